@@ -1,0 +1,40 @@
+# Chandlery: `make up` opens the store, `make test` runs every test.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.PHONY: up test lint bench image clean parts
+.DEFAULT_GOAL := up
+
+up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C
+	@exec $(RUN) -m cli.chandlery up
+
+test: $(VENV)/test.done parts ## install what the tests need, then run them all
+	@$(RUN) -m pytest $(TESTS)
+
+lint: $(VENV)/lint.done ## style, types, and who may import whom
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/bench.done ## every benchmark, one table
+	@$(RUN) -m bench
+
+bench-%: $(VENV)/bench.done ## one benchmark: make bench-append
+	@$(RUN) -m bench $*
+
+parts: ## the servers that the store and its tests run on
+	@tools/parts $(PARTS)
+
+$(VENV)/bin/python:
+	@tools/venv $(PYTHON) $(VENV)
+
+$(VENV)/%.done: requirements/%.txt requirements/run.txt | $(VENV)/bin/python
+	@echo "Installing requirements/$*.txt"
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r $<
+	@touch $@
+
+clean: ## the virtual environment and caches; never the data
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

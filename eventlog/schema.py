@@ -1,0 +1,151 @@
+"""Schemas: how an event is written as JSON, read back, and lifted from older versions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import EXCLUDE, Schema, fields
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class UnknownVersion(Exception):
+    """An event is newer than this program: deploy the follower first."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A personal field whose subject was erased; deciders and views must accept it."""
+
+    def __str__(self) -> str:
+        return "[erased]"
+
+
+ERASED = Erased()
+
+
+class EventSchema(Schema):
+    """Schema of one event; a subclass registers itself by its name and by its dataclass.
+
+    `event` is the frozen dataclass, `stored_as` the stored type (`billing.subscription-started`), `upcasters` one
+    function a past version (each returns a new dict), `personal` the names of the fields that are encrypted, and
+    `personal_of` the field that says whose they are.
+    """
+
+    event: ClassVar[type]
+    stored_as: ClassVar[str]
+    upcasters: ClassVar[tuple[Upcaster, ...]] = ()
+    personal: ClassVar[tuple[str, ...]] = ()
+    personal_of: ClassVar[str] = ""
+
+    class Meta:
+        unknown = EXCLUDE  # a field added by a later minor change is no harm to an older reader
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "stored_as" in cls.__dict__:
+            registry.add(cls)
+
+    @classmethod
+    def dataversion(cls) -> int:
+        return 1 + len(cls.upcasters)
+
+
+class Registry:
+    """Every event schema that has been imported, by stored name and by dataclass."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, EventSchema] = {}
+        self._by_event: dict[type, EventSchema] = {}
+        self._declared: dict[str, type[EventSchema]] = {}
+
+    def add(self, schema: type[EventSchema]) -> None:
+        known = self._declared.get(schema.stored_as)
+        if known is not None and known.__qualname__ != schema.__qualname__:
+            raise TypeError(f"two event schemas are named {schema.stored_as}")
+        self._declared[schema.stored_as] = schema
+        self._by_name.pop(schema.stored_as, None)
+        self._by_event.pop(schema.event, None)
+
+    def named(self, name: str) -> EventSchema | None:
+        if name not in self._by_name and name in self._declared:
+            self._by_name[name] = self._declared[name]()
+        return self._by_name.get(name)
+
+    def of(self, event: type) -> EventSchema:
+        if event not in self._by_event:
+            found = next((s for s in self._declared.values() if s.event is event), None)
+            if found is None:
+                raise TypeError(f"{event.__qualname__} has no event schema")
+            self._by_event[event] = self.named(found.stored_as) or found()
+        return self._by_event[event]
+
+    def __iter__(self) -> Iterator[type[EventSchema]]:
+        return iter(self._declared.values())
+
+    def dump(self, event: Any) -> tuple[str, int, dict[str, Any]]:
+        """The event's name, data version and JSON data; marshmallow's ValidationError where it breaks its schema."""
+        schema = self.of(type(event))
+        data = schema.dump(event)
+        schema.load(data)
+        return schema.stored_as, schema.dataversion(), data
+
+    def load(self, name: str, dataversion: int, data: Mapping[str, Any]) -> Any | None:
+        """The event as its dataclass, lifted to the present version; None where the name is not known here."""
+        schema = self.named(name)
+        if schema is None:
+            return None
+        if dataversion > schema.dataversion():
+            raise UnknownVersion(f"{name} version {dataversion}; this program knows {schema.dataversion()}")
+        lifted = dict(data)
+        for upcast in schema.upcasters[dataversion - 1 :]:
+            lifted = upcast(lifted)
+        return schema.event(**_built(schema, lifted))
+
+
+def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Values built field by field: one's own log was validated when it was written."""
+    values = {}
+    for name, field in schema.load_fields.items():
+        key = field.data_key or name
+        if key in data:
+            value = data[key]
+            erased = value is None or isinstance(value, Erased)
+            values[field.attribute or name] = value if erased else field.deserialize(value)
+    return values
+
+
+registry = Registry()
+
+
+class Texts(fields.List[Any]):
+    """A list of texts, a tuple in the event."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.String(), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Records(fields.List[Any]):
+    """A list of frozen dataclasses, each written by a schema of its own; a tuple in the event."""
+
+    def __init__(self, record: type, schema: type[Schema], **kwargs: Any) -> None:
+        super().__init__(fields.Nested(schema), **kwargs)
+        self.record = record
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        records: list[Any] = super()._deserialize(value, attr, data, **kwargs) or []
+        return tuple(self.record(**record) for record in records)
+
+
+class Record(fields.Nested):
+    """One frozen dataclass, written by a schema of its own."""
+
+    def __init__(self, record: type, schema: type[Schema], **kwargs: Any) -> None:
+        super().__init__(schema, **kwargs)
+        self.record = record
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.record(**super()._deserialize(value, attr, data, *args, **kwargs))

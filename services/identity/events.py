@@ -1,0 +1,168 @@
+"""What identity tells: accounts, their tokens and roles. Passwords and sessions are never events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from marshmallow import fields
+
+from eventlog.schema import Erased, EventSchema, Texts
+
+
+@dataclass(frozen=True)
+class AccountRegistered:
+    account: str
+    email: str | Erased
+    name: str | Erased
+    email_key: str  # HMAC of the normalised address: finds an account without holding its address
+
+
+class AccountRegisteredSchema(EventSchema):
+    event, stored_as = AccountRegistered, "identity.account-registered"
+    personal, personal_of = ("email", "name"), "account"
+
+    account = fields.String(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    email_key = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class EmailVerified:
+    account: str
+
+
+class EmailVerifiedSchema(EventSchema):
+    event, stored_as = EmailVerified, "identity.email-verified"
+
+    account = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class RegistrationLapsed:
+    """The address was not verified in time; it is free again."""
+
+    account: str
+
+
+class RegistrationLapsedSchema(EventSchema):
+    event, stored_as = RegistrationLapsed, "identity.registration-lapsed"
+
+    account = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    """All sessions from before `at` are over."""
+
+    account: str
+    at: datetime
+
+
+class PasswordChangedSchema(EventSchema):
+    event, stored_as = PasswordChanged, "identity.password-changed"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class TokenIssued:
+    """An access token was made; the token itself (160 random bits) was shown once and is kept nowhere."""
+
+    account: str
+    token: str  # the token's id
+    label: str
+    scopes: tuple[str, ...]
+    expires: datetime | None
+    networks: tuple[str, ...]  # CIDR; empty: from anywhere
+    sha256: str  # hex, of the whole token text
+    last_four: str
+
+
+class TokenIssuedSchema(EventSchema):
+    event, stored_as = TokenIssued, "identity.token-issued"
+
+    account = fields.String(required=True)
+    token = fields.String(required=True)
+    label = fields.String(required=True)
+    scopes = Texts(required=True)
+    expires = fields.AwareDateTime(required=True, allow_none=True)
+    networks = Texts(required=True)
+    sha256 = fields.String(required=True)
+    last_four = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class TokenRevoked:
+    account: str
+    token: str
+
+
+class TokenRevokedSchema(EventSchema):
+    event, stored_as = TokenRevoked, "identity.token-revoked"
+
+    account = fields.String(required=True)
+    token = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class RoleGranted:
+    account: str
+    role: str  # support | reviewer | finance | operator
+
+
+class RoleGrantedSchema(EventSchema):
+    event, stored_as = RoleGranted, "identity.role-granted"
+
+    account = fields.String(required=True)
+    role = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class RoleWithdrawn:
+    account: str
+    role: str
+
+
+class RoleWithdrawnSchema(EventSchema):
+    event, stored_as = RoleWithdrawn, "identity.role-withdrawn"
+
+    account = fields.String(required=True)
+    role = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class AccountSuspended:
+    account: str
+    reason: str
+
+
+class AccountSuspendedSchema(EventSchema):
+    event, stored_as = AccountSuspended, "identity.account-suspended"
+
+    account = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class AccountReinstated:
+    account: str
+
+
+class AccountReinstatedSchema(EventSchema):
+    event, stored_as = AccountReinstated, "identity.account-reinstated"
+
+    account = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class SubjectErased:
+    """The subject's key is destroyed: who holds copies of its personal fields scrubs them now."""
+
+    subject: str
+
+
+class SubjectErasedSchema(EventSchema):
+    event, stored_as = SubjectErased, "identity.subject-erased"
+
+    subject = fields.String(required=True)

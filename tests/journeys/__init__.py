@@ -1,0 +1,1 @@
+"""The flows of a person, from end to end, on real parts."""

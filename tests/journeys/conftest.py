@@ -1,0 +1,28 @@
+"""One filled store and one Docker engine, shared by all journeys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.parts.docker import Docker, engine
+from tests.parts.store import Store
+from tests.parts.store import store as running_store
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with running_store(tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def engine_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
+    with engine(tmp_path_factory.mktemp("docker")) as docker:
+        yield docker
+
+
+@pytest.fixture
+def docker(engine_of_all: Docker, tmp_path: Path) -> Docker:
+    """The client of a person who has not signed in anywhere."""
+    return engine_of_all.as_person(tmp_path / "docker-config")

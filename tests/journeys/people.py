@@ -1,0 +1,69 @@
+"""People of the journeys: each signs up by mail like anyone, and has a token and a docker client of their own."""
+
+import secrets
+from base64 import b64encode
+from dataclasses import dataclass
+
+from tests.parts.docker import Docker, Said
+from tests.parts.store import Store
+
+
+@dataclass(frozen=True)
+class Person:
+    store: Store
+    docker: Docker
+    email: str
+    password: str
+    token: str
+
+    def login(self) -> Said:
+        return self.docker.login(self.store.registry, self.email, self.token)
+
+    def pull(self, repository: str, tag: str) -> Said:
+        """Pulls anew, also where the engine has the image already."""
+        reference = f"{self.store.registry}/{repository}:{tag}"
+        self.docker("image", "rm", "--force", reference)
+        return self.docker("pull", reference)
+
+
+def signs_up(store: Store, docker: Docker, scopes: tuple[str, ...] = ("pull", "read", "buy")) -> Person:
+    """A new account with its address verified by the link that was mailed, and an access token."""
+    email, password = f"ada-{secrets.token_hex(4)}@example.org", secrets.token_urlsafe(12)
+    made = store.api("POST", "/accounts", {"email": email, "name": "Ada", "password": password})
+    assert made.status == 201, made.body
+    link = next(word for word in store.mail_to(email).split() if "/verify/" in word)
+    verified = store.api("POST", "/accounts/verify", {"token": link.rpartition("/")[2]})
+    assert verified.status == 200, verified.body
+    return Person(store, docker, email, password, makes_token(store, email, password, scopes))
+
+
+def makes_token(store: Store, email: str, password: str, scopes: tuple[str, ...]) -> str:
+    basic = b64encode(f"{email}:{password}".encode()).decode()
+    body = {"name": "laptop", "scopes": list(scopes), "expires": None}
+    made = store.api("POST", "/tokens", body, Authorization=f"Basic {basic}")
+    assert made.status == 201, made.body
+    return str(made.json()["token"])
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A plan as a person finds it: where its page is, and what to pull."""
+
+    product: str
+    plan: str
+    repository: str
+    tag: str
+    terms: str  # version, or empty
+
+
+def offer_with(store: Store, access: str) -> Offer:
+    """The first plan of the demonstration's publisher that asks for this."""
+    for item in store.api("GET", "/search?publisher=harbourline").json()["items"]:
+        product = store.api("GET", f"/products/{item['slug']}").json()
+        for plan in product["plans"]:
+            if plan["access"] == access:
+                versions = store.api("GET", f"/products/{item['slug']}/versions").json()["items"]
+                tag = next(version["tag"] for version in versions if version.get("plan", plan["id"]) == plan["id"])
+                terms = plan["terms"]["version"] if plan["terms"] else ""
+                return Offer(item["slug"], plan["id"], plan["repository"], tag, terms)
+    raise AssertionError(f"no plan with access {access}")

@@ -1,0 +1,110 @@
+"""The store as an operator starts it: `chandlery up` in a process of its own, in a folder and on ports of its own."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+from tests.parts.process import free_port, running, wait_until
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A running store, spoken to as its users do."""
+
+    url: str
+    registry: str  # host:port, as docker names it
+    data: Path
+    pid: int
+
+    def call(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
+        """One HTTP request with JSON in it; any status is an answer."""
+        sent = {"Content-Type": "application/json"} if body is not None else {}
+        sent |= {"Authorization": f"Bearer {token}"} if token else {}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, sent, method=method)  # noqa: S310 — our own address
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                return Answer(answer.status, answer.read(), answer.headers)
+        except urllib.error.HTTPError as refused:
+            return Answer(refused.code, refused.read(), refused.headers)
+
+    def api(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
+        return self.call(method, f"/api/v1{path}", body, token=token, **headers)
+
+    @property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """The demonstration's accounts by role: email, password, token."""
+        accounts: dict[str, dict[str, str]] = json.loads((self.data / "demo-accounts.json").read_text())
+        return accounts
+
+    def mail_to(self, address: str, within: float = 10) -> str:
+        """The text of the newest message to this address, as its owner would read it."""
+        found: list[str] = []
+
+        def arrived() -> bool:
+            found[:] = [text for to, text in self._mails() if to == address]
+            return bool(found)
+
+        wait_until(arrived, within, f"no mail to {address}")
+        return found[-1]
+
+    def _mails(self) -> Iterator[tuple[str, str]]:
+        for path in sorted((self.data / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns):
+            message = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = message.get_body(("plain",))
+            yield str(message["To"]), body.get_content() if body else ""
+
+
+@contextmanager
+def store(folder: Path, **settings: str) -> Iterator[Store]:
+    """A store from when its pages answer; with the demonstration (the default), from when that has been filled in."""
+    port, registry_port = free_port(), free_port()
+    url, data = f"http://localhost:{port}", folder / "data"
+    env = {
+        "CHANDLERY_DATA": str(data),
+        "CHANDLERY_PORT": str(port),
+        "CHANDLERY_REGISTRY_PORT": str(registry_port),
+        "CHANDLERY_DEMO": "1",
+        "PYTHONPATH": str(ROOT),
+        **settings,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "cli.chandlery", "up"]
+    with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=60) as process:
+        opened = Store(url, f"localhost:{registry_port}", data, process.pid)
+        if env["CHANDLERY_DEMO"] == "1":
+            wait_until(lambda: _filled(opened), 120, "the demonstration was not filled in")
+        yield opened
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 — our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _filled(opened: Store) -> bool:
+    ready = opened.call("GET", "/readyz")
+    return bool(ready.json().get("parts", {}).get("demonstration", {}).get("state") == "filled")

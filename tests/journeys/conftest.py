@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.parts.browser import chromium
 from tests.parts.docker import Docker, engine
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
@@ -26,3 +28,21 @@ def engine_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
 def docker(engine_of_all: Docker, tmp_path: Path) -> Docker:
     """The client of a person who has not signed in anywhere."""
     return engine_of_all.as_person(tmp_path / "docker-config")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, store: Store) -> Iterator[Page]:
+    """A page of somebody who was never here, at desktop width; any script error or foreign request fails the test."""
+    context = browser.new_context(base_url=store.url, viewport={"width": 1280, "height": 900})
+    opened, faults = context.new_page(), []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(store.url) else None)
+    yield opened
+    context.close()
+    assert faults == []

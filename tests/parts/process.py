@@ -39,14 +39,15 @@ def running(
 
 
 def stop(process: subprocess.Popen[bytes], within: float = 10) -> None:
-    """Ends a process that we started, and whatever it left running in its group."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(within)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    """Ends a process that we started and what it left running; one that is dead already must have left nothing."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(within)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 

@@ -78,20 +78,20 @@ class Store:
 @contextmanager
 def store(folder: Path, **settings: str) -> Iterator[Store]:
     """A store from when its pages answer; with the demonstration (the default), from when that has been filled in."""
-    port, registry_port = free_port(), free_port()
-    url, data = f"http://localhost:{port}", folder / "data"
+    data = folder / "data"
     env = {
         "CHANDLERY_DATA": str(data),
-        "CHANDLERY_PORT": str(port),
-        "CHANDLERY_REGISTRY_PORT": str(registry_port),
+        "CHANDLERY_PORT": str(free_port()),
+        "CHANDLERY_REGISTRY_PORT": str(free_port()),
         "CHANDLERY_DEMO": "1",
         "PYTHONPATH": str(ROOT),
         **settings,
     }
+    url = f"http://localhost:{env['CHANDLERY_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "cli.chandlery", "up"]
     with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=60) as process:
-        opened = Store(url, f"localhost:{registry_port}", data, process.pid)
+        opened = Store(url, f"localhost:{env['CHANDLERY_REGISTRY_PORT']}", data, process.pid)
         if env["CHANDLERY_DEMO"] == "1":
             wait_until(lambda: _filled(opened), 120, "the demonstration was not filled in")
         yield opened

@@ -1,0 +1,139 @@
+"""Row changes give the same rows whether they are folded over a batch or made one by one."""
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, create_engine, event, select
+
+from eventlog.generations import create_tables
+from eventlog.rows import Rows
+
+things = Table(
+    "things",
+    MetaData(),
+    Column("owner", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("colour", String),
+    Column("size", Integer, default=1),
+)
+keys = st.tuples(st.sampled_from("ab"), st.integers(0, 2))
+colours = st.sampled_from(["red", "blue", None])
+sizes = st.integers(0, 3)
+
+
+class FoldedRows(RuleBasedStateMachine):
+    """Batches of random changes against a dictionary that knows no batches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine = create_engine("sqlite://")
+        self.db = self.engine.connect()
+        create_tables(self.db, [things])
+        self.rows = Rows(self.db, [things])
+        self.expected: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def teardown(self) -> None:
+        self.db.close()
+        self.engine.dispose()
+
+    @rule(key=keys, colour=colours)
+    def put_without_a_size(self, key: tuple[str, int], colour: str | None) -> None:
+        self.rows.put(things, owner=key[0], number=key[1], colour=colour)
+        self.expected[key] = {"colour": colour, "size": 1}
+
+    @rule(key=keys, size=sizes)
+    def put_without_a_colour(self, key: tuple[str, int], size: int) -> None:
+        self.rows.put(things, owner=key[0], number=key[1], size=size)
+        self.expected[key] = {"colour": None, "size": size}
+
+    @rule(key=keys, colour=colours)
+    def change_colour(self, key: tuple[str, int], colour: str | None) -> None:
+        self.rows.change(things, key=key, colour=colour)
+        if key in self.expected:
+            self.expected[key]["colour"] = colour
+
+    @rule(key=keys, size=sizes)
+    def change_size(self, key: tuple[str, int], size: int) -> None:
+        self.rows.change(things, key=key, size=size)
+        if key in self.expected:
+            self.expected[key]["size"] = size
+
+    @rule(key=keys)
+    def remove(self, key: tuple[str, int]) -> None:
+        self.rows.remove(things, key=key)
+        self.expected.pop(key, None)
+
+    @rule(was=sizes, becomes=sizes)
+    def change_where(self, was: int, becomes: int) -> None:
+        self.rows.change_where(things, {"size": was}, size=becomes)
+        for row in self.expected.values():
+            row["size"] = becomes if row["size"] == was else row["size"]
+
+    @rule(owner=st.sampled_from("ab"), size=sizes)
+    def remove_where(self, owner: str, size: int) -> None:
+        self.rows.remove_where(things, {"owner": owner, "size": size})
+        gone = [key for key, row in self.expected.items() if key[0] == owner and row["size"] == size]
+        for key in gone:
+            del self.expected[key]
+
+    @rule(key=keys)
+    def get(self, key: tuple[str, int]) -> None:
+        expected = self.expected.get(key)
+        whole = None if expected is None else {"owner": key[0], "number": key[1]} | expected
+        assert self.rows.get(things, key) == whole
+
+    @rule()
+    def end_of_batch(self) -> None:
+        self.rows.flush()
+        assert self.stored() == self.expected
+
+    @precondition(lambda self: len(self.expected) == 6)
+    @invariant()
+    def all_rows_can_be_read_at_any_moment(self) -> None:
+        assert all(self.rows.get(things, key) for key in self.expected)
+
+    def stored(self) -> dict[tuple[str, int], dict[str, Any]]:
+        rows = self.db.execute(select(things)).all()
+        return {(row.owner, row.number): {"colour": row.colour, "size": row.size} for row in rows}
+
+
+TestFoldedRows = FoldedRows.TestCase
+TestFoldedRows.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+@pytest.fixture
+def db() -> Connection:
+    db = create_engine("sqlite://").connect()
+    create_tables(db, [things])
+    return db
+
+
+def statements_of(db: Connection) -> list[str]:
+    seen: list[str] = []
+    event.listen(db, "before_cursor_execute", lambda *told: seen.append(told[2]))
+    return seen
+
+
+def test_a_thousand_changes_of_ten_rows_are_one_statement(db: Connection) -> None:
+    rows, seen = Rows(db, [things]), statements_of(db)
+    for turn in range(1000):
+        rows.put(things, owner="a", number=turn % 10, colour="red")
+        rows.change(things, key=("a", turn % 10), size=turn)
+    rows.flush()
+    assert len(seen) == 1
+
+
+def test_a_row_put_and_removed_in_one_batch_leaves_nothing(db: Connection) -> None:
+    rows = Rows(db, [things])
+    rows.put(things, owner="a", number=1)
+    rows.remove(things, key=("a", 1))
+    rows.flush()
+    assert db.execute(select(things)).all() == []
+
+
+def test_a_column_that_is_not_there_is_refused_where_it_is_named(db: Connection) -> None:
+    with pytest.raises(KeyError, match="no column weight"):
+        Rows(db, [things]).change(things, key=("a", 1), weight=3)

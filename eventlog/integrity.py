@@ -1,0 +1,70 @@
+"""The hash chain: each stored line names the hash of the line before it in its stream, so a change shows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from eventlog.refusal import Invalid
+from eventlog.store import Sealed, Stored
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Head(NamedTuple):
+    """Where a stream stands: the version and hash of its last event."""
+
+    version: int = 0
+    hash: str = ""
+
+
+class Draft(NamedTuple):
+    """An event that has been decided and awaits its place in a stream."""
+
+    id: str
+    type: str
+    dataversion: int
+    data: Mapping[str, Any]  # personal fields concealed
+
+
+def seal(stream: str, head: Head, drafts: Iterable[Draft], time: str, metadata: str) -> list[Sealed]:
+    """The lines that follow `head`; `metadata` is JSON text, the same for all events of a command."""
+    sealed = []
+    version, previous = head
+    name = encode(stream)
+    for draft in drafts:
+        version += 1
+        line = (
+            f'{{"id":"{draft.id}","type":"{draft.type}","dataversion":{draft.dataversion},"stream":{name},'
+            f'"version":{version},"time":"{time}","data":{encode(draft.data)},"metadata":{metadata},'
+            f'"previous":"{previous}"}}'
+        )
+        previous = hash_of(line)
+        sealed.append(Sealed(stream, version, previous, line))
+    return sealed
+
+
+def hash_of(line: str) -> str:
+    try:
+        return hashlib.sha256(line.encode()).hexdigest()
+    except UnicodeEncodeError as lone:  # half a surrogate pair is no text, and cannot be stored as UTF-8
+        raise Invalid("not-text", f"character {lone.start}") from lone
+
+
+def flaws(stored: Iterable[Stored]) -> Iterator[str]:
+    """What does not hold in a log, read by position: one sentence a flaw."""
+    heads: dict[str, Head] = {}
+    expected = 0
+    for position, kept, line in stored:
+        expected += 1
+        told = json.loads(line)
+        stream, version = told["stream"], told["version"]
+        head = heads.get(stream, Head())
+        if position != expected:
+            yield f"position {expected} is missing"
+            expected = position
+        if hash_of(line) != kept:
+            yield f"{stream} version {version}: the event does not match its hash"
+        if (version, told["previous"]) != (head.version + 1, head.hash):
+            yield f"{stream} version {version}: does not follow version {head.version}"
+        heads[stream] = Head(version, kept)

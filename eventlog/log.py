@@ -1,0 +1,282 @@
+"""A service's log: commands are decided on what it holds, and their events stored once, together or not at all."""
+
+import hashlib
+import hmac
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+
+from eventlog.decider import Context, Decider, Reservation
+from eventlog.drafts import Change, Effects, caused, sealed
+from eventlog.integrity import Head, encode, flaws
+from eventlog.opening import open_store
+from eventlog.personal import Keys, revealed, subject_of
+from eventlog.recorded import Recorded, Released, Reserved, event_of, instant
+from eventlog.refusal import Conflicting, Invalid
+from eventlog.schema import registry
+from eventlog.store import Append, Clash, CommandRow, Store, Stored
+
+TRIES = 6  # the first, and five more on fresh events
+PATIENCE = 0.25  # seconds that a command waits for its position
+LONGEST = 255  # characters of a stream's name, an actor, a command id
+
+Result = Callable[[list[Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What came of a command.
+
+    `position` names the last event, `catalog:123` (its id while it has no position yet), for reading one's own write.
+    A repeated command brings the result that was stored with it, and no events.
+    """
+
+    position: str
+    events: tuple[Any, ...]
+    result: dict[str, Any] | None
+    repeated: bool = False
+
+
+def open_log(
+    source: str,
+    url: str,
+    *,
+    keys: Keys | None,
+    secret: bytes,
+    effects: Effects | None = None,
+    on_commit: Callable[[], None] | None = None,
+) -> "Log":
+    """The log of the service `source`; `on_commit` is called after each append, to wake the relay."""
+    return Log(source, open_store(source, url), keys=keys, secret=secret, effects=effects, on_commit=on_commit)
+
+
+class Log:
+    def __init__(
+        self,
+        source: str,
+        store: Store,
+        *,
+        keys: Keys | None,
+        secret: bytes,
+        effects: Effects | None = None,
+        on_commit: Callable[[], None] | None = None,
+    ) -> None:
+        self.source = source
+        self.store = store
+        self._keys = keys
+        self._secret = secret
+        self._effects = effects
+        self._on_commit = on_commit
+
+    @property
+    def incarnation(self) -> str:
+        return self.store.incarnation
+
+    def execute(
+        self,
+        decider: Decider[Any, Any, Any],
+        subject: str,
+        command: Any,
+        context: Context,
+        *,
+        beside: Sequence[Executable] = (),
+        result: Result | None = None,
+    ) -> Executed:
+        """Decides the command and stores what was decided, with `beside` and `result(events)`, in one transaction.
+
+        Sent again by the same actor under the same command id, it answers as it did. Raises what the decider refuses;
+        Conflicting("try-again") where others were quicker six times; Invalid("idempotency-key-reused") where the id
+        belongs to another command. `result` holds no secrets: it is stored.
+        """
+        stream = decider.stream(subject)
+        by = _identified(context, f"{stream}/{type(command).__name__}")
+        _must_be_names(stream, by.actor, by.command_id)
+        by = replace(by, fingerprint=by.fingerprint or self._fingerprint(stream, command))
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))
+            earlier = self._earlier(by)
+            if earlier is not None:
+                return earlier
+            changes = self._decide(decider, stream, command, by)
+            events = list(changes[0].events)
+            told = None if result is None else result(events)
+            try:
+                last, line = self._append(changes, by, told, beside)
+            except Clash:
+                continue
+            if self._on_commit is not None:
+                self._on_commit()
+            return Executed(self._position(last, line), tuple(events), told)
+        raise Conflicting("try-again", stream)
+
+    def fold(self, decider: Decider[Any, Any, Any], subject: str) -> Any:
+        return self._fold(decider, decider.stream(subject))[0]
+
+    def version(self, decider: Decider[Any, Any, Any], subject: str) -> int:
+        """The number of events in the stream; 0 where there is none."""
+        stream = decider.stream(subject)
+        last = self.store.last([stream]).get(stream)
+        return 0 if last is None else self._recorded(last).version
+
+    def holder_of(self, reservation_stream: str) -> str | None:
+        """The stream that holds this reservation; None while it is free."""
+        last = self.store.last([reservation_stream]).get(reservation_stream)
+        return None if last is None else _holder(self._recorded(last))
+
+    def read(self, stream: str, after: int = 0) -> list[Recorded]:
+        """A stream's events, with personal fields readable in `event`."""
+        found = [self._recorded(stored) for stored in self.store.read(stream, after)]
+        subjects = {subject for one in found if (subject := subject_of(registry.named(one.type), one.data)) is not None}
+        keys = self._keys_of(subjects) if subjects else {}
+        return [_revealed(one, keys) for one in found]
+
+    def read_all(self, after: int, limit: int = 1000) -> list[Recorded]:
+        """Events by position, from `after` + 1 on; personal fields stay ciphertext."""
+        return [self._recorded(stored) for stored in self.store.read_all(after, limit)]
+
+    def head(self) -> int:
+        """The position of the last event; 0 in an empty log."""
+        return self.store.head()
+
+    def sequence(self) -> bool:
+        """Gives positions to committed events; False where another instance is at it, so that some may be left."""
+        return self.store.sequence()
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction on the log's database, for tables beside the log. Nothing inside may wait or call execute."""
+        return self.store.begin()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self.store.reading()
+
+    def verify(self, page: int = 1000) -> Iterator[str]:
+        """Walks the whole log; one sentence for each event that was changed, lost or slipped in."""
+        return flaws(self._pages(page))
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _pages(self, page: int) -> Iterator[Stored]:
+        after = 0
+        while found := self.store.read_all(after, page):
+            yield from found
+            after = found[-1].position
+
+    def _fingerprint(self, stream: str, command: Any) -> str:
+        told = json.dumps([stream, command], default=_plain, sort_keys=True)
+        return hmac.new(self._secret, told.encode(), hashlib.sha256).hexdigest()
+
+    def _earlier(self, by: Context) -> Executed | None:
+        done = self.store.command(by.actor, by.command_id)
+        if done is None:
+            return None
+        if not hmac.compare_digest(done.fingerprint.encode(), by.fingerprint.encode()):
+            raise Invalid("idempotency-key-reused", by.command_id)
+        return Executed(self._position(done.event, ""), (), done.result, repeated=True)
+
+    def _decide(self, decider: Decider[Any, Any, Any], stream: str, command: Any, by: Context) -> list[Change]:
+        state, head = self._fold(decider, stream)
+        events = decider.decide(command, state, by)
+        if not events:
+            return [Change(stream, head, ())]
+        held = self._held(decider.reserves(command), decider.releases(command, state), stream)
+        return [Change(stream, head, events), *held]
+
+    def _fold(self, decider: Decider[Any, Any, Any], stream: str) -> tuple[Any, Head]:
+        history = self.read(stream)
+        unknown = next((one.type for one in history if one.event is None), None)
+        if unknown is not None:
+            raise LookupError(f"{stream} holds {unknown}, which this program does not know")
+        head = Head(history[-1].version, history[-1].hash) if history else Head()
+        return decider.fold([one.event for one in history]), head
+
+    def _held(self, reserves: Sequence[Reservation], releases: Sequence[str], holder: str) -> Iterator[Change]:
+        """What the reservation streams gain: taken where free, given back where ours."""
+        wanted = {one.stream: one for one in reserves}
+        given_back = [stream for stream in releases if stream not in wanted]
+        _must_be_names(*wanted, *given_back)
+        last = {stream: self._recorded(row) for stream, row in self.store.last([*wanted, *given_back]).items()}
+        heads = {stream: Head(one.version, one.hash) for stream, one in last.items()}
+        holders = {stream: _holder(one) for stream, one in last.items()}
+        for stream, reservation in wanted.items():
+            if holders.get(stream) is None:
+                yield Change(stream, heads.get(stream, Head()), [Reserved(holder)])
+            elif holders[stream] != holder:
+                raise Conflicting(reservation.taken, reservation.detail)
+        for stream in given_back:
+            if holders.get(stream) == holder:
+                yield Change(stream, heads[stream], [Released(holder)])
+
+    def _append(
+        self, changes: Sequence[Change], by: Context, told: dict[str, Any] | None, beside: Sequence[Executable]
+    ) -> tuple[int | None, str]:
+        lines = sealed(self.source, changes, by, lambda subjects: self._keys_of(subjects, create=True))
+        due, outbox = caused(self.source, self._effects, changes, lines) if self._effects is not None else ([], [])
+        result = None if told is None else encode(told)
+        row = CommandRow(by.actor, by.command_id, by.fingerprint, result, instant(by.at))
+        rows = [row for own in lines for row in own]
+        last = self.store.append(Append(rows, row, due, outbox, beside))
+        return last, rows[-1].line if rows else ""
+
+    def _position(self, event: int | None, line: str) -> str:
+        """Waits a little for the sequencer; where nothing was decided the log as it stands has been read."""
+        if event is None:
+            return f"{self.source}:{self.head()}"
+        patience = time.monotonic() + PATIENCE
+        while (position := self.store.position_of(event)) is None and time.monotonic() < patience:
+            time.sleep(0.002)
+        if position is None and line:
+            return f"{self.source}:{json.loads(line)['id']}"
+        return f"{self.source}:{self.head() if position is None else position}"
+
+    def _recorded(self, stored: Stored) -> Recorded:
+        return Recorded.parse(self.source, stored.position, stored.hash, stored.line)
+
+    def _keys_of(self, subjects: set[str], *, create: bool = False) -> Mapping[str, bytes | None]:
+        if self._keys is None:
+            raise RuntimeError(f"the log of {self.source} holds personal fields and was opened without keys")
+        return self._keys.of(sorted(subjects), create=create)
+
+
+def _identified(context: Context, target: str) -> Context:
+    """The context with a command id of its own, also where it comes from an event's cause."""
+    if not context.command_id and context.causation:
+        context = context.follows(context.causation, context.actor.removeprefix("policy:"), target)
+    correlation = context.correlation or context.command_id
+    return replace(context, correlation=correlation, causation=context.causation or context.command_id)
+
+
+def _revealed(recorded: Recorded, keys: Mapping[str, bytes | None]) -> Recorded:
+    schema = registry.named(recorded.type)
+    if schema is None or not schema.personal:
+        return recorded
+    return replace(recorded, given=event_of(recorded, revealed(schema, recorded.data, keys)))
+
+
+def _holder(last: Recorded) -> str | None:
+    return last.event.holder if isinstance(last.event, Reserved) else None
+
+
+def _must_be_names(*names: str) -> None:
+    for name in names:
+        if not name or len(name) > LONGEST or not name.isprintable():
+            raise Invalid("not-a-name", name[:40].encode("ascii", "backslashreplace").decode())
+
+
+def _plain(value: Any) -> Any:
+    """JSON for what a command may hold, the same in every process."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__qualname__, [getattr(value, field.name) for field in fields(value)]]
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=repr)
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if isinstance(value, date) else str(value)

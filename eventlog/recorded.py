@@ -1,0 +1,122 @@
+"""A stored event as it is read back: its envelope, its data, and the event that it holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from eventlog.decider import Context
+from eventlog.schema import registry
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """The kernel's own event: the stream `holder` holds this reservation."""
+
+    holder: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """The kernel's own event: `holder` gave this reservation back."""
+
+    holder: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event with its envelope. `position` is 0 until the event has one.
+
+    `data` holds personal fields as ciphertext, as `line` does, which is hashed and never serialised anew. `event` is
+    made when it is first asked for: so a follower passes over types that it does not follow, however new they are.
+    """
+
+    id: str
+    source: str
+    type: str
+    dataversion: int
+    stream: str
+    version: int
+    position: int
+    time: datetime
+    data: Mapping[str, Any]
+    correlation: str
+    causation: str
+    actor: str
+    traceparent: str
+    hash: str
+    line: bytes
+    given: Any | None = None  # the event with its personal fields revealed, where the reader has done that
+
+    @classmethod
+    def parse(cls, source: str, position: int, chained: str, line: str | bytes, given: Any | None = None) -> "Recorded":
+        """The event of a stored line; raises KeyError or ValueError where it is none."""
+        told = json.loads(line)
+        about = told["metadata"]
+        return cls(
+            told["id"],
+            source,
+            told["type"],
+            told["dataversion"],
+            told["stream"],
+            told["version"],
+            position,
+            datetime.fromisoformat(told["time"]),
+            told["data"],
+            about["correlation"],
+            about["causation"],
+            about["actor"],
+            about["traceparent"],
+            chained,
+            line if isinstance(line, bytes) else line.encode(),
+            given,
+        )
+
+    @cached_property
+    def event(self) -> Any | None:
+        """The event's dataclass; None where this program does not know the type.
+
+        Raises schema.UnknownVersion where the event is newer than this program.
+        """
+        return self.given if self.given is not None else event_of(self, self.data)
+
+    @property
+    def subject(self) -> str:
+        """The stream without its category."""
+        return self.stream.partition("-")[2]
+
+    @property
+    def previous(self) -> str:
+        """The hash before this one in its stream; empty for the first event."""
+        return str(json.loads(self.line)["previous"])
+
+    def cause(self) -> Context:
+        """The context of commands that this event causes.
+
+        It has no command id: the log derives one from the event, the policy and the command's target, so that an
+        event which arrives twice gives each of its commands once.
+        """
+        return Context(
+            command_id="",
+            actor=f"policy:{self.source}",
+            at=self.time,
+            correlation=self.correlation,
+            causation=self.id,
+            traceparent=self.traceparent,
+        )
+
+
+def event_of(recorded: Recorded, data: Mapping[str, Any]) -> Any | None:
+    """The event's dataclass made from `data`, which may be the stored data or the same with other values."""
+    if recorded.type == f"{recorded.source}.reserved":
+        return Reserved(data["holder"])
+    if recorded.type == f"{recorded.source}.released":
+        return Released(data["holder"])
+    return registry.load(recorded.type, recorded.dataversion, data)
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC with microseconds: sorts as it reads."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,169 @@
+"""The log on SQLite: one writer at a time, so an event's row number is its position."""
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from eventlog import tables
+from eventlog.store import Append, Clash, Done, Stored
+
+BUSY = 10_000  # milliseconds to wait for another process's transaction
+EVENT = "INSERT INTO events (stream, version, hash, line) VALUES (?, ?, ?, ?)"
+COMMAND = "INSERT INTO commands (account, id, fingerprint, result, at, event) VALUES (?, ?, ?, ?, ?, ?)"
+DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (?, ?, ?, ?, ?, ?)"
+OUTBOX = (
+    "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (kind, key) DO NOTHING"
+)
+LAST = "SELECT id, hash, line FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
+
+_locks: dict[Path, threading.Lock] = {}
+_locks_lock = threading.Lock()
+
+
+def lock_of(path: Path) -> threading.Lock:
+    """The one lock of a file in this process; eventlet makes it green."""
+    with _locks_lock:
+        return _locks.setdefault(path.resolve(), threading.Lock())
+
+
+class SQLite:
+    def __init__(self, path: Path, source: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._lock = lock_of(path)
+        self._writer = self._open()
+        self._engine = self._engine_on(self._writer)
+        self._readers: deque[tuple[sqlite3.Connection, Engine]] = deque()
+        with self.begin() as connection:
+            tables.metadata.create_all(connection)
+            first = tables.logs.insert().prefix_with("OR IGNORE").values(source=source, incarnation=uuid.uuid4().hex)
+            connection.execute(first)
+        with self._reader() as (reader, _):
+            (kept,) = reader.execute("SELECT source FROM logs").fetchall()
+        if kept[0] != source:
+            raise ValueError(f"{path} is the log of {kept[0]}, not of {source}")
+
+    @property
+    def incarnation(self) -> str:
+        with self._reader() as (reader, _):
+            return str(reader.execute("SELECT incarnation FROM logs").fetchone()[0])
+
+    def append(self, append: Append) -> int | None:
+        with self._transaction() as writer:
+            last = self._insert(writer, append)
+            if append.beside:
+                with self._engine.connect() as connection:
+                    for statement in append.beside:
+                        connection.execute(statement)
+                    writer.execute("COMMIT")  # before SQLAlchemy gives the connection back, which rolls back
+        return last
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        writer = self._writer
+        with self._lock:
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield writer
+                if writer.in_transaction:
+                    writer.execute("COMMIT")
+            finally:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+
+    def _insert(self, writer: sqlite3.Connection, append: Append) -> int | None:
+        last = None
+        try:
+            if append.events:
+                writer.executemany(EVENT, append.events)
+                last = writer.execute("SELECT last_insert_rowid()").fetchone()[0]
+            writer.execute(COMMAND, (*append.command, last))
+        except sqlite3.IntegrityError as taken:
+            raise Clash from taken
+        if append.due:
+            writer.executemany(DUE, append.due)
+        if append.outbox:
+            writer.executemany(OUTBOX, append.outbox)
+        return last
+
+    def read(self, stream: str, after: int = 0) -> list[Stored]:
+        found = "SELECT id, hash, line FROM events WHERE stream = ? AND version > ? ORDER BY version"
+        with self._reader() as (reader, _):
+            return [Stored(*row) for row in reader.execute(found, (stream, after))]
+
+    def last(self, streams: Sequence[str]) -> dict[str, Stored]:
+        with self._reader() as (reader, _):
+            rows = ((stream, reader.execute(LAST, (stream,)).fetchone()) for stream in streams)
+            return {stream: Stored(*row) for stream, row in rows if row is not None}
+
+    def read_all(self, after: int, limit: int) -> list[Stored]:
+        found = "SELECT id, hash, line FROM events WHERE id > ? ORDER BY id LIMIT ?"
+        with self._reader() as (reader, _):
+            return [Stored(*row) for row in reader.execute(found, (after, limit))]
+
+    def head(self) -> int:
+        with self._reader() as (reader, _):
+            return int(reader.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+
+    def command(self, account: str, command_id: str) -> Done | None:
+        found = "SELECT fingerprint, result, event FROM commands WHERE account = ? AND id = ?"
+        with self._reader() as (reader, _):
+            row = reader.execute(found, (account, command_id)).fetchone()
+        return None if row is None else Done(row[0], None if row[1] is None else json.loads(row[1]), row[2])
+
+    def position_of(self, event: int) -> int | None:
+        return event
+
+    def sequence(self) -> bool:
+        return True
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self._transaction() as writer, self._engine.connect() as connection:
+            yield connection
+            writer.execute("COMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._reader() as (_, engine), engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        with self._lock:
+            self._writer.close()
+            while self._readers:
+                self._readers.pop()[0].close()
+
+    @contextmanager
+    def _reader(self) -> Iterator[tuple[sqlite3.Connection, Engine]]:
+        try:
+            taken = self._readers.pop()
+        except IndexError:
+            opened = self._open()
+            taken = opened, self._engine_on(opened)
+        try:
+            yield taken
+        finally:
+            self._readers.append(taken)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=BUSY / 1000, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    @staticmethod
+    def _engine_on(connection: sqlite3.Connection) -> Engine:
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        with engine.connect():  # SQLAlchemy's first look at a connection ends in a rollback: before any transaction
+            return engine

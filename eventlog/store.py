@@ -1,0 +1,108 @@
+"""What the log asks of a database: append in one transaction, read by stream and by position."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Connection, Executable
+
+
+class Clash(Exception):
+    """Somebody else appended to one of the streams, or sent the same command, meanwhile: decide again."""
+
+
+class Stored(NamedTuple):
+    position: int  # 0: not placed yet
+    hash: str
+    line: str
+
+
+class Sealed(NamedTuple):
+    """An event ready to be stored."""
+
+    stream: str
+    version: int
+    hash: str
+    line: str
+
+
+class CommandRow(NamedTuple):
+    account: str
+    id: str
+    fingerprint: str
+    result: str | None  # JSON
+    at: str
+
+
+class DueRow(NamedTuple):
+    id: str
+    at: str
+    name: str
+    subject: str
+    arguments: str  # JSON
+    causation: str
+
+
+class OutboxRow(NamedTuple):
+    id: str
+    kind: str
+    key: str
+    arguments: str  # JSON
+    causation: str
+    next_at: str
+
+
+class Done(NamedTuple):
+    """A command that was carried out before."""
+
+    fingerprint: str
+    result: Any
+    event: int | None  # the row of its last event
+
+
+@dataclass(frozen=True)
+class Append:
+    """All that one command writes, in one transaction."""
+
+    events: Sequence[Sealed]
+    command: CommandRow
+    due: Sequence[DueRow] = ()
+    outbox: Sequence[OutboxRow] = ()
+    beside: Sequence[Executable] = ()
+
+
+class Store(Protocol):
+    @property
+    def incarnation(self) -> str: ...
+
+    def append(self, append: Append) -> int | None:
+        """The row of the last event, None where there was none; raises Clash, having written nothing."""
+
+    def read(self, stream: str, after: int = 0) -> list[Stored]:
+        """The stream's events whose version is over `after`, in order."""
+
+    def last(self, streams: Sequence[str]) -> dict[str, Stored]:
+        """The last event of each of these streams that has any."""
+
+    def read_all(self, after: int, limit: int) -> list[Stored]:
+        """Events by position, beginning at `after` + 1, without a gap."""
+
+    def head(self) -> int:
+        """The position of the last event that has one; 0 in an empty log."""
+
+    def command(self, account: str, command_id: str) -> Done | None: ...
+
+    def position_of(self, event: int) -> int | None:
+        """The position of an event's row; None until it has one."""
+
+    def sequence(self) -> bool:
+        """Gives positions to events that have none; False where others are at it and some may be left."""
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction that may write. On SQLite nothing inside may yield to another green thread."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that reads what is committed."""
+
+    def close(self) -> None: ...

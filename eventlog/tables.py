@@ -1,0 +1,133 @@
+"""The tables of one service's log: events, commands, and what is to be done because of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Dialect,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from eventlog.recorded import instant
+
+
+class Instant(TypeDecorator[datetime]):
+    """A time, kept as RFC 3339 text in UTC: the same on every database, and it sorts as it reads."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else instant(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's own row id is what INTEGER PRIMARY KEY names
+
+# On SQLite `id` is the event's position; on PostgreSQL the sequencer gives it one in `positions`.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("stream", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    UniqueConstraint("stream", "version", name="events_stream_version"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("result", JSON(none_as_null=True)),
+    Column("event", Id),  # events.id of the last event; null where nothing was decided
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("causation", Text, nullable=False),  # the event's id
+    Column("fired_at", Instant),
+)
+Index("due_waiting", due.c.at, sqlite_where=due.c.fired_at.is_(None), postgresql_where=due.c.fired_at.is_(None))
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("causation", Text, nullable=False),  # the event's id
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("error", Text),
+    UniqueConstraint("kind", "key", name="outbox_kind_key"),
+)
+Index(
+    "outbox_waiting",
+    outbox.c.next_at,
+    sqlite_where=outbox.c.done_at.is_(None),
+    postgresql_where=outbox.c.done_at.is_(None),
+)
+
+# How far the relay has published; one row, which moves forward only.
+relay_cursor = Table(
+    "relay_cursor",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
+# How far a process manager has handled each source.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("follower", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("incarnation", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("event", Text, nullable=False),
+)
+
+# One row: the log's incarnation, new at restore and import.
+logs = Table(
+    "logs",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("incarnation", Text, nullable=False),
+)
+
+# PostgreSQL alone: events that are committed and have no position yet, and the positions given.
+sequencing = MetaData()
+unsequenced = Table("unsequenced", sequencing, Column("id", BigInteger, primary_key=True, autoincrement=False))
+positions = Table(
+    "positions",
+    sequencing,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("event", BigInteger, nullable=False, unique=True),  # events.id
+)

@@ -1,11 +1,14 @@
 """Given events, when a command comes, then events or a refusal: how the rules of a decider are told and tested."""
 
+import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any, Generic
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import StaticPool
 
@@ -129,17 +132,6 @@ class Keyring:
 
     def erase(self, subject: str) -> None:
         self._keys[subject] = None
-
-
-def recorded(
-    event: Any, stream: str, *, version: int = 1, position: int = 1, context: Context | None = None
-) -> Recorded:
-    """An event as a follower gets it, its personal fields concealed under a key that nobody holds."""
-    by = context or acting("ada")
-    source = registry.of(type(event)).stored_as.partition(".")[0]
-    change = Change(stream, Head(version - 1), [event])
-    line = sealed(source, [change], by, lambda subjects: Keyring().of(subjects, create=True))[0][0]
-    return Recorded.parse(source, position, line.hash, line.line)
 
 
 def check_samples(folder: Path, source: str) -> None:

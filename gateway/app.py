@@ -1,0 +1,72 @@
+"""The gateway as one WSGI application."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from eventlog.reading import Reader
+from gateway import auth, csp, errors, http, media
+from gateway.parts import Parts, install, parts
+from gateway.rpc import Rpc
+from gateway.settings import Settings
+from services.search.reader import SearchReader
+
+AREAS = ("operations", "registry", "catalog", "account", "checkout", "publishing")
+OPENAPI = {
+    "API_TITLE": "Chandlery",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+}
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "an access token"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "session": {"type": "apiKey", "in": "cookie", "name": auth.SESSION},
+}
+
+
+def create_app(settings: Settings, reader: Reader, search: SearchReader, rpc: Rpc) -> Flask:
+    app = Flask(__name__)
+    app.config.update(OPENAPI, MAX_CONTENT_LENGTH=http.SMALL_BODY, MAX_FORM_MEMORY_SIZE=http.SMALL_BODY)
+    install(app, Parts(settings, reader, search, rpc, media.Media(settings.media)))
+    app.before_request(refuse_early)
+    app.before_request(http.wait_for_own_write)
+    app.before_request(auth.check_request)
+    app.after_request(http.say_behind)
+    app.after_request(auth.leave_cookies)
+    app.after_request(protect)
+    app.jinja_env.globals["csrf_token"] = auth.csrf_token
+    app.jinja_env.globals["caller"] = auth.caller
+    app.register_blueprint(media.pages)
+    register_areas(app)
+    errors.register(app)
+    return app
+
+
+def register_areas(app: Flask) -> None:
+    """Each area's API below /api/v1, and its pages."""
+    api = http.Api(app)
+    for name, scheme in SECURITY.items():
+        api.spec.components.security_scheme(name, scheme)
+    for area in AREAS:
+        if find_spec(f"gateway.{area}") and find_spec(f"gateway.{area}.api"):
+            api.register_blueprint(import_module(f"gateway.{area}.api").blp)
+        if find_spec(f"gateway.{area}") and find_spec(f"gateway.{area}.pages"):
+            app.register_blueprint(import_module(f"gateway.{area}.pages").pages)
+
+
+def refuse_early() -> None:
+    """Bodies over the view's limit are refused unread, and so is text that no view could use."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "body_limit", None) or http.SMALL_BODY
+    if (request.content_length or 0) > request.max_content_length:
+        raise RequestEntityTooLarge
+    if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise BadRequest
+
+
+def protect(response: Response) -> Response:
+    return csp.protect(response, parts().settings.secure)

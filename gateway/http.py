@@ -1,0 +1,131 @@
+"""What all API views share: the blueprint with its strict parser and documented problems, positions, lists, ETags."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import flask_smorest
+import marshmallow
+from flask import Response, g, jsonify, request
+from marshmallow import fields
+
+from eventlog.refusal import Conflicting, Invalid
+from gateway.auth import POSITION, SAFE, caller, set_position
+from gateway.body import Parser
+from gateway.parts import parts
+
+HEADER = "Chandlery-Position"
+BEHIND = "Chandlery-Behind"  # the change with this position is on its way
+SMALL_BODY = 1024 * 1024
+PATIENCE = 1.0
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Problem(marshmallow.Schema):
+    """RFC 9457 problem details."""
+
+    type = fields.URL(required=True, require_tld=False, metadata={"description": "ends in the code"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String()
+    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+
+
+class Schema(marshmallow.Schema):
+    """Fields in the order in which they are declared; unknown ones are refused by name."""
+
+    class Meta:
+        unknown = marshmallow.RAISE
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """An area's part of the API, below /api/v1."""
+
+    ARGUMENTS_PARSER = Parser()
+
+
+class Api(flask_smorest.Api):
+    ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        """Problems have a media type of their own, which flask-smorest's default does not name."""
+        kept, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
+        try:
+            super()._register_responses()
+        finally:
+            self.DEFAULT_RESPONSE_CONTENT_TYPE = kept
+
+
+def body_limit(size: int) -> Callable[[View], View]:
+    """Bodies of this view may have up to `size` bytes instead of 1 MiB; goes on top of `@blp.arguments`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        limited.body_limit = size  # type: ignore[attr-defined]
+        return cast("View", limited)
+
+    return decorate
+
+
+def done(executed: dict[str, Any], status: int = 200) -> Response:
+    """The answer to a command: what it decided, and the position that later reads can wait for."""
+    response = jsonify({name: value for name, value in executed.items() if name != "position"})
+    response.status_code = status
+    return remember(response, executed)
+
+
+def remember(response: Response, executed: dict[str, Any]) -> Response:
+    """The reply says how far the log has got; a browser's next page waits for it."""
+    position = str(executed.get("position") or "")
+    if position:
+        response.headers[HEADER] = position
+        if caller().via != "token":
+            set_position(response, position)
+    return response
+
+
+def wait_for_own_write() -> None:
+    """Before every read: wait until the views show the change whose position is sent, a second at most."""
+    told = request.headers.get(HEADER) or request.cookies.get(POSITION, "")
+    if not told or request.method not in SAFE:
+        return
+    late = [each for each in told.split(",")[:4] if not parts().reader.wait_for(each.strip(), PATIENCE)]
+    if late:
+        g.behind = ",".join(late)
+
+
+def behind() -> str:
+    """The position of a change of the reader's own that the views do not show yet; else empty."""
+    return cast("str", g.get("behind", ""))
+
+
+def say_behind(response: Response) -> Response:
+    if behind():
+        response.headers[BEHIND] = behind()
+    return response
+
+
+def page_of(items: Sequence[Any], total: int, following: str | None = None) -> dict[str, Any]:
+    """A list as the API writes it; `following` is the cursor of the next page."""
+    return {"items": list(items), "total": total, "next": following}
+
+
+def etag(response: Response, version: int) -> Response:
+    """The stream's version, for a later If-Match."""
+    response.set_etag(str(version))
+    return response
+
+
+def must_match(version: int) -> None:
+    """Refused as `edited-meanwhile` where If-Match names another version; no header: no condition."""
+    if "If-Match" not in request.headers:
+        return
+    if not request.if_match:
+        raise Invalid("malformed-request", "If-Match holds no ETag")
+    if not request.if_match.contains(str(version)):
+        raise Conflicting("edited-meanwhile")

@@ -1,0 +1,59 @@
+"""What a gateway is made of, and how a view reaches it."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection
+
+from eventlog.reading import Reader
+from gateway.media import Media
+from gateway.rpc import Rpc
+from gateway.secrets import derived, secret_of
+from gateway.settings import Settings
+from services.search.reader import SearchReader
+
+EXTENSION = "chandlery"
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    reader: Reader
+    search: SearchReader
+    rpc: Rpc
+    media: Media
+
+    @cached_property
+    def secret(self) -> bytes:
+        return secret_of(self.settings)
+
+    def key(self, purpose: str) -> bytes:
+        """A secret key for one purpose: `session`, `csrf`, `fingerprint` …"""
+        return derived(self.secret, purpose)
+
+
+def parts() -> Parts:
+    """Of the present application."""
+    return cast("Parts", current_app.extensions[EXTENSION])
+
+
+def database() -> Connection:
+    """The read model's connection of this request: opened once, one generation throughout."""
+    if "database" not in g:
+        g.opened = ExitStack()
+        g.database = g.opened.enter_context(parts().reader.begin())
+    return cast("Connection", g.database)
+
+
+def close_database(problem: BaseException | None = None) -> None:
+    if "database" in g:
+        g.pop("database")
+        g.pop("opened").close()
+
+
+def install(app: Flask, made_of: Parts) -> None:
+    app.extensions[EXTENSION] = made_of
+    app.teardown_appcontext(close_database)

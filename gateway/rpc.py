@@ -1,0 +1,258 @@
+"""The services' remote methods by their names, typed, over a pool of nameko proxies with a deadline."""
+
+import queue
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from kombu.exceptions import OperationalError
+from nameko.exceptions import RemoteError, RpcTimeout, UnknownService, deserialize_to_instance
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
+
+Answer = dict[str, Any]
+Command = Mapping[str, Any]  # Context.dump()
+
+for refusal in (Invalid, Forbidden, Missing, Conflicting, Unavailable):
+    deserialize_to_instance(refusal)
+
+
+class Pool:
+    """Started proxies, last in first out; one whose call failed in any unusual way is thrown away."""
+
+    def __init__(self, config: Mapping[str, Any], timeout: float = 5.0, idle: int = 32) -> None:
+        self._config = dict(config)
+        self._timeout = timeout
+        self._idle: queue.LifoQueue[tuple[ClusterRpcProxy, Any]] = queue.LifoQueue(idle)
+
+    def call(self, service: str, method: str, *arguments: Any) -> Any:
+        """The remote method's answer; its refusals are raised here, a silent service is `service-unavailable`."""
+        try:
+            opened = self._take()
+        except (OSError, OperationalError) as problem:
+            raise Unavailable("service-unavailable", service) from problem
+        try:
+            answer = getattr(getattr(opened[1], service), method)(*arguments)
+        except (Refused, RemoteError):
+            self._give_back(opened)
+            raise
+        except (RpcTimeout, UnknownService, OSError, OperationalError) as problem:
+            self._drop(opened)
+            raise Unavailable("service-unavailable", service) from problem
+        except BaseException:
+            self._drop(opened)
+            raise
+        self._give_back(opened)
+        return answer
+
+    def close(self) -> None:
+        while True:
+            try:
+                self._drop(self._idle.get_nowait())
+            except queue.Empty:
+                return
+
+    def _take(self) -> tuple[ClusterRpcProxy, Any]:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            proxy = ClusterRpcProxy(self._config, timeout=self._timeout)
+            return proxy, proxy.start()
+
+    def _give_back(self, opened: tuple[ClusterRpcProxy, Any]) -> None:
+        try:
+            self._idle.put_nowait(opened)
+        except queue.Full:
+            self._drop(opened)
+
+    def _drop(self, opened: tuple[ClusterRpcProxy, Any]) -> None:
+        try:
+            opened[0].stop()
+        except (OSError, OperationalError):
+            return  # its connection is gone already
+
+
+class NoServices:
+    """Workers that read on while no broker is named: every command is `service-unavailable`."""
+
+    def call(self, service: str, method: str, *arguments: Any) -> Any:
+        raise Unavailable("service-unavailable", service)
+
+    def close(self) -> None:
+        return
+
+
+class Remote:
+    """One service; `call` is the pool's."""
+
+    def __init__(self, calls: Pool | NoServices, service: str) -> None:
+        self._calls = calls
+        self._service = service
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        return self._calls.call(self._service, method, *arguments)
+
+    def _do(self, method: str, *arguments: Any) -> Answer:
+        return cast("Answer", self._calls.call(self._service, method, *arguments))
+
+    def head(self) -> Answer:
+        return self._do("head")
+
+
+class Identity(Remote):
+    def register(self, email: str, name: str, password: str, context: Command) -> Answer:
+        return self._do("register", email, name, password, context)
+
+    def resend_verification(self, email: str, context: Command) -> Answer:
+        return self._do("resend_verification", email, context)
+
+    def verify_email(self, token: str, context: Command) -> Answer:
+        return self._do("verify_email", token, context)
+
+    def authenticate(self, email: str, password: str, address: str) -> Answer:
+        return self._do("authenticate", email, password, address)
+
+    def request_password_reset(self, email: str, context: Command) -> Answer:
+        return self._do("request_password_reset", email, context)
+
+    def reset_password(self, token: str, password: str, context: Command) -> Answer:
+        return self._do("reset_password", token, password, context)
+
+    def issue_token(
+        self,
+        account: str,
+        label: str,
+        scopes: Sequence[str],
+        expires: str | None,
+        networks: Sequence[str],
+        context: Command,
+    ) -> Answer:
+        return self._do("issue_token", account, label, list(scopes), expires, list(networks), context)
+
+    def revoke_token(self, account: str, token: str, context: Command) -> Answer:
+        return self._do("revoke_token", account, token, context)
+
+    def grant_role(self, account: str, role: str, context: Command) -> Answer:
+        return self._do("grant_role", account, role, context)
+
+    def withdraw_role(self, account: str, role: str, context: Command) -> Answer:
+        return self._do("withdraw_role", account, role, context)
+
+    def suspend(self, account: str, reason: str, context: Command) -> Answer:
+        return self._do("suspend", account, reason, context)
+
+    def reinstate(self, account: str, context: Command) -> Answer:
+        return self._do("reinstate", account, context)
+
+    def erase(self, subject: str, context: Command) -> Answer:
+        return self._do("erase", subject, context)
+
+    def profile(self, account: str) -> Answer:
+        return self._do("profile", account)
+
+    def account_of(self, email: str) -> str | None:
+        return cast("str | None", self._ask("account_of", email))
+
+
+class Catalog(Remote):
+    def apply_as_publisher(
+        self, publisher: str, legal_name: str, website: str, phone: str, email: str, logo: str, context: Command
+    ) -> Answer:
+        return self._do("apply_as_publisher", publisher, legal_name, website, phone, email, logo, context)
+
+    def approve_publisher(self, publisher: str, context: Command) -> Answer:
+        return self._do("approve_publisher", publisher, context)
+
+    def reject_publisher(self, publisher: str, reasons: Sequence[Any], context: Command) -> Answer:
+        return self._do("reject_publisher", publisher, list(reasons), context)
+
+    def publisher(self, slug: str) -> Answer:
+        return self._do("publisher", slug)
+
+    def draft_product(
+        self, publisher: str, slug: str, kind: str, listing: Mapping[str, Any], context: Command
+    ) -> Answer:
+        return self._do("draft_product", publisher, slug, kind, dict(listing), context)
+
+    def edit_listing(self, product: str, changes: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("edit_listing", product, dict(changes), context)
+
+    def add_plan(self, product: str, plan: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("add_plan", product, dict(plan), context)
+
+    def change_plan(self, product: str, plan: str, changes: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("change_plan", product, plan, dict(changes), context)
+
+    def retire_plan(self, product: str, plan: str, context: Command) -> Answer:
+        return self._do("retire_plan", product, plan, context)
+
+    def submit_product(self, product: str, context: Command) -> Answer:
+        return self._do("submit_product", product, context)
+
+    def withdraw_submission(self, product: str, context: Command) -> Answer:
+        return self._do("withdraw_submission", product, context)
+
+    def approve_product(self, product: str, context: Command) -> Answer:
+        return self._do("approve_product", product, context)
+
+    def reject_product(self, product: str, reasons: Sequence[Any], context: Command) -> Answer:
+        return self._do("reject_product", product, list(reasons), context)
+
+    def publish_product(self, product: str, context: Command) -> Answer:
+        return self._do("publish_product", product, context)
+
+    def unlist_product(self, product: str, context: Command) -> Answer:
+        return self._do("unlist_product", product, context)
+
+    def hold_product(self, product: str, reason: str, context: Command) -> Answer:
+        return self._do("hold_product", product, reason, context)
+
+    def lift_hold(self, product: str, context: Command) -> Answer:
+        return self._do("lift_hold", product, context)
+
+    def revoke_product(self, product: str, context: Command) -> Answer:
+        return self._do("revoke_product", product, context)
+
+    def product(self, slug: str) -> Answer:
+        return self._do("product", slug)
+
+    def import_products(self, source: Mapping[str, Any], products: Sequence[Any], context: Command) -> Answer:
+        return self._do("import_products", dict(source), list(products), context)
+
+    def note_push(self, repository: str, tag: str, digest: str, media_type: str, at: str, context: Command) -> Answer:
+        return self._do("note_push", repository, tag, digest, media_type, at, context)
+
+    def staged(self, product: str, plan: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("staged", product, plan))
+
+    def release_version(self, product: str, plan: str, tag: str, digest: str, notes: str, context: Command) -> Answer:
+        return self._do("release_version", product, plan, tag, digest, notes, context)
+
+    def release(self, release: str) -> Answer:
+        return self._do("release", release)
+
+    def releases(self, product: str, plan: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("releases", product, plan))
+
+
+class Billing(Remote):
+    def accept_terms(self, product: str, plan: str, version: str, holder: str, context: Command) -> Answer:
+        return self._do("accept_terms", product, plan, version, holder, context)
+
+    def entitlements_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("entitlements_of", holder))
+
+
+class Search(Remote):
+    """Its index is read directly; only its log's head is asked for, and it has none."""
+
+
+class Rpc:
+    """`rpc.catalog.add_plan(product, plan, context.dump())`: named and typed as the service's own method."""
+
+    def __init__(self, calls: Pool | NoServices) -> None:
+        self.identity = Identity(calls, "identity")
+        self.catalog = Catalog(calls, "catalog")
+        self.billing = Billing(calls, "billing")
+        self.search = Search(calls, "search")
+        self.close = calls.close

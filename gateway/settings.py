@@ -1,0 +1,125 @@
+"""What the gateway is told from outside: addresses, folders, secrets; every bad value reported in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from eventlog.settings import BadSettings
+
+Network = IPv4Network | IPv6Network
+
+REGISTRY_VERSIONS = ("2", "3")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`url` has no slash at its end; `registry_host` is the host:port that customers write before a repository."""
+
+    url: str
+    data: Path
+    port: int
+    registry_host: str
+    registry_version: str  # 2: keys are named by libtrust's fingerprint, 3: by RFC 7638's
+    amqp_uri: str  # empty: embedded, or no broker
+    views_url: str
+    trusted_proxies: tuple[Network, ...] = ()
+    secret: str = ""  # empty: the one in the data folder
+    geoip: str = ""
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    @property
+    def index(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def realm(self) -> str:
+        return f"{self.url}/registry/token"
+
+    @property
+    def secure(self) -> bool:
+        return self.url.startswith("https://")
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str]) -> "Settings":
+        """From `CHANDLERY_…`; raises BadSettings with a line for each bad value."""
+        return _Reading(environment).settings()
+
+
+class _Reading:
+    """Reads values one by one and keeps what was wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.bad: list[str] = []
+
+    def settings(self) -> Settings:
+        data = Path(self.text("CHANDLERY_DATA", "./data")).absolute()
+        port = self.port("CHANDLERY_PORT", 8000)
+        registry_port = self.port("CHANDLERY_REGISTRY_PORT", 5000)
+        settings = Settings(
+            url=self.url("CHANDLERY_URL", f"http://localhost:{port}"),
+            data=data,
+            port=port,
+            registry_host=self.text("CHANDLERY_REGISTRY_HOST", f"localhost:{registry_port}"),
+            registry_version=self.one_of("CHANDLERY_REGISTRY_VERSION", REGISTRY_VERSIONS),
+            amqp_uri=self.text("AMQP_URI", ""),
+            views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
+            trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
+            secret=self.secret("CHANDLERY_SECRET"),
+        )
+        if self.bad:
+            raise BadSettings(self.bad)
+        return settings
+
+    def text(self, name: str, default: str) -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def port(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+            return int(text)
+        self.bad.append(f"{name}: “{text}” is not a port (1 to 65535)")
+        return default
+
+    def url(self, name: str, default: str) -> str:
+        text = self.text(name, default).rstrip("/")
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            self.bad.append(f"{name}: “{text}” is not an address such as https://store.example")
+        return text
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        text = self.text(name, allowed[0])
+        if text not in allowed:
+            self.bad.append(f"{name}: “{text}” is none of {', '.join(allowed)}")
+        return text
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        found = []
+        for part in self.text(name, "").replace(",", " ").split():
+            try:
+                found.append(ip_network(part, strict=False))
+            except ValueError:
+                self.bad.append(f"{name}: “{part}” is not an address or a network such as 10.0.0.0/8")
+        return tuple(found)
+
+    def secret(self, name: str) -> str:
+        """The value itself, or what the file says that `…_FILE` names; at least 32 characters."""
+        value, path = self.text(name, ""), self.text(f"{name}_FILE", "")
+        if path:
+            try:
+                value = Path(path).read_text().strip()
+            except (OSError, UnicodeDecodeError) as problem:
+                self.bad.append(f"{name}_FILE: {path} cannot be read: {problem}")
+        if value and len(value) < 32:
+            self.bad.append(f"{name}: a secret has at least 32 characters")
+        return value

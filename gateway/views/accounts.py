@@ -1,0 +1,188 @@
+"""Who asks: accounts with their state and roles, and the access tokens by their digests; no names, no addresses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Float, Integer, Row, String, Table, select
+
+from eventlog.projection import Projection, Rows
+from eventlog.recorded import Recorded
+from gateway.views.shelves import publishers
+from gateway.views.tables import epoch, metadata
+from services.identity import events
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("state", String, nullable=False),  # unverified | active | suspended | lapsed | erased
+    Column("sessions_from", Float, nullable=False),  # sessions that began earlier are over
+    Column("event", String, nullable=False),  # the event that made the state, and its time: for `why`
+    Column("at", Float, nullable=False),
+)
+staff_roles = Table(
+    "staff_roles",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("role", String, primary_key=True),
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("sha256", String, nullable=False, unique=True),
+    Column("account", String, nullable=False, index=True),
+    Column("label", String, nullable=False),
+    Column("scopes", String, nullable=False),  # space separated
+    Column("networks", String, nullable=False),  # space separated
+    Column("expires", Float),
+    Column("issued", Float, nullable=False),
+    Column("revoked", Integer, nullable=False),
+    Column("last_four", String, nullable=False),
+)
+
+projection = Projection("gateway.accounts", source="identity", tables=(accounts, staff_roles, tokens))
+
+
+@dataclass(frozen=True)
+class Account:
+    id: str
+    state: str
+    sessions_from: float
+
+    @property
+    def active(self) -> bool:
+        return self.state == "active"
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """An access token as it is listed; `expires` and `issued` are seconds since 1970."""
+
+    id: str
+    account: str
+    label: str
+    scopes: frozenset[str]
+    networks: tuple[str, ...]
+    expires: float | None
+    issued: float
+    revoked: bool
+    last_four: str
+    account_state: str = ""
+
+
+@projection.on(events.AccountRegistered)
+def register(rows: Rows, event: events.AccountRegistered, recorded: Recorded) -> None:
+    rows.put(accounts, id=event.account, sessions_from=0.0, **_state("unverified", recorded))
+
+
+@projection.on(events.EmailVerified)
+def verify(rows: Rows, event: events.EmailVerified, recorded: Recorded) -> None:
+    rows.change(accounts, key=event.account, **_state("active", recorded))
+
+
+@projection.on(events.RegistrationLapsed)
+def lapse(rows: Rows, event: events.RegistrationLapsed, recorded: Recorded) -> None:
+    rows.change(accounts, key=event.account, **_state("lapsed", recorded))
+
+
+@projection.on(events.PasswordChanged)
+def end_sessions(rows: Rows, event: events.PasswordChanged, recorded: Recorded) -> None:
+    rows.change(accounts, key=event.account, sessions_from=event.at.timestamp())
+
+
+@projection.on(events.AccountSuspended)
+def suspend(rows: Rows, event: events.AccountSuspended, recorded: Recorded) -> None:
+    rows.change(accounts, key=event.account, **_state("suspended", recorded), sessions_from=recorded.time.timestamp())
+
+
+@projection.on(events.AccountReinstated)
+def reinstate(rows: Rows, event: events.AccountReinstated, recorded: Recorded) -> None:
+    rows.change(accounts, key=event.account, **_state("active", recorded))
+
+
+@projection.on(events.SubjectErased)
+def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
+    if rows.get(accounts, event.subject):
+        rows.change(accounts, key=event.subject, **_state("erased", recorded), sessions_from=recorded.time.timestamp())
+        rows.change_where(tokens, {"account": event.subject}, label="", revoked=1)
+
+
+@projection.on(events.RoleGranted)
+def grant(rows: Rows, event: events.RoleGranted, recorded: Recorded) -> None:
+    rows.put(staff_roles, account=event.account, role=event.role)
+
+
+@projection.on(events.RoleWithdrawn)
+def withdraw(rows: Rows, event: events.RoleWithdrawn, recorded: Recorded) -> None:
+    rows.remove(staff_roles, key=(event.account, event.role))
+
+
+@projection.on(events.TokenIssued)
+def issue(rows: Rows, event: events.TokenIssued, recorded: Recorded) -> None:
+    rows.put(
+        tokens,
+        id=event.token,
+        sha256=event.sha256,
+        account=event.account,
+        label=event.label,
+        scopes=" ".join(event.scopes),
+        networks=" ".join(event.networks),
+        expires=epoch(event.expires),
+        issued=recorded.time.timestamp(),
+        revoked=0,
+        last_four=event.last_four,
+    )
+
+
+@projection.on(events.TokenRevoked)
+def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
+    rows.change(tokens, key=event.token, revoked=1)
+
+
+def account(db: Connection, account_id: str) -> Account | None:
+    row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
+    return None if row is None else Account(row.id, row.state, row.sessions_from)
+
+
+def by_token(db: Connection, sha256: str) -> TokenRow | None:
+    """The token with this digest and its account's state, whether it still counts or not."""
+    joined = select(tokens, accounts.c.state.label("account_state")).join(accounts, accounts.c.id == tokens.c.account)
+    row = db.execute(joined.where(tokens.c.sha256 == sha256)).one_or_none()
+    return None if row is None else _token(row, row.account_state)
+
+
+def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
+    """The account's tokens that were not revoked, newest first."""
+    mine = select(tokens).where(tokens.c.account == account_id, tokens.c.revoked == 0)
+    return [_token(row) for row in db.execute(mine.order_by(tokens.c.issued.desc(), tokens.c.id))]
+
+
+def roles_of(db: Connection, account_id: str) -> frozenset[str]:
+    """Staff roles (`reviewer`) and roles in publishers (`acme:owner`)."""
+    staff = db.scalars(select(staff_roles.c.role).where(staff_roles.c.account == account_id))
+    return frozenset(staff) | {f"{slug}:owner" for slug in publishers_of(db, account_id)}
+
+
+def publishers_of(db: Connection, account_id: str) -> list[str]:
+    owned = select(publishers.c.slug).where(publishers.c.owner == account_id)
+    return list(db.scalars(owned.order_by(publishers.c.slug)))
+
+
+def _state(state: str, recorded: Recorded) -> dict[str, Any]:
+    return {"state": state, "event": recorded.id, "at": recorded.time.timestamp()}
+
+
+def _token(row: Row[Any], account_state: str = "") -> TokenRow:
+    return TokenRow(
+        id=row.id,
+        account=row.account,
+        label=row.label,
+        scopes=frozenset(row.scopes.split()),
+        networks=tuple(row.networks.split()),
+        expires=row.expires,
+        issued=row.issued,
+        revoked=bool(row.revoked),
+        last_four=row.last_four,
+        account_state=account_state,
+    )

@@ -1,0 +1,277 @@
+"""Questions to the listings: a product with its plans, its versions, a publisher, the categories with their counts."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
+
+from gateway.views.shelves import (
+    listed_versions,
+    plans,
+    product_categories,
+    products,
+    publishers,
+    released_versions,
+)
+from gateway.views.tables import rfc3339
+from vocabulary.categories import label_of
+
+SEES_DRAFTS = frozenset({"reviewer", "operator"})
+
+
+class Viewer(Protocol):
+    """Whoever looks: with which roles."""
+
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    id: str
+    name: str
+    description: str
+    access: str
+    repository: str
+    terms_version: str
+    terms_text: str
+    terms_digest: str
+
+
+@dataclass(frozen=True)
+class Link:
+    what: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Product:
+    id: str
+    slug: str
+    publisher: str
+    publisher_name: str
+    kind: str
+    external: bool
+    state: str
+    name: str
+    short_description: str
+    description: str
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    links: tuple[Link, ...]
+    logo: str
+    licence: str
+    hold_reason: str
+    type: str  # official | verified | community
+    updated: str
+    plans: tuple[Plan, ...]
+
+    def plan(self, plan_id: str) -> Plan | None:
+        return next((plan for plan in self.plans if plan.id == plan_id), None)
+
+
+@dataclass(frozen=True)
+class VersionPlatform:
+    platform: str
+    size: int | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Version:
+    plan: str
+    tag: str
+    tags: tuple[str, ...]  # all that lead to the same image, `tag` among them
+    digest: str  # empty where the image lies in another registry
+    ref: str
+    platforms: tuple[VersionPlatform, ...]
+    created: str
+    released: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class Publisher:
+    slug: str
+    name: str
+    website: str
+    logo: str
+    verified: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class Category:
+    slug: str
+    label: str
+    count: int
+
+
+def product(db: Connection, slug: str, visible_to: Viewer | None = None) -> Product | None:
+    """The product at this address; a draft only for its owner and for staff."""
+    found = _products(db, and_(products.c.slug == slug, _seen_by(visible_to)))
+    return found[0] if found else None
+
+
+def product_by_id(db: Connection, product_id: str, visible_to: Viewer | None = None) -> Product | None:
+    found = _products(db, and_(products.c.id == product_id, _seen_by(visible_to)))
+    return found[0] if found else None
+
+
+def products_of(db: Connection, publisher_slug: str, visible_to: Viewer | None = None) -> list[Product]:
+    return _products(db, and_(products.c.publisher == publisher_slug, _seen_by(visible_to)))
+
+
+def by_slugs(db: Connection, slugs: Sequence[str]) -> list[Product]:
+    """These products in this order, those that are not on the shelves left out."""
+    found = {p.slug: p for p in _products(db, and_(products.c.slug.in_(slugs), products.c.listed.is_(True)))}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def newest(db: Connection, limit: int) -> list[Product]:
+    """The products published last, newest first."""
+    latest = select(products.c.slug).where(products.c.listed.is_(True))
+    return by_slugs(db, list(db.scalars(latest.order_by(products.c.published.desc(), products.c.slug).limit(limit))))
+
+
+def publisher(db: Connection, slug: str) -> Publisher | None:
+    row = db.execute(select(publishers).where(publishers.c.slug == slug)).one_or_none()
+    return None if row is None else _publisher(row)
+
+
+def categories(db: Connection) -> list[Category]:
+    """Every category that something on the shelves is in, with the number of its products."""
+    counted = (
+        select(product_categories.c.category, func.count().label("products"))
+        .where(product_categories.c.listed.is_(True))
+        .group_by(product_categories.c.category)
+        .order_by(product_categories.c.category)
+    )
+    return [Category(row.category, label_of(row.category), row.products) for row in db.execute(counted)]
+
+
+def versions(db: Connection, product_id: str, plan: str | None = None) -> list[Version]:
+    """One row an image: released ones newest first, then those of another registry in their source's order."""
+    return _released(db, product_id, plan) + _listed(db, product_id, plan)
+
+
+def _seen_by(viewer: Viewer | None) -> ColumnElement[bool]:
+    if viewer is None:
+        return products.c.listed.is_(True)
+    if viewer.roles & SEES_DRAFTS:
+        return true()
+    owned = [role.removesuffix(":owner") for role in viewer.roles if role.endswith(":owner")]
+    return or_(products.c.listed.is_(True), products.c.publisher.in_(owned) if owned else false())
+
+
+def _products(db: Connection, condition: ColumnElement[bool]) -> list[Product]:
+    known = select(products, publishers.c.name.label("publisher_name"), publishers.c.verified).outerjoin(
+        publishers, publishers.c.slug == products.c.publisher
+    )
+    found = db.execute(known.where(condition).order_by(products.c.name, products.c.slug)).all()
+    offered = _plans(db, [row.id for row in found])
+    return [_product(row, offered.get(row.id, [])) for row in found]
+
+
+def _plans(db: Connection, product_ids: Collection[str]) -> dict[str, list[Plan]]:
+    offered: dict[str, list[Plan]] = {}
+    if product_ids:
+        for row in db.execute(select(plans).where(plans.c.product.in_(product_ids)).order_by(plans.c.place)):
+            offered.setdefault(row.product, []).append(_plan(row))
+    return offered
+
+
+def _plan(row: Row[Any]) -> Plan:
+    return Plan(
+        id=row.id,
+        name=row.name,
+        description=row.description,
+        access=row.access,
+        repository=row.repository,
+        terms_version=row.terms_version,
+        terms_text=row.terms_text,
+        terms_digest=row.terms_digest,
+    )
+
+
+def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
+    return Product(
+        id=row.id,
+        slug=row.slug,
+        publisher=row.publisher,
+        publisher_name=row.publisher_name or row.publisher,
+        kind=row.kind,
+        external=bool(row.external),
+        state="held" if row.hold_reason and row.listed else row.state,
+        name=row.name,
+        short_description=row.short_description,
+        description=row.description,
+        categories=tuple(row.categories),
+        tags=tuple(row.tags),
+        links=tuple(Link(link["what"], link["url"]) for link in row.links),
+        logo=row.logo,
+        licence=row.licence,
+        hold_reason=row.hold_reason,
+        type=_type(row.publisher, bool(row.verified)),
+        updated=rfc3339(row.updated),
+        plans=tuple(offered),
+    )
+
+
+def _type(publisher_slug: str, verified: bool) -> str:
+    if publisher_slug == "library":
+        return "official"
+    return "verified" if verified else "community"
+
+
+def _publisher(row: Row[Any]) -> Publisher:
+    return Publisher(row.slug, row.name, row.website, row.logo, bool(row.verified), row.state)
+
+
+def _released(db: Connection, product_id: str, plan: str | None) -> list[Version]:
+    wanted = select(released_versions).where(released_versions.c.product == product_id)
+    if plan is not None:
+        wanted = wanted.where(released_versions.c.plan == plan)
+    by_image: dict[tuple[str, str], list[Row[Any]]] = {}
+    for row in db.execute(wanted.order_by(released_versions.c.released.desc(), released_versions.c.tag.desc())):
+        by_image.setdefault((row.plan, row.digest), []).append(row)
+    return [_released_version(rows) for rows in by_image.values()]
+
+
+def _released_version(rows: Sequence[Row[Any]]) -> Version:
+    latest = rows[0]
+    return Version(
+        plan=latest.plan,
+        tag=latest.tag,
+        tags=tuple(row.tag for row in rows),
+        digest=latest.digest,
+        ref="",
+        platforms=tuple(VersionPlatform(p["platform"], p["size"], p["digest"]) for p in latest.platforms),
+        created=latest.created,
+        released=rfc3339(latest.released),
+        notes=latest.notes,
+    )
+
+
+def _listed(db: Connection, product_id: str, plan: str | None) -> list[Version]:
+    wanted = select(listed_versions).where(listed_versions.c.product == product_id)
+    if plan is not None:
+        wanted = wanted.where(listed_versions.c.plan == plan)
+    return [
+        _listed_version(row) for row in db.execute(wanted.order_by(listed_versions.c.plan, listed_versions.c.place))
+    ]
+
+
+def _listed_version(row: Row[Any]) -> Version:
+    return Version(
+        plan=row.plan,
+        tag=row.tags[0] if row.tags else "",
+        tags=tuple(row.tags),
+        digest=row.ref if row.ref.startswith("sha256:") else "",
+        ref=row.ref,
+        platforms=tuple(VersionPlatform(platform, None, "") for platform in row.platforms),
+        created=row.created,
+        released=row.listed,
+        notes="",
+    )

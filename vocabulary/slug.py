@@ -1,0 +1,40 @@
+"""Slugs: the names of publishers and products as people see them in addresses and pull commands."""
+
+import re
+
+LONGEST = 63
+_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+# Every first part of an address of ours, and names that would mislead. `library` holds the official images.
+# fmt: off
+RESERVED = frozenset(
+    {
+        "about", "account", "admin", "api", "assets", "badge", "billing", "blog", "catalog", "categories",
+        "category", "certification", "certify", "chandlery", "compare", "contact", "demo-peers", "desk",
+        "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get", "health", "healthz",
+        "help", "home", "inbox", "invoices", "legal", "library", "licence", "licences", "login", "logout", "me",
+        "media", "metrics", "my-content", "new", "notifications", "official", "orders", "organization",
+        "organizations", "payments", "plans", "prices", "privacy", "problems", "products", "publish",
+        "publisher", "publishers", "readyz", "register", "registry", "reset", "reviews", "robots", "root",
+        "search", "security", "settings", "sign-in", "sign-out", "sign-up", "sitemap", "staff", "staging",
+        "static", "status", "store", "subscriptions", "suggestions", "support", "system", "terms", "theme",
+        "tickets", "tokens", "user", "users", "v1", "v2", "verify", "versions", "webhooks", "well-known", "www",
+    }
+)
+# fmt: on
+
+
+def is_slug(text: str) -> bool:
+    return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None
+
+
+def is_reserved(text: str) -> bool:
+    return text in RESERVED
+
+
+def address(text: str) -> tuple[str, str]:
+    """`publisher/product` as its two slugs; raises ValueError."""
+    publisher, slash, product = text.partition("/")
+    if not slash or not is_slug(publisher) or not is_slug(product):
+        raise ValueError(f"“{text}” is not an address such as acme/db")
+    return publisher, product

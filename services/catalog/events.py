@@ -224,6 +224,13 @@ class ProductSubmitted:
 
 
 @dataclass(frozen=True)
+class SubmissionWithdrawn:
+    """Back to a draft, at its publisher's wish."""
+
+    product: str
+
+
+@dataclass(frozen=True)
 class ProductApproved:
     product: str
 
@@ -253,6 +260,7 @@ class ProductRevoked:
 
 
 ProductSubmittedSchema = _of_a_product(ProductSubmitted, "catalog.product-submitted")
+SubmissionWithdrawnSchema = _of_a_product(SubmissionWithdrawn, "catalog.submission-withdrawn")
 ProductApprovedSchema = _of_a_product(ProductApproved, "catalog.product-approved")
 ProductPublishedSchema = _of_a_product(ProductPublished, "catalog.product-published")
 ProductUnlistedSchema = _of_a_product(ProductUnlisted, "catalog.product-unlisted")

@@ -1,0 +1,346 @@
+"""A product: drafted by its publisher, reviewed by the store, then on the shelves until it is unlisted or revoked."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from eventlog.decider import Context, Decider, Reservation
+from eventlog.refusal import Conflicting, Invalid, Missing
+from services.catalog.deciders import external
+from services.catalog.deciders import listing as listings
+from services.catalog.deciders import plan as plans
+from services.catalog.deciders.external import ListExternally
+from services.catalog.deciders.listing import Listing, ListingChanges
+from services.catalog.deciders.plan import Plan, PlanChanges
+from services.catalog.deciders.product_state import Absent, Event, Product, State, evolve, known
+from services.catalog.events import (
+    HoldLifted,
+    PlanRetired,
+    ProductApproved,
+    ProductDrafted,
+    ProductHeld,
+    ProductPublished,
+    ProductRejected,
+    ProductRevoked,
+    ProductSubmitted,
+    ProductUnlisted,
+    Reason,
+    SubmissionWithdrawn,
+)
+from vocabulary.slug import is_slug
+
+KINDS = ("container", "plugin", "compose", "service")
+REASON = 2_000
+
+
+@dataclass(frozen=True)
+class DraftProduct:
+    product: str
+    publisher: str
+    slug: str
+    kind: str
+    listing: Listing
+
+
+@dataclass(frozen=True)
+class EditListing:
+    changes: ListingChanges
+
+
+@dataclass(frozen=True)
+class AddPlan:
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class ChangePlan:
+    plan: str
+    changes: PlanChanges
+
+
+@dataclass(frozen=True)
+class RetirePlan:
+    plan: str
+
+
+@dataclass(frozen=True)
+class SubmitProduct:
+    pass
+
+
+@dataclass(frozen=True)
+class WithdrawSubmission:
+    pass
+
+
+@dataclass(frozen=True)
+class ApproveProduct:
+    pass
+
+
+@dataclass(frozen=True)
+class RejectProduct:
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class PublishProduct:
+    """With what its service knows at this moment: whether the publisher is approved, and the plans with a release."""
+
+    publisher_approved: bool
+    released: frozenset[str]
+
+
+@dataclass(frozen=True)
+class UnlistProduct:
+    pass
+
+
+@dataclass(frozen=True)
+class HoldProduct:
+    reason: str
+
+
+@dataclass(frozen=True)
+class LiftHold:
+    pass
+
+
+@dataclass(frozen=True)
+class RevokeProduct:
+    pass
+
+
+Command: TypeAlias = (
+    DraftProduct
+    | EditListing
+    | AddPlan
+    | ChangePlan
+    | RetirePlan
+    | SubmitProduct
+    | WithdrawSubmission
+    | ApproveProduct
+    | RejectProduct
+    | PublishProduct
+    | UnlistProduct
+    | HoldProduct
+    | LiftHold
+    | RevokeProduct
+    | ListExternally
+)
+
+
+def decide(command: Command, state: State, by: Context) -> list[Event]:
+    match command:
+        case DraftProduct():
+            return _draft(command, state, by)
+        case ListExternally():
+            return _list_externally(command, state, by)
+        case EditListing() | AddPlan() | ChangePlan() | RetirePlan() | SubmitProduct() | WithdrawSubmission():
+            return _prepare(command, _mine(state, by), by)
+        case PublishProduct():
+            return _publish(command, _mine(state, by, "reviewer", "operator"))
+        case UnlistProduct():
+            return _unlist(_mine(state, by, "reviewer", "operator"))
+        case ApproveProduct() | RejectProduct():
+            return _review(command, _judged(state, by))
+        case HoldProduct() | LiftHold() | RevokeProduct():
+            return _guard(command, _judged(state, by))
+
+
+def _draft(command: DraftProduct, state: State, by: Context) -> list[Event]:
+    by.must_act_for(command.publisher, "owner", "editor")
+    if not is_slug(command.slug):
+        raise Invalid("slug-invalid", command.slug[:80])
+    if command.kind not in KINDS:
+        raise Invalid("kind-unknown", ", ".join(KINDS))
+    if isinstance(state, Product):
+        return []  # the same command's id: asked twice
+    listing = listings.checked(command.listing)
+    drafted = ProductDrafted(command.product, command.publisher, command.slug, command.kind, external=False)
+    return [drafted, listing.edited(command.product)]
+
+
+def _list_externally(command: ListExternally, state: State, by: Context) -> list[Event]:
+    by.must_have("operator", "reviewer")
+    match state:
+        case Absent():
+            return list(external.first_events(command))
+        case Product(external=False):
+            raise Conflicting("slug-taken", state.address)
+        case Product(stage="revoked"):
+            raise Conflicting("product-revoked", state.address)
+        case Product():
+            pull = next((plan.repository for plan in state.offered), command.pull)
+            return list(external.difference(command, state.listing, pull, state.versions))
+
+
+def _prepare(command: Command, product: Product, by: Context) -> list[Event]:
+    match command:
+        case EditListing(changes):
+            return _edit(changes, product)
+        case AddPlan(plan):
+            return _add_plan(plan, product)
+        case ChangePlan(plan_id, changes):
+            return _change_plan(product.plan(plan_id), changes, product)
+        case RetirePlan(plan_id):
+            return _retire_plan(plan_id, product)
+        case SubmitProduct():
+            return _submit(product)
+        case _:
+            return _withdraw(product)
+
+
+def _edit(changes: ListingChanges, product: Product) -> list[Event]:
+    _not_under_review(product)
+    listing = listings.checked(changes.applied_to(product.listing))
+    return [] if listing == product.listing else [listing.edited(product.id)]
+
+
+def _add_plan(plan: Plan, product: Product) -> list[Event]:
+    _not_under_review(product)
+    _ours(product)
+    plans.checked(plan)
+    if not plan.repository.startswith(f"{product.publisher}/"):
+        raise Invalid("repository-elsewhere", f"{product.publisher}/…")
+    if plan.repository.count("/") != 1:
+        raise Invalid("repository-invalid", plan.repository)
+    known = product.plans.get(plan.id)
+    if known is not None:
+        if known.added(product.id) == plan.added(product.id) and not known.retired:
+            return []
+        raise Conflicting("plan-id-taken", plan.id)
+    if any(other.repository == plan.repository for other in product.plans.values()):
+        raise Conflicting("repository-taken", plan.repository)
+    return [plan.added(product.id)]
+
+
+def _change_plan(plan: Plan, changes: PlanChanges, product: Product) -> list[Event]:
+    _ours(product)
+    changed = plans.change(plan, changes)
+    return [] if changed == plan else [changed.changed(product.id)]
+
+
+def _retire_plan(plan_id: str, product: Product) -> list[Event]:
+    _ours(product)
+    if plan_id not in product.plans:
+        raise Missing("no-such-plan", plan_id)
+    return [] if product.plans[plan_id].retired else [PlanRetired(product.id, plan_id)]
+
+
+def _submit(product: Product) -> list[Event]:
+    match product.stage:
+        case "submitted" | "approved" | "published":
+            return []
+        case "unlisted":
+            raise Conflicting("already-approved", product.address)
+    wrong = listings.problems(product.listing, product.offered)
+    if wrong:
+        raise Invalid("listing-incomplete", " ".join(problem.text for problem in wrong))
+    return [ProductSubmitted(product.id)]
+
+
+def _withdraw(product: Product) -> list[Event]:
+    match product.stage:
+        case "submitted":
+            return [SubmissionWithdrawn(product.id)]
+        case "draft":
+            return []
+        case _:
+            raise Conflicting("already-approved", product.address)
+
+
+def _review(command: ApproveProduct | RejectProduct, product: Product) -> list[Event]:
+    match command, product.stage:
+        case ApproveProduct(), "submitted":
+            return [ProductApproved(product.id)]
+        case ApproveProduct(), "approved" | "published" | "unlisted":
+            return []
+        case RejectProduct(reasons), "submitted":
+            return [ProductRejected(product.id, _told(reasons))]
+        case RejectProduct(reasons), "draft" if reasons and reasons == product.reasons:
+            return []
+        case _:
+            raise Conflicting("not-submitted", product.address)
+
+
+def _publish(command: PublishProduct, product: Product) -> list[Event]:
+    if product.stage == "published":
+        return []
+    if product.stage not in ("approved", "unlisted"):
+        raise Conflicting("not-approved", product.address)
+    if not command.publisher_approved:
+        raise Conflicting("publisher-not-approved", product.publisher)
+    if not product.offered:
+        raise Conflicting("plan-missing", product.address)
+    for plan in product.offered:
+        if not product.external and plan.id not in command.released:
+            raise Conflicting("version-missing", plan.id)
+    return [ProductPublished(product.id)]
+
+
+def _unlist(product: Product) -> list[Event]:
+    match product.stage:
+        case "unlisted":
+            return []
+        case "published":
+            return [ProductUnlisted(product.id)]
+        case _:
+            raise Conflicting("not-published", product.address)
+
+
+def _guard(command: HoldProduct | LiftHold | RevokeProduct, product: Product) -> list[Event]:
+    match command:
+        case HoldProduct(reason):
+            if not reason.strip() or len(reason) > REASON:
+                raise Invalid("reasons-missing", f"1 to {REASON} characters")
+            return [] if reason == product.hold else [ProductHeld(product.id, reason)]
+        case LiftHold():
+            return [HoldLifted(product.id)] if product.hold else []
+        case RevokeProduct():
+            return [ProductRevoked(product.id)] if product.stage != "revoked" else []
+
+
+def _mine(state: State, by: Context, *staff: str) -> Product:
+    """The product, where the actor works for its publisher, or has one of these staff roles."""
+    product = known(state)
+    if not by.has(*staff):
+        by.must_act_for(product.publisher, "owner", "editor")
+    if product.stage == "revoked":
+        raise Conflicting("product-revoked", product.address)
+    return product
+
+
+def _judged(state: State, by: Context) -> Product:
+    by.must_have("reviewer", "operator")
+    return known(state)
+
+
+def _ours(product: Product) -> None:
+    if product.external:
+        raise Conflicting("listed-elsewhere", product.address)
+
+
+def _not_under_review(product: Product) -> None:
+    if product.stage == "submitted":
+        raise Conflicting("under-review", product.address)
+
+
+def _told(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    if not reasons or any(not reason.text.strip() or len(reason.text) > REASON for reason in reasons):
+        raise Invalid("reasons-missing", f"each 1 to {REASON} characters")
+    return reasons
+
+
+def reserves(command: Command) -> list[Reservation]:
+    """An address and a repository belong to one product, for good: links and pull commands outlive it."""
+    match command:
+        case DraftProduct() | ListExternally():
+            address = f"{command.publisher}/{command.slug}"
+            return [Reservation(f"slug-{address}", "slug-taken", address)]
+        case AddPlan(plan):
+            return [Reservation(f"repository-name-{plan.repository}", "repository-taken", plan.repository)]
+        case _:
+            return []
+
+
+product: Decider[Command, State, Event] = Decider("product", Absent(), decide, evolve, reserves)

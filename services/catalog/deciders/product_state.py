@@ -1,0 +1,152 @@
+"""What a product is after its events: its stage between draft and shelf, its listing, plans and versions elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from eventlog.refusal import Missing
+from services.catalog.deciders import plan as plans
+from services.catalog.deciders.listing import Listing
+from services.catalog.deciders.plan import Plan, PlanChanges
+from services.catalog.events import (
+    HoldLifted,
+    ListedVersion,
+    ListingEdited,
+    PlanAdded,
+    PlanChanged,
+    PlanRetired,
+    ProductApproved,
+    ProductDrafted,
+    ProductHeld,
+    ProductPublished,
+    ProductRejected,
+    ProductRevoked,
+    ProductSubmitted,
+    ProductUnlisted,
+    Reason,
+    SubmissionWithdrawn,
+    VersionsListed,
+)
+
+Event: TypeAlias = (
+    ProductDrafted
+    | ListingEdited
+    | PlanAdded
+    | PlanChanged
+    | PlanRetired
+    | ProductSubmitted
+    | SubmissionWithdrawn
+    | ProductApproved
+    | ProductRejected
+    | ProductPublished
+    | ProductUnlisted
+    | ProductHeld
+    | HoldLifted
+    | ProductRevoked
+    | VersionsListed
+)
+Stage: TypeAlias = Literal["draft", "submitted", "approved", "published", "unlisted", "revoked"]
+
+
+@dataclass(frozen=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True)
+class Product:
+    id: str
+    publisher: str
+    slug: str
+    kind: str
+    external: bool
+    stage: Stage = "draft"
+    listing: Listing = field(default_factory=Listing)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    hold: str = ""
+    reasons: tuple[Reason, ...] = ()
+    versions: tuple[ListedVersion, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.publisher}/{self.slug}"
+
+    @property
+    def offered(self) -> list[Plan]:
+        return [plan for plan in self.plans.values() if not plan.retired]
+
+    def plan(self, plan: str) -> Plan:
+        found = self.plans.get(plan)
+        if found is None or found.retired:
+            raise Missing("no-such-plan", plan)
+        return found
+
+
+State: TypeAlias = Absent | Product
+
+
+def known(state: State) -> Product:
+    if isinstance(state, Absent):
+        raise Missing("no-such-product")
+    return state
+
+
+def evolve(state: State, event: Event) -> State:
+    match event:
+        case ProductDrafted():
+            return Product(event.product, event.publisher, event.slug, event.kind, event.external)
+        case ListingEdited():
+            return replace(known(state), listing=_listing(event))
+        case PlanAdded() | PlanChanged() | PlanRetired():
+            return _with_plan(known(state), event)
+        case ProductRejected(reasons=reasons):
+            return replace(known(state), stage="draft", reasons=reasons)
+        case ProductHeld(reason=reason):
+            return replace(known(state), hold=reason)
+        case HoldLifted():
+            return replace(known(state), hold="")
+        case VersionsListed(versions=versions):
+            return replace(known(state), versions=versions)
+        case _:
+            return replace(known(state), stage=STAGES[type(event)])
+
+
+STAGES: Mapping[type, Stage] = {
+    ProductSubmitted: "submitted",
+    SubmissionWithdrawn: "draft",
+    ProductApproved: "approved",
+    ProductPublished: "published",
+    ProductUnlisted: "unlisted",
+    ProductRevoked: "revoked",
+}
+
+
+def _with_plan(product: Product, event: PlanAdded | PlanChanged | PlanRetired) -> Product:
+    return replace(product, plans={**product.plans, event.plan: _plan(product, event)})
+
+
+def _listing(event: ListingEdited) -> Listing:
+    return Listing(
+        name=event.name,
+        short_description=event.short_description,
+        description=event.description,
+        categories=event.categories,
+        tags=event.tags,
+        links=event.links,
+        logo=event.logo,
+        licence=event.licence,
+    )
+
+
+def _plan(product: Product, event: PlanAdded | PlanChanged | PlanRetired) -> Plan:
+    match event:
+        case PlanAdded():
+            plan = Plan(event.plan, event.name, event.description, event.repository, event.access, event.terms)
+            return replace(plan, agreements=plans.remembered(plan, event.terms))
+        case PlanChanged():
+            plan = product.plans[event.plan]
+            told = PlanChanges(event.name, event.description, event.access)
+            changed = replace(told.applied_to(plan), terms=event.terms)
+            return replace(changed, agreements=plans.remembered(plan, event.terms))
+        case PlanRetired():
+            return replace(product.plans[event.plan], retired=True)

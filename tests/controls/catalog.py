@@ -1,0 +1,102 @@
+"""Named examples of the catalogue: Ada's publisher Acme, its database, and an official image."""
+
+from datetime import UTC, datetime
+
+from eventlog.testing import acting
+from services.catalog.deciders.listing import Listing
+from services.catalog.deciders.plan import Plan, agreement
+from services.catalog.events import (
+    Link,
+    ListedVersion,
+    PlanAdded,
+    PlatformImage,
+    ProductApproved,
+    ProductDrafted,
+    ProductPublished,
+    ProductSubmitted,
+    PublisherApplied,
+    PublisherApproved,
+    PushNoticed,
+    ReleaseRequested,
+    VersionReleased,
+    VersionsListed,
+    VersionStaged,
+)
+from vocabulary.digest import Digest
+
+ada = acting("ada", "acme:owner")
+bob = acting("bob")
+rita = acting("rita", "reviewer")
+registry = acting("registry", "registry")
+store = acting("policy:catalog")
+
+LOGO = str(Digest.of(b"a logo"))
+DIGEST = str(Digest.of(b"an index"))
+OTHER_DIGEST = str(Digest.of(b"another index"))
+INDEX_TYPE = "application/vnd.oci.image.index.v1+json"
+PUSHED = datetime(2026, 1, 15, 11, tzinfo=UTC)
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+acme_applied = PublisherApplied(
+    publisher="acme",
+    owner="ada",
+    legal_name="Acme Ltd",
+    website="https://acme.example",
+    phone="+44 20 7946 0000",
+    email="shop@acme.example",
+    logo=LOGO,
+)
+acme_approved = PublisherApproved("acme")
+
+listing = Listing(
+    name="Acme Database",
+    short_description="A small database that keeps its word.",
+    description="# Acme Database\n\nStart it with one command.",
+    categories=("databases-and-storage",),
+    tags=("sql",),
+    links=(Link("website", "https://acme.example/db"),),
+    logo=LOGO,
+    licence="Apache-2.0",
+)
+terms = agreement("1", "You may run it anywhere.")
+plan = Plan("free", "Free", "For everybody who accepts the terms.", "acme/db", "terms", terms)
+
+db_drafted = ProductDrafted("db", "acme", "db", "container", external=False)
+db_listed = listing.edited("db")
+db_plan_added: PlanAdded = plan.added("db")
+db_submitted = ProductSubmitted("db")
+db_approved = ProductApproved("db")
+db_published = ProductPublished("db")
+
+linux_amd64 = PlatformImage("linux/amd64", str(Digest.of(b"amd64")), size=1_000, layers=1)
+linux_arm64 = PlatformImage("linux/arm64", str(Digest.of(b"arm64")), size=1_100, layers=1)
+push_noticed = PushNoticed("acme/db", "1.0.0", DIGEST, INDEX_TYPE, PUSHED)
+version_staged = VersionStaged(
+    repository="acme/db",
+    tag="1.0.0",
+    digest=DIGEST,
+    media_type=INDEX_TYPE,
+    kind="container",
+    platforms=(linux_amd64, linux_arm64),
+    created="2026-01-15T10:00:00Z",
+)
+release_requested = ReleaseRequested("r1", "db", "free", "acme/db", "1.0.0", DIGEST, "First.")
+version_released = VersionReleased(
+    release="r1",
+    product="db",
+    plan="free",
+    repository="acme/db",
+    tag="1.0.0",
+    digest=DIGEST,
+    platforms=(linux_amd64, linux_arm64),
+    created="2026-01-15T10:00:00Z",
+    notes="First.",
+    at=AT,
+)
+
+nginx_versions = (
+    ListedVersion(("1.31.4", "latest"), ("linux/amd64", "linux/arm64/v8"), "b8590bd36b45 mainline/debian", ""),
+    ListedVersion(("1.30.4", "stable"), ("linux/amd64",), "ccdab6c99ae2 stable/debian", ""),
+)
+nginx_drafted = ProductDrafted("nginx", "library", "nginx", "container", external=True)
+nginx_versions_listed = VersionsListed("nginx", "public", "docker-library", "2026-08-21", nginx_versions)

@@ -1,0 +1,96 @@
+"""The plans of a product: what is offered, where it lies, and what is asked for it."""
+
+from dataclasses import replace
+
+import pytest
+
+from eventlog.refusal import Invalid
+from eventlog.testing import Scenario
+from services.catalog.deciders.plan import PlanChanges, agreement
+from services.catalog.deciders.product import AddPlan, ChangePlan, RetirePlan, product, reserves
+from services.catalog.events import PlanChanged, PlanRetired
+from tests.controls.catalog import ada, bob, db_drafted, db_listed, db_plan_added, plan
+
+story = Scenario(product, ada).given(db_drafted, db_listed)
+planned = story.given(db_plan_added)
+second = agreement("2", "You may run it anywhere but on a submarine.")
+
+
+def test_a_plan_is_added() -> None:
+    story.when(AddPlan(plan)).then(db_plan_added)
+
+
+def test_adding_the_same_plan_twice_changes_nothing() -> None:
+    planned.when(AddPlan(plan)).then()
+
+
+def test_a_plan_id_is_unique_within_its_product() -> None:
+    planned.when(AddPlan(replace(plan, name="Other", repository="acme/other"))).then_refused("plan-id-taken")
+
+
+def test_two_plans_do_not_share_a_repository() -> None:
+    planned.when(AddPlan(replace(plan, id="pro"))).then_refused("repository-taken")
+
+
+def test_a_repository_lies_under_its_publisher() -> None:
+    story.when(AddPlan(replace(plan, repository="bobs/db"))).then_refused("repository-elsewhere")
+
+
+def test_a_repository_is_reserved_for_its_product() -> None:
+    assert [one.stream for one in reserves(AddPlan(plan))] == ["repository-name-acme/db"]
+
+
+def test_nobody_adds_a_plan_to_another_publishers_product() -> None:
+    story.by(bob).when(AddPlan(plan)).then_refused("not-yours")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"access": "friends"}, "access-unknown"),
+        ({"terms": None}, "terms-missing"),
+        ({"access": "anyone"}, "terms-not-asked"),
+        ({"id": "Free!"}, "plan-id-invalid"),
+        ({"name": ""}, "plan-name-invalid"),
+        ({"repository": "acme/Db"}, "repository-invalid"),
+    ],
+)
+def test_what_cannot_be_offered_is_refused(wrong: dict[str, str], code: str) -> None:
+    story.when(AddPlan(replace(plan, **wrong))).then_refused(code)
+
+
+def test_new_terms_are_a_new_version() -> None:
+    changed = PlanChanged("db", "free", plan.name, plan.description, "terms", second)
+    planned.when(ChangePlan("free", PlanChanges(terms=second))).then(changed)
+    planned.given(changed).when(ChangePlan("free", PlanChanges(terms=second))).then()
+
+
+def test_a_version_of_the_terms_never_changes_its_text() -> None:
+    again = agreement("1", "You may run it nowhere.")
+    planned.when(ChangePlan("free", PlanChanges(terms=again))).then_refused("terms-version-reused")
+
+
+def test_an_older_version_keeps_its_text_too() -> None:
+    changed = planned.given(PlanChanged("db", "free", plan.name, plan.description, "terms", second))
+    changed.when(ChangePlan("free", PlanChanges(terms=agreement("1", "Other.")))).then_refused("terms-version-reused")
+
+
+def test_opening_a_plan_to_everybody_drops_its_terms() -> None:
+    opened = PlanChanged("db", "free", plan.name, plan.description, "anyone", None)
+    planned.when(ChangePlan("free", PlanChanges(access="anyone"))).then(opened)
+
+
+def test_a_retired_plan_is_no_plan_any_more() -> None:
+    planned.when(RetirePlan("free")).then(PlanRetired("db", "free"))
+    retired = planned.given(PlanRetired("db", "free"))
+    retired.when(RetirePlan("free")).then()
+    retired.when(ChangePlan("free", PlanChanges(name="X"))).then_refused("no-such-plan")
+
+
+def test_the_digest_of_an_agreement_is_of_its_text() -> None:
+    assert agreement("1", "a").digest == agreement("2", "a").digest != agreement("1", "b").digest
+
+
+def test_an_empty_agreement_is_refused() -> None:
+    with pytest.raises(Invalid, match="terms-missing"):
+        agreement("1", " ")

@@ -1,0 +1,99 @@
+"""Becoming a publisher: applying, being approved or turned down."""
+
+from dataclasses import replace
+
+from eventlog.testing import Scenario, acting
+from services.catalog.deciders.publisher import (
+    ApplyAsPublisher,
+    ApprovePublisher,
+    ListPublisher,
+    RejectPublisher,
+    publisher,
+    reserves,
+)
+from services.catalog.events import PublisherApplied, PublisherApproved, PublisherRejected, Reason
+from tests.controls.catalog import LOGO, acme_applied, acme_approved, ada, bob, rita
+
+story = Scenario(publisher, ada)
+apply = ApplyAsPublisher("acme", "Acme Ltd", "https://acme.example", "+44 20 7946 0000", "shop@acme.example", LOGO)
+reasons = (Reason("website", "It does not answer."),)
+
+
+def test_applying_makes_the_applicant_its_owner() -> None:
+    story.when(apply).then(acme_applied)
+
+
+def test_applying_twice_with_the_same_words_changes_nothing() -> None:
+    story.given(acme_applied).when(apply).then()
+
+
+def test_applying_again_with_other_words_corrects_the_application() -> None:
+    corrected = replace(acme_applied, website="https://acme.test")
+    story.given(acme_applied).when(replace(apply, website="https://acme.test")).then(corrected)
+
+
+def test_another_account_cannot_take_the_slug() -> None:
+    story.given(acme_applied).by(bob).when(apply).then_refused("slug-taken")
+
+
+def test_nobody_can_apply_without_an_account() -> None:
+    story.by(acting("")).when(apply).then_refused("not-signed-in")
+
+
+def test_reserved_slugs_are_refused() -> None:
+    story.when(replace(apply, publisher="library")).then_refused("slug-reserved")
+
+
+def test_a_slug_that_could_not_stand_in_a_repository_is_refused() -> None:
+    story.when(replace(apply, publisher="Acme Ltd")).then_refused("slug-invalid")
+
+
+def test_a_publisher_has_a_legal_name() -> None:
+    story.when(replace(apply, legal_name="  ")).then_refused("legal-name-missing")
+
+
+def test_a_reviewer_approves() -> None:
+    story.given(acme_applied).by(rita).when(ApprovePublisher()).then(acme_approved)
+
+
+def test_approving_twice_changes_nothing() -> None:
+    story.given(acme_applied, acme_approved).by(rita).when(ApprovePublisher()).then()
+
+
+def test_a_publisher_cannot_approve_itself() -> None:
+    story.given(acme_applied).when(ApprovePublisher()).then_refused("staff-only")
+
+
+def test_an_unknown_publisher_cannot_be_approved() -> None:
+    story.by(rita).when(ApprovePublisher()).then_refused("no-such-publisher")
+
+
+def test_rejecting_tells_the_reasons() -> None:
+    story.given(acme_applied).by(rita).when(RejectPublisher(reasons)).then(PublisherRejected("acme", reasons))
+
+
+def test_rejecting_twice_for_the_same_reasons_changes_nothing() -> None:
+    story.given(acme_applied, PublisherRejected("acme", reasons)).by(rita).when(RejectPublisher(reasons)).then()
+
+
+def test_rejecting_without_reasons_is_refused() -> None:
+    story.given(acme_applied).by(rita).when(RejectPublisher(())).then_refused("reasons-missing")
+
+
+def test_who_was_rejected_may_apply_again() -> None:
+    story.given(acme_applied, PublisherRejected("acme", reasons)).when(apply).then(acme_applied)
+
+
+def test_staff_list_a_publisher_of_images_that_lie_elsewhere() -> None:
+    listed = PublisherApplied("library", "", "Official images", "https://images.example", "", "", "")
+    command = ListPublisher("library", "Official images", "https://images.example")
+    story.by(rita).when(command).then(listed, PublisherApproved("library"))
+    story.by(rita).given(listed, PublisherApproved("library")).when(command).then()
+
+
+def test_nobody_else_lists_a_publisher() -> None:
+    story.when(ListPublisher("library", "Official images", "")).then_refused("staff-only")
+
+
+def test_the_slug_is_reserved_for_the_publisher() -> None:
+    assert [one.stream for one in reserves(apply)] == ["slug-acme"]

@@ -1,0 +1,149 @@
+"""Pushed, staged, released: what customers get is what was staged, under tags with a history."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from eventlog.testing import Scenario
+from services.catalog.deciders.repository import (
+    CompleteRelease,
+    FailRelease,
+    NotePush,
+    RefuseStaging,
+    ReleaseVersion,
+    StageVersion,
+    repository,
+)
+from services.catalog.events import ReleaseFailed, StagingRefused
+from tests.controls.catalog import (
+    DIGEST,
+    INDEX_TYPE,
+    OTHER_DIGEST,
+    PUSHED,
+    ada,
+    bob,
+    linux_amd64,
+    linux_arm64,
+    push_noticed,
+    registry,
+    release_requested,
+    store,
+    version_released,
+    version_staged,
+)
+
+story = Scenario(repository, registry)
+note = NotePush("acme/db", "1.0.0", DIGEST, INDEX_TYPE, PUSHED)
+stage = StageVersion(
+    "1.0.0", DIGEST, INDEX_TYPE, "container", (linux_amd64, linux_arm64), created="2026-01-15T10:00:00Z"
+)
+release = ReleaseVersion("r1", "db", "free", "container", "acme/db", "1.0.0", DIGEST, "First.")
+pushed = story.given(push_noticed)
+staged = pushed.given(version_staged).by(ada)
+requested = staged.given(release_requested)
+released = requested.given(version_released)
+other_staged = (replace(push_noticed, digest=OTHER_DIGEST), replace(version_staged, digest=OTHER_DIGEST))
+
+
+def test_a_push_is_noted() -> None:
+    story.when(note).then(push_noticed)
+
+
+def test_a_push_told_twice_is_noted_once() -> None:
+    pushed.when(replace(note, at=PUSHED + timedelta(seconds=5))).then()
+
+
+def test_a_push_told_late_does_not_move_the_tag_back() -> None:
+    pushed.when(replace(note, digest=OTHER_DIGEST, at=PUSHED - timedelta(seconds=5))).then()
+
+
+def test_a_tag_pushed_again_is_a_new_push() -> None:
+    later = PUSHED + timedelta(minutes=5)
+    pushed.when(replace(note, digest=OTHER_DIGEST, at=later)).then(replace(push_noticed, digest=OTHER_DIGEST, at=later))
+
+
+def test_signatures_and_untagged_manifests_are_not_versions() -> None:
+    story.when(replace(note, tag="sha256-" + "0" * 64 + ".sig")).then()
+    story.when(replace(note, tag="")).then()
+
+
+def test_only_the_registry_tells_of_pushes() -> None:
+    story.by(ada).when(note).then_refused("store-only")
+
+
+def test_nonsense_from_the_registry_is_refused() -> None:
+    story.when(replace(note, digest="sha256:zz")).then_refused("digest-invalid")
+    story.when(replace(note, repository="db")).then_refused("repository-invalid")
+
+
+def test_a_read_manifest_is_staged() -> None:
+    pushed.by(store).when(stage).then(version_staged)
+    pushed.given(version_staged).by(store).when(stage).then()
+
+
+def test_an_unreadable_manifest_is_refused_with_its_reason() -> None:
+    refused = StagingRefused("acme/db", "1.0.0", DIGEST, "It names no platform.")
+    pushed.by(store).when(RefuseStaging("1.0.0", DIGEST, "It names no platform.")).then(refused)
+    pushed.given(refused).by(store).when(RefuseStaging("1.0.0", DIGEST, "It names no platform.")).then()
+
+
+def test_a_publisher_cannot_stage_past_the_registry() -> None:
+    pushed.by(ada).when(stage).then_refused("store-only")
+
+
+def test_a_staged_version_is_released_by_its_digest() -> None:
+    staged.when(release).then(release_requested)
+    requested.when(replace(release, release="r2")).then()
+    released.when(replace(release, release="r2")).then()
+
+
+def test_nobody_releases_for_another_publisher() -> None:
+    staged.by(bob).when(release).then_refused("not-yours")
+
+
+def test_what_was_not_staged_is_not_released() -> None:
+    story.by(ada).when(release).then_refused("not-staged")
+    pushed.by(ada).when(release).then_refused("staging-under-way")
+    pushed.given(StagingRefused("acme/db", "1.0.0", DIGEST, "x")).by(ada).when(release).then_refused("staging-refused")
+
+
+def test_a_plugin_is_not_released_as_a_container() -> None:
+    staged.when(replace(release, kind="plugin")).then_refused("kind-differs")
+
+
+def test_a_hidden_tag_is_not_released() -> None:
+    staged.when(replace(release, tag="sha256-" + "0" * 64)).then_refused("tag-invalid")
+
+
+def test_a_released_version_never_changes_its_digest() -> None:
+    again = replace(release, release="r2", digest=OTHER_DIGEST)
+    released.given(*other_staged).when(again).then_refused("version-already-released")
+
+
+def test_a_moving_tag_moves_and_can_come_back() -> None:
+    moved = replace(release_requested, release="r2", tag="latest", digest=OTHER_DIGEST)
+    first = replace(release_requested, tag="latest"), replace(version_released, tag="latest")
+    latest = staged.given(*first, *other_staged)
+    latest.when(replace(release, release="r2", tag="latest", digest=OTHER_DIGEST)).then(moved)
+    back = latest.given(moved, replace(version_released, release="r2", tag="latest", digest=OTHER_DIGEST))
+    back.when(replace(release, release="r3", tag="latest")).then(replace(first[0], release="r3"))
+
+
+def test_a_tag_waits_for_its_release_that_is_under_way() -> None:
+    again = replace(release, release="r2", digest=OTHER_DIGEST)
+    requested.given(*other_staged).when(again).then_refused("release-under-way")
+
+
+def test_a_completed_release_reaches_customers_with_what_was_staged() -> None:
+    requested.by(store).when(CompleteRelease("r1")).then(version_released)
+    released.by(store).when(CompleteRelease("r1")).then()
+
+
+def test_a_failed_release_says_why_and_can_be_asked_again() -> None:
+    failed = ReleaseFailed("r1", "acme/db", "1.0.0", DIGEST, "A layer is gone.")
+    requested.by(store).when(FailRelease("r1", "A layer is gone.")).then(failed)
+    requested.given(failed).by(store).when(FailRelease("r1", "A layer is gone.")).then()
+    requested.given(failed).when(replace(release, release="r2")).then(replace(release_requested, release="r2"))
+
+
+def test_a_publisher_cannot_complete_its_release() -> None:
+    requested.when(CompleteRelease("r1")).then_refused("store-only")

@@ -1,0 +1,51 @@
+"""Checkpoints: the last position of a source that a follower has applied, kept with what it has written."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, insert, select, update
+
+from eventlog.recorded import Recorded
+from eventlog.tables import checkpoints
+
+
+class OtherLog(Exception):
+    """The source's log is not the one that was followed so far: only a rebuild mends that."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """How far a follower is; an empty incarnation: it has seen nothing of the source yet."""
+
+    follower: str
+    source: str
+    incarnation: str = ""
+    position: int = 0
+    event: str = ""
+
+    def must_be_of(self, incarnation: str) -> None:
+        if self.incarnation not in ("", incarnation):
+            raise OtherLog(
+                f"{self.follower} followed incarnation {self.incarnation} of {self.source}, which now is {incarnation}"
+            )
+
+    def after(self, recorded: Recorded, incarnation: str) -> "Checkpoint":
+        return replace(self, incarnation=incarnation, position=recorded.position, event=recorded.id)
+
+
+def checkpoint(db: Connection, follower: str, source: str, *, hold: bool = False) -> Checkpoint:
+    """`hold` keeps other instances of the follower waiting until the transaction ends."""
+    of_follower = (checkpoints.c.follower == follower) & (checkpoints.c.source == source)
+    wanted = select(checkpoints).where(of_follower)
+    found = db.execute(wanted.with_for_update() if hold else wanted).first()
+    return Checkpoint(follower, source) if found is None else Checkpoint(**found._mapping)
+
+
+def begin(db: Connection, follower: str, source: str) -> None:
+    """Write the checkpoint at which a follower stands that has seen nothing."""
+    db.execute(insert(checkpoints).values(follower=follower, source=source, incarnation="", position=0, event=""))
+
+
+def move(db: Connection, to: Checkpoint) -> None:
+    of_follower = (checkpoints.c.follower == to.follower) & (checkpoints.c.source == to.source)
+    moved = {"incarnation": to.incarnation, "position": to.position, "event": to.event}
+    db.execute(update(checkpoints).where(of_follower).values(moved))

@@ -1,0 +1,287 @@
+"""Generations of a read model: a new one is built beside the one that is read, and takes its place in one step."""
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from eventlog.refusal import Unavailable
+
+Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
+POOLED = 16
+
+
+class Generations(Protocol):
+    """The generations of one read model in one place; number 0 stands for none."""
+
+    name: str
+
+    def live(self) -> int: ...
+
+    def create(self, tables: Sequence[Table]) -> int: ...
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def writing(self, number: int = 0) -> AbstractContextManager[Connection]: ...
+
+    def switch(self, number: int, ready: Ready) -> bool: ...
+
+    def drop_old(self) -> None: ...
+
+    def drop(self, number: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def generations(name: str, url: str, *, read_only: bool = False) -> Generations:
+    """`url` names a folder (`sqlite:///…/views`) or a database of PostgreSQL."""
+    if re.fullmatch(r"[a-z][a-z0-9_-]*", name) is None:
+        raise ValueError(f"{name!r} cannot name a read model")
+    if url.startswith("sqlite:"):
+        return GenerationFiles(name, Path(make_url(url).database or "."), read_only=read_only)
+    return GenerationSchemas(name, url, read_only=read_only)
+
+
+def create_tables(db: Connection, tables: Sequence[Table]) -> None:
+    for table in tables:
+        db.execute(CreateTable(table))
+        for index in table.indexes:
+            db.execute(CreateIndex(index))
+
+
+class GenerationFiles:
+    """SQLite: one file a generation; the pointer is a symbolic link, replaced in one step."""
+
+    def __init__(self, name: str, folder: Path, *, read_only: bool) -> None:
+        self.name = name
+        self._folder = folder
+        self._read_only = read_only
+        self._link = folder / f"{name}.db"
+        self._engines: dict[int, Engine] = {}
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def live(self) -> int:
+        try:
+            return int(self._link.readlink().suffixes[-2][1:])
+        except FileNotFoundError:
+            return 0
+
+    def create(self, tables: Sequence[Table]) -> int:
+        number = max(self._numbers(), default=0) + 1
+        with self.writing(number) as db:
+            create_tables(db, tables)
+        return number
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._connected() as db, db.begin():
+            yield db
+
+    @contextmanager
+    def writing(self, number: int = 0) -> Iterator[Connection]:
+        """A write transaction in this generation, or in whichever is live while the transaction holds it."""
+        while True:
+            chosen = number or self._must_be_live()
+            with self._engine(chosen).connect() as db, db.begin():
+                if number or self.live() == chosen:
+                    yield db
+                    return
+
+    def switch(self, number: int, ready: Ready) -> bool:
+        live = self.live()
+        with contextlib.ExitStack() as held:
+            before = held.enter_context(self.writing(live)) if live else None  # followers wait meanwhile
+            if not ready(before, held.enter_context(self.writing(number))):
+                return False
+            fresh = self._link.with_suffix(".next")
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(self._file(number).name)
+            fresh.replace(self._link)
+        return True
+
+    def drop_old(self) -> None:
+        live = self.live()
+        for number in self._numbers():
+            if number < live:
+                self.drop(number)
+
+    def drop(self, number: int) -> None:
+        engine = self._engines.pop(number, None)
+        if engine is not None:
+            engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            self._file(number).with_suffix(f".db{ending}").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        while self._engines:
+            self._engines.popitem()[1].dispose()
+
+    def _numbers(self) -> list[int]:
+        found = (re.fullmatch(rf"{self.name}\.(\d+)\.db", path.name) for path in self._folder.iterdir())
+        return sorted(int(match[1]) for match in found if match)
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"{self.name}.{number}.db"
+
+    def _must_be_live(self) -> int:
+        live = self.live()
+        if not live:
+            raise Unavailable("read-model-not-built", self.name)
+        return live
+
+    def _connected(self) -> Connection:
+        for last in (False, True):
+            live = self._must_be_live()
+            try:
+                return self._engine(live).connect()
+            except Exception:
+                if last or self.live() == live:
+                    raise  # else: dropped between the look at the pointer and the opening
+        raise AssertionError("unreachable")
+
+    def _engine(self, number: int) -> Engine:
+        engine = self._engines.get(number)
+        if engine is None:
+            if self._read_only:
+                self.close()  # what was live before is read no more
+            engine = self._engines[number] = self._new_engine(self._file(number))
+        return engine
+
+    def _new_engine(self, file: Path) -> Engine:
+        mode, begin = ("ro", "BEGIN") if self._read_only else ("rwc", "BEGIN IMMEDIATE")
+
+        def connect() -> sqlite3.Connection:
+            address = f"{file.resolve().as_uri()}?mode={mode}"
+            driver = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None, timeout=10)
+            if not self._read_only:
+                driver.execute("PRAGMA journal_mode = WAL")
+                driver.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes is replayed
+            driver.execute("PRAGMA mmap_size = 268435456")
+            return driver
+
+        engine = create_engine(
+            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=POOLED, max_overflow=-1, pool_use_lifo=True
+        )
+        event.listen(engine, "begin", lambda db: db.connection.driver_connection.execute(begin))
+        return engine
+
+
+class GenerationSchemas:
+    """PostgreSQL: one schema a generation; the pointer is a row, held while a batch is written."""
+
+    def __init__(self, name: str, url: str, *, read_only: bool) -> None:
+        self.name = name
+        self._only = "on" if read_only else "off"
+        self._engine = create_engine(
+            url, pool_size=POOLED, max_overflow=POOLED, pool_use_lifo=True, executemany_mode="values_plus_batch"
+        )
+        self._prepared = False
+
+    def live(self) -> int:
+        with self._transaction() as db:
+            found = db.scalar(text("SELECT live FROM public.read_models WHERE name = :name"), {"name": self.name})
+        return found or 0
+
+    def create(self, tables: Sequence[Table]) -> int:
+        drawn = (
+            "INSERT INTO public.read_models (name, live, latest) VALUES (:name, 0, 1) "
+            "ON CONFLICT (name) DO UPDATE SET latest = public.read_models.latest + 1 RETURNING latest"
+        )
+        with self._transaction() as db:
+            number = int(db.scalar(text(drawn), {"name": self.name}) or 0)
+            db.execute(text(f'CREATE SCHEMA "{self._schema(number)}"'))
+            self._use(db, number)
+            create_tables(db, tables)
+        return number
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._transaction() as db:
+            self._use_live(db, "")
+            yield db
+
+    @contextmanager
+    def writing(self, number: int = 0) -> Iterator[Connection]:
+        with self._transaction() as db:
+            if number:
+                self._use(db, number)
+            else:
+                self._use_live(db, "FOR SHARE")
+            yield db
+
+    def switch(self, number: int, ready: Ready) -> bool:
+        held = "SELECT live FROM public.read_models WHERE name = :name FOR UPDATE"
+        with self._transaction() as pointer:
+            live = pointer.scalar(text(held), {"name": self.name})
+            with contextlib.ExitStack() as both:
+                before = both.enter_context(self.writing(live)) if live else None
+                if not ready(before, both.enter_context(self.writing(number))):
+                    return False
+            moved = "UPDATE public.read_models SET live = :live WHERE name = :name"
+            pointer.execute(text(moved), {"name": self.name, "live": number})
+        return True
+
+    def drop_old(self) -> None:
+        live = self.live()
+        for number in self._numbers():
+            if number < live:
+                self.drop(number)
+
+    def drop(self, number: int) -> None:
+        with self._transaction() as db:
+            db.execute(text(f'DROP SCHEMA IF EXISTS "{self._schema(number)}" CASCADE'))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _numbers(self) -> list[int]:
+        with self._transaction() as db:
+            names = db.scalars(text("SELECT nspname FROM pg_namespace")).all()
+        found = (re.fullmatch(rf"{self.name}\.(\d+)", name) for name in names)
+        return sorted(int(match[1]) for match in found if match)
+
+    def _schema(self, number: int) -> str:
+        return f"{self.name}.{number}"
+
+    def _use(self, db: Connection, number: int) -> None:
+        schema = {"schema": f'"{self._schema(number)}"'}
+        db.execute(text("SELECT set_config('search_path', :schema, true)"), schema)
+
+    def _use_live(self, db: Connection, lock: str) -> None:
+        """The pointer is looked up and followed in one round trip."""
+        use = (
+            "SELECT live, set_config('search_path', quote_ident(name || '.' || live), true), "  # noqa: S608
+            "set_config('transaction_read_only', :only, true) "
+            f"FROM public.read_models WHERE name = :name {lock}"
+        )
+        found = db.execute(text(use), {"name": self.name, "only": self._only}).first()
+        if found is None or not found.live:
+            raise Unavailable("read-model-not-built", self.name)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        if not self._prepared:
+            self._prepare()
+        with self._engine.begin() as db:
+            yield db
+
+    def _prepare(self) -> None:
+        """Several processes may start at once; CREATE IF NOT EXISTS alone can clash."""
+        with self._engine.begin() as db:
+            db.execute(text("SELECT pg_advisory_xact_lock(hashtext('chandlery.read_models'))"))
+            db.execute(
+                text(
+                    "CREATE TABLE IF NOT EXISTS public.read_models "
+                    "(name text PRIMARY KEY, live integer NOT NULL, latest integer NOT NULL)"
+                )
+            )
+        self._prepared = True

@@ -1,0 +1,156 @@
+"""Row changes that projections declare: folded by row over a batch, then sent a statement a table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row, Table, and_, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+Key = tuple[Any, ...]
+KEY_PREFIX = "key_of_row_"  # keeps the parameters of WHERE apart from those of SET
+
+
+class Kind(Enum):
+    PUT = "put"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+class Pending:
+    """The changes of one batch to one table, one entry a row, in the order in which rows were first touched."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.key_names = tuple(column.name for column in table.primary_key.columns)
+        self.empty_row = {column.name: _default(column) for column in table.columns}
+        self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
+        self.stored: dict[Key, dict[str, Any] | None] = {}  # rows read in this batch, as the database has them
+
+    def put(self, columns: Mapping[str, Any]) -> None:
+        row = self.empty_row | self._known(columns)
+        self.changes[tuple(row[name] for name in self.key_names)] = (Kind.PUT, row)
+
+    def change(self, key: Key, columns: Mapping[str, Any]) -> None:
+        columns = self._known(columns)
+        kind, before = self.changes.get(key, (Kind.CHANGE, {}))
+        if kind is not Kind.REMOVE:
+            self.changes[key] = (kind, before | columns)
+
+    def remove(self, key: Key) -> None:
+        self.changes[key] = (Kind.REMOVE, {})
+
+    def get(self, db: Connection, key: Key) -> dict[str, Any] | None:
+        kind, columns = self.changes.get(key, (Kind.CHANGE, {}))
+        if kind is Kind.REMOVE:
+            return None
+        if kind is Kind.PUT:
+            return dict(columns)
+        if key not in self.stored:
+            found = db.execute(select(self.table).where(self._is(dict(zip(self.key_names, key, strict=True))))).first()
+            self.stored[key] = None if found is None else _as_dict(found)
+        stored = self.stored[key]
+        return None if stored is None else stored | columns
+
+    def flush(self, db: Connection) -> None:
+        removed = [self._key_parameters(key) for key, (kind, _) in self.changes.items() if kind is Kind.REMOVE]
+        put = [columns for kind, columns in self.changes.values() if kind is Kind.PUT]
+        changed: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for key, (kind, columns) in self.changes.items():
+            if kind is Kind.CHANGE and columns:
+                changed[tuple(sorted(columns))].append(columns | self._key_parameters(key))
+        if removed:
+            db.execute(delete(self.table).where(self._by_key()), removed)
+        for names, parameters in changed.items():
+            db.execute(update(self.table).where(self._by_key()).values({n: bindparam(n) for n in names}), parameters)
+        if put:
+            db.execute(self._upsert(db), put)
+        self.changes.clear()
+        self.stored.clear()
+
+    def change_where(self, db: Connection, condition: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
+        self.flush(db)
+        db.execute(update(self.table).where(self._is(self._known(condition))).values(self._known(columns)))
+
+    def remove_where(self, db: Connection, condition: Mapping[str, Any]) -> None:
+        self.flush(db)
+        db.execute(delete(self.table).where(self._is(self._known(condition))))
+
+    def _known(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        for name in columns:
+            if name not in self.empty_row:
+                raise KeyError(f"{self.table.name} has no column {name}")
+        return dict(columns)
+
+    def _is(self, values: Mapping[str, Any]) -> Any:
+        return and_(*(self.table.c[name] == value for name, value in values.items()))
+
+    def _by_key(self) -> Any:
+        return and_(*(self.table.c[name] == bindparam(KEY_PREFIX + name) for name in self.key_names))
+
+    def _key_parameters(self, key: Key) -> dict[str, Any]:
+        return {KEY_PREFIX + name: value for name, value in zip(self.key_names, key, strict=True)}
+
+    def _upsert(self, db: Connection) -> Executable:
+        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(self.table)
+        others = {name: statement.excluded[name] for name in self.empty_row if name not in self.key_names}
+        if not others:
+            return statement.on_conflict_do_nothing(index_elements=self.key_names)
+        return statement.on_conflict_do_update(index_elements=self.key_names, set_=others)
+
+
+class Rows:
+    """What handlers change with: nothing is sent before the batch's end, unless a condition has to see it."""
+
+    def __init__(self, db: Connection, tables: Iterable[Table]) -> None:
+        self._db = db
+        self._pending = {table.name: Pending(table) for table in tables}
+
+    def put(self, table: Table, **columns: Any) -> None:
+        """Insert the row, or replace it whole; a column not named gets its default, or null."""
+        self._pending[table.name].put(columns)
+
+    def change(self, table: Table, *, key: Any, **columns: Any) -> None:
+        """Change these columns of a row; no harm where there is no such row."""
+        self._pending[table.name].change(_key(key), columns)
+
+    def remove(self, table: Table, *, key: Any) -> None:
+        self._pending[table.name].remove(_key(key))
+
+    def get(self, table: Table, key: Any) -> dict[str, Any] | None:
+        """The row as it is after the changes declared so far."""
+        return self._pending[table.name].get(self._db, _key(key))
+
+    def change_where(self, table: Table, condition: Mapping[str, Any], **columns: Any) -> None:
+        """Change all rows whose columns equal `condition`; sends what is pending for this table first."""
+        self._pending[table.name].change_where(self._db, condition, columns)
+
+    def remove_where(self, table: Table, condition: Mapping[str, Any]) -> None:
+        self._pending[table.name].remove_where(self._db, condition)
+
+    def flush(self) -> None:
+        for pending in self._pending.values():
+            pending.flush(self._db)
+
+
+def _key(key: Any) -> Key:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _default(column: Any) -> Any:
+    default = column.default
+    if default is None or not default.is_scalar:
+        return None
+    return default.arg
+
+
+def _as_dict(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping)
+
+
+def ordered(tables: Sequence[Table]) -> list[Table]:
+    """Tables so that one that is referred to comes before the one that refers to it."""
+    wanted = {table.name: table for table in tables}
+    return [table for table in next(iter(tables)).metadata.sorted_tables if table.name in wanted] if tables else []

@@ -1,0 +1,131 @@
+"""The index in a folder, written by Tantivy: one generation is current, another is built beside it."""
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from eventlet import tpool
+
+from services.search.index.document import fields
+from services.search.index.fields import CURRENT, FIELDS, Kept, fingerprint
+from services.search.ports import Change, Checkpoint
+
+HEAP = 30_000_000  # bytes for documents not yet written
+CHECKPOINT = "checkpoint.json"
+
+
+class TantivyIndex:
+    """Implements `ports.Index`. Slow calls run in a thread, so that the process' loop goes on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._generation = ""
+        self._writer: tantivy.IndexWriter | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def checkpoint(self) -> Checkpoint | None:
+        told = self._told()
+        return Checkpoint(told["log"], told["revision"]) if told else None
+
+    def apply(self, changes: Sequence[Change], checkpoint: Checkpoint) -> None:
+        if self._writer is None:
+            self._generation = (self._folder / CURRENT).read_text()
+            self._writer = tpool.execute(_writer, self._folder / self._generation)
+        tpool.execute(_write, self._writer, changes)
+        _keep(self._folder / self._generation, checkpoint)
+
+    def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:
+        generation = f"{fingerprint()}-{uuid.uuid4().hex[:8]}"
+        (self._folder / generation).mkdir()
+        writer = tpool.execute(_writer, self._folder / generation)
+        for changes in batches:
+            tpool.execute(_add, writer, changes)
+        tpool.execute(writer.commit)
+        _keep(self._folder / generation, checkpoint)
+        self.close()
+        _replace(self._folder / CURRENT, generation)
+        self._generation, self._writer = generation, writer
+        self._drop_others()
+
+    def close(self) -> None:
+        """Gives the folder's lock back."""
+        if self._writer is not None:
+            tpool.execute(self._writer.wait_merging_threads)
+            self._writer = None
+
+    def _told(self) -> dict[str, Any] | None:
+        try:
+            generation = (self._folder / CURRENT).read_text()
+            told: dict[str, Any] = json.loads((self._folder / generation / CHECKPOINT).read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+        return told if told.get("fingerprint") == fingerprint() else None
+
+    def _drop_others(self) -> None:
+        for other in self._folder.iterdir():
+            if other.is_dir() and other.name != self._generation:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name, kept in FIELDS.items():
+        _ADDED[kept](builder, name)
+    return builder.build()
+
+
+_Add = Callable[[tantivy.SchemaBuilder, str], Any]
+_ADDED: dict[Kept, _Add] = {
+    Kept.KEY: lambda to, name: to.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic"),
+    Kept.TERMS: lambda to, name: to.add_text_field(name, tokenizer_name="raw", index_option="basic"),
+    Kept.WORDS: lambda to, name: to.add_text_field(name, tokenizer_name="whitespace", index_option="basic"),
+    Kept.TEXT: lambda to, name: to.add_text_field(name, tokenizer_name="whitespace", index_option="position"),
+    Kept.FACET: lambda to, name: to.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True),
+    Kept.NUMBER: lambda to, name: to.add_integer_field(name, indexed=True, fast=True),
+    Kept.FACTOR: lambda to, name: to.add_float_field(name, fast=True),
+    Kept.STORED: lambda to, name: to.add_bytes_field(name, stored=True),
+}
+
+
+def _writer(folder: Path) -> tantivy.IndexWriter:
+    return tantivy.Index(schema(), path=str(folder)).writer(heap_size=HEAP, num_threads=1)
+
+
+def _write(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
+    for change in changes:
+        writer.delete_documents_by_term("id", change.id)
+    _add(writer, changes)
+    writer.commit()
+
+
+def _add(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
+    for change in changes:
+        if change.document is not None:
+            told = dict(fields(change.document))
+            told["weight"] = _as_weight(float(told["weight"]))  # type: ignore[arg-type]
+            writer.add_document(tantivy.Document.from_dict(told))
+
+
+def _as_weight(factor: float) -> float:
+    """Tantivy multiplies a score by log2(2 + weight)."""
+    return float(2.0**factor) - 2.0
+
+
+def _keep(generation: Path, checkpoint: Checkpoint) -> None:
+    _replace(generation / CHECKPOINT, json.dumps(asdict(checkpoint) | {"fingerprint": fingerprint()}))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Whole or not at all, also after a cut of power."""
+    beside = file.with_suffix(".new")
+    with beside.open("w") as written:
+        written.write(text)
+        written.flush()
+        os.fsync(written.fileno())
+    beside.replace(file)

@@ -1,0 +1,1 @@
+"""What is searched and how a question is read: pure, and the same for every engine."""

@@ -1,0 +1,89 @@
+"""What is said about a match: marked words, facet values with labels, and the cursor to the next page."""
+
+import base64
+import json
+import re
+from collections.abc import Collection, Mapping
+from html import escape
+
+from services.search.index.document import SEPARATOR
+from services.search.index.shapes import BadCursor, FacetValue
+from services.search.index.words import folded, stem
+from vocabulary.categories import label_of
+
+Place = tuple[float, str]  # where an item stands: its score or time, and its slug among equals
+Cursor = tuple[float, str, int]  # the last item's place, and how many came before the next page
+ROUNDED = 5  # digits of a score that count
+
+_TOKEN = re.compile(r"[^\W_]+")
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "type": {"official": "Official", "verified": "Verified publisher", "community": "Community"},
+    "price": {"free": "Free", "paid": "Paid", "trial": "Free trial"},
+    "kind": {
+        "container": "Container image",
+        "plugin": "Plugin",
+        "compose": "Compose application",
+        "service": "Service",
+    },
+}
+SNIPPET = 180
+
+
+def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> FacetValue:
+    """A publisher's key holds slug and name; every other facet's key is its value."""
+    value, _, name = key.partition(SEPARATOR)
+    label = label_of(value) if facet == "category" else name or _LABELS.get(facet, {}).get(value, value)
+    return FacetValue(value, label, count, value in chosen)
+
+
+def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collection[str]) -> dict[str, str]:
+    """Field -> escaped HTML with the matches in <mark>, where there is one; a long text is cut around it."""
+    found = {}
+    for name, text in texts.items():
+        begun = tuple(starts) if name == "name" else ()
+        spans = [match.span() for match in _TOKEN.finditer(text) if _matches(match.group(), marks, begun)]
+        if spans:
+            found[name] = _marked(*_cut(text, spans))
+    return found
+
+
+def _matches(token: str, marks: Collection[str], starts: tuple[str, ...]) -> bool:
+    word = folded(token)
+    return stem(word) in marks or bool(starts and word.startswith(starts))
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    if len(text) <= SNIPPET:
+        return text, spans
+    first = max(0, spans[0][0] - SNIPPET // 3)
+    begin = text.rfind(" ", 0, first) + 1 if first else 0
+    end = text.find(" ", begin + SNIPPET) if len(text) > begin + SNIPPET else len(text)
+    end = end if end > 0 else len(text)
+    before, after = ("… " if begin else ""), (" …" if end < len(text) else "")
+    moved = len(before) - begin
+    return before + text[begin:end] + after, [(a + moved, b + moved) for a, b in spans if a >= begin and b <= end]
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for begin, end in spans:
+        parts += [escape(text[at:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
+        at = end
+    return "".join((*parts, escape(text[at:])))
+
+
+def place(number: float, slug: str) -> Place:
+    return -round(number, ROUNDED), slug
+
+
+def dump_cursor(last: Place, seen: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([*last, seen], separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def load_cursor(text: str) -> Cursor:
+    """Raises BadCursor."""
+    try:
+        number, slug, seen = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return float(number), str(slug), min(max(int(seen), 0), 100_000)
+    except (ValueError, TypeError) as error:
+        raise BadCursor(text) from error

@@ -1,0 +1,88 @@
+"""A question in terms that every engine has: terms and phrases with constant or statistical scores, joined."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All documents, equally."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """Documents with this term, all with the same score."""
+
+    field: str
+    term: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Documents with any of these terms, all with the same score."""
+
+    field: str
+    terms: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Documents with these words side by side."""
+
+    field: str
+    words: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Documents with this term, scored by how rare and how frequent it is (BM25), times `boost`."""
+
+    field: str
+    term: str
+    boost: float
+
+
+@dataclass(frozen=True)
+class Near:
+    """Documents with a term within `edits` of this one."""
+
+    field: str
+    term: str
+    edits: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Each:
+    """Documents that match all of these; the score is their sum."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True)
+class Best:
+    """Documents that match any of these: the best score counts whole, the others by a part."""
+
+    clauses: tuple["Clause", ...]
+    others: float = 0.15
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Documents that match at least `least` of these; scores add up."""
+
+    clauses: tuple["Clause", ...]
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Documents that match, all with the same score."""
+
+    clause: "Clause"
+    score: float
+
+
+Clause = Everything | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Scored

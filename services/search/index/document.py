@@ -1,0 +1,116 @@
+"""A product as search knows it, and the fields that are indexed of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from services.search.index.prose import prose
+from services.search.index.shapes import Item
+from services.search.index.words import joined, prefixes, stems, words
+from vocabulary.categories import label_of
+
+Value = str | int | float | bytes | list[str]
+SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
+HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
+
+
+@dataclass(frozen=True)
+class Document:
+    """One findable product, at one revision of its row."""
+
+    id: str
+    revision: int
+    slug: str
+    name: str
+    publisher: str
+    publisher_name: str
+    short_description: str
+    description: str  # Markdown
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    type: str
+    kind: str
+    prices: tuple[str, ...]
+    platforms: tuple[str, ...]
+    held: bool
+    updated: str
+    logo: str
+
+    @property
+    def deprecated(self) -> bool:
+        """Publishers say so in the first word of the line under the name."""
+        return self.short_description.casefold().startswith("deprecated")
+
+    @property
+    def item(self) -> Item:
+        same = {name: getattr(self, name) for name in Item.__dataclass_fields__ if name != "highlights"}
+        return Item(**same)
+
+
+def names(document: Document) -> list[str]:
+    """Every name that it goes by: as shown, and as it stands in its address."""
+    return list(dict.fromkeys((document.name, document.slug.partition("/")[2])))
+
+
+def fields(document: Document) -> Mapping[str, Value]:
+    """What the index holds of a document, by field (`index/fields.py` says how each is kept)."""
+    lead, body = prose(document.description)
+    called = names(document)
+    name_words = {word for name in called for word in (*words(name), joined(name)) if word}
+    labels = [*document.categories, *(label_of(slug) for slug in document.categories), *document.tags, document.kind]
+    return {
+        "id": document.id,
+        "slug": document.slug,
+        "exact": list({joined(name) for name in called} | {joined(document.slug)}),
+        "name": " ".join(sorted(name_words)),
+        "starts": " ".join(sorted({start for word in name_words for start in prefixes(word)})),
+        "begins": " ".join(sorted({start for name in called for start in prefixes(joined(name))})),
+        "label": " ".join(stems(" ".join(labels))),
+        "publisher_words": " ".join({*words(document.publisher_name), joined(document.publisher)}),
+        "publisher_starts": _starts_of_publisher(document),
+        "short": " ".join(stems(document.short_description)),
+        "lead": " ".join(stems(lead)),
+        "body": " ".join(stems(body)),
+        "category": list(document.categories),
+        "type": document.type,
+        "price": list(document.prices),
+        "platform": list(document.platforms),
+        "kind": document.kind,
+        "publisher": document.publisher,
+        "publisher_entry": SEPARATOR.join((document.publisher, document.publisher_name)),
+        "updated": seconds(document.updated),
+        "weight": weight(document),
+        "stored": json.dumps({**asdict(document.item), "lead": lead[:400]}, separators=(",", ":")).encode(),
+    }
+
+
+def _starts_of_publisher(document: Document) -> str:
+    called = {*words(document.publisher_name), joined(document.publisher_name), joined(document.publisher)}
+    return " ".join(sorted({start for word in called for start in prefixes(word)}))
+
+
+def seconds(moment: str) -> int:
+    """An RFC 3339 date or time as Unix seconds; 0 where it is not told."""
+    if not moment:
+        return 0
+    at = datetime.fromisoformat(moment)
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+
+
+def weight(document: Document) -> float:
+    """By how much its relevance counts: trust lifts a little, deprecation and holds sink.
+
+    A thousandth follows the alphabet, so that equals stand in the same order on every page.
+    """
+    factor = {"official": OFFICIAL, "verified": VERIFIED}.get(document.type, 1.0)
+    factor *= (HELD if document.held else 1.0) * (DEPRECATED if document.deprecated else 1.0)
+    return factor * (1.001 - _place_in_alphabet(joined(document.name)) / 1000)
+
+
+def _place_in_alphabet(name: str) -> float:
+    place, step = 0.0, 1.0
+    for letter in name[:5]:
+        step /= 38
+        place += step * (ord(letter) - 47 if letter.isdigit() else max(0, ord(letter) - 85))
+    return place

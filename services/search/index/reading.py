@@ -1,0 +1,249 @@
+"""A question as people type it, understood: mistakes mended, terms of the field found, each scored by its place."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+from typing import Protocol
+
+from services.search.index.clauses import Best, Clause, Each, Everything, Phrase, Ranked, Sum, Term, Terms
+from services.search.index.thesaurus import Meaning, Thesaurus, key_of, thesaurus
+from services.search.index.words import distance, joined, stem, words
+
+# What a match counts, by where it stands. Names first; a publisher's own words count less the longer they go on.
+EXACT, NAME, BEGINS, STARTS, PUBLISHER, LABEL, SHORT, LEAD, BODY = 7.0, 5.0, 3.0, 2.0, 3.0, 1.6, 2.2, 1.7, 0.6
+SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF = 0.85, 4.2, 0.25, 2.4, 1.2
+TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
+AT_ONCE = 2  # members of a kind that count the same
+LONGEST_QUESTION = 12  # words; the rest is not read
+FILLERS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "the",
+        "for",
+        "with",
+        "of",
+        "in",
+        "on",
+        "to",
+        "or",
+        "my",
+        "by",
+        "is",
+        "it",
+        "as",
+        "from",
+        "best",
+        "good",
+        "free",
+        "open",
+        "source",
+        "self",
+        "hosted",
+        "docker",
+        "image",
+        "images",
+        "container",
+        "containers",
+        "software",
+        "official",
+        "alternative",
+        "using",
+        "run",
+        "running",
+    ]
+)
+VAGUE = frozenset(
+    [
+        "server",
+        "system",
+        "platform",
+        "tool",
+        "tools",
+        "engine",
+        "service",
+        "app",
+        "apps",
+        "application",
+        "web",
+        "based",
+        "simple",
+        "fast",
+    ]
+)
+
+
+class Lexicon(Protocol):
+    """What the index knows of words."""
+
+    @property
+    def count(self) -> int:
+        """All documents."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """Documents with this term in this field."""
+
+    def names_near(self, word: str, edits: int) -> list[str]:
+        """Words of names that are this one but for so many edits."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word, or words that together are a term of the field."""
+
+    words: tuple[str, ...]
+    meaning: Meaning | None
+    last: bool
+
+    @property
+    def whole(self) -> str:
+        return "".join(self.words)
+
+
+@dataclass(frozen=True)
+class Understood:
+    clause: Clause
+    corrected: str | None = None  # the question as it was probably meant
+    marks: frozenset[str] = field(default_factory=frozenset)  # stems to highlight
+    starts: tuple[str, ...] = ()  # words as typed, whose beginnings to highlight in names
+
+
+def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> Understood:
+    known = known or thesaurus()
+    asked = words(text)[:LONGEST_QUESTION]
+    if not asked:
+        return Understood(Everything())
+    mended = [mend(word, lexicon, known) for word in asked]
+    units = split(mended, known)
+    parts = [scored(unit, _importance(unit, units, lexicon), lexicon) for unit in units]
+    whole = "".join(mended)
+    names: tuple[Clause, ...] = (Term("exact", whole, EXACT), Term("begins", whole, BEGINS))
+    pairs: tuple[Clause, ...] = tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
+    pairs += tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
+    counted = [part for unit, part in zip(units, parts, strict=True) if _counts(unit, units)]
+    least = 1 if len(counted) < 3 else (len(counted) + 1) // 2
+    asides = tuple(part for part in parts if part not in counted)
+    clause = Best((Sum((*counted, *asides), least), Sum(names + pairs)), others=1.0)
+    return Understood(clause, " ".join(mended) if mended != asked else None, _marks(units), tuple(mended))
+
+
+def mend(word: str, lexicon: Lexicon, known: Thesaurus) -> str:
+    """The word, or where nobody knows it the nearest one that a name or the thesaurus has."""
+    if len(word) < 4 or word.isdigit() or word in known.known or _occurs(word, lexicon):
+        return word
+    edits = 1 if len(word) < 8 else 2
+    names = lexicon.names_near(word, edits)
+    nearest = [(distance(word, name, edits), 0, name) for name in names]
+    nearest += [(distance(word, other, edits), 1, other) for other in known.known if len(other) > 3]
+    best = min(nearest, default=(edits + 1, 0, word))
+    return best[2] if best[0] <= edits else word
+
+
+def _occurs(word: str, lexicon: Lexicon) -> bool:
+    if any(lexicon.frequency(place, word) for place in ("starts", "publisher_starts")):
+        return True
+    root = stem(word)
+    return any(lexicon.frequency(place, root) > lexicon.count // 20_000 for place in ("label", "short", "lead"))
+
+
+def split(asked: list[str], known: Thesaurus) -> list[Unit]:
+    """Longest terms of the field first, from the left; every other word by itself."""
+    units, at = [], 0
+    while at < len(asked):
+        for length in range(min(known.longest, len(asked) - at), 0, -1):
+            term = tuple(asked[at : at + length])
+            meaning = known.of(tuple(stem(word) for word in term))
+            if meaning or length == 1:
+                units.append(Unit(term, meaning, at + length == len(asked)))
+                at += length
+                break
+    return units
+
+
+def _counts(unit: Unit, units: list[Unit]) -> bool:
+    plain = len(unit.words) == 1 and unit.words[0] in FILLERS | VAGUE
+    return not plain or all(len(other.words) == 1 and other.words[0] in FILLERS | VAGUE for other in units)
+
+
+def _importance(unit: Unit, units: list[Unit], lexicon: Lexicon) -> float:
+    """Terms of the field count whole, fillers hardly, other words by how rare they are."""
+    if not _counts(unit, units):
+        return 0.1 if unit.words[0] in FILLERS else 0.4
+    if unit.meaning or lexicon.count < 2:
+        return 1.0
+    root = stem(unit.words[0])
+    often = max(lexicon.frequency(place, root) for place in ("label", "short", "lead"))
+    return max(0.35, log(lexicon.count / max(often, 1)) / log(lexicon.count))
+
+
+def scored(unit: Unit, importance: float, lexicon: Lexicon) -> Clause:
+    clauses = [*_by_name(unit, importance), *_by_text(unit.words, importance, lexicon)]
+    if unit.meaning:
+        for other in unit.meaning.same:
+            clauses += _by_other_name(other, importance * SAME)
+        clauses += _by_member(unit.meaning.members, importance)
+        clauses += [Term("category", slug, SHELF * importance) for slug in unit.meaning.categories]
+    return Best(tuple(clauses))
+
+
+def _by_name(unit: Unit, importance: float) -> list[Clause]:
+    whole = unit.whole
+    clauses: list[Clause] = [
+        Term("exact", whole, EXACT * importance),
+        Term("name", whole, NAME * importance),
+        Term("publisher_words", whole, PUBLISHER * importance),
+    ]
+    if unit.last and len(whole) > 1:
+        clauses.append(Term("starts", whole, STARTS * importance))
+    return clauses
+
+
+def _by_text(term: tuple[str, ...], importance: float, lexicon: Lexicon) -> list[Clause]:
+    roots = tuple(stem(word) for word in term)
+    if len(roots) == 1:
+        found: list[Clause] = [Term("label", roots[0], LABEL * importance)]
+        for place, score in TEXTS:
+            rarity = log(1 + lexicon.count / (lexicon.frequency(place, roots[0]) + 0.5))
+            found.append(Ranked(place, roots[0], score * importance / (1.2 * rarity)))
+        return found
+    side_by_side = [Phrase(place, roots, score * 1.2 * importance) for place, score in TEXTS]
+    apart = [
+        Each(tuple(Term(place, root, score * importance / len(roots) / 2) for root in roots)) for place, score in TEXTS
+    ]
+    labels = Each(tuple(Term("label", root, LABEL * importance / len(roots)) for root in roots))
+    return [*side_by_side, *apart, labels]
+
+
+def _side_by_side(one: Unit, other: Unit) -> tuple[Clause, ...]:
+    """Two plain words mean more where they stand together."""
+    if one.meaning or other.meaning:
+        return ()
+    roots = (stem(one.whole), stem(other.whole))
+    return tuple(Phrase(place, roots, score * 0.5) for place, score in TEXTS)
+
+
+def _by_other_name(name: str, importance: float) -> list[Clause]:
+    roots = key_of(name)
+    clauses: list[Clause] = [Term("exact", joined(name), EXACT * importance)]
+    if len(roots) == 1:
+        clauses.append(Term("name", joined(name), NAME * importance))
+        clauses.append(Term("label", roots[0], LABEL * importance))
+        return clauses + [Term(place, roots[0], score * importance) for place, score in TEXTS]
+    return clauses + [Phrase(place, roots, score * importance) for place, score in TEXTS]
+
+
+def _by_member(members: tuple[str, ...], importance: float) -> list[Clause]:
+    clauses: list[Clause] = []
+    for at in range(0, len(members), AT_ONCE):
+        score = max(MEMBER_LEAST, MEMBER - MEMBER_STEP * at / AT_ONCE) * importance
+        clauses.append(Terms("exact", tuple(joined(name) for name in members[at : at + AT_ONCE]), score))
+    if members:
+        clauses.append(Terms("name", tuple(joined(name) for name in members), MEMBER_LEAST * importance))
+    return clauses
+
+
+def _marks(units: list[Unit]) -> frozenset[str]:
+    own = {stem(word) for unit in units if _counts(unit, units) for word in unit.words}
+    same = {key_of(name) for unit in units if unit.meaning for name in unit.meaning.same}
+    return frozenset(own | {key[0] for key in same if len(key) == 1})

@@ -1,0 +1,84 @@
+"""What may be asked of search, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FACETS = ("category", "type", "price", "platform", "kind", "publisher")
+SORTS = ("relevance", "updated", "pulls", "rating")
+MOST_ITEMS = 100
+MOST_SUGGESTIONS = 8
+
+
+class BadCursor(ValueError):
+    """`after` is not one that an answer gave as `next`."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words, chosen facet values (any of one facet, all facets together), order and page.
+
+    Sorting by pulls or rating falls back to relevance as long as the store counts neither.
+    """
+
+    text: str = ""
+    category: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    price: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    sort: str = "relevance"
+    limit: int = 20
+    after: str = ""
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        values: tuple[str, ...] = getattr(self, facet)
+        return values
+
+
+@dataclass(frozen=True)
+class Item:
+    """A product as a list shows it."""
+
+    id: str
+    slug: str  # publisher/product
+    name: str
+    publisher: str
+    publisher_name: str
+    short_description: str
+    type: str  # official | verified | community
+    kind: str
+    categories: tuple[str, ...]
+    prices: tuple[str, ...]  # free, paid
+    platforms: tuple[str, ...]
+    held: bool
+    updated: str  # RFC 3339
+    logo: str
+    highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """`total` counts all matches; a facet's counts do not narrow by its own chosen values."""
+
+    items: tuple[Item, ...]
+    total: int
+    next: str | None
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    did_you_mean: str | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    kind: str  # product | publisher | category
+    slug: str
+    name: str
+    publisher: str = ""  # a product's publisher, by name

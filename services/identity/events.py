@@ -51,6 +51,49 @@ class RegistrationLapsedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class VerificationRequested:
+    """The link in the mail was asked for once more."""
+
+    account: str
+    at: datetime
+
+
+class VerificationRequestedSchema(EventSchema):
+    event, stored_as = VerificationRequested, "identity.verification-requested"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class RegistrationAttempted:
+    """Somebody tried to register with the address of this account, whose owner is told."""
+
+    account: str
+    at: datetime
+
+
+class RegistrationAttemptedSchema(EventSchema):
+    event, stored_as = RegistrationAttempted, "identity.registration-attempted"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class PasswordResetRequested:
+    account: str
+    at: datetime
+
+
+class PasswordResetRequestedSchema(EventSchema):
+    event, stored_as = PasswordResetRequested, "identity.password-reset-requested"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
 class PasswordChanged:
     """All sessions from before `at` are over."""
 

@@ -1,0 +1,20 @@
+"""Mail into a folder, one .eml file a letter: for a store that is tried out, and for tests."""
+
+import os
+from pathlib import Path
+
+from services.identity.ports import Mail
+
+
+class FolderMailer:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, mail: Mail) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        written = self._folder / f".{mail.key}.writing"
+        with written.open("wb") as file:
+            file.write(mail.message().as_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(self._folder / f"{mail.key}.eml")  # the same letter twice is one file

@@ -1,0 +1,44 @@
+"""Mail by SMTP: `smtp://USER:PASSWORD@HOST:PORT` with STARTTLS where the server offers it, `smtps://…` with TLS."""
+
+import smtplib
+import ssl
+from urllib.parse import unquote, urlsplit
+
+from services.identity.ports import Mail
+
+PATIENCE = 20.0  # seconds
+
+
+class SmtpMailer:
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._tls = parts.scheme == "smtps"
+        self._host = parts.hostname or "localhost"
+        self._port = parts.port or (465 if self._tls else 25)
+        self._user = unquote(parts.username or "")
+        self._password = unquote(parts.password or "")
+
+    def send(self, mail: Mail) -> None:
+        with self._connected() as server:
+            if self._user:
+                server.login(self._user, self._password)
+            server.send_message(mail.message())
+
+    def _connected(self) -> smtplib.SMTP:
+        trusted = ssl.create_default_context()
+        if self._tls:
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=PATIENCE, context=trusted)
+        server = smtplib.SMTP(self._host, self._port, timeout=PATIENCE)
+        try:
+            self._secure(server, trusted)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _secure(self, server: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=trusted)
+        elif self._user:
+            raise smtplib.SMTPNotSupportedError(f"{self._host} offers no STARTTLS; a password is not sent in the open")

@@ -1,0 +1,108 @@
+"""What an account has become by its events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from eventlog.schema import Erased
+from services.identity.deciders.tokens import Token
+from services.identity.events import (
+    AccountRegistered,
+    AccountReinstated,
+    AccountSuspended,
+    EmailVerified,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationAttempted,
+    RegistrationLapsed,
+    RoleGranted,
+    RoleWithdrawn,
+    SubjectErased,
+    TokenIssued,
+    TokenRevoked,
+    VerificationRequested,
+)
+
+Event = (
+    AccountRegistered
+    | VerificationRequested
+    | EmailVerified
+    | RegistrationLapsed
+    | RegistrationAttempted
+    | PasswordResetRequested
+    | PasswordChanged
+    | TokenIssued
+    | TokenRevoked
+    | RoleGranted
+    | RoleWithdrawn
+    | AccountSuspended
+    | AccountReinstated
+    | SubjectErased
+)
+
+
+@dataclass(frozen=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Lapsed before it was verified, or erased: nothing happens here any more."""
+
+
+@dataclass(frozen=True)
+class Account:
+    account: str
+    email: str | Erased
+    name: str | Erased
+    email_key: str
+    verified: bool = False
+    suspended: bool = False
+    passwords: int = 0  # how often the password was changed
+    roles: frozenset[str] = frozenset()
+    tokens: Mapping[str, Token] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
+    last_letter: datetime | None = None
+    last_warning: datetime | None = None
+
+
+State = Absent | Gone | Account
+
+
+def evolve(state: State, event: Event) -> State:
+    match state, event:
+        case _, AccountRegistered(account, email, name, email_key):
+            return Account(account, email, name, email_key)
+        case _, RegistrationLapsed() | SubjectErased():
+            return Gone()
+        case Account(), _:
+            return _changed(state, event)
+        case _:
+            return state
+
+
+def _changed(state: Account, event: Event) -> Account:
+    match event:
+        case EmailVerified():
+            return replace(state, verified=True)
+        case VerificationRequested(at=at) | PasswordResetRequested(at=at):
+            return replace(state, last_letter=at)
+        case RegistrationAttempted(at=at):
+            return replace(state, last_warning=at)
+        case PasswordChanged():
+            return replace(state, passwords=state.passwords + 1)
+        case TokenIssued(token=token):
+            issued = Token(event.scopes, event.expires, event.networks)
+            return replace(state, tokens={**state.tokens, token: issued})
+        case TokenRevoked(token=token):
+            left = {name: kept for name, kept in state.tokens.items() if name != token}
+            return replace(state, tokens=left, revoked=state.revoked | {token})
+        case RoleGranted(role=role):
+            return replace(state, roles=state.roles | {role})
+        case RoleWithdrawn(role=role):
+            return replace(state, roles=state.roles - {role})
+        case AccountSuspended() | AccountReinstated():
+            return replace(state, suspended=isinstance(event, AccountSuspended))
+        case _:
+            return state

@@ -1,0 +1,57 @@
+"""What identity is told from outside: the store's address, where mail goes, and the first operator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from eventlog.settings import BadSettings
+from vocabulary.email_address import EmailAddress
+
+SHORTEST_PASSWORD = 10
+
+
+@dataclass(frozen=True)
+class Settings:
+    url: str  # without a slash at its end
+    mail: str  # smtp://…, smtps://… or file:FOLDER
+    sender: str
+    admin_email: str  # empty: no first operator is made
+    admin_password: str
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str]) -> "Settings":
+        """From `CHANDLERY_…`; raises BadSettings with a line for each bad value."""
+        url = environment.get("CHANDLERY_URL") or f"http://localhost:{environment.get('CHANDLERY_PORT') or 8000}"
+        mail = environment.get("CHANDLERY_MAIL") or f"file:{environment.get('CHANDLERY_DATA') or './data'}/mail"
+        settings = cls(
+            url=url.rstrip("/"),
+            mail=mail,
+            sender=environment.get("CHANDLERY_MAIL_FROM") or f"store@{urlsplit(url).hostname or 'localhost'}",
+            admin_email=environment.get("CHANDLERY_ADMIN_EMAIL", ""),
+            admin_password=environment.get("CHANDLERY_ADMIN_PASSWORD", ""),
+        )
+        if bad := list(settings._wrong()):
+            raise BadSettings(bad)
+        return settings
+
+    def _wrong(self) -> list[str]:
+        bad = []
+        address, mail = urlsplit(self.url), urlsplit(self.mail)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            bad.append(f"CHANDLERY_URL: “{self.url}” is not an address such as https://store.example")
+        if not (mail.scheme == "file" and mail.path) and not (mail.scheme in ("smtp", "smtps") and mail.hostname):
+            bad.append("CHANDLERY_MAIL: neither smtp://[USER:PASSWORD@]HOST[:PORT] nor file:FOLDER")
+        for name, value in (("CHANDLERY_MAIL_FROM", self.sender), ("CHANDLERY_ADMIN_EMAIL", self.admin_email)):
+            if value and not _is_address(value):
+                bad.append(f"{name}: “{value}” is not an e-mail address")
+        if self.admin_email and len(self.admin_password) < SHORTEST_PASSWORD:
+            bad.append(f"CHANDLERY_ADMIN_PASSWORD: needs at least {SHORTEST_PASSWORD} characters")
+        return bad
+
+
+def _is_address(text: str) -> bool:
+    try:
+        EmailAddress.parse(text)
+    except ValueError:
+        return False
+    return True

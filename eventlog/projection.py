@@ -1,6 +1,6 @@
 """Projections: what a read model shows, told as row changes for each event of one source."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
@@ -27,24 +27,26 @@ class Projection:
         self.source = source
         self.tables = tuple(tables)
         self.revision = revision
-        self._handlers: dict[type, Handler] = {}
+        self._handlers: dict[str, Handler] = {}
 
     def on(self, *events: type) -> Callable[[H], H]:
         def remember(handler: H) -> H:
-            for event in events:
-                if event in self._handlers:
-                    raise TypeError(f"{self.name} handles {event.__qualname__} twice")
-                self._handlers[event] = handler
+            for stored_as in (registry.of(event).stored_as for event in events):
+                if stored_as in self._handlers:
+                    raise TypeError(f"{self.name} handles {stored_as} twice")
+                self._handlers[stored_as] = handler
             return handler
 
         return remember
 
-    def types(self) -> Iterator[str]:
+    @property
+    def types(self) -> frozenset[str]:
         """The stored names of the events that it handles."""
-        return (registry.of(event).stored_as for event in self._handlers)
+        return frozenset(self._handlers)
 
     def apply(self, rows: Rows, recorded: Recorded) -> None:
-        handler = self._handlers.get(type(recorded.event))
+        """Raises schema.UnknownVersion where an event that it handles is newer than this program."""
+        handler = self._handlers.get(recorded.type)
         if handler is not None:
             handler(rows, recorded.event, recorded)
 

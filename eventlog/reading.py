@@ -35,11 +35,11 @@ class ReadModel:
 
     def types(self, source: str) -> frozenset[str]:
         """The stored names of the source's events that it handles."""
-        return frozenset(name for projection in self.of(source) for name in projection.types())
+        return frozenset(name for projection in self.of(source) for name in projection.types)
 
     def fingerprint(self) -> str:
         """Changes when a generation built so far cannot be carried on."""
-        told = [f"{p.name} {p.source} {p.revision} {sorted(p.types())}" for p in self.projections]
+        told = [f"{p.name} {p.source} {p.revision} {sorted(p.types)}" for p in self.projections]
         for table in self.tables:
             told.append(str(CreateTable(table).compile(dialect=sqlite.dialect())))
             told += sorted(str(CreateIndex(index)) for index in table.indexes)

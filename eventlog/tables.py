@@ -1,5 +1,6 @@
 """The tables of one service's log: events, commands, and what is to be done because of them."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Connection,
     Dialect,
     Identity,
     Index,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    select,
 )
 
 from eventlog.recorded import instant
@@ -70,7 +73,11 @@ due = Table(
     Column("subject", Text, nullable=False),
     Column("arguments", JSON, nullable=False),
     Column("causation", Text, nullable=False),  # the event's id
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),
     Column("fired_at", Instant),
+    Column("parked_at", Instant),
+    Column("error", Text),  # why it is parked or tried again, or the code with which its command was refused
 )
 Index("due_waiting", due.c.at, sqlite_where=due.c.fired_at.is_(None), postgresql_where=due.c.fired_at.is_(None))
 
@@ -85,6 +92,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", Instant, nullable=False),
     Column("done_at", Instant),
+    Column("parked_at", Instant),
     Column("error", Text),
     UniqueConstraint("kind", "key", name="outbox_kind_key"),
 )
@@ -114,6 +122,33 @@ checkpoints = Table(
     Column("event", Text, nullable=False),
 )
 
+# Events that a follower could not apply, and those of the same stream behind them; in a generation's tables as well.
+parked = Table(
+    "parked",
+    metadata,
+    Column("follower", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("error", Text, nullable=False),  # empty: it waits behind one that failed
+    Column("at", Instant, nullable=False),
+)
+
+# What an operator decided to leave out for good, and commands of process managers that were refused.
+passed_over = Table(
+    "passed_over",
+    metadata,
+    Column("follower", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # One row: the log's incarnation, new at restore and import.
 logs = Table(
     "logs",
@@ -121,6 +156,16 @@ logs = Table(
     Column("source", Text, primary_key=True),
     Column("incarnation", Text, nullable=False),
 )
+
+
+def claim(connection: Connection, source: str) -> None:
+    """Makes the database the log of `source`; raises ValueError where it is another's."""
+    kept = connection.scalar(select(logs.c.source))
+    if kept is None:
+        connection.execute(logs.insert().values(source=source, incarnation=uuid.uuid4().hex))
+    elif kept != source:
+        raise ValueError(f"this database is the log of {kept}, not of {source}")
+
 
 # PostgreSQL alone: events that are committed and have no position yet, and the positions given.
 sequencing = MetaData()

@@ -1,7 +1,7 @@
 """The read-only index: answers questions and suggestions from its folder, in any process."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from tantivy import Query as Engine
 
 from eventlog.refusal import Unavailable
 from services.search.index import clauses as c
-from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor, place
+from services.search.index.answers import Cursor, dump_cursor, facet_value, highlights, load_cursor, place
 from services.search.index.fields import CURRENT
 from services.search.index.reading import Understood, understand
 from services.search.index.shapes import (
@@ -33,7 +33,8 @@ __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader",
 COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
 MOST_VALUES = 50
 EXTRA = 20  # more than a page, so that items which moved a little meanwhile are neither lost nor shown twice
-Hit = tuple[float, Any]
+Hit = tuple[float, Any]  # score or time, and where the engine has it
+Spot = tuple[float, str, Any]  # an item's place, and where the engine has it
 
 
 class SearchReader:
@@ -105,15 +106,16 @@ class _Opened:
         told = self._stored(address)
         return [*words(told["name"]), *words(told["slug"].partition("/")[2]), joined(told["name"])]
 
-    def page(self, clause: c.Clause, query: Query, limit: int) -> tuple[list[tuple[float, str, Any]], int]:
+    def page(self, clause: c.Clause, query: Query, limit: int) -> tuple[list[Spot], int]:
         """The page's hits and one more where there are more, each by its place; and how many match in all."""
         after = load_cursor(query.after) if query.after else None
+        engine = self.filtered(clause, query)
         wanted = (after[2] if after else 0) + limit + EXTRA
         while True:
-            hits, total = self._top(self.filtered(clause, query), query.sort, wanted)
-            found = [spot for spot in self._places(hits, after) if after is None or spot[:2] > after[:2]]
+            hits, total = self._top(engine, query.sort, wanted)
+            found = self._places(hits, after, limit)
             if len(found) > limit or len(hits) >= total:
-                return sorted(found, key=lambda spot: spot[:2])[: limit + 1], total
+                return found[: limit + 1], total
             wanted *= 2
 
     def _top(self, engine: Engine, sort: str, wanted: int) -> tuple[Sequence[Hit], int]:
@@ -125,10 +127,17 @@ class _Opened:
         )
         return found.hits, _count(found)
 
-    def _places(self, hits: Sequence[Hit], after: tuple[float, str, int] | None) -> Iterator[tuple[float, str, Any]]:
+    def _places(self, hits: Sequence[Hit], after: Cursor | None, limit: int) -> list[Spot]:
+        """What comes after the cursor, in order; no more is read than the page and its last place's equals need."""
+        found: list[Spot] = []
         for number, address in hits:
-            if after is None or place(number, "")[0] >= after[0]:
-                yield *place(number, self._stored(address)["slug"]), address
+            score = place(number, "")[0]
+            if len(found) > limit and score > found[-1][0]:
+                break
+            if after is None or score >= after[0]:
+                spot = (score, self._stored(address)["slug"], address)
+                found += [spot] if after is None or spot[:2] > after[:2] else []
+        return sorted(found, key=lambda spot: spot[:2])
 
     def facets(self, clause: c.Clause, query: Query) -> dict[str, tuple[FacetValue, ...]]:
         """Counts of each facet under the choices in all others."""

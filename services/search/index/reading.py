@@ -16,62 +16,12 @@ TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
 AT_ONCE = 2  # members of a kind that count the same
 LONGEST_QUESTION = 12  # words; the rest is not read
 FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "the",
-        "for",
-        "with",
-        "of",
-        "in",
-        "on",
-        "to",
-        "or",
-        "my",
-        "by",
-        "is",
-        "it",
-        "as",
-        "from",
-        "best",
-        "good",
-        "free",
-        "open",
-        "source",
-        "self",
-        "hosted",
-        "docker",
-        "image",
-        "images",
-        "container",
-        "containers",
-        "software",
-        "official",
-        "alternative",
-        "using",
-        "run",
-        "running",
-    ]
+    words(
+        "a an and the for with of in on to or my by is it as from best good free open source self hosted docker image"
+        " images container containers software official alternative using run running"
+    )
 )
-VAGUE = frozenset(
-    [
-        "server",
-        "system",
-        "platform",
-        "tool",
-        "tools",
-        "engine",
-        "service",
-        "app",
-        "apps",
-        "application",
-        "web",
-        "based",
-        "simple",
-        "fast",
-    ]
-)
+VAGUE = frozenset(words("server system platform tool tools engine service app apps application web based simple fast"))
 
 
 class Lexicon(Protocol):

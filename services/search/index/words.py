@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+(?:[+#]+(?![a-z0-9]))?")
 _SUFFIXES = ("ings", "ing", "ers", "er", "ies", "ed", "es", "s", "e")
@@ -27,6 +28,7 @@ def joined(text: str) -> str:
     return "".join(words(text))
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A rough stem, the same for `proxy` and `proxies`, `balancer` and `balancing`; at least three letters stay."""
     if len(word) < 4 or not word.isalpha():

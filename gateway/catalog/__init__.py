@@ -1,0 +1,1 @@
+"""Finding: search, categories, products with their versions, publishers."""

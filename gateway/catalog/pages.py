@@ -1,0 +1,242 @@
+"""The pages where an image is found and read about; all of them answered without a call to a service."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from markupsafe import Markup
+
+from gateway.auth import caller
+from gateway.catalog import pulling, results, shown
+from gateway.catalog.front import front
+from gateway.markdown import rendered
+from gateway.parts import database, parts
+from gateway.translation import gettext
+from gateway.views import counts, listings
+from gateway.views.listings import Plan, Product
+from services.search.index.shapes import BadCursor, Suggestion
+from vocabulary.categories import label_of
+
+pages = Blueprint("catalog_pages", __name__)
+
+NEW, EXCERPT, SHELF, TAGS = 4, 5, 20, 25
+LONGEST_QUESTION = 80  # of a suggestion
+
+
+@pages.get("/")
+def home() -> str:
+    db = database()
+    total, publishers = counts.totals(db)
+    categories = listings.categories(db)
+    chosen = front(db, categories)
+    featured = listings.by_slugs(db, chosen.featured)
+    return render_template(
+        "catalog/home.html",
+        total=total,
+        publishers=publishers,
+        categories=sorted(categories, key=lambda category: -category.count)[:14],
+        featured=featured,
+        newest=listings.newest(db, NEW),
+        tasks=chosen.tasks,
+        example=next((plan.repository for product in featured if not product.external for plan in product.plans), ""),
+        about=gettext("Find container images, see what each asks of you, and pull them."),
+        canonical=_address("/"),
+    )
+
+
+@pages.get("/search")
+def search() -> str:
+    return _results("/search", gettext("All images"))
+
+
+@pages.get("/category/<slug>")
+def category(slug: str) -> str:
+    if not any(shelf.slug == slug for shelf in listings.categories(database())):
+        abort(404)
+    crumbs = [(gettext("Categories"), "/categories")]
+    return _results(f"/category/{slug}", label_of(slug), crumbs, category=(slug,))
+
+
+@pages.get("/suggestions")
+def suggestions() -> Response:
+    typed = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    found = parts().search.suggest(typed) if typed else []
+    response = jsonify(items=[_suggested(suggestion) for suggestion in found])
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+@pages.get("/categories")
+def categories() -> str:
+    found = listings.categories(database())
+    return render_template(
+        "catalog/categories.html", categories=found, here="browse", canonical=_address("/categories")
+    )
+
+
+@pages.get("/<publisher>")
+def publisher(publisher: str) -> str:
+    db = database()
+    found = listings.publisher(db, publisher)
+    total = counts.published_by(db, publisher)
+    if found is None or (found.state != "approved" and not total and not caller().owns(publisher)):
+        abort(404)
+    skip = max(0, request.args.get("start", 1, int) - 1)
+    listed = listings.by_slugs(db, counts.slugs_of(db, publisher, skip, SHELF))
+    address, last = f"/{publisher}", skip + len(listed)
+    return render_template(
+        "catalog/publisher.html",
+        publisher=found,
+        products=listed,
+        total=total,
+        first=skip + 1,
+        last=last,
+        next=f"{address}?start={last + 1}" if last < total else None,
+        previous=_start(address, skip + 1 - SHELF) if skip else None,
+        here="browse",
+        about=gettext("Images published by %(name)s.", name=found.name),
+        picture=found.logo,
+        canonical=_address(address),
+    )
+
+
+@pages.get("/<publisher>/<product>")
+def product(publisher: str, product: str) -> str:
+    found = product_or_404(f"{publisher}/{product}")
+    versions = listings.versions(database(), found.id)
+    newest = pulling.newest(versions)
+    first = found.plans[0] if found.plans else None
+    return render_template(
+        "catalog/product.html",
+        product=found,
+        main=first,
+        categories=[{"slug": slug, "label": label_of(slug)} for slug in found.categories],
+        command=command_of(found, first) if first else "",
+        before=_before(found, first) if first else "",
+        description=Markup(rendered(found.description, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
+        versions=[shown.line(version) for version in versions[:EXCERPT]],
+        newest=shown.line(newest) if newest else None,
+        tags=shown.tags_in(versions),
+        here="browse",
+        about=found.short_description,
+        picture=found.logo,
+        canonical=_address(f"/{found.slug}") if found.state in ("published", "held") else None,
+    )
+
+
+@pages.get("/<publisher>/<product>/versions")
+def versions(publisher: str, product: str) -> str:
+    found = product_or_404(f"{publisher}/{product}")
+    plan = found.plan(request.args.get("plan", ""))
+    every = listings.versions(database(), found.id, plan.id if plan else None)
+    platform = request.args.get("platform", "")[:64]
+    fitting = [version for version in every if not platform or _runs_on(version, platform)]
+    skip = max(0, request.args.get("start", 1, int) - 1)
+    part = fitting[skip : skip + TAGS]
+    address = f"/{found.slug}/versions?" + "".join(
+        f"{name}={value}&" for name, value in (("platform", platform), ("plan", plan.id if plan else "")) if value
+    )
+    offered = plan or (found.plans[0] if found.plans else None)
+    return render_template(
+        "catalog/versions.html",
+        product=found,
+        versions=[shown.line(version, platform) for version in part],
+        tags=shown.tags_in(fitting),
+        platforms=shown.platforms_of(every),
+        platform=platform,
+        plan=plan.id if plan else "",
+        command=command_of(found, offered) if offered else "",
+        first=skip + 1,
+        last=skip + len(part),
+        total=len(fitting),
+        older=f"{address}start={skip + TAGS + 1}" if skip + TAGS < len(fitting) else None,
+        newer=f"{address}start={max(1, skip + 1 - TAGS)}" if skip else None,
+        here="browse",
+        about=gettext("All versions of %(name)s with their tags and platforms.", name=found.name),
+        canonical=_address(f"/{found.slug}/versions"),
+    )
+
+
+@pages.get("/terms/<publisher>/<product>/<plan>")
+def terms(publisher: str, product: str, plan: str) -> str:
+    found = product_or_404(f"{publisher}/{product}")
+    offered = found.plan(plan)
+    if offered is None or not offered.terms_version:
+        abort(404)
+    text = Markup(rendered(offered.terms_text, 2))  # noqa: S704 - cleaned by nh3
+    return render_template("catalog/terms.html", product=found, plan=offered, text=text, here="browse")
+
+
+def product_or_404(slug: str) -> Product:
+    found = listings.product(database(), slug, visible_to=caller())
+    if found is None:
+        abort(404)
+    return found
+
+
+def command_of(product: Product, plan: Plan) -> str:
+    versions = listings.versions(database(), product.id, plan.id)
+    return pulling.pull_command(product, plan, versions, parts().settings.registry_host)
+
+
+def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]) -> str:
+    query = results.asked(request.args, fixed)
+    try:
+        result = parts().search.search(query)
+    except BadCursor:
+        abort(404)
+    start = max(1, request.args.get("start", 1, int)) if query.after else 1
+    found = results.Found(action, query, result, frozenset(fixed), start)
+    drawn = found.drawn()
+    without = 0 if result.items or not drawn["chips"] else parts().search.search(found.unfiltered).total
+    plain = not query.text and not drawn["chips"] and not query.after
+    return render_template(
+        "catalog/search.html",
+        title=title,
+        crumbs=crumbs,
+        here="browse",
+        without=without,
+        narrow=True,
+        about=title,
+        canonical=_address(action) if plain else None,
+        **drawn,
+    )
+
+
+def _suggested(suggestion: Suggestion) -> dict[str, str]:
+    what = {"publisher": gettext("publisher"), "category": gettext("category")}
+    path = {"publisher": "/", "category": "/category/"}.get(suggestion.kind, "/")
+    return {
+        "kind": suggestion.kind,
+        "slug": suggestion.slug,
+        "name": suggestion.name,
+        "publisher": suggestion.publisher,
+        "what": what.get(suggestion.kind, suggestion.publisher),
+        "url": f"{path}{suggestion.slug}",
+    }
+
+
+def _before(product: Product, plan: Plan) -> str:
+    """What stands between a reader and this command working."""
+    if product.external:
+        return gettext("Listed from elsewhere: docker pulls it from its own registry, and no account here is needed.")
+    words = {
+        "anyone": gettext("This command works at once, without an account."),
+        "signed_in": gettext("This command works once docker is signed in to the registry."),
+        "terms": gettext(
+            "The registry refuses this command until you have accepted the plan’s terms; "
+            "the same command works from then on."
+        ),
+    }
+    return words.get(plan.access, gettext("The registry refuses this command until you have the plan."))
+
+
+def _runs_on(version: listings.Version, platform: str) -> bool:
+    return any(offered.platform == platform for offered in version.platforms)
+
+
+def _start(address: str, start: int) -> str:
+    return address if start <= 1 else f"{address}?start={start}"
+
+
+def _address(path: str) -> str:
+    return parts().settings.url + path

@@ -1,0 +1,27 @@
+"""The command that pulls a product, from this store's registry or from the one that it is listed from."""
+
+from collections.abc import Sequence
+
+from gateway.views.listings import Plan, Product, Version
+
+
+def newest(versions: Sequence[Version]) -> Version | None:
+    """The version that a stranger would want: the one tagged `latest`, else the first listed."""
+    return next((version for version in versions if "latest" in version.tags), versions[0] if versions else None)
+
+
+def tag_of(version: Version) -> str:
+    """The tag that says most: not `latest`, which is another version tomorrow."""
+    if version.tag != "latest":
+        return version.tag
+    return next((tag for tag in version.tags if tag != "latest"), version.tag)
+
+
+def pull_command(product: Product, plan: Plan, versions: Sequence[Version], registry_host: str) -> str:
+    """`docker pull …` for the plan's newest version; empty while there is none."""
+    version = newest([version for version in versions if version.plan == plan.id])
+    if version is None:
+        return ""
+    host = "" if product.external else f"{registry_host}/"
+    reference = f"{host}{plan.repository}:{tag_of(version)}"
+    return f"docker plugin install {reference}" if product.kind == "plugin" else f"docker pull {reference}"

@@ -1,0 +1,171 @@
+"""A page of search results: the question as its address says it, facets, chips that undo them, and the pages around."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from gateway.drawing import bare, kind
+from gateway.translation import gettext
+from services.search.index.shapes import FACETS, SORTS, FacetValue, Item, Query, Result
+
+PAGE = 20
+LONGEST = 200  # characters of a question
+MOST_VALUES = 20  # of one facet in an address
+SHOWN = ("type", "category", "price", "platform", "kind")
+COUNTED = ("relevance", "updated")  # the store counts neither pulls nor ratings yet
+
+
+def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) -> Query:
+    """The question that an address asks; whatever it says wrongly is as if it were not said."""
+    chosen: dict[str, Any] = {facet: _values(arguments.getlist(facet)) for facet in FACETS}
+    sort = arguments.get("sort", "relevance")
+    return Query(
+        text=arguments.get("q", "").strip()[:LONGEST],
+        **chosen | dict(fixed),
+        sort=sort if sort in SORTS else "relevance",
+        limit=PAGE,
+        after=arguments.get("after", ""),
+    )
+
+
+def _values(sent: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:LONGEST] for value in sent[:MOST_VALUES] if value))
+
+
+def _with(query: Query, **choices: tuple[str, ...]) -> Query:
+    changed: dict[str, Any] = dict(choices)
+    return replace(query, after="", **changed)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page draws; `action` is its address without a question."""
+
+    action: str
+    query: Query
+    result: Result
+    fixed: frozenset[str]
+    start: int
+
+    def url(self, query: Query, **more: str) -> str:
+        pairs = [("q", query.text)] if query.text else []
+        pairs += list(self._choices(query))
+        pairs += [("sort", query.sort)] if query.sort != "relevance" else []
+        pairs += list(more.items())
+        return f"{self.action}?{urlencode(pairs)}" if pairs else self.action
+
+    def _choices(self, query: Query) -> Iterator[tuple[str, str]]:
+        for facet in FACETS:
+            if facet not in self.fixed:
+                yield from ((facet, value) for value in query.chosen(facet))
+
+    def drawn(self) -> dict[str, Any]:
+        first, last = self.start, self.start + len(self.result.items) - 1
+        return {
+            "action": self.action,
+            "typed": self.query.text,
+            "sort": self.query.sort if self.query.sort in COUNTED else "relevance",
+            "sorts": [("relevance", gettext("Relevance")), ("updated", gettext("Updated"))],
+            "kept": [("q", self.query.text)] * bool(self.query.text) + list(self._choices(self.query)),
+            "facets": self.facets(),
+            "chips": self.chips(),
+            "clear": self.url(self._unfiltered()),
+            "items": [_row(item) for item in self.result.items],
+            "total": self.result.total,
+            "first": first,
+            "last": last,
+            "next": self.url(self.query, after=self.result.next, start=str(last + 1)) if self.result.next else None,
+            "previous": self.url(self.query) if first > 1 else None,
+            "suggested": self._suggested(),
+        }
+
+    def facets(self) -> list[dict[str, Any]]:
+        shown = ((name, self.result.facets.get(name, ())) for name in SHOWN if name not in self.fixed)
+        return [
+            {"name": name, "title": _title(name), "options": [_option(name, value) for value in values]}
+            for name, values in shown
+            if values
+        ]
+
+    def chips(self) -> list[dict[str, str]]:
+        labels = {(name, value.value): value.label for name, values in self.result.facets.items() for value in values}
+        return [
+            {
+                "label": _label(facet, value, labels.get((facet, value), value)),
+                "url": self.url(_with(self.query, **{facet: _without(self.query.chosen(facet), value)})),
+            }
+            for facet, value in self._choices(self.query)
+        ]
+
+    def _unfiltered(self) -> Query:
+        return _with(self.query, **{facet: () for facet in FACETS if facet not in self.fixed})
+
+    @property
+    def unfiltered(self) -> Query:
+        """The same question without filters, asked for its total alone."""
+        return replace(self._unfiltered(), limit=1)
+
+    def _suggested(self) -> dict[str, str] | None:
+        words = self.result.did_you_mean
+        return {"text": words, "url": self.url(replace(self._unfiltered(), text=words))} if words else None
+
+
+def _without(values: Sequence[str], gone: str) -> tuple[str, ...]:
+    return tuple(value for value in values if value != gone)
+
+
+def _title(facet: str) -> str:
+    words = {
+        "type": gettext("Standing"),
+        "category": gettext("Category"),
+        "price": gettext("Price"),
+        "platform": gettext("Platform"),
+        "kind": gettext("Kind"),
+    }
+    return words[facet]
+
+
+def _option(facet: str, value: FacetValue) -> dict[str, Any]:
+    label = _label(facet, value.value, value.label)
+    return {"value": value.value, "label": label, "count": value.count, "chosen": value.chosen}
+
+
+def _label(facet: str, value: str, label: str) -> str:
+    words = {
+        ("type", "official"): gettext("Official"),
+        ("type", "verified"): gettext("Verified publisher"),
+        ("type", "community"): gettext("Community"),
+        ("price", "free"): gettext("Free"),
+        ("price", "paid"): gettext("Paid"),
+        ("price", "trial"): gettext("Free trial"),
+    }
+    if facet == "kind" and value in ("container", "plugin", "compose", "service"):
+        return kind(value)
+    return words.get((facet, value), bare(label) if facet == "platform" else label)
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "slug": item.slug,
+        "name": item.name,
+        "publisher_name": item.publisher_name,
+        "type": item.type,
+        "kind": item.kind,
+        "held": item.held,
+        "logo": item.logo,
+        "updated": item.updated,
+        "platforms": len(item.platforms),
+        "price": gettext("Free") if "free" in item.prices else gettext("Paid") if item.prices else "",
+        "marked_name": _marked(item, "name", item.name),
+        "marked_description": _marked(item, "short_description", item.short_description),
+    }
+
+
+def _marked(item: Item, field: str, plain: str) -> Markup | str:
+    """The search reader escapes highlights itself; its only element is `mark`."""
+    html = item.highlights.get(field)
+    return Markup(html) if html else plain  # noqa: S704

@@ -1,0 +1,85 @@
+"""Publishers' Markdown as safe HTML: nothing of theirs runs, loads or outranks the page's own headings."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+DEEPEST = 6
+TAGS = {
+    *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "del", "ins", "sub", "sup", "kbd", "small"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "a", "div", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "div": {"tabindex", "role", "aria-label"}}
+CLASSES = {"pre": {"term"}, "div": {"tablebox"}}
+
+_parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@lru_cache(maxsize=256)
+def rendered(text: str, top: int = 3, table: str = "Table") -> str:
+    """HTML of `text` whose highest heading has level `top`; `table` names its tables for screen readers."""
+    tokens = _parser.parse(text)
+    _fit_headings(tokens, top)
+    for token in tokens:
+        _name_images(token.children or ())
+    html = _parser.renderer.render(_boxed(tokens, table), _parser.options, {})
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        attribute_filter=_only_ours,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
+    )
+
+
+def _fit_headings(tokens: Sequence[Token], top: int) -> None:
+    """Shift levels so that the highest is `top`, and close gaps, since a level left out confuses screen readers."""
+    opening = [(i, int(token.tag[1])) for i, token in enumerate(tokens) if token.type == "heading_open"]
+    highest = min((level for _, level in opening), default=1)
+    before = top - 1
+    for i, level in opening:
+        before = min(top + level - highest, before + 1, DEEPEST)
+        closing = next(token for token in tokens[i:] if token.type == "heading_close")
+        tokens[i].tag = closing.tag = f"h{before}"
+
+
+def _name_images(children: Sequence[Token]) -> None:
+    """An image becomes its words: a page loads nothing from other hosts, and tells none who reads it."""
+    for token in children:
+        if token.type == "image":
+            token.type, token.tag, token.children = "text", "", None
+
+
+def _boxed(tokens: Sequence[Token], table: str) -> list[Token]:
+    """Tables in a box that scrolls sideways, code in the terminal's dress."""
+    boxed: list[Token] = []
+    for token in tokens:
+        if token.type == "table_open":
+            name = {"class": "tablebox", "tabindex": "0", "role": "group", "aria-label": table}
+            boxed.append(Token("box_open", "div", 1, attrs=dict(name)))
+        elif token.type in ("fence", "code_block"):
+            boxed += [Token("pre_open", "pre", 1, attrs={"class": "term"}), _code(token), Token("pre_close", "pre", -1)]
+            continue
+        boxed.append(token)
+        if token.type == "table_close":
+            boxed.append(Token("box_close", "div", -1))
+    return boxed
+
+
+def _code(token: Token) -> Token:
+    return Token("inline", "", 0, children=[Token("code_inline", "code", 0, content=token.content.rstrip("\n"))])
+
+
+def _only_ours(element: str, attribute: str, value: str) -> str | None:
+    """A relative link would lead into the store's own pages; a role or a tab stop is not the publisher's to give."""
+    if attribute == "href" and not value.lower().startswith(("http://", "https://", "mailto:")):
+        return None
+    if (attribute == "role" and value != "group") or (attribute == "tabindex" and value != "0"):
+        return None
+    return value

@@ -1,0 +1,84 @@
+"""Pages about the store itself: its appearance, what robots may read, and why a pull was refused."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.drawing import THEMES
+from gateway.parts import database, parts
+from gateway.returning import local
+from gateway.translation import gettext
+from gateway.views import counts, listings
+
+pages = Blueprint("operations_pages", __name__)
+
+YEAR = 365 * 24 * 3600
+MOST_ADDRESSES = 50_000  # in one sitemap (sitemaps.org)
+NOT_FOR_ROBOTS = ("/account", "/api/", "/my-content", "/registry/", "/reset", "/sign-", "/suggestions", "/verify")
+
+
+@pages.post("/theme")
+def theme() -> AnyResponse:
+    response = redirect(local(request.form.get("next")), 303)
+    chosen = request.form.get("theme", "auto")
+    if chosen in THEMES and chosen != "auto":
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=parts().settings.secure)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Disallow: /*/get"]
+    return Response("\n".join([*lines, f"Sitemap: {parts().settings.url}/sitemap.xml", ""]), mimetype="text/plain")
+
+
+@pages.get("/sitemap.xml")
+def sitemap() -> Response:
+    url, db = parts().settings.url, database()
+    shelves = [(f"category/{shelf.slug}", "") for shelf in listings.categories(db)]
+    places = [("", ""), ("categories", ""), *shelves, *counts.addresses(db, MOST_ADDRESSES)]
+    xml = render_template("operations/sitemap.xml", url=url, places=places[:MOST_ADDRESSES])
+    return Response(xml, mimetype="application/xml")
+
+
+@pages.get("/about/denied")
+def denied() -> str:
+    refusals = [
+        (
+            gettext("needs you to sign in"),
+            gettext(
+                "Make a token in your account, then run docker login with it. "
+                "The plan is for everybody with an account."
+            ),
+        ),
+        (
+            gettext("needs its terms accepted"),
+            gettext(
+                "Open the address in the sentence, read the terms and accept them. The same pull works a second later."
+            ),
+        ),
+        (gettext("needs a subscription"), gettext("Open the address in the sentence: it says what the plan asks.")),
+        (
+            gettext("was revoked"),
+            gettext("The store no longer delivers this image. Its page says why, and often what to use instead."),
+        ),
+        (
+            gettext("the token has expired, or was revoked"),
+            gettext("Make another token in your account, then run docker login again."),
+        ),
+        (
+            gettext("the token may not pull"),
+            gettext("Make a token that has pull among what it may do, then run docker login again."),
+        ),
+        (
+            gettext("there is no such repository, or it is not open to you"),
+            gettext(
+                "Compare the name with the command on the image’s page. "
+                "What you may not see looks as if it were not there."
+            ),
+        ),
+    ]
+    return render_template(
+        "operations/denied.html", refusals=refusals, canonical=f"{parts().settings.url}/about/denied"
+    )

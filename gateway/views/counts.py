@@ -1,0 +1,60 @@
+"""How much is on the shelves, and where: for the home page, a publisher's pages and the sitemap."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, func, select, union_all
+
+from gateway.views.shelves import listed_versions, product_categories, products, publishers, released_versions
+from gateway.views.tables import rfc3339
+
+
+def totals(db: Connection) -> tuple[int, int]:
+    """Products on the shelves, and publishers that have one there."""
+    on_shelves = select(func.count(), func.count(products.c.publisher.distinct())).where(products.c.listed.is_(True))
+    counted, by = db.execute(on_shelves).one()
+    return counted, by
+
+
+def published_by(db: Connection, publisher: str) -> int:
+    mine = select(func.count()).where(products.c.publisher == publisher, products.c.listed.is_(True))
+    return int(db.scalar(mine) or 0)
+
+
+def slugs_of(db: Connection, publisher: str, skip: int, limit: int) -> list[str]:
+    """A publisher's products on the shelves, by name."""
+    mine = select(products.c.slug).where(products.c.publisher == publisher, products.c.listed.is_(True))
+    return list(db.scalars(mine.order_by(products.c.name, products.c.slug).offset(skip).limit(limit)))
+
+
+def addresses(db: Connection, limit: int) -> Iterator[tuple[str, str]]:
+    """Slugs of products with the day of their last change, newest first, then of their publishers without."""
+    shown = select(products.c.slug, products.c.updated).where(products.c.listed.is_(True))
+    for slug, updated in db.execute(shown.order_by(products.c.updated.desc()).limit(limit)):
+        yield slug, rfc3339(updated)[:10]
+    known = select(publishers.c.slug).where(publishers.c.state == "approved")
+    for slug in db.scalars(known.order_by(publishers.c.slug).limit(limit)):
+        yield slug, ""
+
+
+def best_kept(db: Connection, shelves: Sequence[str]) -> list[str]:
+    """For each of these categories the product that lists the most versions, none of them twice."""
+    kept = union_all(select(listed_versions.c.product), select(released_versions.c.product)).subquery()
+    counted = select(kept.c.product, func.count().label("versions")).group_by(kept.c.product).subquery()
+    ranked = (
+        select(product_categories.c.category, products.c.slug)
+        .join(products, products.c.id == product_categories.c.product)
+        .join(counted, counted.c.product == products.c.id)
+        .where(product_categories.c.listed.is_(True), product_categories.c.category.in_(shelves))
+        .order_by(counted.c.versions.desc(), products.c.slug)
+    )
+    chosen: dict[str, str] = {}
+    for category, slug in db.execute(ranked):
+        if category not in chosen and slug not in chosen.values():
+            chosen[category] = slug
+    return [chosen[category] for category in shelves if category in chosen]
+
+
+def from_here(db: Connection, limit: int) -> list[str]:
+    """Products whose images lie in this store's own registry, the last published first."""
+    own = select(products.c.slug).where(products.c.listed.is_(True), products.c.external.is_(False))
+    return list(db.scalars(own.order_by(products.c.published.desc(), products.c.slug).limit(limit)))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from eventlog.postgres import PostgreSQL
 from eventlog.sqlite import SQLite
 from eventlog.store import Store
 
@@ -12,4 +13,6 @@ def open_store(source: str, url: str) -> Store:
     database = make_url(url)
     if database.get_backend_name() == "sqlite" and database.database:
         return SQLite(Path(database.database), source)
+    if database.get_backend_name() == "postgresql":
+        return PostgreSQL(url, source)
     raise ValueError(f"no log can be kept in a {database.get_backend_name()} database")

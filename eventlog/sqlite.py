@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import threading
-import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,12 +44,7 @@ class SQLite:
         self._readers: deque[tuple[sqlite3.Connection, Engine]] = deque()
         with self.begin() as connection:
             tables.metadata.create_all(connection)
-            first = tables.logs.insert().prefix_with("OR IGNORE").values(source=source, incarnation=uuid.uuid4().hex)
-            connection.execute(first)
-        with self._reader() as (reader, _):
-            (kept,) = reader.execute("SELECT source FROM logs").fetchall()
-        if kept[0] != source:
-            raise ValueError(f"{path} is the log of {kept[0]}, not of {source}")
+            tables.claim(connection, source)
 
     @property
     def incarnation(self) -> str:

@@ -4,10 +4,14 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from eventlog.log import Log, open_log
+from eventlog.testing import Keyring
+from tests.eventlog.club import SECRET
 from tests.parts import postgresql
 
 numbers = itertools.count(1)
@@ -45,3 +49,38 @@ def views_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/views"
     return str(request.getfixturevalue("new_database")())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a log is kept: a file, or a database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/club.log.db"
+    return str(request.getfixturevalue("new_database")())
+
+
+@pytest.fixture
+def keys() -> Keyring:
+    return Keyring()
+
+
+@pytest.fixture
+def open_club(log_url: str, keys: Keyring) -> Iterator[Callable[..., Log]]:
+    """Opens the club's log, as often as a test likes; each command places its own events."""
+    opened: list[Log] = []
+
+    def place() -> None:
+        opened[-1].sequence()
+
+    def open_it(**options: Any) -> Log:
+        opened.append(open_log("club", log_url, keys=keys, secret=SECRET, on_commit=place, **options))
+        return opened[-1]
+
+    yield open_it
+    for log in opened:
+        log.close()
+
+
+@pytest.fixture
+def log(open_club: Callable[..., Log]) -> Log:
+    return open_club()

@@ -1,0 +1,177 @@
+"""The log on PostgreSQL: writers side by side, each append one statement; positions are given after the commit."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+from psycopg2 import errors
+from psycopg2 import extensions as driver
+from psycopg2.extras import execute_batch
+from sqlalchemy import Connection, create_engine, text
+
+from eventlog import tables
+from eventlog.refusal import Unavailable
+from eventlog.sequencer import Sequencer, one
+from eventlog.store import Append, Clash, Done, Stored
+
+# Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
+PREPARE = """
+PREPARE eventlog_append (text[], int[], text[], text[], text, text, text, text, text) AS
+WITH stored AS (
+    INSERT INTO events (stream, version, hash, line) SELECT * FROM unnest($1, $2, $3, $4) RETURNING id
+), waiting AS (
+    INSERT INTO unsequenced (id) SELECT id FROM stored
+), last AS (
+    SELECT max(id) AS id FROM stored
+), told AS (
+    INSERT INTO commands (account, id, fingerprint, result, at, event)
+    SELECT $5, $6, $7, $8::json, $9, last.id FROM last
+)
+SELECT id FROM last
+"""
+APPEND = "EXECUTE eventlog_append (%s::text[], %s::int[], %s::text[], %s::text[], %s, %s, %s, %s, %s)"
+DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (%s, %s, %s, %s, %s::json, %s)"
+OUTBOX = (
+    "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (%s, %s, %s, %s::json, %s, %s) "
+    "ON CONFLICT (kind, key) DO NOTHING"
+)
+READ = (
+    "SELECT coalesce(p.position, 0), e.hash, e.line FROM events e LEFT JOIN positions p ON p.event = e.id "
+    "WHERE e.stream = %s AND e.version > %s ORDER BY e.version"
+)
+LAST = (
+    "SELECT s.name, coalesce(p.position, 0), e.hash, e.line FROM unnest(%s::text[]) s (name) CROSS JOIN LATERAL "
+    "(SELECT id, hash, line FROM events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e "
+    "LEFT JOIN positions p ON p.event = e.id"
+)
+READ_ALL = (
+    "SELECT p.position, e.hash, e.line FROM positions p JOIN events e ON e.id = p.event "
+    "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
+)
+COMMAND = "SELECT fingerprint, result, event FROM commands WHERE account = %s AND id = %s"
+CREATING = 0x6576656E  # the advisory lock under which tables are made: two at once would trip over each other
+
+
+class PostgreSQL:
+    def __init__(self, url: str, source: str) -> None:
+        self._engine = create_engine(url, pool_size=10, max_overflow=40, executemany_mode="values_plus_batch")
+        self._idle: deque[driver.connection] = deque()
+        self._create(source)
+        self._sequencer = Sequencer(self._connect)
+
+    def _create(self, source: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATING})
+            tables.metadata.create_all(connection)
+            tables.sequencing.create_all(connection)
+            tables.claim(connection, source)
+
+    @property
+    def incarnation(self) -> str:
+        return str(self._rows("SELECT incarnation FROM logs")[0][0])
+
+    def append(self, append: Append) -> int | None:
+        with self._lean() as connection:
+            if not (append.due or append.outbox or append.beside):
+                return self._insert(connection, append)
+        return self._append_with_more(append)
+
+    def _append_with_more(self, append: Append) -> int | None:
+        with self._engine.begin() as connection:
+            raw = connection.connection.dbapi_connection
+            if "prepared" not in connection.info:
+                with raw.cursor() as cursor:  # type: ignore[union-attr]
+                    cursor.execute(PREPARE)
+                connection.info["prepared"] = True
+            last = self._insert(raw, append)  # type: ignore[arg-type]
+            with raw.cursor() as cursor:  # type: ignore[union-attr]
+                execute_batch(cursor, DUE, append.due)
+                execute_batch(cursor, OUTBOX, append.outbox)
+            for statement in append.beside:
+                connection.execute(statement)
+        return last
+
+    @staticmethod
+    def _insert(connection: driver.connection, append: Append) -> int | None:
+        events = [list(column) for column in zip(*append.events, strict=True)] or [[], [], [], []]
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(APPEND, (*events, *append.command))
+                last: int | None = one(cursor)[0]
+        except (errors.UniqueViolation, errors.DeadlockDetected) as taken:
+            raise Clash from taken
+        return last
+
+    def read(self, stream: str, after: int = 0) -> list[Stored]:
+        return [Stored(*row) for row in self._rows(READ, (stream, after))]
+
+    def last(self, streams: Sequence[str]) -> dict[str, Stored]:
+        return {name: Stored(*row) for name, *row in self._rows(LAST, (list(streams),))} if streams else {}
+
+    def read_all(self, after: int, limit: int) -> list[Stored]:
+        return [Stored(*row) for row in self._rows(READ_ALL, (after, after + limit))]
+
+    def head(self) -> int:
+        return int(self._rows("SELECT coalesce(max(position), 0) FROM positions")[0][0])
+
+    def command(self, account: str, command_id: str) -> Done | None:
+        found = self._rows(COMMAND, (account, command_id))
+        return Done(*found[0]) if found else None
+
+    def position_of(self, event: int) -> int | None:
+        found = self._rows("SELECT position FROM positions WHERE event = %s", (event,))
+        return int(found[0][0]) if found else None
+
+    def sequence(self) -> bool:
+        return self._sequencer.place()
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._sequencer.close()
+        while self._idle:
+            self._idle.pop().close()
+        self._engine.dispose()
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lean() as connection, connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
+
+    @contextmanager
+    def _lean(self) -> Iterator[driver.connection]:
+        """A connection of the driver's own, each statement its own transaction, with the append prepared."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+            with connection.cursor() as cursor:
+                cursor.execute(PREPARE)
+        try:
+            yield connection
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as lost:
+            if not connection.closed:
+                raise
+            while self._idle:
+                self._idle.pop().close()
+            raise Unavailable("log-unavailable") from lost
+        finally:
+            if not connection.closed:
+                self._idle.append(connection)
+
+    def _connect(self) -> driver.connection:
+        pooled = self._engine.raw_connection()
+        raw: driver.connection = pooled.dbapi_connection  # type: ignore[assignment]
+        pooled.detach()
+        raw.autocommit = True
+        return raw

@@ -1,0 +1,181 @@
+"""What a service is promised of its log, on every database."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Column, MetaData, Table, Text, select
+
+from eventlog.log import Log
+from eventlog.opening import open_store
+from eventlog.recorded import Released, Reserved
+from eventlog.refusal import Conflicting, Invalid, Missing
+from eventlog.schema import ERASED
+from eventlog.tables import due, outbox
+from eventlog.testing import Keyring, acting
+from tests.eventlog.club import Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
+
+ada = acting("ada")
+bob = replace(acting("bob"), command_id="command-2")
+
+
+def again(number: int) -> str:
+    return f"command-{number}"
+
+
+def test_what_was_decided_is_folded_by_the_next_decision(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(2)))
+    assert log.fold(member, "ada") == Member("ada", "Ada", "2 Main St", moves=1)
+
+
+def test_a_command_brings_its_events_its_result_and_its_position(log: Log) -> None:
+    done = log.execute(member, "ada", Join("Ada", "1 Main St"), ada, result=lambda events: {"made": len(events)})
+    assert done.events == (MemberJoined("ada", "Ada", "1 Main St"),)
+    assert (done.position, done.result, done.repeated) == ("club:2", {"made": 1}, False)
+
+
+def test_a_command_sent_again_takes_effect_once_and_answers_as_before(log: Log) -> None:
+    first = log.execute(member, "ada", Join("Ada", "1 Main St"), ada, result=lambda events: {"made": len(events)})
+    second = log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    assert (second.result, second.position, second.repeated) == (first.result, first.position, True)
+    assert log.version(member, "ada") == 1
+
+
+def test_a_command_that_decided_nothing_is_remembered_too(log: Log) -> None:
+    assert not log.execute(member, "ada", Visit(), ada, result=lambda events: {"welcome": True}).repeated
+    assert log.execute(member, "ada", Visit(), ada).result == {"welcome": True}
+
+
+def test_another_command_under_a_used_id_is_refused(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    with pytest.raises(Invalid, match="idempotency-key-reused"):
+        log.execute(member, "ada", Join("Ada", "9 Main St"), ada)
+
+
+def test_two_actors_may_use_the_same_command_id(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "bob", Join("Bob", "2 Main St"), replace(bob, command_id=ada.command_id))
+    assert log.version(member, "bob") == 1
+
+
+def test_a_refused_command_stores_nothing_and_may_be_sent_again(log: Log) -> None:
+    with pytest.raises(Missing, match="not-a-member"):
+        log.execute(member, "ada", Move("2 Main St"), ada)
+    assert log.head() == 0
+    log.execute(member, "ada", Join("Ada", "1 Main St"), replace(ada, command_id=again(2)))
+    assert not log.execute(member, "ada", Move("2 Main St"), ada).repeated
+
+
+def test_what_one_holds_no_other_can_take(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    with pytest.raises(Conflicting, match="address-taken: 1 Main St"):
+        log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
+    assert log.holder_of("address-1 Main St") == "member-ada"
+
+
+def test_what_was_given_back_can_be_taken_by_another(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(2)))
+    assert log.holder_of("address-1 Main St") is None
+    log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
+    told = [recorded.event for recorded in log.read("address-1 Main St")]
+    assert told == [Reserved("member-ada"), Released("member-ada"), Reserved("member-bob")]
+
+
+def test_a_holder_keeps_what_it_asks_for_again(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "ada", Move("1 Main St"), replace(ada, command_id=again(2)))
+    assert len(log.read("address-1 Main St")) == 1
+
+
+def test_events_are_read_by_position_without_a_gap_and_in_the_order_of_their_versions(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    for number in range(2, 6):
+        log.execute(member, "ada", Move(f"{number} Main St"), replace(ada, command_id=again(number)))
+    told = log.read_all(0)
+    assert [recorded.position for recorded in told] == list(range(1, log.head() + 1))
+    assert [recorded.version for recorded in told if recorded.stream == "member-ada"] == [1, 2, 3, 4, 5]
+    assert [recorded.position for recorded in log.read_all(3, limit=2)] == [4, 5]
+
+
+def test_personal_fields_are_stored_as_ciphertext_and_read_by_who_has_the_key(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada Lovelace", "1 Main St"), ada)
+    (stored,) = [recorded for recorded in log.read_all(0) if recorded.stream == "member-ada"]
+    assert b"Lovelace" not in stored.line
+    assert "Lovelace" not in str(stored.event)
+    assert log.read("member-ada")[0].event == MemberJoined("ada", "Ada Lovelace", "1 Main St")
+
+
+def test_erasing_a_key_erases_its_fields_and_breaks_no_hash(log: Log, keys: Keyring) -> None:
+    log.execute(member, "ada", Join("Ada Lovelace", "1 Main St"), ada)
+    keys.erase("ada")
+    assert log.fold(member, "ada").name == ERASED
+    assert list(log.verify()) == []
+
+
+def test_effects_and_deadlines_are_written_with_the_events_that_cause_them(open_club: Callable[..., Log]) -> None:
+    log = open_club(effects=effects)
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    caused = log.read("member-ada")[0].id
+    with log.reading() as db:
+        later = db.execute(select(due)).one()
+        sent = db.execute(select(outbox)).one()
+    assert (later.name, later.at, later.subject, later.arguments) == ("remind", ada.at, "ada", {"after": 3})
+    assert (sent.kind, sent.key, sent.arguments, sent.attempts) == ("mail", "welcome-1 Main St", {"member": "ada"}, 0)
+    assert later.causation == sent.causation == caused
+
+
+def test_an_effect_is_written_once_for_its_key(open_club: Callable[..., Log]) -> None:
+    log = open_club(effects=effects)
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(2)))
+    log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
+    with log.reading() as db:
+        assert len(db.execute(select(outbox)).all()) == 1
+
+
+def test_rows_beside_are_written_with_the_events_or_not_at_all(log: Log) -> None:
+    metadata = MetaData()
+    letters = Table("letters", metadata, Column("text", Text, primary_key=True))
+    with log.begin() as db:
+        metadata.create_all(db)
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada, beside=[letters.insert().values(text="Dear Ada")])
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        log.execute(member, "bob", Join("Bob", "2 Main St"), bob, beside=[letters.insert().values(text="Dear Ada")])
+    assert log.version(member, "bob") == 0
+    with log.reading() as db:
+        assert db.scalars(select(letters.c.text)).all() == ["Dear Ada"]
+
+
+def test_a_cause_gives_each_of_its_commands_once(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    cause = log.read("member-ada")[0].cause()
+    for _ in range(2):
+        log.execute(member, "ada", Move("2 Main St"), cause)
+        log.execute(member, "bob", Join("Bob", "3 Main St"), cause)
+    assert (log.version(member, "ada"), log.version(member, "bob")) == (2, 1)
+    moved = log.read("member-ada")[-1]
+    assert (moved.event, moved.causation, moved.actor) == (MemberMoved("2 Main St"), cause.causation, "policy:club")
+
+
+def test_the_log_keeps_its_incarnation_when_it_is_opened_again(open_club: Callable[..., Log]) -> None:
+    assert open_club().incarnation == open_club().incarnation
+
+
+def test_a_database_is_the_log_of_one_service(log: Log, log_url: str) -> None:
+    with pytest.raises(ValueError, match="is the log of club"):
+        open_store("billing", log_url)
+
+
+@pytest.mark.parametrize("name", ["", "a\x00b", "x" * 256, "two\nlines", "\ud800"])
+def test_what_cannot_be_a_name_is_refused(log: Log, name: str) -> None:
+    with pytest.raises(Invalid, match="not-a-name"):
+        log.execute(member, "ada", Visit(), replace(ada, command_id=name))
+
+
+def test_text_that_is_none_is_refused(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    with pytest.raises(Invalid):
+        log.execute(member, "ada", Move("half a pair \ud800"), replace(ada, command_id=again(2)))
+    assert log.version(member, "ada") == 1

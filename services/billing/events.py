@@ -9,6 +9,21 @@ from eventlog.schema import EventSchema
 
 
 @dataclass(frozen=True)
+class ProductNoted:
+    """Billing's own note of a product in the catalogue, under the address that people know it by."""
+
+    product: str
+    address: str  # publisher/product
+
+
+class ProductNotedSchema(EventSchema):
+    event, stored_as = ProductNoted, "billing.product-noted"
+
+    product = fields.String(required=True)
+    address = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class PlanOffered:
     """Billing's own note of a plan in the catalogue as it stands, so that its deciders need not look elsewhere."""
 
@@ -44,6 +59,45 @@ class PlanWithdrawnSchema(EventSchema):
 
     product = fields.String(required=True)
     plan = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class OfferingOpened:
+    """The product stands on the shelves: its terms can be accepted."""
+
+    product: str
+
+
+class OfferingOpenedSchema(EventSchema):
+    event, stored_as = OfferingOpened, "billing.offering-opened"
+
+    product = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class OfferingClosed:
+    """No longer on the shelves; who has it keeps it."""
+
+    product: str
+
+
+class OfferingClosedSchema(EventSchema):
+    event, stored_as = OfferingClosed, "billing.offering-closed"
+
+    product = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class OfferingRevoked:
+    """Neither had nor kept by anybody."""
+
+    product: str
+
+
+class OfferingRevokedSchema(EventSchema):
+    event, stored_as = OfferingRevoked, "billing.offering-revoked"
+
+    product = fields.String(required=True)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,108 @@
+"""One holder, a person or an organisation: the terms that it accepted, and what it may pull."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from eventlog.decider import Context, Decider
+from eventlog.refusal import Conflicting, Invalid, Missing
+from services.billing.events import EntitlementEnded, EntitlementGranted, PlanOffered, TermsAccepted
+
+Plan = tuple[str, str]  # product, plan
+TERMS_ACCEPTED = "terms-accepted"
+
+
+@dataclass(frozen=True)
+class AcceptTerms:
+    """`offered` is the plan as billing's own stream has it; None where it cannot be had."""
+
+    holder: str
+    version: str
+    offered: PlanOffered | None
+
+
+@dataclass(frozen=True)
+class EndEntitlement:
+    product: str
+    plan: str
+    reason: str
+
+
+Command = AcceptTerms | EndEntitlement
+Event = TermsAccepted | EntitlementGranted | EntitlementEnded
+
+
+@dataclass(frozen=True)
+class Customer:
+    accepted: Mapping[Plan, str] = field(default_factory=dict)  # the version accepted last
+    entitled: Mapping[Plan, EntitlementGranted] = field(default_factory=dict)
+
+
+def decide(command: Command, state: Customer, by: Context) -> list[Event]:
+    match command:
+        case AcceptTerms():
+            return _accept(command, state, by)
+        case EndEntitlement(product, plan, reason):
+            if not by.actor.startswith("policy:"):
+                by.must_have("operator")
+            held = state.entitled.get((product, plan))
+            return [EntitlementEnded(held.holder, held.repository, product, plan, reason)] if held else []
+
+
+def _accept(command: AcceptTerms, state: Customer, by: Context) -> list[Event]:
+    by.must_act_for(command.holder, "owner", "billing")
+    offered = command.offered
+    if offered is None:
+        raise Missing("plan-unknown")
+    if not offered.terms_version:
+        raise Invalid("nothing-to-accept", f"{offered.address} asks for no terms")
+    if command.version != offered.terms_version:
+        raise Conflicting("terms-outdated", f"the present version of these terms is {offered.terms_version}")
+    plan = (offered.product, offered.plan)
+    events: list[Event] = []
+    if state.accepted.get(plan) != command.version:
+        events.append(_accepted(command, offered, by))
+    if offered.access == "terms" and not _entitled(state, plan, command.version):
+        events.append(_granted(command, offered))
+    return events
+
+
+def _entitled(state: Customer, plan: Plan, version: str) -> bool:
+    held = state.entitled.get(plan)
+    return held is not None and held.terms_version == version
+
+
+def _accepted(command: AcceptTerms, offered: PlanOffered, by: Context) -> TermsAccepted:
+    return TermsAccepted(
+        holder=command.holder,
+        product=offered.product,
+        plan=offered.plan,
+        version=command.version,
+        digest=offered.terms_digest,
+        by=by.actor,
+    )
+
+
+def _granted(command: AcceptTerms, offered: PlanOffered) -> EntitlementGranted:
+    return EntitlementGranted(
+        holder=command.holder,
+        repository=offered.repository,
+        product=offered.product,
+        plan=offered.plan,
+        until=None,
+        reason=TERMS_ACCEPTED,
+        terms_version=command.version,
+    )
+
+
+def evolve(state: Customer, event: Event) -> Customer:
+    plan = (event.product, event.plan)
+    match event:
+        case TermsAccepted(version=version):
+            return replace(state, accepted={**state.accepted, plan: version})
+        case EntitlementGranted():
+            return replace(state, entitled={**state.entitled, plan: event})
+        case EntitlementEnded():
+            return replace(state, entitled={held: kept for held, kept in state.entitled.items() if held != plan})
+
+
+customer: Decider[Command, Customer, Event] = Decider("customer", Customer(), decide, evolve)

@@ -1,0 +1,43 @@
+"""Named examples of billing's events."""
+
+from dataclasses import replace
+
+from services.billing.events import (
+    EntitlementEnded,
+    EntitlementGranted,
+    OfferingClosed,
+    OfferingOpened,
+    OfferingRevoked,
+    PlanOffered,
+    PlanWithdrawn,
+    ProductNoted,
+    TermsAccepted,
+)
+
+ADA = "0198a000-0000-7000-8000-00000000000a"
+DATABASE = "0198a000-0000-7000-8000-0000000000db"
+
+product_noted = ProductNoted(DATABASE, "acme/db")
+plan_offered = PlanOffered(DATABASE, "free", "acme/db", "acme/db", "terms", "1", "sha256:" + "11" * 32)
+second_terms = replace(plan_offered, terms_version="2", terms_digest="sha256:" + "22" * 32)
+for_subscribers = replace(plan_offered, access="subscribers")
+open_to_all = replace(plan_offered, plan="open", access="anyone", terms_version="", terms_digest="")
+plan_withdrawn = PlanWithdrawn(DATABASE, "free")
+opened = OfferingOpened(DATABASE)
+closed = OfferingClosed(DATABASE)
+revoked = OfferingRevoked(DATABASE)
+accepted = TermsAccepted(ADA, DATABASE, "free", "1", plan_offered.terms_digest, ADA)
+granted = EntitlementGranted(ADA, "acme/db", DATABASE, "free", None, "terms-accepted", "1")
+ended = EntitlementEnded(ADA, "acme/db", DATABASE, "free", "product-revoked")
+
+EVERY_EVENT = (
+    product_noted,
+    plan_offered,
+    plan_withdrawn,
+    opened,
+    closed,
+    revoked,
+    accepted,
+    granted,
+    ended,
+)

@@ -8,12 +8,14 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media
+from gateway.drawing import draw
 from gateway.parts import Parts, install, parts
+from gateway.registry.door import door
 from gateway.rpc import Rpc
 from gateway.settings import Settings
 from services.search.reader import SearchReader
 
-AREAS = ("operations", "registry", "catalog", "account", "checkout", "publishing")
+AREAS = ("operations", "catalog", "account", "checkout", "publishing")
 OPENAPI = {
     "API_TITLE": "Chandlery",
     "API_VERSION": "v1",
@@ -38,9 +40,11 @@ def create_app(settings: Settings, reader: Reader, search: SearchReader, rpc: Rp
     app.after_request(http.say_behind)
     app.after_request(auth.leave_cookies)
     app.after_request(protect)
+    draw(app)
     app.jinja_env.globals["csrf_token"] = auth.csrf_token
     app.jinja_env.globals["caller"] = auth.caller
     app.register_blueprint(media.pages)
+    app.register_blueprint(door)
     register_areas(app)
     errors.register(app)
     return app

@@ -21,6 +21,7 @@ from eventlog.refusal import Forbidden, Invalid
 from gateway.address import allowed, client_address
 from gateway.parts import database, parts
 from gateway.views import accounts
+from gateway.views.accounts import TokenRow
 from vocabulary.access_token import AccessToken
 
 SCOPES = ("pull", "push", "read", "buy", "publish", "certify", "support", "staff")
@@ -105,8 +106,8 @@ def here() -> str:
     return client_address(request.remote_addr or "", forwarded, parts().settings.trusted_proxies)
 
 
-def token_of(text: str) -> Caller:
-    """The caller that an access token stands for; refused where it does not count here and now."""
+def token_row(text: str) -> TokenRow:
+    """The access token that this text is; refused where it does not count here and now."""
     parsed = AccessToken.parse(text)
     row = accounts.by_token(database(), parsed.sha256) if parsed else None
     if row is None or row.revoked:
@@ -115,8 +116,14 @@ def token_of(text: str) -> Caller:
         raise Forbidden("token-expired")
     if row.account_state != "active":
         raise Forbidden("account-suspended")
-    if not allowed(here(), row.networks):
+    if row.networks and not allowed(here(), row.networks):
         raise Forbidden("address-not-allowed")
+    return row
+
+
+def token_of(text: str) -> Caller:
+    """The caller that an access token stands for."""
+    row = token_row(text)
     return Caller(row.account, row.scopes, _roles(row.account, row.scopes), row.id, "token")
 
 

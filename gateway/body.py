@@ -1,7 +1,7 @@
-"""What is sent, read strictly: JSON that is JSON, text that is text, numbers that fit; else a refusal, never a fault."""
+"""What is sent, read strictly: JSON that is JSON, text that is text, numbers that fit; else refused."""
 
 import json
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 import marshmallow
 from flask import Request
@@ -19,10 +19,9 @@ JSON_TYPES = ("application/json", "application/merge-patch+json")
 class Parser(FlaskParser):
     """Unknown fields are refused by name, in bodies and in queries alike."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
-        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
-        "query": marshmallow.RAISE,
-    }
+    def __init__(self) -> None:
+        super().__init__()
+        self.DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": marshmallow.RAISE}
 
     def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:
         content = req.get_data(cache=True)

@@ -5,14 +5,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, render_template, request
-from jinja2 import TemplateNotFound
+from flask import Flask, Response, current_app, g, render_template, request
 from nameko.exceptions import RemoteError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
+from gateway.auth import NOBODY
 from gateway.parts import parts
-from gateway.problems import SENTENCES, title_of
+from gateway.problems import title_of
 
 log = logging.getLogger("chandlery.gateway")
 
@@ -135,12 +135,9 @@ def _mistake(error: Exception) -> Response:
 
 
 def _page(status: int, code: str, detail: str, headers: Mapping[str, str]) -> Response:
-    sentence = SENTENCES.get(code, title_of(code))
-    try:
-        html = render_template("error.html", status=status, code=code, title=sentence, detail=detail)
-        response = Response(html, status, mimetype="text/html")
-    except TemplateNotFound:
-        response = Response(f"{sentence}\n{detail}".rstrip() + "\n", status, mimetype="text/plain")
+    g.setdefault("caller", NOBODY)  # whoever it was, the page with the refusal itself is for anybody
+    html = render_template("error.html", status=status, code=code, title=title_of(code), detail=detail)
+    response = Response(html, status, mimetype="text/html")
     return _finished(response, headers)
 
 

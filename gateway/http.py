@@ -40,22 +40,38 @@ class Schema(marshmallow.Schema):
         unknown = marshmallow.RAISE
 
 
-class Blueprint(flask_smorest.Blueprint):
-    """An area's part of the API, below /api/v1."""
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """An area's part of the API, below /api/v1: flask-smorest's decorators with their types, and the strict parser."""
 
     ARGUMENTS_PARSER = Parser()
 
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().route(rule, **options))
 
-class Api(flask_smorest.Api):
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().arguments(schema, **options))
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().response(status_code, schema, **options))
+
+    def alt_response(self, status_code: int, *arguments: Any, **options: Any) -> Callable[[View], View]:
+        return cast("Callable[[View], View]", super().alt_response(status_code, *arguments, **options))
+
+    def doc(self, **told: Any) -> Callable[[View], View]:  # type: ignore[override, unused-ignore]
+        return cast("Callable[[View], View]", super().doc(**told))
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
     ERROR_SCHEMA = Problem
+    DEFAULT_RESPONSE_CONTENT_TYPE: str = "application/json"
 
     def _register_responses(self) -> None:
         """Problems have a media type of their own, which flask-smorest's default does not name."""
-        kept, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
         try:
             super()._register_responses()
         finally:
-            self.DEFAULT_RESPONSE_CONTENT_TYPE = kept
+            self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
 
 def body_limit(size: int) -> Callable[[View], View]:

@@ -9,9 +9,7 @@ from gateway.settings import Settings
 
 
 def secret_of(settings: Settings) -> bytes:
-    """The configured secret, or the one in the data folder, which is made at the first start."""
-    if settings.secret:
-        return settings.secret.encode()
+    """256 random bits, made at the first start and kept beside the registry's keys."""
     path = settings.keys / "gateway.secret"
     if not path.exists():
         write_once(path, secrets.token_hex(32).encode())

@@ -1,4 +1,4 @@
-"""What the gateway is told from outside: addresses, folders, secrets; every bad value reported in one go."""
+"""What the gateway is told from outside: addresses, folders, proxies; every bad value reported in one go."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,13 +24,8 @@ class Settings:
     registry_version: str  # 2: keys are named by libtrust's fingerprint, 3: by RFC 7638's
     amqp_uri: str  # empty: embedded, or no broker
     views_url: str
+    keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
-    secret: str = ""  # empty: the one in the data folder
-    geoip: str = ""
-
-    @property
-    def keys(self) -> Path:
-        return self.data / "keys"
 
     @property
     def media(self) -> Path:
@@ -73,8 +68,8 @@ class _Reading:
             registry_version=self.one_of("CHANDLERY_REGISTRY_VERSION", REGISTRY_VERSIONS),
             amqp_uri=self.text("AMQP_URI", ""),
             views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
+            keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
-            secret=self.secret("CHANDLERY_SECRET"),
         )
         if self.bad:
             raise BadSettings(self.bad)
@@ -111,15 +106,3 @@ class _Reading:
             except ValueError:
                 self.bad.append(f"{name}: “{part}” is not an address or a network such as 10.0.0.0/8")
         return tuple(found)
-
-    def secret(self, name: str) -> str:
-        """The value itself, or what the file says that `…_FILE` names; at least 32 characters."""
-        value, path = self.text(name, ""), self.text(f"{name}_FILE", "")
-        if path:
-            try:
-                value = Path(path).read_text().strip()
-            except (OSError, UnicodeDecodeError) as problem:
-                self.bad.append(f"{name}_FILE: {path} cannot be read: {problem}")
-        if value and len(value) < 32:
-            self.bad.append(f"{name}: a secret has at least 32 characters")
-        return value

@@ -1,0 +1,1 @@
+"""What the registry asks of the store: who may pull and push, and where its notices go."""

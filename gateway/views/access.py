@@ -1,13 +1,14 @@
 """Who may pull what: each repository's gate as the catalogue has it, and the entitlements that open it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Index, Row, String, Table, select
+from sqlalchemy import Column, Connection, Float, Index, String, Table, bindparam, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
+from gateway.views.prepared import Prepared
 from gateway.views.tables import epoch, metadata, rfc3339
 from services.billing import events as billing
 from services.catalog import events as catalog
@@ -230,21 +231,35 @@ def end(rows: Rows, event: billing.EntitlementEnded, recorded: Recorded) -> None
     rows.change(entitlements, key=(event.holder, event.repository), **ended)
 
 
+_GATE = Prepared(
+    select(*(repositories.c[field.name] for field in fields(Gate))).where(
+        repositories.c.repository == bindparam("repository")
+    ),
+    "repository",
+)
+_ENTITLEMENT = Prepared(
+    select(*(entitlements.c[field.name] for field in fields(Entitlement))).where(
+        entitlements.c.holder == bindparam("holder"), entitlements.c.repository == bindparam("repository")
+    ),
+    "holder",
+    "repository",
+)
+
+
 def gate_of(db: Connection, repository: str) -> Gate | None:
-    row = db.execute(select(repositories).where(repositories.c.repository == repository)).one_or_none()
-    return None if row is None else _built(Gate, row)
+    row = _GATE.first(db, repository)
+    return None if row is None else Gate(*row)
 
 
 def entitlement_of(db: Connection, holder: str, repository: str) -> Entitlement | None:
-    right = select(entitlements).where(entitlements.c.holder == holder, entitlements.c.repository == repository)
-    row = db.execute(right).one_or_none()
-    return None if row is None else _built(Entitlement, row)
+    row = _ENTITLEMENT.first(db, holder, repository)
+    return None if row is None else Entitlement(*row)
 
 
 def entitlements_of(db: Connection, holder: str) -> list[Entitlement]:
     """Everything that somebody got, what has ended among it; newest first."""
     mine = select(entitlements).where(entitlements.c.holder == holder)
-    return [_built(Entitlement, row) for row in db.execute(mine.order_by(entitlements.c.at.desc()))]
+    return [Entitlement(**row._mapping) for row in db.execute(mine.order_by(entitlements.c.at.desc()))]
 
 
 def decide(db: Connection, account: str, repository: str, now: float) -> Decision:
@@ -281,10 +296,6 @@ def _entitled(gate: Gate, right: Entitlement | None, now: float) -> Decision:
     accepted = runs and right is not None and right.terms_version == gate.terms_version
     code = "" if accepted else "terms-not-accepted"
     return Decision(accepted, "terms-accepted" if accepted else "terms-open", code, gate.address, gate, right)
-
-
-def _built(record: type[Any], row: Row[Any]) -> Any:
-    return record(**row._mapping)
 
 
 def _state(state: str, recorded: Recorded) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Who asks: accounts with their state and roles, and the access tokens by their digests; no names, no addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Integer, Row, String, Table, select
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, bindparam, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
+from gateway.views.prepared import Prepared
 from gateway.views.shelves import publishers
 from gateway.views.tables import epoch, metadata
 from services.identity import events
@@ -145,11 +147,18 @@ def account(db: Connection, account_id: str) -> Account | None:
     return None if row is None else Account(row.id, row.state, row.sessions_from)
 
 
+_BY_TOKEN = Prepared(
+    select(tokens, accounts.c.state)
+    .join(accounts, accounts.c.id == tokens.c.account)
+    .where(tokens.c.sha256 == bindparam("sha256")),
+    "sha256",
+)
+
+
 def by_token(db: Connection, sha256: str) -> TokenRow | None:
     """The token with this digest and its account's state, whether it still counts or not."""
-    joined = select(tokens, accounts.c.state.label("account_state")).join(accounts, accounts.c.id == tokens.c.account)
-    row = db.execute(joined.where(tokens.c.sha256 == sha256)).one_or_none()
-    return None if row is None else _token(row, row.account_state)
+    row = _BY_TOKEN.first(db, sha256)
+    return None if row is None else _token(row)
 
 
 def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
@@ -169,20 +178,17 @@ def publishers_of(db: Connection, account_id: str) -> list[str]:
     return list(db.scalars(owned.order_by(publishers.c.slug)))
 
 
+def owns(db: Connection, account_id: str, publisher: str) -> bool:
+    return db.scalar(select(publishers.c.owner).where(publishers.c.slug == publisher)) == account_id
+
+
 def _state(state: str, recorded: Recorded) -> dict[str, Any]:
     return {"state": state, "event": recorded.id, "at": recorded.time.timestamp()}
 
 
-def _token(row: Row[Any], account_state: str = "") -> TokenRow:
-    return TokenRow(
-        id=row.id,
-        account=row.account,
-        label=row.label,
-        scopes=frozenset(row.scopes.split()),
-        networks=tuple(row.networks.split()),
-        expires=row.expires,
-        issued=row.issued,
-        revoked=bool(row.revoked),
-        last_four=row.last_four,
-        account_state=account_state,
-    )
+def _token(columns: Sequence[Any]) -> TokenRow:
+    """From the columns of `tokens` in their order, and the account's state where it was read too."""
+    token, _, account_id, label, scopes, networks, expires, issued, revoked, last_four, *state = columns
+    held = frozenset(scopes.split())
+    counts_from = tuple(networks.split())
+    return TokenRow(token, account_id, label, held, counts_from, expires, issued, bool(revoked), last_four, *state)

@@ -1,0 +1,38 @@
+"""What a person reads on the terminal when `docker pull`, `push` or `login` is turned down."""
+
+from gateway.settings import Settings
+
+SENTENCES = {
+    "sign-in-needed": "{product} is for people with an account. Sign up, make an access token, "
+    "then `docker login {host}`: {url}/{product}",
+    "terms-not-accepted": "{product} asks you to accept its terms first: {url}/{product}",
+    "subscription-needed": "{product} needs a subscription: {url}/{product}",
+    "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
+    "unknown-repository": "there is no {repository} here that is open to you. Look for it at {url}/search",
+    "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "
+    "and release it from there",
+    "publisher-not-approved": "the publisher of {repository} is not approved yet; pushing opens with the approval",
+    "token-without-pull": "your access token may not pull. Make one that may: {url}/account",
+    "token-without-push": "your access token may not push. Make one that may: {url}/account",
+    "token-expired": "your access token has expired. Make a new one: {url}/account",
+    "token-unknown": "there is no such access token, or it was revoked. Make a new one: {url}/account",
+    "address-not-allowed": "your access token does not count from this network address: {url}/account",
+    "account-suspended": "your account is suspended: {url}/account",
+    "wrong-credentials": "the e-mail address or the password is not right. "
+    "An access token serves as the password, too: {url}/account",
+    "email-not-verified": "your e-mail address is not verified yet. Follow the link in the mail that we sent",
+    "too-many-sign-ins": "too many sign-ins failed. Wait some minutes, or use an access token: {url}/account",
+    "credentials-malformed": "the Authorization header cannot be read: Basic with user and password is expected",
+    "scope-malformed": "a scope reads like repository:acme/db:pull",
+    "service-unknown": "this is the token service of {host} alone",
+    "service-unavailable": "the store's accounts do not answer at the moment. Try again shortly, "
+    "or use an access token: {url}/account",
+}
+
+
+def sentence(code: str, settings: Settings, repository: str = "", product: str = "") -> str:
+    """In our own words, with the product's address; unknown and invisible repositories read alike."""
+    text = SENTENCES.get(code, SENTENCES["unknown-repository"])
+    return text.format(
+        product=product or repository, repository=repository, url=settings.url, host=settings.registry_host
+    )

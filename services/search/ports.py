@@ -1,18 +1,54 @@
-"""What search needs from outside: an index that keeps documents and can be thrown away."""
+"""What search needs from outside: an index that keeps documents and can be thrown away, and built again from them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.search.index.document import Document
+
+@dataclass(frozen=True)
+class Document:
+    """One findable product, at one revision of its row."""
+
+    id: str
+    revision: int
+    slug: str
+    name: str
+    publisher: str
+    publisher_name: str
+    short_description: str
+    description: str  # Markdown
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    type: str
+    kind: str
+    prices: tuple[str, ...]
+    platforms: tuple[str, ...]
+    held: bool
+    updated: str
+    logo: str
+
+    @property
+    def deprecated(self) -> bool:
+        """Publishers say so in the first word of the line under the name."""
+        return self.short_description.casefold().startswith("deprecated")
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Up to where the document table is in the index: the highest revision, and the log that it counts in."""
+    """Which state of the document table an index holds.
 
-    log: str = ""
+    `table` names the log that the table was made from and the table's generation; a higher `revision` in the same
+    table means rows that changed since. What was parked
+    comes late, with an old revision.
+    """
+
+    table: str = ""
     revision: int = 0
+    parked: tuple[int, ...] = ()  # positions of events that could not be applied yet
+
+    def leads_to(self, other: "Checkpoint") -> bool:
+        """Whether the rows changed since are all there is to do; else the index is to be built anew."""
+        return self.table == other.table and self.revision <= other.revision and {*self.parked} <= {*other.parked}
 
 
 @dataclass(frozen=True)

@@ -27,18 +27,19 @@ class TantivyIndex:
         self._folder = folder
         self._generation = ""
         self._writer: tantivy.IndexWriter | None = None
+        self._at: Checkpoint | None = None
         folder.mkdir(parents=True, exist_ok=True)
 
     def checkpoint(self) -> Checkpoint | None:
-        told = self._told()
-        return Checkpoint(told["log"], told["revision"]) if told else None
+        self._at = self._at or self._kept()
+        return self._at
 
     def apply(self, changes: Sequence[Change], checkpoint: Checkpoint) -> None:
         if self._writer is None:
             self._generation = (self._folder / CURRENT).read_text()
             self._writer = tpool.execute(_writer, self._folder / self._generation)
         tpool.execute(_write, self._writer, changes)
-        _keep(self._folder / self._generation, checkpoint)
+        self._keep(checkpoint)
 
     def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:
         generation = f"{fingerprint()}-{uuid.uuid4().hex[:8]}"
@@ -47,10 +48,10 @@ class TantivyIndex:
         for changes in batches:
             tpool.execute(_add, writer, changes)
         tpool.execute(writer.commit)
-        _keep(self._folder / generation, checkpoint)
         self.close()
-        _replace(self._folder / CURRENT, generation)
         self._generation, self._writer = generation, writer
+        self._keep(checkpoint)
+        _replace(self._folder / CURRENT, generation)
         self._drop_others()
 
     def close(self) -> None:
@@ -59,13 +60,18 @@ class TantivyIndex:
             tpool.execute(self._writer.wait_merging_threads)
             self._writer = None
 
-    def _told(self) -> dict[str, Any] | None:
+    def _kept(self) -> Checkpoint | None:
         try:
             generation = (self._folder / CURRENT).read_text()
-            told: dict[str, Any] = json.loads((self._folder / generation / CHECKPOINT).read_text())
-        except (FileNotFoundError, ValueError):
+            told = json.loads((self._folder / generation / CHECKPOINT).read_text())
+            kept = Checkpoint(told["table"], told["revision"], tuple(told["parked"]))
+        except (FileNotFoundError, ValueError, LookupError):
             return None
-        return told if told.get("fingerprint") == fingerprint() else None
+        return kept if generation.startswith(fingerprint()) else None
+
+    def _keep(self, checkpoint: Checkpoint) -> None:
+        _replace(self._folder / self._generation / CHECKPOINT, json.dumps(asdict(checkpoint)))
+        self._at = checkpoint
 
     def _drop_others(self) -> None:
         for other in self._folder.iterdir():
@@ -115,10 +121,6 @@ def _add(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
 def _as_weight(factor: float) -> float:
     """Tantivy multiplies a score by log2(2 + weight)."""
     return float(2.0**factor) - 2.0
-
-
-def _keep(generation: Path, checkpoint: Checkpoint) -> None:
-    _replace(generation / CHECKPOINT, json.dumps(asdict(checkpoint) | {"fingerprint": fingerprint()}))
 
 
 def _replace(file: Path, text: str) -> None:

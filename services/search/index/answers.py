@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from html import escape
 
-from services.search.index.document import SEPARATOR
-from services.search.index.shapes import BadCursor, FacetValue
+from services.search.index.shapes import SEPARATOR, BadCursor, FacetValue
 from services.search.index.words import folded, stem
 from vocabulary.categories import label_of
 

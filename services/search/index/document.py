@@ -2,50 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from services.search.index.prose import prose
-from services.search.index.shapes import Item
+from services.search.index.shapes import SEPARATOR, Item
 from services.search.index.words import joined, prefixes, stems, words
+from services.search.ports import Document
 from vocabulary.categories import label_of
 
 Value = str | int | float | bytes | list[str]
-SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
 HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
 
 
-@dataclass(frozen=True)
-class Document:
-    """One findable product, at one revision of its row."""
-
-    id: str
-    revision: int
-    slug: str
-    name: str
-    publisher: str
-    publisher_name: str
-    short_description: str
-    description: str  # Markdown
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    type: str
-    kind: str
-    prices: tuple[str, ...]
-    platforms: tuple[str, ...]
-    held: bool
-    updated: str
-    logo: str
-
-    @property
-    def deprecated(self) -> bool:
-        """Publishers say so in the first word of the line under the name."""
-        return self.short_description.casefold().startswith("deprecated")
-
-    @property
-    def item(self) -> Item:
-        same = {name: getattr(self, name) for name in Item.__dataclass_fields__ if name != "highlights"}
-        return Item(**same)
+def item(document: Document) -> Item:
+    same = {name: getattr(document, name) for name in Item.__dataclass_fields__ if name != "highlights"}
+    return Item(**same)
 
 
 def names(document: Document) -> list[str]:
@@ -81,7 +53,7 @@ def fields(document: Document) -> Mapping[str, Value]:
         "publisher_entry": SEPARATOR.join((document.publisher, document.publisher_name)),
         "updated": moment(document),
         "weight": weight(document),
-        "stored": json.dumps({**asdict(document.item), "lead": lead[:400]}, separators=(",", ":")).encode(),
+        "stored": json.dumps({**asdict(item(document)), "lead": lead[:400]}, separators=(",", ":")).encode(),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 FACETS = ("category", "type", "price", "platform", "kind", "publisher")
 SORTS = ("relevance", "updated", "pulls", "rating")
+SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
 MOST_ITEMS = 100
 MOST_SUGGESTIONS = 8
 

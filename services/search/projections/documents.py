@@ -1,0 +1,217 @@
+"""The document of each product: what the index is made from, and made anew from, with the revision of its row."""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
+
+from eventlog.projection import Projection, Rows
+from eventlog.recorded import Recorded, instant
+from eventlog.tables import checkpoints, parked
+from services.catalog import events
+from services.search.ports import Change, Checkpoint, Document
+
+metadata = MetaData()
+OFFICIAL = "library"
+FREE = frozenset({"anyone", "signed_in", "terms"})
+
+publishers = Table(
+    "search_publishers",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("verified", Boolean, nullable=False),
+)
+documents = Table(
+    "search_documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", BigInteger, nullable=False),  # the position of the last event that changed the row
+    Column("publisher", String, nullable=False, index=True),
+    Column("slug", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("name", String, nullable=False),
+    Column("short_description", String, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("categories", JSON, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("logo", String, nullable=False),
+    Column("access", JSON, nullable=False),  # by plan
+    Column("platforms", JSON, nullable=False),  # by plan
+    Column("updated", String, nullable=False),
+    Index("search_documents_revision", "revision"),
+)
+
+projection = Projection("search.documents", source="catalog", tables=(publishers, documents))
+
+
+@projection.on(events.PublisherApplied)
+def name_publisher(rows: Rows, event: events.PublisherApplied, recorded: Recorded) -> None:
+    rows.put(publishers, slug=event.publisher, name=event.legal_name, verified=False)
+    rows.change_where(documents, {"publisher": event.publisher}, revision=recorded.position)
+
+
+@projection.on(events.ProductDrafted)
+def draft(rows: Rows, event: events.ProductDrafted, recorded: Recorded) -> None:
+    rows.put(
+        documents,
+        id=event.product,
+        revision=recorded.position,
+        publisher=event.publisher,
+        slug=f"{event.publisher}/{event.slug}",
+        kind=event.kind,
+        published=False,
+        held=False,
+        name=event.slug,
+        short_description="",
+        description="",
+        categories=[],
+        tags=[],
+        logo="",
+        access={},
+        platforms={},
+        updated=instant(recorded.time),
+    )
+
+
+@projection.on(events.ListingEdited)
+def edit_listing(rows: Rows, event: events.ListingEdited, recorded: Recorded) -> None:
+    _change(
+        rows,
+        event.product,
+        recorded,
+        name=event.name,
+        short_description=event.short_description,
+        description=event.description,
+        categories=list(event.categories),
+        tags=list(event.tags),
+        logo=event.logo,
+    )
+
+
+@projection.on(events.ProductPublished)
+def publish(rows: Rows, event: events.ProductPublished, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, published=True)
+
+
+@projection.on(events.ProductUnlisted, events.ProductRevoked)
+def take_away(rows: Rows, event: events.ProductUnlisted | events.ProductRevoked, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, published=False)
+
+
+@projection.on(events.ProductHeld)
+def hold(rows: Rows, event: events.ProductHeld, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, held=True)
+
+
+@projection.on(events.HoldLifted)
+def lift_hold(rows: Rows, event: events.HoldLifted, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, held=False)
+
+
+@projection.on(events.PlanAdded, events.PlanChanged)
+def offer(rows: Rows, event: events.PlanAdded | events.PlanChanged, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, access=_of_plans(rows, event.product, "access") | {event.plan: event.access})
+
+
+@projection.on(events.PlanRetired)
+def retire(rows: Rows, event: events.PlanRetired, recorded: Recorded) -> None:
+    left = {
+        column: {plan: of for plan, of in _of_plans(rows, event.product, column).items() if plan != event.plan}
+        for column in ("access", "platforms")
+    }
+    _change(rows, event.product, recorded, **left)
+
+
+@projection.on(events.VersionsListed)
+def list_versions(rows: Rows, event: events.VersionsListed, recorded: Recorded) -> None:
+    offered = sorted({platform for version in event.versions for platform in version.platforms})
+    _change(
+        rows, event.product, recorded, platforms=_of_plans(rows, event.product, "platforms") | {event.plan: offered}
+    )
+
+
+@projection.on(events.VersionReleased)
+def release_version(rows: Rows, event: events.VersionReleased, recorded: Recorded) -> None:
+    before = _of_plans(rows, event.product, "platforms")
+    offered = sorted({*before.get(event.plan, ()), *(image.platform for image in event.platforms)})
+    _change(rows, event.product, recorded, platforms=before | {event.plan: offered})
+
+
+def standing(db: Connection, generation: int) -> Checkpoint:
+    """Which state the table is in now."""
+    log = db.scalar(select(checkpoints.c.incarnation).where(checkpoints.c.source == projection.source))
+    revision = db.scalar(select(func.max(documents.c.revision)))
+    waiting = db.scalars(select(parked.c.position).order_by(parked.c.position))
+    return Checkpoint(f"{log or ''}.{generation}", revision or 0, tuple(waiting))
+
+
+def changed_after(db: Connection, revision: int, limit: int) -> list[Change]:
+    """Rows that changed later, oldest change first; rows of one revision are never torn apart."""
+    later = select(documents.c.revision).where(documents.c.revision > revision)
+    last = db.scalars(later.order_by(documents.c.revision).limit(limit)).all()
+    if not last:
+        return []
+    wanted = _rows().where(documents.c.revision > revision, documents.c.revision <= last[-1])
+    return [_as_change(row) for row in db.execute(wanted.order_by(documents.c.revision, documents.c.id))]
+
+
+def published_after(db: Connection, product: str, limit: int) -> list[Change]:
+    """Products that are to be found, in the order of their ids."""
+    wanted = _rows().where(documents.c.published.is_(True), documents.c.id > product)
+    return [_as_change(row) for row in db.execute(wanted.order_by(documents.c.id).limit(limit))]
+
+
+def _change(rows: Rows, product: str, recorded: Recorded, **columns: Any) -> None:
+    rows.change(documents, key=product, revision=recorded.position, updated=instant(recorded.time), **columns)
+
+
+def _of_plans(rows: Rows, product: str, column: str) -> dict[str, Any]:
+    row = rows.get(documents, product)
+    return dict(row[column]) if row else {}
+
+
+def _rows() -> Any:
+    named = (publishers.c.name.label("publisher_name"), publishers.c.verified)
+    return select(documents, *named).outerjoin(publishers, publishers.c.slug == documents.c.publisher)
+
+
+def _as_change(row: Row[Any]) -> Change:
+    return Change(row.id, row.revision, _document(row) if row.published else None)
+
+
+def _document(row: Row[Any]) -> Document:
+    return Document(
+        id=row.id,
+        revision=row.revision,
+        slug=row.slug,
+        name=row.name,
+        publisher=row.publisher,
+        publisher_name=row.publisher_name or row.publisher,
+        short_description=row.short_description,
+        description=row.description,
+        categories=tuple(row.categories),
+        tags=tuple(row.tags),
+        type="official" if row.publisher == OFFICIAL else "verified" if row.verified else "community",
+        kind=row.kind,
+        prices=tuple(sorted({"free" if access in FREE else "paid" for access in row.access.values()})),
+        platforms=tuple(sorted({platform for offered in row.platforms.values() for platform in offered})),
+        held=row.held,
+        updated=row.updated,
+        logo=row.logo,
+    )

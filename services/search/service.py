@@ -1,0 +1,68 @@
+"""The search service: keeps the table of documents in step with the catalogue, and the index in step with the table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eventlog.amqp import Provided, ReadModels
+from nameko.timer import timer
+
+from eventlog.reading import Reader
+from services.search.adapters.tantivy import TantivyIndex
+from services.search.ports import Change, Checkpoint, Index
+from services.search.projections import documents
+from services.search.settings import Settings
+
+BATCH = 500
+OFTEN = 0.1  # seconds between two looks at the table
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Brings the index to the table's state: what changed since, or where that is not enough all of it."""
+
+    views: Reader
+    index: Index
+
+    def keep(self) -> None:
+        with self.views.begin() as db:
+            now = documents.standing(db, self.views.generation())
+        kept = self.index.checkpoint()
+        if kept is None or not kept.leads_to(now):
+            self.index.rebuild(self._all(), now)
+        elif kept.revision < now.revision:
+            self._catch_up(kept, now)
+
+    def _catch_up(self, kept: Checkpoint, now: Checkpoint) -> None:
+        at = kept.revision
+        while changes := self._changes(at):
+            at = changes[-1].revision
+            self.index.apply(changes, Checkpoint(now.table, at, now.parked))
+
+    def _changes(self, after: int) -> Sequence[Change]:
+        with self.views.begin() as db:
+            return documents.changed_after(db, after, BATCH)
+
+    def _all(self) -> Iterator[Sequence[Change]]:
+        last = ""
+        while part := self._published(last):
+            last = part[-1].id
+            yield part
+
+    def _published(self, after: str) -> Sequence[Change]:
+        with self.views.begin() as db:
+            return documents.published_after(db, after, BATCH)
+
+
+def index_of(config: Mapping[str, Any]) -> TantivyIndex:
+    return TantivyIndex(Settings.load(config["CHANDLERY"]).folder)
+
+
+class Search:
+    name = "search"
+    views = ReadModels(documents.projection)
+    index = Provided(index_of)
+
+    @timer(interval=OFTEN, eager=True)
+    def keep_index(self) -> None:
+        Keeper(self.views, self.index).keep()

@@ -4,6 +4,7 @@ import re
 
 LONGEST = 63
 _PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PRODUCT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 # Every first part of an address of ours, and names that would mislead. `library` holds the official images.
 # fmt: off
@@ -28,6 +29,11 @@ def is_slug(text: str) -> bool:
     return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None
 
 
+def is_product_slug(text: str) -> bool:
+    """Products may also have dots and underscores, as official images do (`rocket.chat`)."""
+    return len(text) <= LONGEST and _PRODUCT.fullmatch(text) is not None
+
+
 def is_reserved(text: str) -> bool:
     return text in RESERVED
 
@@ -35,6 +41,6 @@ def is_reserved(text: str) -> bool:
 def address(text: str) -> tuple[str, str]:
     """`publisher/product` as its two slugs; raises ValueError."""
     publisher, slash, product = text.partition("/")
-    if not slash or not is_slug(publisher) or not is_slug(product):
+    if not slash or not is_slug(publisher) or not is_product_slug(product):
         raise ValueError(f"“{text}” is not an address such as acme/db")
     return publisher, product

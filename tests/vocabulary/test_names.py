@@ -29,6 +29,7 @@ def test_what_begins_our_own_addresses_is_reserved() -> None:
 
 def test_an_address_has_two_slugs() -> None:
     assert address("acme/db") == ("acme", "db")
+    assert address("library/rocket.chat") == ("library", "rocket.chat")
     for wrong in ("acme", "acme/", "acme/db/x", "/db"):
         with pytest.raises(ValueError, match="not an address"):
             address(wrong)

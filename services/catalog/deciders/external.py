@@ -17,7 +17,7 @@ from services.catalog.events import (
 )
 from vocabulary.image_reference import ImageReference, is_tag
 from vocabulary.platform import Platform
-from vocabulary.slug import is_slug
+from vocabulary.slug import is_product_slug, is_slug
 
 PLAN = "public"
 VERSIONS, TAGS, REF = 5_000, 500, 500
@@ -74,7 +74,7 @@ def _versions(command: ListExternally) -> VersionsListed:
 
 
 def _check(command: ListExternally) -> None:
-    if not is_slug(command.publisher) or not is_slug(command.slug):
+    if not is_slug(command.publisher) or not is_product_slug(command.slug):
         raise Invalid("slug-invalid", f"{command.publisher}/{command.slug}"[:130])
     listings.checked(command.listing)
     if not command.listing.name.strip():

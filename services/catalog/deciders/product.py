@@ -26,7 +26,7 @@ from services.catalog.events import (
     Reason,
     SubmissionWithdrawn,
 )
-from vocabulary.slug import is_slug
+from vocabulary.slug import is_product_slug
 
 KINDS = ("container", "plugin", "compose", "service")
 REASON = 2_000
@@ -149,7 +149,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
 
 def _draft(command: DraftProduct, state: State, by: Context) -> list[Event]:
     by.must_act_for(command.publisher, "owner", "editor")
-    if not is_slug(command.slug):
+    if not is_product_slug(command.slug):
         raise Invalid("slug-invalid", command.slug[:80])
     if command.kind not in KINDS:
         raise Invalid("kind-unknown", ", ".join(KINDS))

@@ -102,12 +102,16 @@ def _list(command: ListPublisher, state: State, by: Context) -> list[Event]:
         raise Invalid("slug-invalid", command.publisher)
     match state:
         case Absent():
-            listed = ApplyAsPublisher(command.publisher, command.legal_name, command.website, "", "", "")
-            return [_applied(listed, owner=""), PublisherApproved(command.publisher)]
+            return _listed(command)
         case Publisher(owner="", legal_name=name, website=website) if (name, website) != _names(command):
-            return [_applied(ApplyAsPublisher(command.publisher, *_names(command), "", "", ""), owner="")]
+            return _listed(command)
         case _:
             return []
+
+
+def _listed(command: ListPublisher) -> list[Event]:
+    listed = ApplyAsPublisher(command.publisher, *_names(command), phone="", email="", logo="")
+    return [_applied(listed, owner=""), PublisherApproved(command.publisher)]
 
 
 def _names(command: ListPublisher) -> tuple[str, str]:
@@ -156,15 +160,14 @@ def _known(state: State) -> Publisher:
 def evolve(state: State, event: Event) -> State:
     match event:
         case PublisherApplied():
-            approved = isinstance(state, Publisher) and state.stage == "approved"
-            return _from(event, "approved" if approved else "applied")
+            return _from(event)
         case PublisherApproved():
             return replace(_known(state), stage="approved", reasons=())
         case PublisherRejected(reasons=reasons):
             return replace(_known(state), stage="rejected", reasons=reasons)
 
 
-def _from(event: PublisherApplied, stage: Literal["applied", "approved"]) -> Publisher:
+def _from(event: PublisherApplied) -> Publisher:
     return Publisher(
         slug=event.publisher,
         owner=event.owner,
@@ -173,7 +176,7 @@ def _from(event: PublisherApplied, stage: Literal["applied", "approved"]) -> Pub
         phone=event.phone,
         email=event.email,
         logo=event.logo,
-        stage=stage,
+        stage="applied",
     )
 
 

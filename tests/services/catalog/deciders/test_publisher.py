@@ -91,6 +91,14 @@ def test_staff_list_a_publisher_of_images_that_lie_elsewhere() -> None:
     story.by(rita).given(listed, PublisherApproved("library")).when(command).then()
 
 
+def test_a_listed_publisher_keeps_its_approval_when_its_name_changes() -> None:
+    listed = PublisherApplied("library", "", "Official images", "https://images.example", "", "", "")
+    renamed = replace(listed, legal_name="Docker Official Images")
+    again = ListPublisher("library", "Docker Official Images", "https://images.example")
+    history = (listed, PublisherApproved("library"))
+    story.by(rita).given(*history).when(again).then(renamed, PublisherApproved("library"))
+
+
 def test_nobody_else_lists_a_publisher() -> None:
     story.when(ListPublisher("library", "Official images", "")).then_refused("staff-only")
 

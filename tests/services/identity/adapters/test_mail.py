@@ -1,0 +1,107 @@
+"""The post, one contract for both ways: a folder, and a real SMTP server."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from smtplib import SMTPException
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from services.identity.adapters.mail_folder import FolderMailer
+from services.identity.adapters.mail_smtp import SmtpMailer
+from services.identity.ports import Mail, Mailer
+
+MAIL = Mail(
+    key="0198a-verify",
+    sender="store@store.example",
+    to="ada@example.org",
+    subject="Confirm your e-mail address – now",
+    text="Open https://store.example/verify/s3cret\n",
+    at=datetime(2026, 1, 15, 12, tzinfo=UTC),
+)
+Post = tuple[Mailer, Callable[[], list[EmailMessage]]]
+
+
+class Inbox:
+    def __init__(self) -> None:
+        self.letters: list[bytes] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        self.letters.append(envelope.content or b"")
+        return "250 taken"
+
+
+@contextmanager
+def smtp_server(inbox: Inbox) -> Iterator[int]:
+    """A real SMTP server on a free port, without TLS."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@pytest.fixture(params=["folder", "smtp"])
+def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
+    if request.param == "folder":
+        yield FolderMailer(tmp_path / "mail"), lambda: [parsed(f.read_bytes()) for f in (tmp_path / "mail").iterdir()]
+        return
+    inbox = Inbox()
+    with smtp_server(inbox) as port:
+        yield SmtpMailer(f"smtp://127.0.0.1:{port}"), lambda: [parsed(raw) for raw in inbox.letters]
+
+
+def test_a_letter_arrives_with_its_words(post: Post) -> None:
+    mailer, arrived = post
+    mailer.send(MAIL)
+    (letter,) = arrived()
+    assert letter["To"] == "ada@example.org"
+    assert letter["From"] == "store@store.example"
+    assert letter["Subject"] == "Confirm your e-mail address – now"
+    assert "https://store.example/verify/s3cret" in letter.get_content()
+
+
+def test_the_same_letter_has_the_same_message_id_each_time(post: Post) -> None:
+    mailer, arrived = post
+    mailer.send(MAIL)
+    mailer.send(MAIL)
+    assert {letter["Message-ID"] for letter in arrived()} == {"<0198a-verify@store.example>"}
+
+
+def test_a_letter_is_dated_by_what_caused_it(post: Post) -> None:
+    mailer, arrived = post
+    mailer.send(MAIL)
+    assert arrived()[0]["Date"].datetime == MAIL.at
+
+
+def test_a_folder_holds_a_letter_sent_twice_once(tmp_path: Path) -> None:
+    mailer = FolderMailer(tmp_path)
+    mailer.send(MAIL)
+    mailer.send(MAIL)
+    assert [file.name for file in tmp_path.iterdir()] == ["0198a-verify.eml"]
+
+
+def test_a_server_that_does_not_answer_is_an_error_so_that_the_letter_is_tried_again() -> None:
+    with pytest.raises(OSError, match="refused"):
+        SmtpMailer("smtp://127.0.0.1:9").send(MAIL)
+
+
+def test_a_password_is_not_sent_in_the_open() -> None:
+    with smtp_server(Inbox()) as port, pytest.raises(SMTPException, match="STARTTLS"):
+        SmtpMailer(f"smtp://store:hunter2@127.0.0.1:{port}").send(MAIL)

@@ -1,0 +1,110 @@
+"""What facts about an account cause, and what its letters say."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from eventlog.effects import Due, Effect
+from eventlog.recorded import Recorded
+from services.identity.deciders.account import LapseRegistration
+from services.identity.events import SubjectErased
+from services.identity.policies import LAPSE, effects, letter, when_due
+from tests.controls import identity as controls
+from tests.controls.identity import ADA, NOON
+
+RECORDED = Recorded(
+    id="event-1",
+    source="identity",
+    type="identity.account-registered",
+    dataversion=1,
+    stream=f"account-{ADA}",
+    version=1,
+    position=1,
+    time=NOON,
+    data={},
+    correlation="",
+    causation="",
+    actor=ADA,
+    traceparent="",
+    hash="",
+    line=b"",
+)
+WEEK = timedelta(days=7)
+
+
+def caused_by(event: Any) -> list[Due | Effect]:
+    return list(effects(event, RECORDED))
+
+
+def letter_of(kind: str, until: timedelta) -> Effect:
+    told = {"letter": kind, "account": ADA, "at": NOON.isoformat(), "until": (NOON + until).isoformat()}
+    return Effect("mail", f"event-1-{kind}", dict(told))
+
+
+def test_a_registration_sends_a_link_and_lapses_after_a_week() -> None:
+    assert caused_by(controls.registered) == [Due(LAPSE, NOON + WEEK, ADA), letter_of("verify", WEEK)]
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "until"),
+    [
+        (controls.verification_requested, "verify", WEEK),
+        (controls.reset_requested, "reset", timedelta(hours=1)),
+        (controls.attempted, "attempted", timedelta()),
+        (controls.password_changed, "changed", timedelta()),
+    ],
+)
+def test_the_owner_gets_a_letter(event: Any, kind: str, until: timedelta) -> None:
+    assert caused_by(event) == [letter_of(kind, until)]
+
+
+@pytest.mark.parametrize("event", [controls.lapsed, controls.erased])
+def test_who_lapsed_or_was_erased_is_forgotten(event: Any) -> None:
+    assert caused_by(event) == [Effect("forget", ADA, {"subject": ADA})]
+
+
+def test_a_publisher_that_was_erased_is_forgotten() -> None:
+    assert caused_by(SubjectErased("acme")) == [Effect("forget", "acme", {"subject": "acme"})]
+
+
+@pytest.mark.parametrize(
+    "event", [controls.verified, controls.token_issued, controls.made_operator, controls.suspended]
+)
+def test_other_facts_cause_nothing_outside(event: Any) -> None:
+    assert caused_by(event) == []
+
+
+def test_no_effect_holds_an_address_or_a_name() -> None:
+    told = str([caused_by(event) for event in controls.EVERY_EVENT])
+    assert "ada@example.org" not in told
+    assert "Lovelace" not in told
+
+
+def test_the_deadline_lapses_the_registration() -> None:
+    assert when_due(Due(LAPSE, NOON, ADA)) == LapseRegistration()
+
+
+def test_an_unknown_deadline_fails_loudly() -> None:
+    with pytest.raises(LookupError, match="pay-rent"):
+        when_due(Due("pay-rent", NOON, ADA))
+
+
+@pytest.mark.parametrize(("kind", "path"), [("verify", "/verify/s3cret"), ("reset", "/reset/s3cret")])
+def test_the_last_part_of_the_link_is_the_secret(kind: str, path: str) -> None:
+    assert f"https://store.example{path}\n" in letter(kind, "https://store.example", "s3cret").text
+
+
+@pytest.mark.parametrize("kind", ["verify", "reset", "attempted", "changed"])
+def test_every_letter_says_which_store_it_comes_from(kind: str) -> None:
+    written = letter(kind, "https://store.example", "s3cret")
+    assert written.subject
+    assert "https://store.example" in written.text
+
+
+def test_the_same_fact_makes_the_same_letter_and_another_fact_another() -> None:
+    again = effects(controls.reset_requested, RECORDED)
+    later = effects(controls.reset_requested, replace(RECORDED, id="event-2"))
+    assert list(again) == caused_by(controls.reset_requested)
+    assert [effect.key for effect in later] != [effect.key for effect in again]

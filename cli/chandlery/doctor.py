@@ -1,0 +1,171 @@
+"""What an operator asks first: are the settings right, is every real part there, and what is to be done where not."""
+
+import ipaddress
+import json
+import os
+import shutil
+import smtplib
+import socket
+import sqlite3
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cli.chandlery import printing, registry
+from cli.chandlery.folder import Folder, InUse
+from cli.chandlery.settings import SETTINGS, misspelt, resolve
+from eventlog.settings import BadSettings
+
+ENOUGH = 500 * 1024 * 1024  # bytes free in the data folder
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `state` is ok, care (works, but…) or wrong."""
+
+    part: str
+    state: str
+    says: str
+
+
+def examine(environ: Mapping[str, str]) -> bool:
+    """Prints every finding; whether the store can start as it is set up."""
+    findings = list(_findings(environ))
+    colours = {"ok": "green", "care": "yellow", "wrong": "red"}
+    rows = [(f"[{colours[f.state]}]{f.state}[/]", f.part, f.says) for f in findings]
+    printing.table(("", "Part", "Finding"), rows)
+    return all(finding.state != "wrong" for finding in findings)
+
+
+def list_settings(environ: Mapping[str, str]) -> None:
+    """Each with its default, what it is set to now, and its meaning; a secret's value is not shown."""
+    for setting in SETTINGS:
+        now = environ.get(setting.name, "")
+        told = [f"default: {setting.default or 'none'}"]
+        if now:
+            told.append("set" if setting.secret else f"now: {now}")
+        printing.out.print(f"{setting.name} ({'; '.join(told)})\n    {setting.meaning}", markup=False)
+    printing.out.print("\nEach is an environment variable; NAME_FILE names a file that holds the value instead.")
+
+
+def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:
+    for line in misspelt(environ):
+        yield Finding("settings", "care", line)
+    try:
+        settings = resolve(environ)
+    except BadSettings as bad:
+        for line in bad.lines:
+            yield Finding("settings", "wrong", line)
+        return
+    yield Finding("settings", "ok", "all right; `chandlery doctor --settings` lists them")
+    yield Finding("python", "ok", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    yield from _data(settings)
+    yield _registry(settings)
+    yield from _addresses(settings)
+    yield _mail(settings["CHANDLERY_MAIL"])
+
+
+def _data(settings: Mapping[str, str]) -> Iterator[Finding]:
+    path = Path(settings["CHANDLERY_DATA"])
+    parent = next(folder for folder in (path, *path.parents) if folder.exists())
+    if not os.access(parent, os.W_OK):
+        yield Finding("data", "wrong", f"{parent} cannot be written by this user; name another with CHANDLERY_DATA")
+        return
+    free = shutil.disk_usage(parent).free
+    state = "ok" if free > ENOUGH else "care"
+    yield Finding("data", state, f"{path}, {free // 2**20:,} MB free")
+    if not path.exists():
+        yield from _ports(settings)
+        return
+    folder = Folder(path)
+    try:
+        folder.take()
+        folder.give_back()
+    except InUse as running:
+        yield Finding("store", "ok", f"runs: {running}")
+        yield from _ready(settings)
+    else:
+        yield from _ports(settings)
+
+
+def _ready(settings: Mapping[str, str]) -> Iterator[Finding]:
+    """Each part as the running store itself tells it."""
+    url = f"http://{registry.loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}/readyz"
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            parts = json.load(answer)["parts"]
+    except urllib.error.HTTPError as refused:
+        parts = json.load(refused)["parts"]
+    except OSError as error:
+        yield Finding("store", "wrong", f"{url} does not answer: {error}")
+        return
+    for name, part in sorted(parts.items()):
+        told = ", ".join(f"{value}" for value in (part.get("state"), part.get("detail")) if value)
+        yield Finding(name, "ok" if part.get("ok", True) else "wrong", told)
+
+
+def _ports(settings: Mapping[str, str]) -> Iterator[Finding]:
+    for name, host in (("CHANDLERY_PORT", settings["CHANDLERY_BIND"]), ("CHANDLERY_REGISTRY_PORT", "127.0.0.1")):
+        complaint = taken(host, int(settings[name]))
+        if complaint:
+            yield Finding("port", "wrong", f"{name}: {complaint}")
+        else:
+            yield Finding("port", "ok", f"{settings[name]} is free")
+
+
+def taken(host: str, port: int) -> str:
+    """Why a server cannot listen there; empty where it can."""
+    try:
+        with socket.create_server((host, port), reuse_port=False):
+            return ""
+    except OSError as error:
+        return f"cannot listen on {host}:{port}: {error.strerror}; name another port, or end what listens there"
+
+
+def _registry(settings: Mapping[str, str]) -> Finding:
+    named = settings["CHANDLERY_REGISTRY_PROGRAM"]
+    if named == "none":
+        return Finding("registry", "ok", f"runs elsewhere, at {settings['CHANDLERY_REGISTRY_API']}")
+    program = registry.find(named)
+    if program is None:
+        return Finding("registry", "care", f"the store opens, but {registry.MISSING}")
+    return Finding("registry", "ok", f"{program.path} {program.version}")
+
+
+def _addresses(settings: Mapping[str, str]) -> Iterator[Finding]:
+    url = urlsplit(settings["CHANDLERY_URL"])
+    if url.scheme == "http" and not _is_loopback(url.hostname or ""):
+        yield Finding(
+            "address", "care", "CHANDLERY_URL is plain http: docker speaks that to loopback only; put TLS in front"
+        )
+    if _is_address(url.hostname or ""):
+        yield Finding("address", "care", "CHANDLERY_URL is an IP address: some clients refuse it as realm; use a name")
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _mail(where: str) -> Finding:
+    if where.startswith("file:"):
+        return Finding("mail", "care", f"is written to the folder {where[5:]} and sent nowhere")
+    url = urlsplit(where)
+    client = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    try:
+        with client(url.hostname or "", url.port or 0, timeout=5) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", "wrong", f"{url.hostname} does not answer: {error}")
+    return Finding("mail", "ok", f"{url.hostname} answers")

@@ -1,0 +1,99 @@
+"""The registry beside the store: found, told to ask the store for tokens and to tell it of pushes, and started."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ISSUER = "chandlery"
+PROGRAMS = ("docker-registry", "registry")
+PLACES = ("/usr/bin/docker-registry", "/usr/local/bin/registry")
+MISSING = (
+    "no registry program was found, so nothing can be pushed or pulled here. Install one (Debian, Ubuntu: "
+    "apt-get install docker-registry) or name it with CHANDLERY_REGISTRY_PROGRAM, and start the store again"
+)
+
+
+@dataclass(frozen=True)
+class Program:
+    path: str
+    version: str  # “2.8.2”, “3.1.1”; empty where it does not tell
+
+    @property
+    def major(self) -> int:
+        return int(self.version.split(".")[0]) if self.version else 2
+
+
+def find(named: str = "") -> Program | None:
+    """The registry program that is named, or the first of the usual names on PATH."""
+    if named == "none":
+        return None
+    candidates = (named,) if named else PROGRAMS + PLACES
+    for candidate in candidates:
+        path = shutil.which(candidate)
+        version = _version(path) if path else None
+        if path and version is not None:
+            return Program(path, version)
+    return None
+
+
+def _version(path: str) -> str | None:
+    """None where this is some other program of that name."""
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False)
+    if "distribution" not in told.stdout:
+        return None
+    found = re.search(r"\bv?(\d+\.\d+\.\d+)", told.stdout)
+    return found.group(1) if found else ""
+
+
+def configuration(settings: Mapping[str, str], certificates: Path, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """The registry's own configuration document (distribution 2.8 and 3)."""
+    data = Path(settings["CHANDLERY_DATA"])
+    store = f"http://{loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}"
+    return {
+        "version": 0.1,
+        "log": {"level": "warn", "accesslog": {"disabled": True}},
+        "storage": {
+            "filesystem": {"rootdirectory": str(data / "registry" / "storage")},
+            "delete": {"enabled": True},
+        },
+        "http": {"addr": f"127.0.0.1:{settings['CHANDLERY_REGISTRY_PORT']}", "secret": secrets["http"]},
+        "auth": {
+            "token": {
+                "realm": f"{settings['CHANDLERY_URL']}/registry/token",
+                "service": settings["CHANDLERY_REGISTRY_HOST"],
+                "issuer": ISSUER,
+                "rootcertbundle": str(certificates),
+            }
+        },
+        "notifications": {
+            "endpoints": [
+                {
+                    "name": "store",
+                    "url": f"{store}/registry/notifications",
+                    "headers": {"Authorization": [f"Bearer {secrets['notifications']}"]},
+                    "timeout": "5s",
+                    "threshold": 5,
+                    "backoff": "1s",
+                    "ignoredmediatypes": ["application/octet-stream"],
+                }
+            ]
+        },
+    }
+
+
+def write(path: Path, document: Mapping[str, Any]) -> None:
+    """As JSON, which is YAML; it holds secrets, so others may not read it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def loopback(bind: str) -> str:
+    """Where the store's own children reach what is bound to this address."""
+    return "127.0.0.1" if bind in ("", "0.0.0.0", "::") else bind  # noqa: S104 — compared, not bound

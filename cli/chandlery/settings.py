@@ -1,0 +1,146 @@
+"""Every setting of the store in one table: its name, its default, what it means, and what a right value looks like."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from eventlog.settings import BadSettings
+
+Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable; a default may name other settings in braces. A secret is never shown."""
+
+    name: str
+    default: str
+    meaning: str
+    check: Check
+    secret: bool = False
+
+
+def port(value: str) -> str:
+    return "" if value.isdecimal() and 0 < int(value) < 65536 else "needs a port from 1 to 65535"
+
+
+def switch(value: str) -> str:
+    return "" if value in ("0", "1") else "needs 0 or 1"
+
+
+def web_address(value: str) -> str:
+    parts = urlsplit(value)
+    right = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not value.endswith("/")
+    return "" if right else "needs an address such as https://store.example, without a slash at its end"
+
+
+def mail(value: str) -> str:
+    right = value.startswith("file:") or (urlsplit(value).scheme in ("smtp", "smtps") and urlsplit(value).hostname)
+    return "" if right else "needs smtp://[USER:PASSWORD@]HOST[:PORT] or file:FOLDER"
+
+
+def host_and_port(value: str) -> str:
+    return "" if re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", value) else "needs HOST or HOST:PORT, without http://"
+
+
+def broker(value: str) -> str:
+    right = not value or urlsplit(value).scheme in ("amqp", "amqps")
+    return "" if right else "needs amqp://USER:PASSWORD@HOST:PORT/VHOST"
+
+
+def address(value: str) -> str:
+    return "" if not value or re.fullmatch(r"[^@\s]+@[^@\s]+", value) else "needs an e-mail address"
+
+
+def password(value: str) -> str:
+    return "" if not value or len(value) >= 10 else "needs at least 10 characters"
+
+
+def number(value: str) -> str:
+    return "" if value.isdecimal() and int(value) > 0 else "needs a whole number above 0"
+
+
+def anything(value: str) -> str:
+    return ""
+
+
+SETTINGS = (
+    Setting("CHANDLERY_DATA", "./data", "folder of everything that is kept", anything),
+    Setting("CHANDLERY_BIND", "127.0.0.1", "address that pages and API are served on", anything),
+    Setting("CHANDLERY_PORT", "8000", "port of pages and API", port),
+    Setting(
+        "CHANDLERY_URL", "http://localhost:{CHANDLERY_PORT}", "address that people reach the store by", web_address
+    ),
+    Setting("CHANDLERY_REGISTRY_PORT", "5000", "port of the store's registry, on loopback", port),
+    Setting(
+        "CHANDLERY_REGISTRY_HOST",
+        "localhost:{CHANDLERY_REGISTRY_PORT}",
+        "the registry as docker names it; also the tokens' audience",
+        host_and_port,
+    ),
+    Setting(
+        "CHANDLERY_REGISTRY_API",
+        "http://127.0.0.1:{CHANDLERY_REGISTRY_PORT}",
+        "the registry as the store itself reaches it",
+        web_address,
+    ),
+    Setting("CHANDLERY_REGISTRY_KEYS", "{CHANDLERY_DATA}/keys", "folder of the keys that sign tokens", anything),
+    Setting(
+        "CHANDLERY_REGISTRY_PROGRAM",
+        "",
+        "the registry program; empty: docker-registry or registry on PATH; none: it runs elsewhere",
+        anything,
+    ),
+    Setting("CHANDLERY_DEMO", "1", "1 fills an empty store with the demonstration; 0 leaves it empty", switch),
+    Setting("CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail),
+    Setting("CHANDLERY_MAIL_FROM", "", "sender of the store's mail; empty: store@ the host of CHANDLERY_URL", address),
+    Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
+    Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
+    Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),
+    Setting("AMQP_URI", "", "RabbitMQ for `serve`; `up` needs none", broker, secret=True),
+)
+
+
+def resolve(environ: Mapping[str, str]) -> dict[str, str]:
+    """Every setting with its value in force; raises BadSettings with one line a wrong value."""
+    wrong: list[str] = []
+    values: dict[str, str] = {}
+    for setting in SETTINGS:
+        value = _given(setting, environ, wrong)
+        values[setting.name] = setting.default.format(**values) if value is None else value
+        if setting.name == "CHANDLERY_DATA":
+            values[setting.name] = str(Path(values[setting.name]).expanduser().resolve())
+        complaint = setting.check(values[setting.name])
+        if complaint:
+            shown = "" if setting.secret else f" is “{values[setting.name]}”;"
+            wrong.append(f"{setting.name}{shown} {complaint}")
+    if values["CHANDLERY_ADMIN_EMAIL"] and not values["CHANDLERY_ADMIN_PASSWORD"]:
+        wrong.append("CHANDLERY_ADMIN_PASSWORD is missing; CHANDLERY_ADMIN_EMAIL needs it beside it")
+    if wrong:
+        raise BadSettings(wrong)
+    return values
+
+
+def misspelt(environ: Mapping[str, str]) -> list[str]:
+    """One line for each CHANDLERY_ variable that is no setting, so that a typing mistake is not silently ignored."""
+    known = {name for setting in SETTINGS for name in (setting.name, f"{setting.name}_FILE")}
+    lines = []
+    for name in sorted(environ):
+        if name.startswith("CHANDLERY_") and name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.8)
+            lines.append(f"{name} is not a setting" + (f"; {near[0]} is" if near else ""))
+    return lines
+
+
+def _given(setting: Setting, environ: Mapping[str, str], wrong: list[str]) -> str | None:
+    file = environ.get(f"{setting.name}_FILE")
+    if file is None:
+        return environ.get(setting.name)
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        wrong.append(f"{setting.name}_FILE names {file}, which cannot be read: {error.strerror}")
+        return None

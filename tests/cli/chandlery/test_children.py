@@ -1,0 +1,46 @@
+"""Child processes are started again when they end by themselves, and ended when the store ends."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import eventlet
+
+from cli.chandlery.children import Child
+
+
+def _until(true: Callable[[], bool], within: float = 5) -> bool:
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if true():
+            return True
+        eventlet.sleep(0.02)
+    return False
+
+
+def test_a_child_that_ends_is_started_again(tmp_path: Path) -> None:
+    child = Child("flaky", ["sh", "-c", f"echo x >> {tmp_path}/starts; sleep 0.1; exit 3"], tmp_path / "log")
+    child.start()
+    try:
+        assert _until(lambda: "exit code 3; starts again in" in child.state)
+        assert _until(lambda: (tmp_path / "starts").read_text().count("x") >= 2)
+    finally:
+        child.stop()
+
+
+def test_stopping_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
+    script = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
+    child = Child("deaf", ["sh", "-c", script], tmp_path / "log")
+    child.start()
+    assert _until(lambda: (tmp_path / "log").exists() and "ready" in (tmp_path / "log").read_text())
+    began = time.monotonic()
+    child.stop(within=0.3)
+    assert (child.state, time.monotonic() - began < 1.5) == ("stopped", True)
+
+
+def test_a_child_that_has_done_its_work_is_left_alone(tmp_path: Path) -> None:
+    child = Child("once", ["sh", "-c", f"echo x >> {tmp_path}/starts"], tmp_path / "log", restart=False)
+    child.start()
+    assert _until(lambda: child.ended == 0)
+    eventlet.sleep(0.8)
+    assert ((tmp_path / "starts").read_text(), child.state) == ("x\n", "done")

@@ -1,0 +1,50 @@
+"""Settings come from the environment in one place, and wrong values are told by name."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.chandlery.settings import SETTINGS, misspelt, resolve
+from eventlog.settings import BadSettings
+
+
+def test_addresses_follow_the_ports() -> None:
+    settings = resolve({"CHANDLERY_PORT": "8123", "CHANDLERY_REGISTRY_PORT": "5123"})
+    assert settings["CHANDLERY_URL"] == "http://localhost:8123"
+    assert settings["CHANDLERY_REGISTRY_HOST"] == "localhost:5123"
+    assert settings["CHANDLERY_REGISTRY_API"] == "http://127.0.0.1:5123"
+
+
+def test_the_data_folder_is_told_in_full() -> None:
+    assert resolve({"CHANDLERY_DATA": "./data"})["CHANDLERY_DATA"] == str(Path("data").resolve())
+
+
+def test_every_wrong_value_is_named_at_once() -> None:
+    with pytest.raises(BadSettings) as bad:
+        resolve({"CHANDLERY_PORT": "eighty", "CHANDLERY_DEMO": "yes", "CHANDLERY_URL": "store.example"})
+    assert [line.split()[0] for line in bad.value.lines] == ["CHANDLERY_PORT", "CHANDLERY_URL", "CHANDLERY_DEMO"]
+
+
+def test_a_wrong_secret_is_not_repeated() -> None:
+    with pytest.raises(BadSettings) as bad:
+        resolve({"CHANDLERY_ADMIN_EMAIL": "ada@store.example", "CHANDLERY_ADMIN_PASSWORD": "short"})
+    assert bad.value.lines == ["CHANDLERY_ADMIN_PASSWORD needs at least 10 characters"]
+
+
+def test_a_secret_comes_from_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("correct horse battery\n")
+    environ = {"CHANDLERY_ADMIN_EMAIL": "a@b.example", "CHANDLERY_ADMIN_PASSWORD_FILE": str(tmp_path / "password")}
+    assert resolve(environ)["CHANDLERY_ADMIN_PASSWORD"] == "correct horse battery"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=r"CHANDLERY_ADMIN_PASSWORD_FILE names .*nowhere"):
+        resolve({"CHANDLERY_ADMIN_PASSWORD_FILE": str(tmp_path / "nowhere")})
+
+
+def test_a_misspelt_name_is_told_with_the_right_one() -> None:
+    assert misspelt({"CHANDLERY_PROT": "1"}) == ["CHANDLERY_PROT is not a setting; CHANDLERY_PORT is"]
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert all(setting.meaning for setting in SETTINGS)

@@ -118,6 +118,9 @@ class Identity(Remote):
     def reset_password(self, token: str, password: str, context: Command) -> Answer:
         return self._do("reset_password", token, password, context)
 
+    def change_password(self, account: str, password: str, new_password: str, address: str, context: Command) -> Answer:
+        return self._do("change_password", account, password, new_password, address, context)
+
     def issue_token(
         self,
         account: str,
@@ -126,11 +129,12 @@ class Identity(Remote):
         expires: str | None,
         networks: Sequence[str],
         context: Command,
+        made_with: str = "",
     ) -> Answer:
-        return self._do("issue_token", account, label, list(scopes), expires, list(networks), context)
+        return self._do("issue_token", account, label, list(scopes), expires, list(networks), context, made_with)
 
-    def revoke_token(self, account: str, token: str, context: Command) -> Answer:
-        return self._do("revoke_token", account, token, context)
+    def revoke_token(self, account: str, token: str, context: Command, made_with: str = "") -> Answer:
+        return self._do("revoke_token", account, token, context, made_with)
 
     def grant_role(self, account: str, role: str, context: Command) -> Answer:
         return self._do("grant_role", account, role, context)

@@ -46,7 +46,8 @@ class Mail:
         message["Date"] = format_datetime(self.at)
         message["Message-ID"] = f"<{self.key}@{self.sender.rpartition('@')[2].rstrip('>')}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from holidays
-        message.set_content(self.text)
+        # as it is where it can be: an encoding would break a long link over several lines
+        message.set_content(self.text, cte="7bit" if self.text.isascii() else "quoted-printable")
         return message
 
 

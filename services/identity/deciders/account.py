@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.identity.deciders.account_state import Absent, Account, Event, Gone, State, evolve
-from services.identity.deciders.tokens import IssueToken, check_issue
+from services.identity.deciders.tokens import IssueToken, check_issue, check_revoke
 from services.identity.events import (
     AccountRegistered,
     AccountReinstated,
@@ -78,6 +78,7 @@ class ChangePassword:
 @dataclass(frozen=True)
 class RevokeToken:
     token: str
+    made_with: str = ""  # the id of the token that asks for it; empty: its owner signed in
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,8 @@ def _token(command: IssueToken | RevokeToken, state: Account, by: Context) -> li
         return []
     if command.token not in state.tokens:
         raise Missing("token-not-found")
+    if command.made_with not in ("", command.token):
+        check_revoke(command.made_with, command.token, state.tokens)
     return [TokenRevoked(state.account, command.token)]
 
 

@@ -12,10 +12,10 @@ from services.identity.events import TokenIssued
 ROLES_OF_SCOPE = {  # staff scopes: one of these roles is asked for
     "certify": frozenset({"reviewer", "operator"}),
     "support": frozenset({"support", "operator"}),
-    "staff": frozenset({"support", "reviewer", "finance", "operator"}),
+    "staff": frozenset({"reviewer", "finance", "operator"}),
 }
 SCOPES = frozenset({"pull", "push", "read", "buy", "publish", *ROLES_OF_SCOPE})
-LONGEST_LABEL = 100
+LONGEST_LABEL = 60
 MOST_TOKENS = 100
 MOST_NETWORKS = 20
 
@@ -63,6 +63,15 @@ def check_issue(
     return TokenIssued(
         owner, command.token, label, scopes, command.expires, networks, command.sha256, command.last_four
     )
+
+
+def check_revoke(used: str, token: str, tokens: Mapping[str, Token]) -> None:
+    """A token ends itself, and others that may no more than it: one for pulls cannot stop one for pushes."""
+    if used not in tokens:
+        raise Forbidden("token-unknown")
+    beyond = sorted(set(tokens[token].scopes) - set(tokens[used].scopes))
+    if beyond:
+        raise Forbidden("more-than-its-maker", f"the token in use has no scope {', '.join(beyond)}")
 
 
 def _check_scopes(scopes: tuple[str, ...], roles: frozenset[str]) -> None:

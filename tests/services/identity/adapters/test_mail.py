@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -82,6 +83,12 @@ def test_the_same_letter_has_the_same_message_id_each_time(post: Post) -> None:
     mailer.send(MAIL)
     mailer.send(MAIL)
     assert {letter["Message-ID"] for letter in arrived()} == {"<0198a-verify@store.example>"}
+
+
+def test_a_long_link_stands_in_one_piece(tmp_path: Path) -> None:
+    link = "https://store.example/verify/" + "s3cret" * 20
+    FolderMailer(tmp_path).send(replace(MAIL, text=f"Open\n\n{link}\n"))
+    assert link in (tmp_path / "0198a-verify.eml").read_text().splitlines()
 
 
 def test_a_letter_is_dated_by_what_caused_it(post: Post) -> None:

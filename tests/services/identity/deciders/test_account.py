@@ -1,5 +1,6 @@
 """An account from its registration to its end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,6 +210,22 @@ def test_nobody_revokes_the_token_of_another() -> None:
 def test_an_operator_revokes_anybodys_token() -> None:
     story = member.given(controls.token_issued).by(operator)
     story.when(RevokeToken("token-1")).then(TokenRevoked(ADA, "token-1"))
+
+
+def test_a_token_revokes_one_that_may_no_more_than_it() -> None:
+    story = member.given(controls.token_issued, controls.narrow_token)
+    story.when(RevokeToken("token-2", made_with="token-1")).then(TokenRevoked(ADA, "token-2"))
+
+
+def test_a_token_revokes_itself() -> None:
+    story = member.given(controls.token_issued)
+    story.when(RevokeToken("token-1", made_with="token-1")).then(TokenRevoked(ADA, "token-1"))
+
+
+def test_a_token_does_not_revoke_one_that_may_more() -> None:
+    narrow = replace(controls.narrow_token, scopes=("pull",))
+    story = member.given(controls.token_issued, narrow)
+    story.when(RevokeToken("token-1", made_with="token-2")).then_refused("more-than-its-maker")
 
 
 # roles of staff

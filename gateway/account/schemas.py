@@ -1,0 +1,101 @@
+"""What is sent and answered about accounts and access tokens."""
+
+from marshmallow import fields, validate
+
+from gateway.auth import SCOPES
+from gateway.http import Schema
+
+LONGEST = validate.Length(max=1000)  # the service says what is too long for whom; this only keeps out floods
+
+
+class Registration(Schema):
+    email = fields.String(required=True, validate=LONGEST)
+    name = fields.String(required=True, validate=LONGEST)
+    password = fields.String(required=True, validate=LONGEST)
+
+
+class Registered(Schema):
+    id = fields.String(required=True)
+    email = fields.String(required=True)
+    verified = fields.Boolean(required=True)
+
+
+class Link(Schema):
+    token = fields.String(
+        required=True, validate=LONGEST, metadata={"description": "the last part of the link in the mail"}
+    )
+
+
+class Address(Schema):
+    email = fields.String(required=True, validate=LONGEST)
+
+
+class NewPassword(Link):
+    password = fields.String(required=True, validate=LONGEST)
+
+
+class ChangedPassword(Schema):
+    password = fields.String(required=True, validate=LONGEST, metadata={"description": "the present one"})
+    new_password = fields.String(required=True, validate=LONGEST)
+
+
+class OfAccount(Schema):
+    account = fields.String(required=True, metadata={"description": "the account's id"})
+
+
+class TokenWanted(Schema):
+    name = fields.String(required=True, validate=LONGEST)
+    scopes = fields.List(fields.String(validate=LONGEST), required=True, validate=validate.Length(max=100))
+    expires = fields.AwareDateTime(format="iso", allow_none=True, load_default=None)
+    networks = fields.List(
+        fields.String(validate=LONGEST),
+        load_default=list,
+        validate=validate.Length(max=100),
+        metadata={"description": "CIDR; from anywhere where none is named"},
+    )
+
+
+class TokenMade(Schema):
+    id = fields.String(required=True)
+    token = fields.String(
+        required=True, allow_none=True, metadata={"description": "shown once: null where the request is a repeated one"}
+    )
+    detail = fields.String(metadata={"description": "why there is no token"})
+
+
+class Token(Schema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    scopes = fields.List(fields.String(validate=validate.OneOf(SCOPES)), required=True)
+    networks = fields.List(fields.String(), required=True)
+    created = fields.String(required=True)
+    expires = fields.String(required=True, allow_none=True)
+    last_four = fields.String(required=True)
+
+
+class Tokens(Schema):
+    items = fields.List(fields.Nested(Token), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class Me(Schema):
+    id = fields.String(required=True)
+    email = fields.String(required=True)
+    name = fields.String(required=True)
+    organizations = fields.List(fields.String(), required=True)
+    roles = fields.List(fields.String(), required=True)
+
+
+class Role(Schema):
+    role = fields.String(
+        required=True, validate=LONGEST, metadata={"description": "support, reviewer, finance, operator"}
+    )
+
+
+class Suspension(Schema):
+    reason = fields.String(required=True, validate=LONGEST)
+
+
+class AccountSought(Schema):
+    email = fields.String(required=True, validate=LONGEST)

@@ -1,0 +1,1 @@
+"""Getting an image: terms, and what somebody has."""

@@ -1,0 +1,19 @@
+"""What is sent and answered where something is got."""
+
+from marshmallow import fields, validate
+
+from gateway.http import Schema
+
+
+class Acceptance(Schema):
+    version = fields.String(
+        required=True, validate=validate.Length(max=1000), metadata={"description": "of the terms, as they were read"}
+    )
+
+
+class Accepted(Schema):
+    product = fields.String(required=True, metadata={"description": "PUBLISHER/PRODUCT"})
+    plan = fields.String(required=True)
+    version = fields.String(required=True)
+    repository = fields.String(required=True, metadata={"description": "what can be pulled, without the host"})
+    entitled = fields.Boolean(required=True, metadata={"description": "whether the terms alone open the repository"})

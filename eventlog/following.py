@@ -1,0 +1,133 @@
+"""Following a source's log: each position once and in order, whatever becomes of the messages that tell of them."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from eventlog.checkpoints import Checkpoint, OtherLog
+from eventlog.recorded import Recorded
+from eventlog.refusal import Unavailable
+from eventlog.schema import UnknownVersion
+
+PAGE = 1000
+PAUSES = (0.05, 0.2, 0.8)  # seconds between the tries of an event, before it is parked
+
+STOPPING = (OtherLog, UnknownVersion)  # nothing but an operator's hand helps: stop, loudly
+
+
+class Tip(NamedTuple):
+    """Where a log ends now, and which log it is."""
+
+    incarnation: str
+    position: int
+
+
+class Message(NamedTuple):
+    """What the relay tells: an event, or (where it is None) that the log's last position is this one."""
+
+    incarnation: str
+    position: int
+    recorded: Recorded | None = None
+
+
+class Source(Protocol):
+    """Another service's log, or one's own."""
+
+    def read(self, after: int, limit: int) -> Sequence[Recorded]: ...
+
+    def tip(self) -> Tip: ...
+
+
+class Follower(Protocol):
+    """What applies events, and keeps how far it is."""
+
+    name: str
+    source: str
+
+    def checkpoint(self) -> Checkpoint: ...
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        """Applies those that follow its checkpoint without a gap, and no others; the position that it is at then."""
+
+
+@dataclass
+class Following:
+    """A follower at its source."""
+
+    follower: Follower
+    source: Source
+    position: int = 0
+
+    def catch_up(self) -> None:
+        """Reads from the source what the follower has not applied."""
+        at = self.follower.checkpoint()
+        tip = self.source.tip()
+        at.must_be_of(tip.incarnation)
+        self._must_lead_here(at, tip)
+        self.position = at.position
+        while page := self.source.read(self.position, PAGE):
+            reached = self.follower.apply(page, tip.incarnation)
+            if reached <= self.position:
+                raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
+            self.position = reached
+            time.sleep(0)  # lets others run where threads are green
+
+    def take(self, messages: Sequence[Message]) -> None:
+        """Repeated messages are ignored, reordered ones sorted; what is missing is read from the source."""
+        ahead = {each.position: each for each in messages if each.position > self.position}
+        if not ahead:
+            return
+        run = list(_run(ahead, self.position))
+        if run:
+            self.position = self.follower.apply(run, ahead[run[0].position].incarnation)
+        if max(ahead) > self.position:
+            self.catch_up()
+
+    def _must_lead_here(self, at: Checkpoint, tip: Tip) -> None:
+        if at.position > tip.position:
+            raise OtherLog(f"{at.follower} is at {at.position} of {at.source}, whose log ends at {tip.position}")
+        if at.position:
+            last = self.source.read(at.position - 1, 1)
+            if not last or last[0].id != at.event:
+                raise OtherLog(f"{at.follower} applied {at.event} at {at.position} of {at.source}, which holds another")
+
+
+def _run(ahead: dict[int, Message], after: int) -> Iterator[Recorded]:
+    """The events that follow without a gap."""
+    while (told := ahead.get(after := after + 1)) is not None and told.recorded is not None:
+        yield told.recorded
+
+
+def following_on(events: Sequence[Recorded], after: int) -> list[Recorded]:
+    """Of events in order, those at `after` + 1 and on, up to the first gap."""
+    run: list[Recorded] = []
+    for recorded in events:
+        if recorded.position == after + 1 + len(run):
+            run.append(recorded)
+    return run
+
+
+def is_the_events_fault(error: BaseException) -> bool:
+    """Whether trying an event again is of use; where a database or another service is away, all events must wait."""
+    if isinstance(error, (*STOPPING, Unavailable, OperationalError)):
+        return False
+    return not (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def tried(attempt: Callable[[], object], pauses: Sequence[float] = PAUSES) -> BaseException | None:
+    """Tries until it succeeds (None) or the pauses are used up (the last error, if it is the event's fault)."""
+    for pause in (*pauses, None):
+        try:
+            attempt()
+        except Exception as error:
+            if not is_the_events_fault(error):
+                raise
+            if pause is None:
+                return error
+            time.sleep(pause)
+        else:
+            return None
+    raise AssertionError("unreachable")

@@ -1,0 +1,102 @@
+"""Events that could not be applied, and those that wait behind them: their stream stands, the others go on."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select
+
+from eventlog.recorded import Recorded
+from eventlog.tables import parked, passed_over
+
+LONGEST_ERROR = 500
+
+
+@dataclass(frozen=True)
+class ParkedStream:
+    """A stream that a follower has stopped at: the event it could not apply, why, and how many wait behind it."""
+
+    follower: str
+    source: str
+    stream: str
+    position: int
+    type: str
+    error: str
+    since: datetime
+    behind: int
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+
+
+def park(db: Connection, follower: str, recorded: Recorded, error: str) -> None:
+    """An empty error: the event waits behind one that failed."""
+    db.execute(
+        insert(parked).values(
+            follower=follower,
+            source=recorded.source,
+            position=recorded.position,
+            stream=recorded.stream,
+            type=recorded.type,
+            hash=recorded.hash,
+            line=recorded.line.decode(),
+            error=error,
+            at=now(),
+        )
+    )
+
+
+def streams(db: Connection, follower: str, source: str) -> set[str]:
+    """The streams of the source that are parked."""
+    return set(db.scalars(select(parked.c.stream).distinct().where(_of(follower, source))))
+
+
+def is_parked(db: Connection, source: str, stream: str) -> bool:
+    """Whether what a read model shows of this stream is behind: what decides rights must refuse then."""
+    return bool(db.scalar(select(exists().where(parked.c.source == source, parked.c.stream == stream))))
+
+
+def listed(db: Connection) -> list[ParkedStream]:
+    found = db.execute(select(parked).order_by(parked.c.follower, parked.c.source, parked.c.position)).all()
+    first: dict[tuple[str, str, str], ParkedStream] = {}
+    for row in found:
+        key = (row.follower, row.source, row.stream)
+        known = first.get(key)
+        behind = 0 if known is None else known.behind + 1
+        head = row if known is None else known
+        since = row.at if known is None else known.since
+        first[key] = ParkedStream(*key, head.position, head.type, head.error, since, behind)
+    return list(first.values())
+
+
+def first_of(db: Connection, follower: str, source: str, stream: str) -> Recorded | None:
+    """The first parked event of a stream: the one that failed."""
+    row = db.execute(select(parked).where(_of(follower, source, stream)).order_by(parked.c.position).limit(1)).first()
+    return None if row is None else Recorded.parse(source, row.position, row.hash, row.line)
+
+
+def applied(db: Connection, follower: str, recorded: Recorded) -> None:
+    """It is parked no more."""
+    db.execute(delete(parked).where(_of(follower, recorded.source), parked.c.position == recorded.position))
+
+
+def failed_again(db: Connection, follower: str, recorded: Recorded, error: str) -> None:
+    applied(db, follower, recorded)
+    park(db, follower, recorded, error)
+
+
+def pass_over(db: Connection, follower: str, recorded: Recorded, reason: str) -> None:
+    """Written down for good: an operator left the event out, or its command was refused."""
+    row = {"follower": follower, "source": recorded.source, "position": recorded.position}
+    of_event = and_(*(passed_over.c[name] == value for name, value in row.items()))
+    db.execute(delete(passed_over).where(of_event))
+    db.execute(insert(passed_over).values(**row, type=recorded.type, reason=reason, at=now()))
+
+
+def _of(follower: str, source: str, stream: str = "") -> ColumnElement[bool]:
+    whole = and_(parked.c.follower == follower, parked.c.source == source)
+    return and_(whole, parked.c.stream == stream) if stream else whole

@@ -1,0 +1,122 @@
+"""A process manager as a follower: what it does because of an event is a transaction of its own, then it moves on."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from eventlog import parked
+from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
+from eventlog.following import following_on, tried
+from eventlog.log import Log
+from eventlog.parked import ParkedStream, park, pass_over, told
+from eventlog.recorded import Recorded
+from eventlog.refusal import Refused, Unavailable
+from eventlog.schema import registry
+
+React = Callable[[Any, Recorded], None]
+
+
+class Reactions:
+    """`name` names the process manager; where `types` is None it follows every type that this program knows."""
+
+    def __init__(self, name: str, source: str, log: Log, react: React, types: frozenset[str] | None = None) -> None:
+        self.name = name
+        self.source = source
+        self._log = log
+        self._react = react
+        self._types = types
+
+    def checkpoint(self) -> Checkpoint:
+        with self._log.reading() as db:
+            return checkpoint(db, self.name, self.source)
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        at = self.checkpoint()
+        at.must_be_of(incarnation)
+        with self._log.reading() as db:
+            held = parked.streams(db, self.name, self.source)
+        reached = at
+        for recorded in following_on(events, at.position):
+            reached = reached.after(recorded, incarnation)
+            if self._follows(recorded):
+                held |= self._react_and_move(recorded, reached, recorded.stream in held)
+                at = reached
+        if reached.position > at.position:  # the types at the end that it does not follow
+            self._move(reached)
+        return reached.position
+
+    def parked(self) -> list[ParkedStream]:
+        with self._log.reading() as db:
+            return [each for each in parked.listed(db) if (each.follower, each.source) == (self.name, self.source)]
+
+    def retry(self, stream: str) -> int:
+        """Reacts to what is parked of the stream, one by one; how many. Raises what the first one that fails raises."""
+        done = 0
+        while (failing := self._first_parked(stream)) is not None:
+            try:
+                refusal = self._reacted(failing)
+            except Exception as error:
+                with self._log.begin() as db:
+                    parked.failed_again(db, self.name, failing, told(error))
+                raise
+            self._settle(failing, refusal)
+            done += 1
+        return done
+
+    def skip(self, stream: str, reason: str) -> int:
+        """Leaves the event that failed out for good, and reacts to those behind it; how many."""
+        failing = self._first_parked(stream)
+        if failing is not None:
+            self._settle(failing, reason)
+        return self.retry(stream)
+
+    def _follows(self, recorded: Recorded) -> bool:
+        return registry.named(recorded.type) is not None if self._types is None else recorded.type in self._types
+
+    def _react_and_move(self, recorded: Recorded, to: Checkpoint, waits: bool) -> set[str]:
+        """The stream, where it is parked from now on."""
+        refusals: list[str] = []
+        error = None if waits else tried(lambda: refusals.append(self._reacted(recorded)))
+        with self._log.begin() as db:
+            if waits or error is not None:
+                park(db, self.name, recorded, "" if error is None else told(error))
+            elif refusals[-1]:
+                pass_over(db, self.name, recorded, refusals[-1])
+            self._move_in(db, to)
+        return set() if error is None else {recorded.stream}
+
+    def _reacted(self, recorded: Recorded) -> str:
+        """Empty, or the code with which what it wanted was refused: that is an answer, and trying again is of no use."""
+        try:
+            self._react(recorded.event, recorded)
+        except Unavailable:
+            raise
+        except Refused as refused:
+            if refused.code == "try-again":  # the log was too busy: not an answer
+                raise
+            return f"refused {refused}"
+        return ""
+
+    def _first_parked(self, stream: str) -> Recorded | None:
+        with self._log.reading() as db:
+            return parked.first_of(db, self.name, self.source, stream)
+
+    def _settle(self, recorded: Recorded, reason: str) -> None:
+        with self._log.begin() as db:
+            parked.applied(db, self.name, recorded)
+            if reason:
+                pass_over(db, self.name, recorded, reason)
+
+    def _move(self, to: Checkpoint) -> None:
+        with self._log.begin() as db:
+            self._move_in(db, to)
+
+    @staticmethod
+    def _move_in(db: Connection, to: Checkpoint) -> None:
+        """Forward only: another instance may have been quicker."""
+        at = checkpoint(db, to.follower, to.source, hold=True)
+        if not at.incarnation:
+            begin(db, to.follower, to.source)
+        if at.position < to.position:
+            move(db, to)

@@ -1,0 +1,140 @@
+"""A read model at its place: built, fed from its sources in whole batches, and its parked streams tried again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
+
+from eventlog import parked, tables
+from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
+from eventlog.following import following_on, tried
+from eventlog.generations import generations
+from eventlog.parked import ParkedStream, park, pass_over, told
+from eventlog.projection import Rows
+from eventlog.reading import Reader, ReadModel
+from eventlog.recorded import Recorded
+
+# One row a generation: what its tables were built for.
+built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
+KEPT_BESIDE = [tables.checkpoints, tables.parked, tables.passed_over, built_for]
+
+
+class View:
+    """All generations of a read model; `number` 0 means whichever is live."""
+
+    def __init__(self, model: ReadModel, url: str) -> None:
+        self.model = model
+        self.generations = generations(model.name, url)
+        self.reader = Reader(model.name, url)
+
+    def prepare(self) -> bool:
+        """Builds the first generation; False where the live one was built for other projections: rebuild it."""
+        if not self.generations.live():
+            self.generations.switch(self.create(), lambda live, _: live is None)
+        self.generations.drop_old()
+        with self.reader.begin() as db:
+            return db.scalar(select(built_for.c.fingerprint)) == self.model.fingerprint()
+
+    def create(self) -> int:
+        """A new generation that has seen nothing."""
+        number = self.generations.create([*self.model.tables, *KEPT_BESIDE])
+        with self.generations.writing(number) as db:
+            db.execute(insert(built_for).values(fingerprint=self.model.fingerprint()))
+            for source in self.model.sources:
+                begin(db, self.model.name, source)
+        return number
+
+    def feed(self, source: str, number: int = 0) -> "Feed":
+        return Feed(self, source, number)
+
+    def parked(self) -> list[ParkedStream]:
+        with self.reader.begin() as db:
+            return parked.listed(db)
+
+    def retry(self, source: str, stream: str) -> int:
+        """Applies what is parked of the stream, one by one; how many. Raises what the first one that fails raises."""
+        done = 0
+        while (failing := self._first_parked(source, stream)) is not None:
+            try:
+                self._apply_parked(failing)
+            except Exception as error:
+                with self.generations.writing() as db:
+                    parked.failed_again(db, self.model.name, failing, told(error))
+                raise
+            done += 1
+        return done
+
+    def skip(self, source: str, stream: str, reason: str) -> int:
+        """Leaves the event that failed out for good, and tries those behind it; how many of these are applied."""
+        failing = self._first_parked(source, stream)
+        if failing is not None:
+            with self.generations.writing() as db:
+                parked.applied(db, self.model.name, failing)
+                pass_over(db, self.model.name, failing, reason)
+        return self.retry(source, stream)
+
+    def _first_parked(self, source: str, stream: str) -> Recorded | None:
+        with self.reader.begin() as db:
+            return parked.first_of(db, self.model.name, source, stream)
+
+    def _apply_parked(self, recorded: Recorded) -> None:
+        with self.generations.writing() as db:
+            rows = self.rows(db)
+            self.project(rows, recorded)
+            rows.flush()
+            parked.applied(db, self.model.name, recorded)
+
+    def rows(self, db: Connection) -> Rows:
+        return Rows(db, self.model.tables)
+
+    def project(self, rows: Rows, recorded: Recorded) -> None:
+        for projection in self.model.of(recorded.source):
+            projection.apply(rows, recorded)
+
+    def close(self) -> None:
+        self.reader.close()
+        self.generations.close()
+
+
+class Feed:
+    """A read model as the follower of one of its sources: a batch is one transaction."""
+
+    def __init__(self, view: View, source: str, number: int = 0) -> None:
+        self.name = view.model.name
+        self.source = source
+        self._view = view
+        self._number = number
+
+    def checkpoint(self) -> Checkpoint:
+        with self._view.generations.writing(self._number) as db:
+            return checkpoint(db, self.name, self.source)
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        try:
+            return self._apply(events, incarnation)
+        except Exception:
+            if len(events) == 1:
+                return self._apply_or_park(events[0], incarnation)
+        return max(self._apply_or_park(recorded, incarnation) for recorded in events)
+
+    def _apply_or_park(self, recorded: Recorded, incarnation: str) -> int:
+        error = tried(lambda: self._apply([recorded], incarnation))
+        return self._apply([recorded], incarnation, "" if error is None else told(error))
+
+    def _apply(self, events: Sequence[Recorded], incarnation: str, error: str = "") -> int:
+        """With an `error`, the one event is parked instead."""
+        with self._view.generations.writing(self._number) as db:
+            at = checkpoint(db, self.name, self.source, hold=True)
+            at.must_be_of(incarnation)
+            run = following_on(events, at.position)
+            if not run:
+                return at.position
+            held = parked.streams(db, self.name, self.source)
+            rows = self._view.rows(db)
+            for recorded in run:
+                if error or recorded.stream in held:
+                    park(db, self.name, recorded, error)
+                else:
+                    self._view.project(rows, recorded)
+            rows.flush()
+            move(db, at.after(run[-1], incarnation))
+        return run[-1].position

@@ -1,15 +1,19 @@
 """The gateway as one WSGI application."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from types import MappingProxyType
 
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media
 from gateway.drawing import draw
-from gateway.parts import Parts, install, parts
+from gateway.operations import docs, health
+from gateway.parts import Parts, Probe, install, parts
 from gateway.registry.door import door
 from gateway.rpc import Rpc
 from gateway.settings import Settings
@@ -23,6 +27,7 @@ OPENAPI = {
     "OPENAPI_URL_PREFIX": "/api",
     "OPENAPI_JSON_PATH": "openapi.json",
 }
+NO_PROBES: Mapping[str, Probe] = MappingProxyType({})
 SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "an access token"},
     "basic": {"type": "http", "scheme": "basic"},
@@ -30,10 +35,13 @@ SECURITY = {
 }
 
 
-def create_app(settings: Settings, reader: Reader, search: SearchReader, rpc: Rpc) -> Flask:
+def create_app(
+    settings: Settings, reader: Reader, search: SearchReader, rpc: Rpc, probes: Mapping[str, Probe] = NO_PROBES
+) -> Flask:
+    """`probes` tell /readyz of parts that the gateway does not know by itself: the registry, the demonstration."""
     app = Flask(__name__)
     app.config.update(OPENAPI, MAX_CONTENT_LENGTH=http.SMALL_BODY, MAX_FORM_MEMORY_SIZE=http.SMALL_BODY)
-    install(app, Parts(settings, reader, search, rpc, media.Media(settings.media)))
+    install(app, Parts(settings, reader, search, rpc, media.Media(settings.media), probes))
     app.before_request(refuse_early)
     app.before_request(http.wait_for_own_write)
     app.before_request(auth.check_request)
@@ -45,6 +53,7 @@ def create_app(settings: Settings, reader: Reader, search: SearchReader, rpc: Rp
     app.jinja_env.globals["caller"] = auth.caller
     app.register_blueprint(media.pages)
     app.register_blueprint(door)
+    app.register_blueprint(health.door)
     register_areas(app)
     errors.register(app)
     return app
@@ -52,7 +61,9 @@ def create_app(settings: Settings, reader: Reader, search: SearchReader, rpc: Rp
 
 def register_areas(app: Flask) -> None:
     """Each area's API below /api/v1, and its pages."""
-    api = http.Api(app)
+    named = MarshmallowPlugin(schema_name_resolver=http.component_name)
+    api = http.Api(app, spec_kwargs={"marshmallow_plugin": named})
+    app.register_blueprint(docs.pages_of(api))
     for name, scheme in SECURITY.items():
         api.spec.components.security_scheme(name, scheme)
     for area in AREAS:

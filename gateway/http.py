@@ -61,6 +61,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return cast("Callable[[View], View]", super().doc(**told))
 
 
+def component_name(schema: Any) -> str:
+    """A schema's name in the OpenAPI document tells its area; a schema cut to some fields has none and stands inline."""
+    if isinstance(schema, marshmallow.Schema) and (schema.only or schema.exclude or schema.partial):
+        return ""
+    of = schema if isinstance(schema, type) else type(schema)
+    area = of.__module__.split(".")[1] if of.__module__.startswith("gateway.") else ""
+    return of.__name__ if area in ("", "http") else f"{area.capitalize()}{of.__name__}"
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]
     ERROR_SCHEMA = Problem
     DEFAULT_RESPONSE_CONTENT_TYPE: str = "application/json"

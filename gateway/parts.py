@@ -1,7 +1,8 @@
 """What a gateway is made of, and how a view reaches it."""
 
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -16,6 +17,7 @@ from gateway.settings import Settings
 from services.search.reader import SearchReader
 
 EXTENSION = "chandlery"
+Probe = Callable[[], Mapping[str, str]]  # {"state": …} and what else there is to say
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Parts:
     search: SearchReader
     rpc: Rpc
     media: Media
+    probes: Mapping[str, Probe] = field(default_factory=dict)  # parts beside ours that /readyz tells of
 
     @cached_property
     def secret(self) -> bytes:

@@ -3,19 +3,20 @@
 from gateway.settings import Settings
 
 SENTENCES = {
-    "sign-in-needed": "{product} is for people with an account. Sign up, make an access token, "
+    "sign-in-needed": "{product} needs you to sign in. Make an access token at {url}/account, "
     "then `docker login {host}`: {url}/{product}",
-    "terms-not-accepted": "{product} asks you to accept its terms first: {url}/{product}",
+    "terms-not-accepted": "{product} needs its terms accepted. Read and accept them: {url}/{product}",
     "subscription-needed": "{product} needs a subscription: {url}/{product}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
-    "unknown-repository": "there is no {repository} here that is open to you. Look for it at {url}/search",
+    "unknown-repository": "there is no such repository, or it is not open to you. Look for it: {url}/search",
     "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "
     "and release it from there",
     "publisher-not-approved": "the publisher of {repository} is not approved yet; pushing opens with the approval",
     "token-without-pull": "your access token may not pull. Make one that may: {url}/account",
     "token-without-push": "your access token may not push. Make one that may: {url}/account",
-    "token-expired": "your access token has expired. Make a new one: {url}/account",
-    "token-unknown": "there is no such access token, or it was revoked. Make a new one: {url}/account",
+    "token-expired": "your access token has expired. Make another, then `docker login {host}`: {url}/account",
+    "token-unknown": "your access token is not known, or was revoked. Make another, "
+    "then `docker login {host}`: {url}/account",
     "address-not-allowed": "your access token does not count from this network address: {url}/account",
     "account-suspended": "your account is suspended: {url}/account",
     "wrong-credentials": "the e-mail address or the password is not right. "

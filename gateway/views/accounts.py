@@ -27,6 +27,8 @@ staff_roles = Table(
     metadata,
     Column("account", String, primary_key=True),
     Column("role", String, primary_key=True),
+    Column("event", String, nullable=False),
+    Column("at", Float, nullable=False),
 )
 tokens = Table(
     "tokens",
@@ -51,6 +53,8 @@ class Account:
     id: str
     state: str
     sessions_from: float
+    event: str  # what made the state, and when
+    at: float
 
     @property
     def active(self) -> bool:
@@ -112,7 +116,7 @@ def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
 
 @projection.on(events.RoleGranted)
 def grant(rows: Rows, event: events.RoleGranted, recorded: Recorded) -> None:
-    rows.put(staff_roles, account=event.account, role=event.role)
+    rows.put(staff_roles, account=event.account, role=event.role, event=recorded.id, at=recorded.time.timestamp())
 
 
 @projection.on(events.RoleWithdrawn)
@@ -144,7 +148,7 @@ def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
 
 def account(db: Connection, account_id: str) -> Account | None:
     row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
-    return None if row is None else Account(row.id, row.state, row.sessions_from)
+    return None if row is None else Account(**row._mapping)
 
 
 _BY_TOKEN = Prepared(
@@ -176,6 +180,18 @@ def roles_of(db: Connection, account_id: str) -> frozenset[str]:
 def publishers_of(db: Connection, account_id: str) -> list[str]:
     owned = select(publishers.c.slug).where(publishers.c.owner == account_id)
     return list(db.scalars(owned.order_by(publishers.c.slug)))
+
+
+def grants_of(db: Connection, account_id: str) -> list[tuple[str, str, float]]:
+    """Staff roles with the event that granted each, and its time."""
+    mine = select(staff_roles.c.role, staff_roles.c.event, staff_roles.c.at).where(staff_roles.c.account == account_id)
+    return [(row.role, row.event, row.at) for row in db.execute(mine.order_by(staff_roles.c.at))]
+
+
+def owned_since(db: Connection, publisher: str) -> list[tuple[str, float]]:
+    """The event that made the publisher its owner's, and its time."""
+    row = db.execute(select(publishers.c.event, publishers.c.at).where(publishers.c.slug == publisher)).one_or_none()
+    return [] if row is None else [(row.event, row.at)]
 
 
 def owns(db: Connection, account_id: str, publisher: str) -> bool:

@@ -19,6 +19,8 @@ publishers = Table(
     Column("logo", String, nullable=False),
     Column("state", String, nullable=False),  # applied | approved | rejected
     Column("verified", Boolean, nullable=False),
+    Column("event", String, nullable=False),  # that made it its owner's, and when: for `why`
+    Column("at", Float, nullable=False),
 )
 products = Table(
     "products",
@@ -108,6 +110,8 @@ def put_publisher(rows: Rows, event: events.PublisherApplied, recorded: Recorded
         logo=event.logo,
         state="applied",
         verified=False,
+        event=recorded.id,
+        at=recorded.time.timestamp(),
     )
 
 

@@ -62,7 +62,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
 
 def component_name(schema: Any) -> str:
-    """A schema's name in the OpenAPI document tells its area; a schema cut to some fields has none and stands inline."""
+    """A schema's name in the OpenAPI document tells its area; one cut to some fields has none and stands inline."""
     if isinstance(schema, marshmallow.Schema) and (schema.only or schema.exclude or schema.partial):
         return ""
     of = schema if isinstance(schema, type) else type(schema)

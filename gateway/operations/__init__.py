@@ -1,0 +1,1 @@
+"""Running it: health, explanations for operators, and pages about the store itself."""

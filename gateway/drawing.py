@@ -15,6 +15,7 @@ from flask import Flask, request, url_for
 
 from gateway.http import behind
 from gateway.lightness import lighten
+from gateway.media import address
 from gateway.parts import parts
 from gateway.translation import gettext, language, translate
 
@@ -30,11 +31,6 @@ def _stamp(name: str) -> str:
 def asset(name: str) -> str:
     """The address of one of our files; it changes with the file, so that browsers may keep it for long."""
     return url_for("static", filename=name, v=_stamp(name))
-
-
-def media(digest: str) -> str:
-    """The address of a picture in the media store, `sha256:…`."""
-    return f"/media/{digest.removeprefix('sha256:')}"
 
 
 def house(slug: str) -> int:
@@ -145,6 +141,9 @@ def error_words(status: int, code: str, detail: str, sentence: str) -> dict[str,
         who = part.get(detail, gettext("A part of the store"))
         title = gettext("%(part)s does not answer; finding and pulling go on", part=who)
         return {"title": title, "text": gettext("Nothing was changed. Try again in about a minute.")}
+    if code == "search-not-ready":
+        text = gettext("The index is being built, which takes a moment. Categories and pages of images work meanwhile.")
+        return {"title": gettext("Search is being prepared"), "text": text}
     return {"title": gettext(sentence), "text": detail}
 
 
@@ -175,7 +174,7 @@ def draw(app: Flask) -> None:
         {"size": size, "number": number, "day": day, "moment": moment, "iso": iso, "short": short, "bare": bare}
     )
     app.jinja_env.globals.update(
-        {"asset": asset, "media": media, "house": house, "letters": letters, "language": language, "theme": theme}
+        {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )
     app.jinja_env.globals.update(
         {

@@ -80,9 +80,10 @@ def resend_verification() -> Response:
 
 
 @pages.get("/verify/<token>")
-def verify(token: str) -> str:
-    """Mail scanners follow links too, so following it changes nothing: the button does."""
-    return render_template("account/verify.html")
+def verify(token: str) -> str | Response | tuple[str, int]:
+    """A person's browser says that it navigates; what else fetches the link (mail scanners do) only sees a button."""
+    by_person = request.headers.get("Sec-Fetch-Mode") == "navigate" and "Sec-Purpose" not in request.headers
+    return verify_email(token) if by_person else render_template("account/verify.html")
 
 
 @pages.post("/verify/<token>")

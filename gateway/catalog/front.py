@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import Connection
 
+from eventlog.refusal import Unavailable
 from gateway.parts import parts
 from gateway.views import counts
 from gateway.views.listings import Category
@@ -42,4 +43,7 @@ def _featured(db: Connection, categories: list[Category]) -> tuple[str, ...]:
 
 def _tasks() -> tuple[str, ...]:
     search = parts().search
-    return tuple(task for task in TASKS if search.search(Query(text=task, limit=1)).total)[:MOST_TASKS]
+    try:
+        return tuple(task for task in TASKS if search.search(Query(text=task, limit=1)).total)[:MOST_TASKS]
+    except Unavailable:
+        return ()  # the index is being built; the page stands without examples

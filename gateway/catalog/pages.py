@@ -37,7 +37,7 @@ def home() -> str:
         featured=featured,
         newest=listings.newest(db, NEW),
         tasks=chosen.tasks,
-        example=next((plan.repository for product in featured if not product.external for plan in product.plans), ""),
+        example=next((command_of(product, product.plans[0]) for product in featured if product.plans), ""),
         about=gettext("Find container images, see what each asks of you, and pull them."),
         canonical=_address("/"),
     )
@@ -103,8 +103,9 @@ def publisher(publisher: str) -> str:
 def product(publisher: str, product: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
     versions = listings.versions(database(), found.id)
-    newest = pulling.newest(versions)
     first = found.plans[0] if found.plans else None
+    excerpt = [version for version in versions if first and version.plan == first.id]
+    newest = pulling.newest(excerpt)
     return render_template(
         "catalog/product.html",
         product=found,
@@ -113,7 +114,7 @@ def product(publisher: str, product: str) -> str:
         command=command_of(found, first) if first else "",
         before=_before(found, first) if first else "",
         description=Markup(rendered(found.description, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
-        versions=[shown.line(version) for version in versions[:EXCERPT]],
+        versions=[shown.line(version) for version in excerpt[:EXCERPT]],
         newest=shown.line(newest) if newest else None,
         tags=shown.tags_in(versions),
         here="browse",
@@ -135,11 +136,13 @@ def versions(publisher: str, product: str) -> str:
     address = f"/{found.slug}/versions?" + "".join(
         f"{name}={value}&" for name, value in (("platform", platform), ("plan", plan.id if plan else "")) if value
     )
+    names = {plan.id: plan.name for plan in found.plans}
     offered = plan or (found.plans[0] if found.plans else None)
     return render_template(
         "catalog/versions.html",
         product=found,
-        versions=[shown.line(version, platform) for version in part],
+        versions=[shown.line(version, platform, names.get(version.plan, "")) for version in part],
+        many=len(found.plans) > 1,
         tags=shown.tags_in(fitting),
         platforms=shown.platforms_of(every),
         platform=platform,

@@ -88,7 +88,7 @@ class Found:
         return [
             {"name": name, "title": _title(name), "options": [_option(name, value) for value in values]}
             for name, values in shown
-            if values
+            if len(values) > 1 or (values and (name != "kind" or self.query.chosen(name)))
         ]
 
     def chips(self) -> list[dict[str, str]]:

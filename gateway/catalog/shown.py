@@ -16,6 +16,7 @@ USUAL = "linux/amd64"
 @dataclass(frozen=True)
 class Line:
     tag: str
+    plan: str  # its name
     others: tuple[str, ...]
     digest: str
     commit: str
@@ -25,12 +26,13 @@ class Line:
     notes: Markup
 
 
-def line(version: Version, platform: str = "") -> Line:
+def line(version: Version, platform: str = "", plan: str = "") -> Line:
     """Size and digest are those of `platform` where it is named; else the size is the usual platform's."""
     chosen = _chosen(version.platforms, platform)
     tag = tag_of(version)
     return Line(
         tag=tag,
+        plan=plan or version.plan,
         others=tuple(other for other in version.tags if other != tag),
         digest=chosen.digest if platform and chosen and version.digest else version.digest,
         commit=_commit(version),

@@ -56,5 +56,6 @@ def best_kept(db: Connection, shelves: Sequence[str]) -> list[str]:
 
 def from_here(db: Connection, limit: int) -> list[str]:
     """Products whose images lie in this store's own registry, the last published first."""
-    own = select(products.c.slug).where(products.c.listed.is_(True), products.c.external.is_(False))
+    sound = (products.c.listed.is_(True), products.c.hold_reason == "")
+    own = select(products.c.slug).where(*sound, products.c.external.is_(False))
     return list(db.scalars(own.order_by(products.c.published.desc(), products.c.slug).limit(limit)))

@@ -1,0 +1,215 @@
+"""A small shop for looking at pages: the gateway's real read model and search index, filled from events."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+
+from eventlog.generations import generations
+from eventlog.projection import apply
+from eventlog.reading import Reader, ReadModel
+from eventlog.testing import project, recorded
+from gateway import auth
+from gateway.app import create_app
+from gateway.rpc import NoServices, Rpc
+from gateway.settings import Settings
+from gateway.views import PROJECTIONS
+from services.billing.events import EntitlementGranted
+from services.catalog.events import (
+    Link,
+    ListedVersion,
+    ListingEdited,
+    PlanAdded,
+    PlatformImage,
+    ProductDrafted,
+    ProductHeld,
+    ProductPublished,
+    PublisherApplied,
+    PublisherApproved,
+    Terms,
+    VersionReleased,
+    VersionsListed,
+)
+from services.identity.events import AccountRegistered, EmailVerified, TokenIssued
+from services.search.adapters.tantivy import TantivyIndex
+from services.search.ports import Checkpoint
+from services.search.projections import documents
+from services.search.reader import SearchReader
+
+OPENED = datetime(2026, 10, 1, 8, tzinfo=UTC)
+MANY = ("linux/amd64", "linux/arm/v7", "linux/arm64/v8", "linux/386", "linux/ppc64le", "linux/riscv64", "linux/s390x")
+OFFICIAL = (
+    ("nginx", "Web server, reverse proxy and cache", "web-servers", ("1.31.4", "mainline", "1", "1.31", "latest")),
+    ("httpd", "The Apache web server", "web-servers", ("2.4.68", "2.4", "2", "latest")),
+    ("postgres", "Relational database with strong integrity", "databases-and-storage", ("18.6", "18", "latest")),
+    ("redis", "In-memory store for caches and queues", "databases-and-storage", ("8.10.1", "8.10", "8", "latest")),
+    ("mariadb", "Relational database, forked from MySQL", "databases-and-storage", ("12.3.1", "12", "latest")),
+    ("mongo", "Document database", "databases-and-storage", ("8.3.0", "8", "latest")),
+    ("rabbitmq", "Message broker that speaks AMQP and MQTT", "message-queues", ("4.4.0", "4", "latest")),
+    ("python", "The Python language with pip", "languages-and-frameworks", ("3.14.6", "3.14", "3", "latest")),
+    ("golang", "The Go toolchain", "languages-and-frameworks", ("1.27.1", "1.27", "1", "latest")),
+    ("node", "JavaScript on the server", "languages-and-frameworks", ("26.3.0", "26", "latest")),
+    ("ghost", "Publishing for blogs and newsletters", "content-management-system", ("6.9.0", "6", "latest")),
+    ("wordpress", "Blogs and sites in PHP", "content-management-system", ("7.1.0", "7", "latest")),
+    ("traefik", "Edge router that configures itself", "networking", ("3.9.1", "3.9", "v3", "latest")),
+    ("alpine", "A small Linux of five megabytes", "operating-systems", ("3.24.1", "3.24", "3", "latest")),
+    ("debian", "The universal operating system", "operating-systems", ("trixie", "13", "13.4", "latest")),
+    ("telegraf", "Collects and sends metrics", "monitoring-and-observability", ("1.40.2", "1.40", "latest")),
+)
+ABOUT = """# What it does
+
+Keeps recent measurements **in memory**, yesterday's on disk and last year's in a bucket.
+
+### Start it
+
+```console
+$ docker run -d -v tide:/data store.example/harbourline/tidewater:4.2.1
+```
+
+| Setting | Meaning |
+| --- | --- |
+| `TIDEWATER_PASSWORD_FILE` | file with the password |
+
+More at [the site](https://harbourline.example/docs). <script>alert(1)</script>
+"""
+TERMS = "# Harbourline licence 3.1\n\n1. You may run it on your own machines.\n2. You may not pass it on.\n\n" + (
+    "3. Either side may end this with a month's notice.\n\n" * 12
+)
+Told = tuple[str, Any]
+
+
+def stories() -> Iterator[Told]:
+    yield from _publisher("library", "Official images")
+    for name, short, category, tags in OFFICIAL:
+        yield from _official(name, short, category, tags)
+    yield from _publisher("harbourline", "Harbourline")
+    yield from _tidewater()
+    yield from _published("lantern", "Lantern", "Log search that fits on one machine", "monitoring-and-observability")
+    yield (
+        "product-lantern",
+        PlanAdded("lantern", "pro", "Pro", "Everything.", "harbourline/lantern", "subscribers", None),
+    )
+    yield "product-lantern", ProductHeld("lantern", "Two critical findings have no fix yet.")
+    yield "product-sketch", ProductDrafted("sketch", "harbourline", "sketch", "container", external=False)
+    yield "account-ada", AccountRegistered("ada", "", "", "key")
+    yield "account-ada", EmailVerified("ada")
+    life = (OPENED + timedelta(days=400), ("pull", "read"))
+    yield "account-ada", TokenIssued("ada", "t1", "build server", life[1], life[0], (), "ab" * 32, "x4Qz")
+    granted = EntitlementGranted("ada", "harbourline/tidewater", "tidewater", "team", None, "terms-accepted", "3.0")
+    yield "entitlement-1", granted
+    extra = EntitlementGranted("ada", "harbourline/tidewater-edge", "tidewater", "edge", None, "terms-accepted", "1")
+    yield "entitlement-2", extra
+
+
+def _publisher(slug: str, name: str) -> Iterator[Told]:
+    website = f"https://{slug}.example"
+    yield f"publisher-{slug}", PublisherApplied(slug, "harbour-master", name, website, "", "", "")
+    yield f"publisher-{slug}", PublisherApproved(slug)
+
+
+def _listing(product: str, name: str, short: str, category: str, text: str = "") -> ListingEdited:
+    links = (Link("website", f"https://{product}.example"), Link("source", f"https://code.example/{product}"))
+    return ListingEdited(product, name, short, text, (category,), ("self-hosted",), links, "", "Apache-2.0")
+
+
+def _official(name: str, short: str, category: str, tags: tuple[str, ...]) -> Iterator[Told]:
+    yield f"product-{name}", ProductDrafted(name, "library", name, "container", external=True)
+    yield f"product-{name}", _listing(name, name, short, category, f"# {name}\n\n{short}.")
+    yield (
+        f"product-{name}",
+        PlanAdded(name, "official", "Official", "As its maintainers build it.", name, "anyone", None),
+    )
+    listed = tuple(ListedVersion(tags, MANY, f"{'b8590bd36b' * 4}:mainline", "2026-10-20") for tags in _tags(tags))
+    versions = VersionsListed(name, "official", "docker-library/official-images", "2026-10-21", listed)
+    yield f"product-{name}", versions
+    yield f"product-{name}", ProductPublished(name)
+
+
+def _tags(tags: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield tags
+    for ending in ("alpine", "slim", *(f"slim-{n}" for n in range(30 if tags[0] == "1.31.4" else 1))):
+        yield tuple(f"{tag}-{ending}" for tag in tags if tag != "latest")
+
+
+def _published(product: str, name: str, short: str, category: str, text: str = "") -> Iterator[Told]:
+    yield f"product-{product}", ProductDrafted(product, "harbourline", product, "container", external=False)
+    yield f"product-{product}", _listing(product, name, short, category, text)
+    yield f"product-{product}", ProductPublished(product)
+
+
+def _tidewater() -> Iterator[Told]:
+    yield from _published("tidewater", "Tidewater DB", "Time-series database with SQL", "databases-and-storage", ABOUT)
+    plans = (
+        ("community", "Community", "One node.", "harbourline/tidewater-community", "anyone", None),
+        ("signed", "Workshop", "Three nodes.", "harbourline/tidewater-workshop", "signed_in", None),
+        (
+            "team",
+            "Team",
+            "Five nodes, backups.",
+            "harbourline/tidewater",
+            "terms",
+            Terms("3.1", TERMS, "sha256:" + "9f" * 32),
+        ),
+        (
+            "edge",
+            "Edge",
+            "For small machines.",
+            "harbourline/tidewater-edge",
+            "terms",
+            Terms("1", TERMS, "sha256:" + "1f" * 32),
+        ),
+    )
+    for plan, name, text, repository, access, terms in plans:
+        yield "product-tidewater", PlanAdded("tidewater", plan, name, text, repository, access, terms)
+        for tag, digest, days in (("4.2.0", "c3" * 32, 10), ("4.2.1", "b7" * 32, 30), ("latest", "b7" * 32, 30)):
+            images = tuple(
+                PlatformImage(f"linux/{arch}", f"sha256:{mark * 32}", size, 4)
+                for arch, mark, size in (("amd64", "a1", 61_200_000), ("arm64", "a2", 58_900_000))
+            )
+            at = OPENED + timedelta(days=days)
+            told = ("release", "tidewater", plan, repository, tag, f"sha256:{digest}", images, "2026-10-30T09:00:00Z")
+            yield f"repository-{repository}", VersionReleased(*told, "Fixes a **slow restart**.", at)
+
+
+def fill(folder: Path) -> Settings:
+    """Read model and index as the services' followers would leave them."""
+    events = [
+        recorded(event, stream, i, at=OPENED + timedelta(minutes=i)) for i, (stream, event) in enumerate(stories(), 1)
+    ]
+    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": "http://localhost:8000"})
+    _fill_views(settings, events)
+    _fill_index(settings, events)
+    return settings
+
+
+def _fill_views(settings: Settings, events: Sequence[Any]) -> None:
+    model, kept = ReadModel("gateway", PROJECTIONS), generations("gateway", settings.views_url)
+    number = kept.create(model.tables)
+    with kept.writing(number) as db:
+        for source in model.sources:
+            apply(model.of(source), db, [event for event in events if event.source == source])
+    kept.switch(number, lambda before, after: True)
+    kept.close()
+
+
+def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
+    index = TantivyIndex(settings.index)
+    with project([documents.projection], [event for event in events if event.source == "catalog"]) as db:
+        index.rebuild([documents.published_after(db, "", 1000)], Checkpoint("seeded", len(events)))
+    index.close()
+
+
+def shop(folder: Path) -> Flask:
+    settings = fill(folder)
+    app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(NoServices()))
+    app.testing = True
+    return app
+
+
+def session_of(app: Flask, account: str) -> str:
+    """The value of the session cookie that a sign-in of this account would set."""
+    with app.test_request_context("/"):
+        cookie = auth.start_session(Response(), account).headers["Set-Cookie"]
+    return cookie.partition("=")[2].partition(";")[0]

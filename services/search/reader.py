@@ -212,8 +212,11 @@ class _Opened:
                 return Engine.disjunction_max_query([self.engine(one) for one in inner], others)
             case c.Sum(inner, least):
                 return Engine.boolean_query([(Occur.Should, self.engine(one)) for one in inner], least)
-            case c.Scored(inner_clause, score):
-                return Engine.const_score_query(self.engine(inner_clause), score)
+            case c.Ordered(inner_clause, by):
+                chosen = Engine.const_score_query(self.engine(inner_clause), 0.0)
+                return Engine.boolean_query([(Occur.Must, chosen), *((Occur.Should, self.engine(one)) for one in by)])
+            case c.Nothing():
+                return Engine.empty_query()
             case c.Everything():
                 return Engine.const_score_query(Engine.all_query(), 1.0)
 

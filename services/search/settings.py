@@ -17,4 +17,4 @@ class Settings:
         data = Path(environment.get("CHANDLERY_DATA") or "./data")
         if data.exists() and not data.is_dir():
             raise BadSettings([f"CHANDLERY_DATA: {data} is not a folder"])
-        return cls(data / "search")
+        return cls(data / "index")

@@ -9,6 +9,11 @@ class Everything:
 
 
 @dataclass(frozen=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True)
 class Term:
     """Documents with this term, all with the same score."""
 
@@ -78,11 +83,11 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Scored:
-    """Documents that match, all with the same score."""
+class Ordered:
+    """Documents that match `clause`, scored by how well they match any of `by`."""
 
     clause: "Clause"
-    score: float
+    by: tuple["Clause", ...]
 
 
-Clause = Everything | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Scored
+Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Ordered

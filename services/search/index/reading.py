@@ -5,7 +5,19 @@ from itertools import pairwise
 from math import log
 from typing import Protocol
 
-from services.search.index.clauses import Best, Clause, Each, Everything, Phrase, Ranked, Sum, Term, Terms
+from services.search.index.clauses import (
+    Best,
+    Clause,
+    Each,
+    Everything,
+    Nothing,
+    Ordered,
+    Phrase,
+    Ranked,
+    Sum,
+    Term,
+    Terms,
+)
 from services.search.index.thesaurus import Meaning, Thesaurus, key_of, thesaurus
 from services.search.index.words import distance, joined, stem, words
 
@@ -63,7 +75,7 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     known = known or thesaurus()
     asked = words(text)[:LONGEST_QUESTION]
     if not asked:
-        return Understood(Everything())
+        return Understood(Nothing() if text.strip() else Everything())
     mended = [mend(word, lexicon, known) for word in asked]
     units = split(mended, known)
     parts = [scored(unit, _importance(unit, units, lexicon), lexicon) for unit in units]
@@ -71,11 +83,27 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     names: tuple[Clause, ...] = (Term("exact", whole, EXACT), Term("begins", whole, BEGINS))
     pairs: tuple[Clause, ...] = tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
     pairs += tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
-    counted = [part for unit, part in zip(units, parts, strict=True) if _counts(unit, units)]
-    least = 1 if len(counted) < 3 else (len(counted) + 1) // 2
-    asides = tuple(part for part in parts if part not in counted)
-    clause = Best((Sum((*counted, *asides), least), Sum(names + pairs)), others=1.0)
+    counted = tuple(part for unit, part in zip(units, parts, strict=True) if _counts(unit, units))
+    clause = Ordered(Best((_enough(counted), *names, *pairs)), (*parts, Sum(names + pairs)))
     return Understood(clause, " ".join(mended) if mended != asked else None, _marks(units), tuple(mended))
+
+
+def _enough(units: tuple[Clause, ...]) -> Clause:
+    """What a document must match to be found: half of the terms, or all of them where they stand in its long text."""
+    if len(units) == 1:
+        return units[0]
+    least = 1 if len(units) == 2 else (len(units) + 1) // 2
+    return Best((Sum(tuple(_without_body(unit) for unit in units), least), Each(units)))
+
+
+def _without_body(unit: Clause) -> Clause:
+    if isinstance(unit, Best):
+        return Best(tuple(one for one in unit.clauses if getattr(one, "field", "") != "body" and not _reads_body(one)))
+    return unit
+
+
+def _reads_body(clause: Clause) -> bool:
+    return isinstance(clause, Each) and any(getattr(one, "field", "") == "body" for one in clause.clauses)
 
 
 def mend(word: str, lexicon: Lexicon, known: Thesaurus) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"[a-z0-9]+(?:[+#]+(?![a-z0-9]))?")
+_WORD = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _SUFFIXES = ("ings", "ing", "ers", "er", "ies", "ed", "es", "s", "e")
 LONGEST_PREFIX = 15
 

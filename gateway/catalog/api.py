@@ -1,0 +1,192 @@
+"""The finding API: search, suggestions, categories, products with their plans and versions. No call to a service."""
+
+from typing import Any
+
+from eventlog.refusal import Invalid, Missing
+from gateway.auth import caller
+from gateway.catalog.pulling import pull_command
+from gateway.catalog.schemas import (
+    CategoriesSchema,
+    ProductSchema,
+    ResultSchema,
+    SearchArguments,
+    SuggestionArguments,
+    SuggestionsSchema,
+    VersionsArguments,
+    VersionsSchema,
+)
+from gateway.http import Blueprint, page_of
+from gateway.media import address
+from gateway.parts import database, parts
+from gateway.views import listings
+from gateway.views.listings import Plan, Product, Version
+from services.search.index.shapes import FACETS, BadCursor, Item, Query, Result
+from vocabulary.platform import Platform
+
+blp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="Finding images")
+
+NOTHING = Result((), 0, None, dict.fromkeys(FACETS, ()))
+
+
+@blp.route("/search")
+@blp.arguments(SearchArguments, location="query")
+@blp.response(200, ResultSchema)
+def search(asked: dict[str, Any]) -> dict[str, Any]:
+    """Products by words and facets; no product is certified or graded yet, so asking for those finds none."""
+    chosen = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
+    query = Query(asked["q"], **chosen, sort=asked["sort"], limit=asked["limit"], after=asked["after"])
+    try:
+        result = NOTHING if asked["certified"] or asked["grade"] else parts().search.search(query)
+    except BadCursor as bad:
+        raise Invalid("invalid-input", "after: not a cursor of ours") from bad
+    facets = {name: [_facet_value(value) for value in values] for name, values in result.facets.items()}
+    answer = page_of([_item(item) for item in result.items], result.total, result.next)
+    return answer | {"facets": facets, "did_you_mean": result.did_you_mean}
+
+
+@blp.route("/suggestions")
+@blp.arguments(SuggestionArguments, location="query")
+@blp.response(200, SuggestionsSchema)
+def suggestions(asked: dict[str, Any]) -> dict[str, Any]:
+    """Up to eight products, publishers and categories that begin so."""
+    return {"items": [vars(suggestion) for suggestion in parts().search.suggest(asked["q"])]}
+
+
+@blp.route("/categories")
+@blp.response(200, CategoriesSchema)
+def categories() -> dict[str, Any]:
+    """Every category that something is in, with the number of its products."""
+    found = [vars(category) for category in listings.categories(database())]
+    return page_of(found, len(found))
+
+
+@blp.route("/products/<publisher>/<product>")
+@blp.response(200, ProductSchema)
+@blp.alt_response(404)
+def product(publisher: str, product: str) -> dict[str, Any]:
+    """The listing with its plans; a draft only for its publisher and for staff."""
+    found = product_or_refuse(publisher, product)
+    return _listing(found, listings.versions(database(), found.id))
+
+
+@blp.route("/products/<publisher>/<product>/versions")
+@blp.arguments(VersionsArguments, location="query")
+@blp.response(200, VersionsSchema)
+@blp.alt_response(404)
+def versions(asked: dict[str, Any], publisher: str, product: str) -> dict[str, Any]:
+    """All versions, newest first: tags that lead to the same image are one item."""
+    found = product_or_refuse(publisher, product)
+    every = listings.versions(database(), found.id, asked["plan"])
+    fitting = [_version(version) for version in every if _runs_on(version, asked["platform"])]
+    return page_of(fitting, len(fitting))
+
+
+def product_or_refuse(publisher: str, product: str) -> Product:
+    found = listings.product(database(), f"{publisher}/{product}", visible_to=caller())
+    if found is None:
+        raise Missing("no-such-product", f"{publisher}/{product}"[:200])
+    return found
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "slug": item.slug,
+        "name": item.name,
+        "publisher": {"slug": item.publisher, "name": item.publisher_name},
+        "short_description": item.short_description,
+        "type": item.type,
+        "certified": False,
+        "kind": item.kind,
+        "categories": list(item.categories),
+        "price_from": None,
+        "rating": None,
+        "pulls": None,
+        "updated": item.updated,
+        "logo": _logo(item.logo),
+        "held": item.held,
+        "highlights": dict(item.highlights),
+    }
+
+
+def _facet_value(value: Any) -> dict[str, Any]:
+    return {"value": value.value, "label": value.label, "count": value.count}
+
+
+def _listing(found: Product, released: list[Version]) -> dict[str, Any]:
+    plans = [_plan(found, plan, released) for plan in found.plans]
+    return {
+        "id": found.id,
+        "slug": found.slug,
+        "name": found.name,
+        "publisher": {"slug": found.publisher, "name": found.publisher_name},
+        "kind": found.kind,
+        "type": found.type,
+        "external": found.external,
+        "state": found.state,
+        "hold_reason": found.hold_reason or None,
+        "short_description": found.short_description,
+        "description": found.description,
+        "categories": list(found.categories),
+        "tags": list(found.tags),
+        "links": [vars(link) for link in found.links],
+        "logo": _logo(found.logo),
+        "licence": found.licence or None,
+        "updated": found.updated,
+        "certified": None,
+        "rating": None,
+        "pulls": None,
+        "plans": plans,
+        "pull_command": next((plan["pull_command"] for plan in plans if plan["pull_command"]), None),
+    }
+
+
+def _plan(found: Product, plan: Plan, released: list[Version]) -> dict[str, Any]:
+    settings = parts().settings
+    terms = {"version": plan.terms_version, "url": f"{settings.url}/terms/{found.slug}/{plan.id}"}
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "description": plan.description,
+        "access": plan.access,
+        "price": None,
+        "interval": None,
+        "trial_days": 0,
+        "repository": plan.repository,
+        "terms": terms if plan.terms_version else None,
+        "pull_command": pull_command(found, plan, released, settings.registry_host) or None,
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "plan": version.plan,
+        "tag": version.tag,
+        "tags": list(version.tags),
+        "digest": version.digest or None,
+        "platforms": [_platform(one.platform, one.size) for one in version.platforms],
+        "created": version.created or None,
+        "base": None,
+        "grade": None,
+        "findings": None,
+        "released": version.released or None,
+        "deprecated": None,
+        "notes": version.notes,
+    }
+
+
+def _runs_on(version: Version, platform: str | None) -> bool:
+    return platform is None or any(offered.platform == platform for offered in version.platforms)
+
+
+def _platform(text: str, size: int | None) -> dict[str, Any]:
+    platform = Platform.parse(text)
+    return {
+        "os": platform.os,
+        "architecture": platform.architecture,
+        "variant": platform.variant or None,
+        "size": size,
+    }
+
+
+def _logo(digest: str) -> str | None:
+    return f"{parts().settings.url}{address(digest)}" if digest else None

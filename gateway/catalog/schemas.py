@@ -1,0 +1,184 @@
+"""How the finding API writes products, versions, facets and suggestions."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from gateway.http import Schema
+from services.search.index.shapes import MOST_ITEMS, SORTS
+
+LONGEST_QUESTION = 200
+MOST_CHOSEN = 20
+TYPES = ("official", "verified", "community")
+PRICES = ("free", "paid", "trial")
+KINDS = ("container", "plugin", "compose", "service")
+
+
+def _choice(*values: str) -> fields.List[Any]:
+    one = fields.String(validate=validate.OneOf(values) if values else validate.Length(1, LONGEST_QUESTION))
+    return fields.List(one, load_default=list, validate=validate.Length(max=MOST_CHOSEN))
+
+
+class SearchArguments(Schema):
+    q = fields.String(load_default="", validate=validate.Length(max=LONGEST_QUESTION))
+    category = _choice()
+    type = _choice(*TYPES)
+    certified = fields.Boolean(load_default=None)
+    price = _choice(*PRICES)
+    platform = _choice()
+    kind = _choice(*KINDS)
+    publisher = _choice()
+    grade = _choice(*"ABCDEF")
+    sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
+    after = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class SuggestionArguments(Schema):
+    q = fields.String(load_default="", validate=validate.Length(max=LONGEST_QUESTION))
+
+
+class VersionsArguments(Schema):
+    plan = fields.String(load_default=None, validate=validate.Length(1, 100))
+    platform = fields.String(load_default=None, validate=validate.Length(1, 100))
+
+
+class PublisherSchema(Schema):
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class MoneySchema(Schema):
+    amount = fields.Integer(required=True, metadata={"description": "in minor units"})
+    currency = fields.String(required=True)
+
+
+class ItemSchema(Schema):
+    slug = fields.String(required=True, metadata={"description": "publisher/product"})
+    name = fields.String(required=True)
+    publisher = fields.Nested(PublisherSchema, required=True)
+    short_description = fields.String(required=True)
+    type = fields.String(required=True, validate=validate.OneOf(TYPES))
+    certified = fields.Boolean(required=True)
+    kind = fields.String(required=True)
+    categories = fields.List(fields.String(), required=True)
+    price_from = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
+    rating = fields.Float(required=True, allow_none=True, metadata={"description": "null: nobody rated it"})
+    pulls = fields.Integer(required=True, allow_none=True, metadata={"description": "null: not counted"})
+    updated = fields.String(required=True)
+    logo = fields.String(required=True, allow_none=True)
+    held = fields.Boolean(required=True)
+    highlights = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class FacetValueSchema(Schema):
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class ResultSchema(Schema):
+    items = fields.List(fields.Nested(ItemSchema), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+    facets = fields.Dict(keys=fields.String(), values=fields.List(fields.Nested(FacetValueSchema)), required=True)
+    did_you_mean = fields.String(required=True, allow_none=True)
+
+
+class SuggestionSchema(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(("product", "publisher", "category")))
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    publisher = fields.String(required=True, metadata={"description": "a product's publisher, by name"})
+
+
+class SuggestionsSchema(Schema):
+    items = fields.List(fields.Nested(SuggestionSchema), required=True)
+
+
+class CategorySchema(Schema):
+    slug = fields.String(required=True)
+    label = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class CategoriesSchema(Schema):
+    items = fields.List(fields.Nested(CategorySchema), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class TermsSchema(Schema):
+    version = fields.String(required=True)
+    url = fields.String(required=True)
+
+
+class PlanSchema(Schema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    description = fields.String(required=True)
+    access = fields.String(required=True)
+    price = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
+    interval = fields.String(required=True, allow_none=True)
+    trial_days = fields.Integer(required=True)
+    repository = fields.String(required=True)
+    terms = fields.Nested(TermsSchema, required=True, allow_none=True)
+    pull_command = fields.String(required=True, allow_none=True)
+
+
+class LinkSchema(Schema):
+    what = fields.String(required=True)
+    url = fields.String(required=True)
+
+
+class ProductSchema(Schema):
+    id = fields.String(required=True)
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    publisher = fields.Nested(PublisherSchema, required=True)
+    kind = fields.String(required=True)
+    type = fields.String(required=True)
+    external = fields.Boolean(required=True)
+    state = fields.String(required=True)
+    hold_reason = fields.String(required=True, allow_none=True)
+    short_description = fields.String(required=True)
+    description = fields.String(required=True, metadata={"description": "Markdown"})
+    categories = fields.List(fields.String(), required=True)
+    tags = fields.List(fields.String(), required=True)
+    links = fields.List(fields.Nested(LinkSchema), required=True)
+    logo = fields.String(required=True, allow_none=True)
+    licence = fields.String(required=True, allow_none=True)
+    updated = fields.String(required=True)
+    certified = fields.Dict(required=True, allow_none=True)
+    rating = fields.Float(required=True, allow_none=True)
+    pulls = fields.Integer(required=True, allow_none=True)
+    plans = fields.List(fields.Nested(PlanSchema), required=True)
+    pull_command = fields.String(required=True, allow_none=True)
+
+
+class VersionPlatformSchema(Schema):
+    os = fields.String(required=True)
+    architecture = fields.String(required=True)
+    variant = fields.String(required=True, allow_none=True)
+    size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes as pulled"})
+
+
+class VersionSchema(Schema):
+    plan = fields.String(required=True)
+    tag = fields.String(required=True)
+    tags = fields.List(fields.String(), required=True, metadata={"description": "all with this digest"})
+    digest = fields.String(required=True, allow_none=True, metadata={"description": "null: in another registry"})
+    platforms = fields.List(fields.Nested(VersionPlatformSchema), required=True)
+    created = fields.String(required=True, allow_none=True)
+    base = fields.String(required=True, allow_none=True)
+    grade = fields.String(required=True, allow_none=True)
+    findings = fields.Dict(required=True, allow_none=True)
+    released = fields.String(required=True, allow_none=True)
+    deprecated = fields.String(required=True, allow_none=True)
+    notes = fields.String(required=True)
+
+
+class VersionsSchema(Schema):
+    items = fields.List(fields.Nested(VersionSchema), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)

@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import eventlet
+import pytest
+
+from services.search.adapters import tantivy
+from services.search.adapters.tantivy import TantivyIndex
+from services.search.ports import Change, Checkpoint
+from services.search.reader import SearchReader
+from tests.services.search.shelf import SHELF, changes, document, filled, found
+
+
+def test_a_new_folder_has_no_checkpoint(tmp_path: Path) -> None:
+    assert TantivyIndex(tmp_path).checkpoint() is None
+
+
+def test_the_checkpoint_is_kept_with_the_index(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path)
+    index.rebuild([changes(SHELF)], Checkpoint("log.1", 7))
+    index.apply(changes([document("acme/new")]), Checkpoint("log.1", 9, (8,)))
+    index.close()
+    assert TantivyIndex(tmp_path).checkpoint() == Checkpoint("log.1", 9, (8,))
+
+
+def test_an_index_of_another_program_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path)
+    monkeypatch.setattr(tantivy, "fingerprint", lambda: "other")
+    assert TantivyIndex(tmp_path).checkpoint() is None
+
+
+def test_a_torn_checkpoint_counts_as_none(tmp_path: Path) -> None:
+    filled(tmp_path)
+    next(tmp_path.glob("*/checkpoint.json")).write_text('{"table": "lo')
+    assert TantivyIndex(tmp_path).checkpoint() is None
+
+
+def test_changes_without_a_commit_leave_the_index_as_it_was(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+    writer = tantivy._writer(tmp_path / (tmp_path / "current").read_text())
+    tantivy._add(writer, changes([document("acme/half")]))
+    del writer  # the process died
+    assert found(reader, "half") == []
+    assert TantivyIndex(tmp_path).checkpoint() == Checkpoint("test", 1)
+
+
+def test_searches_go_on_while_an_index_is_built_beside(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+    index, seen = TantivyIndex(tmp_path), []
+
+    def batches() -> Iterator[list[Change]]:
+        seen.append(found(reader, "redis"))
+        yield changes(SHELF[:1])
+
+    index.rebuild(batches(), Checkpoint("test", 2))
+    assert seen == [["library/redis"]]
+    assert found(reader, "redis") == []
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_reader_that_searches_throughout_never_fails(tmp_path: Path) -> None:
+    reader, stop, wrong = filled(tmp_path), Event(), []
+
+    def search() -> None:
+        own = SearchReader(tmp_path)
+        while not stop.is_set():
+            wrong.extend([] if found(own, "redis") == ["library/redis"] else ["lost"])
+
+    thread = Thread(target=search)
+    thread.start()
+    index = TantivyIndex(tmp_path)
+    for revision in range(2, 12):
+        index.apply(changes([document("acme/other", f"Number {revision}.")]), Checkpoint("test", revision))
+    for revision in range(12, 15):
+        index.rebuild([changes(SHELF)], Checkpoint("test", revision))
+    stop.set()
+    thread.join()
+    assert wrong == []
+    assert found(reader, "redis") == ["library/redis"]
+
+
+def test_the_loop_runs_on_while_the_index_commits(tmp_path: Path) -> None:
+    filled(tmp_path)
+    index, ticks = TantivyIndex(tmp_path), 0
+    many = changes(document(f"p/thing-{n}", "A thing. " * 20) for n in range(2000))
+    writing = eventlet.spawn(index.apply, many, Checkpoint("test", 2))
+    while not writing.dead:
+        eventlet.sleep(0.005)
+        ticks += 1
+    assert ticks > 5

@@ -1,0 +1,101 @@
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from eventlog.testing import project
+from services.catalog import events as e
+from services.search.ports import Document
+from services.search.projections import documents
+
+AT = "product-1"
+PUBLISHER = ("publisher-acme", e.PublisherApplied("acme", "ada", "Acme Ltd", "https://acme.example", "1", "a@b.c", ""))
+DRAFTED = (AT, e.ProductDrafted("1", "acme", "ledger", "container", external=False))
+EDITED = (AT, e.ListingEdited("1", "Ledger", "Keeps books.", "Long.", ("security",), ("books",), (), "", "MIT"))
+PLAN = (AT, e.PlanAdded("1", "free", "Free", "", "acme/ledger", "anyone", None))
+PAID = (AT, e.PlanAdded("1", "pro", "Pro", "", "acme/ledger-pro", "subscribers", None))
+PUBLISHED = (AT, e.ProductPublished("1"))
+ON_THE_SHELF = [PUBLISHER, DRAFTED, EDITED, PLAN, PUBLISHED]
+
+
+def listed(*platforms: str, plan: str = "free") -> tuple[str, Any]:
+    version = e.ListedVersion(("1",), platforms, "ref", "")
+    return AT, e.VersionsListed("1", plan, "somewhere", "2026-08-21", (version,))
+
+
+def after(events: Sequence[tuple[str, Any]]) -> Document | None:
+    with project([documents.projection], events) as db:
+        (change,) = documents.changed_after(db, 0, 10)
+    return change.document
+
+
+def of(*more: tuple[str, Any]) -> Document:
+    document = after([*ON_THE_SHELF, *more])
+    assert document is not None
+    return document
+
+
+def test_a_published_product_is_a_document_with_its_listing() -> None:
+    document = of()
+    assert (document.slug, document.name, document.publisher_name) == ("acme/ledger", "Ledger", "Acme Ltd")
+    assert (document.categories, document.tags, document.type) == (("security",), ("books",), "community")
+
+
+def test_a_draft_is_not_to_be_found() -> None:
+    assert after(ON_THE_SHELF[:-1]) is None
+
+
+@pytest.mark.parametrize("gone", [e.ProductUnlisted("1"), e.ProductRevoked("1")])
+def test_what_leaves_the_shelves_is_not_to_be_found(gone: Any) -> None:
+    assert after([*ON_THE_SHELF, (AT, gone)]) is None
+
+
+def test_a_held_product_is_found_as_held_until_the_hold_is_lifted() -> None:
+    assert of((AT, e.ProductHeld("1", "unsafe"))).held
+    assert not of((AT, e.ProductHeld("1", "unsafe")), (AT, e.HoldLifted("1"))).held
+
+
+def test_prices_come_from_its_plans() -> None:
+    assert of().prices == ("free",)
+    assert of(PAID).prices == ("free", "paid")
+    assert of(PAID, (AT, e.PlanRetired("1", "free"))).prices == ("paid",)
+
+
+def test_platforms_are_those_of_all_versions() -> None:
+    assert of(listed("linux/arm64", "linux/amd64")).platforms == ("linux/amd64", "linux/arm64")
+    assert of(listed("linux/arm64"), listed("linux/amd64")).platforms == ("linux/amd64",)
+    assert of(PAID, listed("linux/arm64"), listed("linux/amd64", plan="pro")).platforms == (
+        "linux/amd64",
+        "linux/arm64",
+    )
+
+
+def test_the_publisher_library_makes_a_product_official() -> None:
+    official = [(AT, e.ProductDrafted("1", "library", "nginx", "container", external=True)), PUBLISHED]
+    document = after(official)
+    assert document is not None
+    assert document.type == "official"
+
+
+def test_the_revision_is_the_position_of_the_last_change() -> None:
+    assert of().revision == 5
+    assert of((AT, e.ProductHeld("1", "unsafe"))).revision == 6
+
+
+def test_a_publisher_that_is_named_anew_changes_all_its_products() -> None:
+    other = ("product-2", e.ProductDrafted("2", "acme", "gauge", "container", external=False))
+    renamed = e.PublisherApplied("acme", "ada", "Acme Inc", "https://acme.example", "1", "a@b.c", "")
+    with project([documents.projection], [*ON_THE_SHELF, other, ("publisher-acme", renamed)]) as db:
+        changed = documents.changed_after(db, 6, 1)
+    assert [(change.id, change.revision) for change in changed] == [("1", 7), ("2", 7)]
+
+
+def test_all_that_is_published_is_read_in_parts() -> None:
+    drafted = [
+        (f"product-{n}", e.ProductDrafted(str(n), "acme", f"p{n}", "container", external=False)) for n in range(5)
+    ]
+    published = [(f"product-{n}", e.ProductPublished(str(n))) for n in range(4)]
+    with project([documents.projection], [*drafted, *published]) as db:
+        first = documents.published_after(db, "", 3)
+        rest = documents.published_after(db, first[-1].id, 3)
+    assert [change.id for change in first + rest] == ["0", "1", "2", "3"]

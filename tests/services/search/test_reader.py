@@ -1,0 +1,189 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eventlog.refusal import Unavailable
+from services.search.adapters.tantivy import TantivyIndex
+from services.search.ports import Change, Checkpoint
+from services.search.reader import BadCursor, Query, SearchReader
+from tests.services.search.shelf import SHELF, changes, document, filled, found
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> SearchReader:
+    return filled(tmp_path_factory.mktemp("index"))
+
+
+def facet(reader: SearchReader, query: Query, name: str) -> dict[str, int]:
+    return {value.value: value.count for value in reader.search(query).facets[name]}
+
+
+def test_a_name_typed_in_full_comes_first(reader: SearchReader) -> None:
+    assert found(reader, "redis")[0] == "library/redis"
+
+
+def test_the_beginning_of_a_name_is_enough(reader: SearchReader) -> None:
+    assert found(reader, "postg")[0] == "library/postgres"
+
+
+def test_another_name_for_the_same_thing_finds_it(reader: SearchReader) -> None:
+    assert found(reader, "pg")[0] == "library/postgres"
+
+
+def test_a_kind_of_software_finds_what_belongs_to_it(reader: SearchReader) -> None:
+    assert found(reader, "key value store")[0] == "library/redis"
+
+
+def test_a_publisher_finds_its_products(reader: SearchReader) -> None:
+    assert set(found(reader, "acme")) == {"acme/ledger", "acme/gauge"}
+
+
+def test_tags_and_descriptions_are_searched(reader: SearchReader) -> None:
+    assert found(reader, "thermometers") == ["acme/gauge"]
+    assert found(reader, "buoy") == ["harbour/tide"]
+
+
+def test_a_typing_mistake_is_forgiven_and_said(reader: SearchReader) -> None:
+    result = reader.search(Query("postgers"))
+    assert result.items[0].slug == "library/postgres"
+    assert result.did_you_mean == "postgres"
+
+
+def test_a_short_word_is_taken_as_it_is(reader: SearchReader) -> None:
+    assert reader.search(Query("rdis")).did_you_mean == "redis"
+    assert reader.search(Query("rds")).did_you_mean is None
+
+
+def test_an_exact_name_stands_above_one_that_mentions_it(reader: SearchReader) -> None:
+    assert found(reader, "postgresql")[:2] == ["library/postgres", "acme/ledger"]
+
+
+def test_nothing_asked_lists_everything_official_products_first(reader: SearchReader) -> None:
+    result = reader.search(Query())
+    assert result.total == len(SHELF)
+    assert [item.type for item in result.items[:4]] == ["official"] * 4
+
+
+def test_facets_count_all_matches(reader: SearchReader) -> None:
+    assert facet(reader, Query(), "category") == {"databases-and-storage": 2, "web-servers": 1}
+    assert facet(reader, Query(), "publisher") == {"library": 4, "acme": 2, "harbour": 1}
+
+
+def test_a_chosen_value_narrows_all_facets_but_its_own(reader: SearchReader) -> None:
+    query = Query(publisher=("acme",))
+    assert facet(reader, query, "publisher") == {"library": 4, "acme": 2, "harbour": 1}
+    assert facet(reader, query, "price") == {"free": 1, "paid": 1}
+
+
+def test_values_of_one_facet_add_up_and_facets_narrow(reader: SearchReader) -> None:
+    assert len(found(reader, publisher=("acme", "harbour"))) == 3
+    assert found(reader, publisher=("acme", "harbour"), platform=("linux/arm64",)) == ["acme/ledger"]
+
+
+def test_a_chosen_value_without_matches_is_shown_with_none(reader: SearchReader) -> None:
+    assert facet(reader, Query("redis", price=("paid",)), "price")["paid"] == 0
+
+
+def test_matches_are_marked_and_everything_else_is_escaped(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [document("a/b", "Tables & <b>chairs</b>")])
+    marked = reader.search(Query("chairs")).items[0].highlights
+    assert marked == {"short_description": "Tables &amp; &lt;b&gt;<mark>chairs</mark>&lt;/b&gt;"}
+
+
+def test_a_held_product_sinks_below_its_equals(tmp_path: Path) -> None:
+    held = document("a/tide", "Tides.", held=True)
+    assert found(filled(tmp_path, [held, document("b/tide", "Tides.")]), "tide") == ["b/tide", "a/tide"]
+
+
+def test_pages_together_hold_every_product_once(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [document(f"p/thing-{n:03}", "A thing.") for n in range(95)])
+    seen, after = [], ""
+    while after is not None:
+        page = reader.search(Query("thing", limit=10, after=after))
+        seen += [item.slug for item in page.items]
+        after = page.next  # type: ignore[assignment]
+    assert len(seen) == len(set(seen)) == 95
+
+
+def test_a_product_that_comes_between_two_pages_repeats_none(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [document(f"p/thing-{n:03}") for n in range(40)])
+    first = reader.search(Query(limit=10))
+    new = document("p/a-new-thing")
+    TantivyIndex(tmp_path).apply([Change(new.id, 2, new)], Checkpoint("test", 2))
+    second = reader.search(Query(limit=10, after=first.next or ""))
+    assert {item.slug for item in first.items}.isdisjoint(item.slug for item in second.items)
+    assert second.items[0].slug == "p/thing-010"
+
+
+def test_updated_sorts_the_latest_first(tmp_path: Path) -> None:
+    days = [document(f"p/{day}", updated=f"2026-01-{day}T00:00:00Z") for day in (11, 13, 12)]
+    assert found(filled(tmp_path, days), sort="updated") == ["p/13", "p/12", "p/11"]
+
+
+def test_a_foreign_cursor_is_refused(reader: SearchReader) -> None:
+    with pytest.raises(BadCursor):
+        reader.search(Query(after="bm9uc2Vuc2U"))
+
+
+def test_suggestions_begin_as_typed_the_better_known_first(reader: SearchReader) -> None:
+    told = reader.suggest("pos")
+    assert [one.slug for one in told if one.kind == "product"] == ["library/postgres", "library/postfixadmin"]
+
+
+def test_suggestions_name_publishers_and_categories(reader: SearchReader) -> None:
+    assert ("publisher", "acme") in [(one.kind, one.slug) for one in reader.suggest("acm")]
+    assert ("category", "databases-and-storage") in [(one.kind, one.slug) for one in reader.suggest("datab")]
+
+
+def test_suggestions_forgive_a_typing_mistake(reader: SearchReader) -> None:
+    assert reader.suggest("ngin")[0].slug == reader.suggest("ngni")[0].slug == "library/nginx"
+
+
+def test_there_are_never_more_than_eight_suggestions(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [document(f"data/data-{n}", categories=("data-science",)) for n in range(20)])
+    assert len(reader.suggest("data")) == 8
+
+
+ODD = ["", " ", "\u0301", '"', "a:b AND (", "*", "x" * 500, "日本語", "-" * 80, "' OR 1=1", "\\", "a" * 40_000, "ﬁ ß Ⅷ"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_whatever_is_typed_gets_an_answer(reader: SearchReader, text: str) -> None:
+    assert reader.search(Query(text)).total >= 0
+    assert len(reader.suggest(text)) <= 8
+
+
+def test_signs_alone_find_nothing(reader: SearchReader) -> None:
+    assert reader.search(Query("!?")).total == 0
+
+
+def test_words_of_any_script_are_searched(tmp_path: Path) -> None:
+    assert found(filled(tmp_path, [document("a/b", name="Погода")]), "погода") == ["a/b"]
+
+
+def test_small_words_find_nothing_by_themselves_beside_others(reader: SearchReader) -> None:
+    assert found(reader, "thermometer and the for") == ["acme/gauge"]
+
+
+def test_a_store_without_an_index_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="search-not-ready"):
+        SearchReader(tmp_path).search(Query())
+
+
+def test_a_reader_sees_what_was_written_after_it_was_opened(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+    assert found(reader, "lantern") == []
+    index = TantivyIndex(tmp_path)
+    index.apply(changes([document("acme/lantern")]), Checkpoint("test", 2))
+    assert found(reader, "lantern") == ["acme/lantern"]
+    index.apply([Change("id-acme/lantern", 3, None)], Checkpoint("test", 3))
+    assert found(reader, "lantern") == []
+
+
+def test_a_changed_product_is_found_by_its_new_words_alone(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+    renamed = replace(SHELF[6], name="ebb", short_description="Low water.", revision=2)
+    TantivyIndex(tmp_path).apply(changes([renamed]), Checkpoint("test", 2))
+    assert found(reader, "ebb") == ["harbour/tide"]
+    assert found(reader, "coast") == []

@@ -14,7 +14,7 @@ from gateway import auth, csp, errors, http, media
 from gateway.drawing import draw
 from gateway.operations import docs, health
 from gateway.parts import Parts, Probe, install, parts
-from gateway.registry.door import door
+from gateway.registry.door import TokenDoor, door
 from gateway.rpc import Rpc
 from gateway.settings import Settings
 from services.search.reader import SearchReader
@@ -41,7 +41,8 @@ def create_app(
     """`probes` tell /readyz of parts that the gateway does not know by itself: the registry, the demonstration."""
     app = Flask(__name__)
     app.config.update(OPENAPI, MAX_CONTENT_LENGTH=http.SMALL_BODY, MAX_FORM_MEMORY_SIZE=http.SMALL_BODY)
-    install(app, Parts(settings, reader, search, rpc, media.Media(settings.media), probes))
+    made_of = Parts(settings, reader, search, rpc, media.Media(settings.media), probes)
+    install(app, made_of)
     app.before_request(refuse_early)
     app.before_request(http.wait_for_own_write)
     app.before_request(auth.check_request)
@@ -56,6 +57,7 @@ def create_app(
     app.register_blueprint(health.door)
     register_areas(app)
     errors.register(app)
+    app.wsgi_app = TokenDoor(app.wsgi_app, made_of)  # type: ignore[method-assign]
     return app
 
 

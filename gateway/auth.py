@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from flask import Request, Response, g, redirect, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import Connection
 
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Invalid
@@ -106,24 +107,24 @@ def here() -> str:
     return client_address(request.remote_addr or "", forwarded, parts().settings.trusted_proxies)
 
 
-def token_row(text: str) -> TokenRow:
-    """The access token that this text is; refused where it does not count here and now."""
+def token_row(db: Connection, text: str, address: str) -> TokenRow:
+    """The access token that this text is; refused where it does not count now, or not from this address."""
     parsed = AccessToken.parse(text)
-    row = accounts.by_token(database(), parsed.sha256) if parsed else None
+    row = accounts.by_token(db, parsed.sha256) if parsed else None
     if row is None or row.revoked:
         raise Forbidden("token-unknown")
     if row.expires is not None and row.expires <= time.time():
         raise Forbidden("token-expired")
     if row.account_state != "active":
         raise Forbidden("account-suspended")
-    if row.networks and not allowed(here(), row.networks):
+    if row.networks and not allowed(address, row.networks):
         raise Forbidden("address-not-allowed")
     return row
 
 
 def token_of(text: str) -> Caller:
     """The caller that an access token stands for."""
-    row = token_row(text)
+    row = token_row(database(), text, here())
     return Caller(row.account, row.scopes, _roles(row.account, row.scopes), row.id, "token")
 
 

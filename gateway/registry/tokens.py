@@ -1,24 +1,26 @@
 """The registry's token endpoint (distribution's token authentication): who asks, what is allowed, one signed token."""
 
-import base64
 import binascii
 import json
 import logging
 import time
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from base64 import b64decode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs
 from uuid import uuid4
 
-import jwt
-from flask import Response, request
+from sqlalchemy import Connection
 
 from eventlog.refusal import Invalid, Refused
-from gateway import auth
+from gateway.auth import token_row
 from gateway.errors import status_of
-from gateway.parts import database, parts
+from gateway.parts import Parts
 from gateway.registry import keys
 from gateway.registry.grants import NOBODY, Grant, Holder, alone, grant
+from gateway.registry.jws import Signer
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
 from vocabulary.access_token import PREFIX
@@ -26,128 +28,140 @@ from vocabulary.access_token import PREFIX
 ISSUER = "chandlery"
 LIFE = 300
 EVERYTHING = frozenset({"pull", "push", "staff"})  # a password speaks for the person
+KINDS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS", 503: "UNAVAILABLE"}
+JSON = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 log = logging.getLogger("chandlery.registry.tokens")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def answer() -> Response:
-    """GET /registry/token, anonymous or Basic: any name with an access token, or an address with its password."""
-    settings = parts().settings
-    scopes: list[Scope] = []
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to the client, whichever way it came in."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: JSON)
+
+
+class Tokens:
+    """Decides from the read model alone; only a password costs a call."""
+
+    def __init__(self, made_of: Parts) -> None:
+        self._parts = made_of
+        self._host = made_of.settings.registry_host
+
+    def answer(self, query: str, authorization: str, address: str) -> Answer:
+        """GET /registry/token, anonymous or Basic: any name with an access token, or an address with its password."""
+        scopes: list[Scope] = []
+        try:
+            asked = _asked(query)
+            scopes = parse(asked.get("scope", ()), self._host)
+            self._must_be_ours(asked.get("service", ()))
+            with self._parts.reader.begin() as db:
+                holder = self._holder(db, authorization, address)
+                now = time.time()
+                grants = [grant(db, holder, scope, now) for scope in scopes]
+        except Refused as refused:
+            return self._turned_down(refused, scopes)
+        _note(holder.account, grants)
+        denied = alone(grants)
+        if denied is not None and denied.code:
+            return self._denied(denied.code, 403, denied.scope.repository, denied.product)
+        return self._granted(holder, grants, int(now))
+
+    def jwks(self) -> Answer:
+        """GET /registry/jwks.json: the public halves of all live keys."""
+        return Answer(200, _encode(self._ring.jwks()).encode())
+
+    def _holder(self, db: Connection, authorization: str, address: str) -> Holder:
+        if not authorization:
+            return NOBODY
+        user, password = _basic(authorization)
+        if password.startswith(PREFIX):
+            row = token_row(db, password, address)
+            return Holder(row.account, row.scopes)
+        return Holder(self._parts.rpc.identity.authenticate(user, password, address)["account"], EVERYTHING)
+
+    def _must_be_ours(self, services: Sequence[str]) -> None:
+        if any(service != self._host for service in services):
+            raise Invalid("service-unknown")
+
+    def _granted(self, holder: Holder, grants: Iterable[Grant], now: int) -> Answer:
+        access = [
+            {"type": each.scope.type, "name": each.scope.name, "actions": sorted(each.actions)}
+            for each in grants
+            if each.actions
+        ]
+        claims = {
+            "iss": ISSUER,
+            "sub": holder.account,
+            "aud": self._host,
+            "exp": now + LIFE,
+            "nbf": now - 10,
+            "iat": now,
+            "jti": uuid4().hex,
+            "access": access,
+        }
+        token = self._signer.token(claims)
+        issued = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+        told = {"token": token, "access_token": token, "expires_in": LIFE, "issued_at": issued}
+        return Answer(200, _encode(told).encode())
+
+    def _turned_down(self, refused: Refused, scopes: Sequence[Scope]) -> Answer:
+        """Credentials or a request that cannot be taken, in words that docker prints."""
+        status = status_of(refused)
+        if status == 422:
+            status = 400
+        elif refused.code == "token-expired":
+            status = 403  # it was right once: the person is told what to do, not asked for a password
+        _note("", [Grant(scope, frozenset(), "refused", refused.code) for scope in scopes])
+        return self._denied(refused.code, status, scopes[0].repository if scopes else "")
+
+    def _denied(self, code: str, status: int, repository: str, product: str = "") -> Answer:
+        told = sentence(code, self._parts.settings, repository, product)
+        kind = KINDS.get(status, "UNSUPPORTED")
+        headers = dict(JSON)
+        if status == 401:
+            headers["WWW-Authenticate"] = 'Basic realm="chandlery"'
+        if status in (429, 503):
+            headers["Retry-After"] = "5"
+        body = {"errors": [{"code": kind, "message": told}], "details": told, "code": code}
+        return Answer(status, _encode(body).encode(), headers)
+
+    @cached_property
+    def _ring(self) -> keys.KeyRing:
+        return keys.load(self._parts.settings.keys, self._parts.settings.registry_version)
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return Signer(self._ring.signing)
+
+
+def _asked(query: str) -> dict[str, list[str]]:
     try:
-        scopes = parse(request.args.getlist("scope"), settings.registry_host)
-        _ours(request.args.get("service", ""))
-        holder = _holder(request.headers.get("Authorization", ""))
-    except Refused as refused:
-        return _turned_down(refused.code, status_of(refused), scopes)
-    now = time.time()
-    grants = [grant(database(), holder, scope, now) for scope in scopes]
-    _note(holder, grants)
-    denied = alone(grants)
-    if denied is not None and denied.code:
-        return _denied(denied.code, 403, denied.scope.repository, denied.product)
-    return _granted(holder, grants, int(now))
-
-
-def jwks() -> Response:
-    """GET /registry/jwks.json: the public halves of all live keys."""
-    return _json(_ring().jwks(), 200)
-
-
-def _holder(authorization: str) -> Holder:
-    if not authorization:
-        return NOBODY
-    user, password = _basic(authorization)
-    if password.startswith(PREFIX):
-        row = auth.token_row(password)
-        return Holder(row.account, row.scopes)
-    account = parts().rpc.identity.authenticate(user, password, auth.here())["account"]
-    return Holder(account, EVERYTHING)
+        return parse_qs(query, max_num_fields=128)
+    except ValueError as problem:
+        raise Invalid("malformed-request") from problem
 
 
 def _basic(authorization: str) -> tuple[str, str]:
     """RFC 7617; refused as `credentials-malformed`."""
     scheme, _, encoded = authorization.partition(" ")
     try:
-        user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError) as problem:
+        user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError) as problem:
         raise Invalid("credentials-malformed") from problem
     if scheme.lower() != "basic" or not colon or "\x00" in user + password:
         raise Invalid("credentials-malformed")
     return user, password
 
 
-def _ours(service: str) -> None:
-    if service not in ("", parts().settings.registry_host):
-        raise Invalid("service-unknown")
-
-
-def _granted(holder: Holder, grants: Sequence[Grant], now: int) -> Response:
-    access = [
-        {"type": each.scope.type, "name": each.scope.name, "actions": sorted(each.actions)}
-        for each in grants
-        if each.actions
-    ]
-    claims = {
-        "iss": ISSUER,
-        "sub": holder.account,
-        "aud": parts().settings.registry_host,
-        "exp": now + LIFE,
-        "nbf": now - 10,
-        "iat": now,
-        "jti": uuid4().hex,
-        "access": access,
-    }
-    signing = _ring().signing
-    token = jwt.encode(claims, signing.private, "ES256", {"kid": signing.kid})
-    issued = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
-    return _json({"token": token, "access_token": token, "expires_in": LIFE, "issued_at": issued}, 200)
-
-
-def _turned_down(code: str, status: int, scopes: Sequence[Scope]) -> Response:
-    """Credentials or a request that cannot be taken, in words that docker prints."""
-    wrong = code in ("wrong-credentials", "token-unknown", "email-not-verified")
-    if status == 422:
-        status = 400
-    elif status != 429 and status < 500:
-        status = 401 if wrong else 403
-    log.info(json.dumps({"who": "", "asked": [str(each) for each in scopes], "granted": [], "rule": code}))
-    return _denied(code, status, scopes[0].repository if scopes else "")
-
-
-def _denied(code: str, status: int, repository: str, product: str = "") -> Response:
-    told = sentence(code, parts().settings, repository, product)
-    kind = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS", 503: "UNAVAILABLE"}.get(status, "UNSUPPORTED")
-    response = _json({"errors": [{"code": kind, "message": told}], "details": told, "code": code}, status)
-    if status == 401:
-        response.headers["WWW-Authenticate"] = 'Basic realm="chandlery"'
-    if status in (429, 503):
-        response.headers["Retry-After"] = "5"
-    return response
-
-
-def _note(holder: Holder, grants: Sequence[Grant]) -> None:
+def _note(who: str, grants: Iterable[Grant]) -> None:
     """One line a decision: who asked what, what was granted, and by which rule."""
     if log.isEnabledFor(logging.INFO):
-        told = {
-            "who": holder.account,
-            "asked": [str(each.scope) for each in grants],
-            "granted": [",".join(sorted(each.actions)) for each in grants],
-            "rule": [each.code or each.rule for each in grants],
-        }
-        log.info(json.dumps(told))
-
-
-def _json(body: object, status: int) -> Response:
-    response = Response(json.dumps(body), status, mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _ring() -> keys.KeyRing:
-    settings = parts().settings
-    return _loaded(settings.keys, settings.registry_version)
-
-
-@cache
-def _loaded(folder: Path, registry_version: str) -> keys.KeyRing:
-    return keys.load(folder, registry_version)
+        told: dict[str, Any] = {"who": who, "asked": [], "granted": [], "rule": []}
+        for each in grants:
+            told["asked"].append(str(each.scope))
+            told["granted"].append(",".join(sorted(each.actions)))
+            told["rule"].append(each.code or each.rule)
+        log.info(_encode(told))

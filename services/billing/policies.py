@@ -1,6 +1,6 @@
 """What the catalogue's facts, and billing's own, ask of offerings and customers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,10 @@ class Held:
     plan: str
     reason: str
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Held":
+        return cls(row["holder"], row["product"], row["plan"], row["reason"])
+
 
 def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
     """The product's offering that a fact of the catalogue concerns, and the command for it.
@@ -66,6 +70,10 @@ def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
 
 def _terms(terms: Terms | None) -> tuple[str, str]:
     return (terms.version, terms.digest) if terms else ("", "")
+
+
+def may_end_rights(command: OfferingCommand) -> bool:
+    return isinstance(command, OfferPlan | RevokeOffering)
 
 
 def to_end(offering: OfferingState, held: Iterable[Held]) -> Iterator[tuple[str, EndEntitlement]]:

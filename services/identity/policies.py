@@ -23,6 +23,7 @@ TO_RESET = timedelta(hours=1)
 
 VERIFY, RESET, ATTEMPTED, CHANGED = "verify", "reset", "attempted", "changed"
 LAPSE = "lapse-registration"
+FIRST_OPERATOR = "policy:identity.first-operator"
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

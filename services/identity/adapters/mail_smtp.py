@@ -1,12 +1,15 @@
 """Mail by SMTP: `smtp://USER:PASSWORD@HOST:PORT` with STARTTLS where the server offers it, `smtps://…` with TLS."""
 
 import smtplib
+import socket
 import ssl
 from urllib.parse import unquote, urlsplit
 
+from eventlog.refusal import Unavailable
 from services.identity.ports import Mail
 
 PATIENCE = 20.0  # seconds
+AWAY = (ConnectionError, TimeoutError, socket.gaierror, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
 
 class SmtpMailer:
@@ -19,10 +22,14 @@ class SmtpMailer:
         self._password = unquote(parts.password or "")
 
     def send(self, mail: Mail) -> None:
-        with self._connected() as server:
-            if self._user:
-                server.login(self._user, self._password)
-            server.send_message(mail.message())
+        """Raises Unavailable while the server is away, for that is waited for; a refused letter is an error."""
+        try:
+            with self._connected() as server:
+                if self._user:
+                    server.login(self._user, self._password)
+                server.send_message(mail.message())
+        except AWAY as away:
+            raise Unavailable("mail-server-away", f"{self._host}:{self._port}") from away
 
     def _connected(self) -> smtplib.SMTP:
         trusted = ssl.create_default_context()

@@ -9,12 +9,13 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from eventlog.refusal import Unavailable
 from services.identity.adapters.mail_folder import FolderMailer
 from services.identity.adapters.mail_smtp import SmtpMailer
 from services.identity.ports import Mail, Mailer
@@ -31,8 +32,18 @@ Post = tuple[Mailer, Callable[[], list[EmailMessage]]]
 
 
 class Inbox:
+    """Takes every letter, but for one address that nobody has."""
+
     def __init__(self) -> None:
         self.letters: list[bytes] = []
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "550 nobody here has that address"
+        envelope.rcpt_tos.append(address)
+        return "250 go on"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         self.letters.append(envelope.content or b"")
@@ -104,11 +115,16 @@ def test_a_folder_holds_a_letter_sent_twice_once(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["0198a-verify.eml"]
 
 
-def test_a_server_that_does_not_answer_is_an_error_so_that_the_letter_is_tried_again() -> None:
-    with pytest.raises(OSError, match="refused"):
+def test_a_server_that_is_away_is_waited_for() -> None:
+    with pytest.raises(Unavailable, match="mail-server-away"):
         SmtpMailer("smtp://127.0.0.1:9").send(MAIL)
 
 
 def test_a_password_is_not_sent_in_the_open() -> None:
     with smtp_server(Inbox()) as port, pytest.raises(SMTPException, match="STARTTLS"):
         SmtpMailer(f"smtp://store:hunter2@127.0.0.1:{port}").send(MAIL)
+
+
+def test_a_letter_that_the_server_does_not_take_is_an_error() -> None:
+    with smtp_server(Inbox()) as port, pytest.raises(SMTPRecipientsRefused):
+        SmtpMailer(f"smtp://127.0.0.1:{port}").send(replace(MAIL, to="nobody@example.org"))

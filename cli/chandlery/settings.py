@@ -51,6 +51,10 @@ def broker(value: str) -> str:
     return "" if right else "needs amqp://USER:PASSWORD@HOST:PORT/VHOST"
 
 
+def registry_version(value: str) -> str:
+    return "" if value in ("", "2", "3") else "needs 2 or 3"
+
+
 def address(value: str) -> str:
     return "" if not value or re.fullmatch(r"[^@\s]+@[^@\s]+", value) else "needs an e-mail address"
 
@@ -93,6 +97,21 @@ SETTINGS = (
         "",
         "the registry program; empty: docker-registry or registry on PATH; none: it runs elsewhere",
         anything,
+    ),
+    Setting(
+        "CHANDLERY_REGISTRY_VERSION",
+        "",
+        "2 or 3, which name a token's key differently; empty: as the program found says",
+        registry_version,
+    ),
+    Setting(
+        "CHANDLERY_VIEWS",
+        "sqlite:///{CHANDLERY_DATA}/views",
+        "read models: a folder for SQLite, or a database of PostgreSQL",
+        anything,
+    ),
+    Setting(
+        "CHANDLERY_TRUSTED_PROXIES", "", "addresses or networks of proxies in front, which tell the client", anything
     ),
     Setting("CHANDLERY_DEMO", "1", "1 fills an empty store with the demonstration; 0 leaves it empty", switch),
     Setting("CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail),

@@ -1,0 +1,1 @@
+"""The catalogue: publishers, their products and plans, and the way of an image from staging to customers."""

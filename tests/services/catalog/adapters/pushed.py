@@ -1,0 +1,64 @@
+"""Pushing to a staging repository as the store's robot, past the token endpoint, which these tests do without."""
+
+import json
+from typing import Any
+
+import requests
+
+from demo.images import Blob, Image
+from services.catalog.adapters.registry.tokens import Access, Signer
+from services.catalog.settings import Settings
+
+
+def client_headers(settings: Settings, repository: str) -> dict[str, str]:
+    signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
+    return {"Authorization": f"Bearer {signer.token([Access(repository, ('pull', 'push'))])}"}
+
+
+def push_blob(settings: Settings, repository: str, content: bytes, digest: str) -> None:
+    headers = client_headers(settings, repository)
+    begun = requests.post(f"{settings.registry_api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=10)
+    place = f"{begun.headers['Location']}&digest={digest}"
+    assert requests.put(place, data=content, headers=headers, timeout=10).status_code == 201
+
+
+def put_manifest(settings: Settings, repository: str, reference: str, content: bytes, media_type: str) -> None:
+    headers = client_headers(settings, repository) | {"Content-Type": media_type}
+    address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
+    response = requests.put(address, data=content, headers=headers, timeout=10)
+    assert response.status_code == 201, response.text
+
+
+def push(settings: Settings, repository: str, tag: str, image: Image) -> str:
+    """The whole image under a tag; returns its digest."""
+    for blob in image.blobs:
+        push_blob(settings, repository, blob.content, blob.digest)
+    for manifest in image.manifests:
+        put_manifest(settings, repository, manifest.digest, manifest.content, manifest.media_type)
+    put_manifest(settings, repository, tag, image.index.content, image.index.media_type)
+    return image.index.digest
+
+
+def push_one(settings: Settings, repository: str, tag: str, config: Blob, layer: Blob, media_type: str) -> str:
+    """A manifest of its own, without an index; returns its digest."""
+    for blob in (config, layer):
+        push_blob(settings, repository, blob.content, blob.digest)
+    document: dict[str, Any] = {"schemaVersion": 2, "mediaType": media_type}
+    document |= {"config": config.descriptor(), "layers": [layer.descriptor()]}
+    manifest = Blob(media_type, json.dumps(document).encode())
+    put_manifest(settings, repository, tag, manifest.content, media_type)
+    return manifest.digest
+
+
+def digest_of(settings: Settings, repository: str, reference: str) -> str:
+    """The digest that lies under this tag or digest; empty where there is none."""
+    accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
+    headers = client_headers(settings, repository) | {"Accept": accept}
+    address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
+    return requests.head(address, headers=headers, timeout=10).headers.get("Docker-Content-Digest", "")
+
+
+def blob_of(settings: Settings, repository: str, digest: str) -> bytes | None:
+    address = f"{settings.registry_api}/v2/{repository}/blobs/{digest}"
+    response = requests.get(address, headers=client_headers(settings, repository), timeout=10)
+    return response.content if response.status_code == 200 else None

@@ -1,0 +1,53 @@
+"""What each measure is to reach, in one place: ratios against the peer, or figures of our own where there is none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Goal:
+    sense: Literal["≥", "≤"]
+    figure: float
+    of: Literal["ratio", "ours"] = "ratio"
+
+    def met_by(self, figure: float) -> bool:
+        return figure >= self.figure if self.sense == "≥" else figure <= self.figure
+
+    def __str__(self) -> str:
+        return f"{self.sense} {self.figure:g}{'×' if self.of == 'ratio' else ''}"
+
+
+DEFAULT = "eventsourcing 9.5.6"
+FUNCTIONS = "eventsourcing 9.5.6, enable_db_functions"
+POSTGRES = "appends on PostgreSQL, events/s"
+SQLITE = "appends on SQLite, events/s"
+READING = "reading the log by pages of 1000 on PostgreSQL, events/s"
+SUGGESTIONS = "suggestions, p99 ms"
+TOKEN_RATE = "token endpoint, requests/s"
+TOKEN_P99 = "token endpoint, p99 in ms"
+WITH_BCRYPT = "docker_auth, bcrypt cost 5"
+CHEAPEST = "docker_auth, no password check"
+CROWD = "100,000 accounts, 1,000,000 entitlements"
+
+# By measure, size and peer; a measure counts at these sizes alone.
+GOALS: dict[tuple[str, str, str], Goal] = {
+    (POSTGRES, "1×1", DEFAULT): Goal("≥", 3),
+    (POSTGRES, "8×1", DEFAULT): Goal("≥", 4.5),
+    (POSTGRES, "1×10", DEFAULT): Goal("≥", 2),
+    (POSTGRES, "8×10", DEFAULT): Goal("≥", 2.6),
+    (POSTGRES, "1×100", DEFAULT): Goal("≥", 1.5),
+    (POSTGRES, "1×1", FUNCTIONS): Goal("≥", 1.3),
+    (POSTGRES, "8×1", FUNCTIONS): Goal("≥", 2.2),
+    (POSTGRES, "1×10", FUNCTIONS): Goal("≥", 1.2),
+    (POSTGRES, "8×10", FUNCTIONS): Goal("≥", 1.5),
+    (POSTGRES, "1×100", FUNCTIONS): Goal("≥", 1.25),
+    (SQLITE, "1", DEFAULT): Goal("≥", 0.95),
+    (SQLITE, "10", DEFAULT): Goal("≥", 0.95),
+    (SQLITE, "100", DEFAULT): Goal("≥", 0.95),
+    (TOKEN_RATE, CROWD, WITH_BCRYPT): Goal("≥", 10),
+    (TOKEN_RATE, CROWD, CHEAPEST): Goal("≥", 1.5),
+    (TOKEN_P99, CROWD, WITH_BCRYPT): Goal("≤", 0.05),
+    (TOKEN_P99, CROWD, CHEAPEST): Goal("≤", 1),
+    (READING, "100,000", DEFAULT): Goal("≥", 1.3),
+    (SUGGESTIONS, "100,000", ""): Goal("≤", 20, of="ours"),
+}

@@ -60,16 +60,21 @@ class Following:
     follower: Follower
     source: Source
     position: int = 0
+    incarnation: str = ""
 
     def catch_up(self) -> None:
-        """Reads from the source what the follower has not applied."""
+        """Makes sure that it is the log followed so far, and reads from it what the follower has not applied."""
         at = self.follower.checkpoint()
         tip = self.source.tip()
         at.must_be_of(tip.incarnation)
         self._must_lead_here(at, tip)
-        self.position = at.position
+        self.position, self.incarnation = at.position, tip.incarnation
+        self.advance()
+
+    def advance(self) -> None:
+        """Reads on from where it is, to the log's end."""
         while page := self.source.read(self.position, PAGE):
-            reached = self.follower.apply(page, tip.incarnation)
+            reached = self.follower.apply(page, self.incarnation)
             if reached <= self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached

@@ -10,11 +10,11 @@ from eventlog.transport import Transport, transports_of
 
 def stop(containers: Sequence[Any]) -> None:
     """Returns when all have stopped."""
+    transports = [transport for container in containers for transport in _transports(container)]
     stopping = [eventlet.spawn(container.stop) for container in containers]
     while not all(thread.dead for thread in stopping):
-        for container in containers:
-            for transport in _transports(container):
-                transport.stir()
+        for transport in transports:
+            transport.stir()
         eventlet.sleep(0.01)
 
 

@@ -1,0 +1,217 @@
+"""The nameko side of the log: what a service declares, and the green threads that run for it beside its workers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from nameko.containers import WorkerContext
+from nameko.extensions import DependencyProvider, Entrypoint
+from nameko.rpc import rpc
+
+from eventlog.deadlines import Deadlines
+from eventlog.drafts import Effects
+from eventlog.following import PAGE, Source
+from eventlog.log import Log, open_log
+from eventlog.outbox import Outbox
+from eventlog.personal import Keys
+from eventlog.projection import Projection
+from eventlog.reactions import Reactions
+from eventlog.reading import Reader, ReadModel
+from eventlog.rebuilding import Difference, compare, rebuild
+from eventlog.remote import RemoteKeys
+from eventlog.runtime import Kernel
+from eventlog.schema import registry
+from eventlog.views import View
+
+
+class Declaration(DependencyProvider):
+    kernel = Kernel()
+
+
+class EventLog(Declaration):
+    """The service's log, as a Log. `policies` says what an event causes outside or later.
+
+    Keys of personal data come from identity by RPC, unless the service declares a dependency `keys` of its own.
+    """
+
+    def __init__(self, policies: Effects | None = None) -> None:
+        self._policies = policies
+
+    def setup(self) -> None:
+        told = self.kernel.config["EVENTLOG"]
+        self.kernel.log = open_log(
+            self.kernel.service,
+            told["log"].format(service=self.kernel.service),
+            keys=self._keys(),
+            secret=bytes.fromhex(told["secret"]),
+            effects=self._policies,
+            on_commit=self.kernel.committed.ring,
+        )
+
+    def start(self) -> None:
+        self.kernel.publish()
+
+    def get_dependency(self, worker_ctx: Any) -> Log:
+        return self.kernel.must_log()
+
+    def _keys(self) -> Keys:
+        own = [each for each in self.container.dependencies if each.attr_name == "keys" and isinstance(each, Provided)]
+        keys: Keys = own[0].value() if own else RemoteKeys(self.kernel.config)
+        return keys
+
+
+class ReadModels(Declaration):
+    """The service's read model of these projections, as a Reader; runs a follower of each source they name."""
+
+    def __init__(self, *projections: Projection, name: str = "") -> None:
+        self.projections = projections
+        self.model_name = name
+
+    def setup(self) -> None:
+        model = ReadModel(self.model_name or self.kernel.service, self.projections)
+        self.view = View(model, self.kernel.config["EVENTLOG"]["views"])
+        self._fits = self.view.prepare()
+
+    def start(self) -> None:
+        if self._fits:
+            self._follow()
+        else:
+            self.kernel.spawn("rebuild", self._rebuild_and_follow)
+
+    def stop(self) -> None:
+        self.view.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Reader:
+        return self.view.reader
+
+    def rebuild(self) -> int:
+        """Builds a new generation while the present one serves; its number."""
+        return rebuild(self.view, self._sources())
+
+    def compare(self) -> list[Difference]:
+        return compare(self.view, self._sources())
+
+    def _sources(self) -> dict[str, Source]:
+        return {source: self.kernel.source(source) for source in self.view.model.sources}
+
+    def _follow(self) -> None:
+        for source in self.view.model.sources:
+            self.kernel.follow(self.view.feed(source))
+
+    def _rebuild_and_follow(self) -> None:
+        self.rebuild()
+        self._follow()
+
+
+class Clock(Declaration):
+    """The time, as an object with `now()`."""
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        return self.kernel.clock
+
+
+class Provided(DependencyProvider):
+    """What `factory(config)` makes once, at the start."""
+
+    def __init__(self, factory: Callable[[Mapping[str, Any]], Any]) -> None:
+        self._factory = factory
+        self._made: list[Any] = []
+
+    def setup(self) -> None:
+        self.value()
+
+    def value(self) -> Any:
+        if not self._made:
+            self._made.append(self._factory(self.container.config))
+        return self._made[0]
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        return self.value()
+
+
+class Called(Entrypoint):
+    """A method that the kernel calls, in a green thread of its own and not in nameko's pool of workers."""
+
+    kernel = Kernel()
+
+    def call(self, *arguments: Any) -> None:
+        container, service = self.container, self.container.service_cls()
+        context = WorkerContext(container, service, self, arguments)
+        container._inject_dependencies(context)
+        container._worker_setup(context)
+        try:
+            getattr(service, self.method_name)(*arguments)
+        finally:
+            container._worker_teardown(context)
+
+
+class Follow(Called):
+    """`@follow("catalog")`: called with each event of that source, or (`@follow("catalog", PlanAdded)`) with some."""
+
+    def __init__(self, source: str, *events: type) -> None:
+        super().__init__()
+        self._source = source
+        self._events = events
+
+    def start(self) -> None:
+        types = frozenset(registry.of(event).stored_as for event in self._events) or None
+        name = f"{self.kernel.service}.{self.method_name}"
+        self.reactions = Reactions(name, self._source, self.kernel.must_log(), self.call, types)
+        self.kernel.follow(self.reactions)
+
+
+class Deadline(Called):
+    """`@deadline`: called with each Due whose time has come, as a deadlines.Fired."""
+
+    def start(self) -> None:
+        self.deadlines = Deadlines(self.kernel.must_log(), self.call, self.kernel.clock.now)
+        work = partial(self.kernel.when_due, self.deadlines.next_at, self.deadlines.fire_due)
+        self.kernel.spawn("deadlines", work)
+
+
+class CarryOut(Called):
+    """`@effect("mail")`: called with each Effect of that kind until it returns, as an outbox.Attempt."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def start(self) -> None:
+        self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now)
+        work = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
+        self.kernel.spawn(f"effects {self._kind}", work)
+
+
+class AtStart(Called):
+    """`@at_start`: called once, before the service's start is over."""
+
+    def start(self) -> None:
+        self.call()
+
+
+follow = Follow.decorator
+deadline = Deadline.decorator
+effect = CarryOut.decorator
+at_start = AtStart.decorator
+
+
+class Logged:
+    """What every service that has a log answers to its followers."""
+
+    log: Any
+
+    @rpc
+    def read_log(self, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """Position, hash and line of the events after this position; personal fields are ciphertext."""
+        page = self.log.read_all(after, min(limit, PAGE))
+        return [(recorded.position, recorded.hash, recorded.line.decode()) for recorded in page]
+
+    @rpc
+    def head(self) -> dict[str, Any]:
+        """Which log it is, and its last position."""
+        return {"incarnation": self.log.incarnation, "position": self.log.head()}
+
+
+def views_service(name: str, projections: Sequence[Projection]) -> type:
+    """A service that does nothing but keep the read model `name`; it is called `<name>-views`."""
+    return type("Views", (), {"name": f"{name}-views", "views": ReadModels(*projections, name=name)})

@@ -1,0 +1,153 @@
+"""The broker's side of the log: the exchange of a source, a queue a follower, and confirmed publishing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from kombu import Connection, Consumer, Exchange, Producer, Queue
+
+import eventlog.transport  # noqa: F401  names `inproc://` to kombu
+from eventlog.following import Message
+from eventlog.relay import Published, decoded
+
+PATIENCE = 10.0  # seconds in which a broker confirms
+PREFETCH = 1000
+
+
+def exchange_of(source: str) -> Exchange:
+    return Exchange(f"{source}.events", type="topic", durable=True)
+
+
+def queue_of(source: str, follower: str) -> Queue:
+    """One active consumer at a time, so that order holds where several instances follow."""
+    return Queue(
+        f"{source}.events--{follower}",
+        exchange_of(source),
+        routing_key="#",
+        durable=True,
+        queue_arguments={"x-single-active-consumer": True},
+    )
+
+
+class Confirms:
+    """Which of the messages published on a channel the broker has not answered for."""
+
+    def __init__(self, channel: Any) -> None:
+        self.awaited: set[int] = set()
+        self._published = 0
+        self._refused = False
+        channel.confirm_select()
+        channel.events["basic_ack"].add(self._taken)
+        channel.events["basic_nack"].add(self._not_taken)
+
+    def expect(self) -> None:
+        self._published += 1
+        self.awaited.add(self._published)
+
+    def must_all_be_taken(self) -> None:
+        if self._refused:
+            raise ConnectionError("the broker did not take a message")
+
+    def _taken(self, tag: int, multiple: bool) -> None:
+        self.awaited = {each for each in self.awaited if each > tag} if multiple else self.awaited - {tag}
+
+    def _not_taken(self, tag: int, multiple: bool, *_: Any) -> None:
+        self._refused = True
+        self._taken(tag, multiple)
+
+
+class Outlet:
+    """Publishes to a source's exchange; where the broker confirms, all messages of a call are under way at once."""
+
+    def __init__(self, address: str, source: str) -> None:
+        self._address = address
+        self._exchange = exchange_of(source)
+        self._connection: Any = None
+        self._producer: Any = None
+        self._confirms: Confirms | None = None
+
+    def publish(self, messages: Sequence[Published]) -> None:
+        try:
+            self._publish(messages)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.release()
+
+    def _publish(self, messages: Sequence[Published]) -> None:
+        if self._connection is None:
+            self._open()
+        for message in messages:
+            if self._confirms is not None:
+                self._confirms.expect()
+            self._producer.publish(
+                message.body,
+                routing_key=message.key,
+                content_type="application/json",
+                content_encoding="utf-8",
+                delivery_mode=2,
+            )
+        if self._confirms is not None:
+            while self._confirms.awaited:
+                self._connection.drain_events(timeout=PATIENCE)
+            self._confirms.must_all_be_taken()
+
+    def _open(self) -> None:
+        self._connection = Connection(self._address)
+        channel = self._connection.channel()
+        self._confirms = Confirms(channel) if hasattr(channel, "confirm_select") else None
+        self._producer = Producer(channel, self._exchange)  # declares the exchange
+
+
+class Inbox:
+    """A follower's queue: messages are taken in batches and acknowledged when they are applied."""
+
+    def __init__(self, address: str, source: str, follower: str) -> None:
+        self._source = source
+        self._taken: list[Any] = []
+        self._connection = Connection(address)
+        self._consumer = Consumer(
+            self._connection.channel(),
+            [queue_of(source, follower)],
+            on_message=self._taken.append,
+            prefetch_count=PREFETCH,
+        )
+        self._consumer.consume()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.release()
+
+    def take(self, timeout: float) -> list[Message]:
+        """What has come; waits for the first so many seconds, and for no other."""
+        self._drain(timeout)
+        while self._taken and len(self._taken) < PREFETCH and self._drain(0.001):
+            pass
+        return list(self._decoded())
+
+    def acknowledge(self) -> None:
+        for message in self._taken:
+            message.ack()
+        self._taken.clear()
+
+    def _decoded(self) -> Iterator[Message]:
+        """What is no message of a relay is passed over; the next head tells what it may have told."""
+        for message in self._taken:
+            with suppress(KeyError, ValueError):
+                yield decoded(self._source, message.body)
+
+    def _drain(self, timeout: float) -> bool:
+        try:
+            self._connection.drain_events(timeout=timeout)
+        except TimeoutError:
+            return False
+        return True

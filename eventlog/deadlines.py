@@ -1,0 +1,100 @@
+"""Deadlines: commands that are to be given later, fired in their order, once, and at once after a standstill."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+
+from eventlog.decider import Context
+from eventlog.effects import Due
+from eventlog.log import Log
+from eventlog.parked import told
+from eventlog.refusal import Refused, Unavailable
+from eventlog.tables import due
+
+TRIES = 8
+LONGEST_PAUSE = timedelta(minutes=5)
+BATCH = 100
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Fired(Due):
+    """A deadline whose time has come."""
+
+    id: str = ""
+    fired_at: datetime = LONG_AGO
+
+    def cause(self) -> Context:
+        """The context of the command that it gives: the same each time it is fired."""
+        return Context(command_id="", actor=f"policy:deadline-{self.name}", at=self.fired_at, causation=self.id)
+
+
+class Deadlines:
+    def __init__(self, log: Log, fire: Callable[[Fired], None], now: Callable[[], datetime]) -> None:
+        self._log = log
+        self._fire = fire
+        self._now = now
+
+    def fire_due(self) -> int:
+        """Fires what is due by now, the earliest first; how many."""
+        now = self._now()
+        waiting = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None), due.c.at <= now)
+        ripe = and_(waiting, or_(due.c.retry_at.is_(None), due.c.retry_at <= now))
+        with self._log.reading() as db:
+            rows = db.execute(select(due).where(ripe).order_by(due.c.at, due.c.id).limit(BATCH)).all()
+        for row in rows:
+            self._fire_one(row, now)
+        return len(rows)
+
+    def next_at(self) -> datetime | None:
+        """When there is something to fire."""
+        next_try = func.coalesce(due.c.retry_at, due.c.at, type_=due.c.at.type)
+        waiting = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None))
+        with self._log.reading() as db:
+            found: datetime | None = db.scalar(select(next_try).where(waiting).order_by(next_try).limit(1))
+        return found
+
+    def parked(self) -> list[Any]:
+        with self._log.reading() as db:
+            return list(db.execute(select(due).where(due.c.parked_at.is_not(None), due.c.fired_at.is_(None))))
+
+    def retry(self, id: str) -> None:
+        self._note(id, parked_at=None, retry_at=None, attempts=0)
+
+    def skip(self, id: str, reason: str) -> None:
+        self._note(id, fired_at=self._now(), error=f"skipped: {reason}")
+
+    def _fire_one(self, row: Any, now: datetime) -> None:
+        fired = Fired(row.name, row.at, row.subject, row.arguments, id=row.id, fired_at=now)
+        try:
+            self._fire(fired)
+        except Exception as error:
+            if is_an_answer(error):
+                self._note(row.id, fired_at=now, error=f"refused {error}")
+            else:
+                self._note(row.id, error=told(error), attempts=row.attempts + 1, **after_failure(error, row, now))
+        else:
+            self._note(row.id, fired_at=now, error=None)
+
+    def _note(self, id: str, **columns: Any) -> None:
+        with self._log.begin() as db:
+            db.execute(update(due).where(due.c.id == id).values(columns))
+
+
+def is_an_answer(error: Exception) -> bool:
+    """Whether the command was understood and refused, so that trying again is of no use."""
+    return isinstance(error, Refused) and not isinstance(error, Unavailable) and error.code != "try-again"
+
+
+def pause_after(attempts: int) -> timedelta:
+    return min(timedelta(seconds=2.0 ** min(attempts, 16)), LONGEST_PAUSE)
+
+
+def after_failure(error: Exception, row: Any, now: datetime) -> dict[str, datetime]:
+    """When to try again; parked after so many tries, unless another part is away, for that is waited for."""
+    if row.attempts + 1 >= TRIES and not isinstance(error, Unavailable):
+        return {"parked_at": now}
+    return {"retry_at": now + pause_after(row.attempts)}

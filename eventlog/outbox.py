@@ -1,0 +1,82 @@
+"""The outbox: effects outside that were written with their events, carried out afterwards, each until it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select, update
+
+from eventlog.deadlines import BATCH, LONG_AGO, TRIES, pause_after
+from eventlog.decider import Context
+from eventlog.effects import Effect
+from eventlog.log import Log
+from eventlog.parked import told
+from eventlog.refusal import Unavailable
+from eventlog.tables import outbox
+
+
+@dataclass(frozen=True)
+class Attempt(Effect):
+    """An effect that is to be carried out now; `attempt` counts from 1."""
+
+    id: str = ""
+    attempt: int = 1
+    at: datetime = LONG_AGO
+
+    def cause(self) -> Context:
+        """The context of commands that tell the log what came of it: the same at each attempt."""
+        return Context(command_id="", actor=f"policy:effect-{self.kind}", at=self.at, causation=self.id)
+
+
+class Outbox:
+    """The effects of one kind. One that fails waits longer each time, and holds up no other."""
+
+    def __init__(self, log: Log, kind: str, carry_out: Callable[[Attempt], None], now: Callable[[], datetime]) -> None:
+        self._log = log
+        self._kind = kind
+        self._carry_out = carry_out
+        self._now = now
+        self._waiting = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None))
+
+    def carry_out_waiting(self) -> int:
+        """Carries out what is to be tried by now; how many were tried."""
+        ripe = and_(self._waiting, outbox.c.next_at <= self._now())
+        with self._log.reading() as db:
+            rows = db.execute(select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)).all()
+        for row in rows:
+            self._try(row)
+        return len(rows)
+
+    def next_at(self) -> datetime | None:
+        with self._log.reading() as db:
+            wanted = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
+            found: datetime | None = db.scalar(wanted)
+        return found
+
+    def parked(self) -> list[Any]:
+        given_up = and_(outbox.c.kind == self._kind, outbox.c.parked_at.is_not(None), outbox.c.done_at.is_(None))
+        with self._log.reading() as db:
+            return list(db.execute(select(outbox).where(given_up)))
+
+    def retry(self, id: str) -> None:
+        self._note(id, parked_at=None, attempts=0, next_at=self._now())
+
+    def skip(self, id: str, reason: str) -> None:
+        self._note(id, done_at=self._now(), error=f"skipped: {reason}")
+
+    def _try(self, row: Any) -> None:
+        attempts = row.attempts + 1
+        effect = Attempt(row.kind, row.key, row.arguments, id=row.id, attempt=attempts, at=self._now())
+        try:
+            self._carry_out(effect)
+        except Exception as error:
+            given_up = attempts >= TRIES and not isinstance(error, Unavailable)
+            when = {"parked_at": self._now()} if given_up else {"next_at": self._now() + pause_after(row.attempts)}
+            self._note(row.id, attempts=attempts, error=told(error), **when)
+        else:
+            self._note(row.id, attempts=attempts, done_at=self._now(), error=None)
+
+    def _note(self, id: str, **columns: Any) -> None:
+        with self._log.begin() as db:
+            db.execute(update(outbox).where(outbox.c.id == id).values(columns))

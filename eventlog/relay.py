@@ -1,0 +1,78 @@
+"""The relay: what is committed is published, at least once, in order of position."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import insert, select, update
+
+from eventlog.following import PAGE, Message
+from eventlog.log import Log
+from eventlog.recorded import Recorded
+from eventlog.tables import relay_cursor
+
+HEAD = "head"  # routing key of what is told once a second; no event's type is without a dot
+
+
+class Published(NamedTuple):
+    key: str
+    body: bytes
+
+
+class Publisher(Protocol):
+    def publish(self, messages: Sequence[Published]) -> None:
+        """Returns when the broker has taken all of them; raises where it has not."""
+
+
+class Relay:
+    def __init__(self, log: Log, publisher: Publisher) -> None:
+        self._log = log
+        self._publisher = publisher
+        self._position: int | None = None
+
+    @property
+    def position(self) -> int:
+        """The last position that the broker has taken."""
+        if self._position is None:
+            with self._log.reading() as db:
+                self._position = db.scalar(select(relay_cursor.c.position)) or 0
+        return self._position
+
+    def publish(self) -> None:
+        """Everything up to the log's head."""
+        while page := self._log.read_all(self.position, PAGE):
+            incarnation = self._log.incarnation
+            self._publisher.publish([Published(told.type, encoded(told, incarnation)) for told in page])
+            self._move(page[-1].position)
+
+    def announce(self) -> None:
+        """Tells how far the log has been published, so that a lost last message is noticed as well."""
+        head = {"incarnation": self._log.incarnation, "position": self.position}
+        self._publisher.publish([Published(HEAD, json.dumps(head).encode())])
+
+    def _move(self, to: int) -> None:
+        """Forward only, after the broker has confirmed: what a crash leaves between is published again."""
+        with self._log.begin() as db:
+            moved = update(relay_cursor).where(relay_cursor.c.position < to).values(position=to)
+            if not db.execute(moved).rowcount and db.scalar(select(relay_cursor.c.position)) is None:
+                db.execute(insert(relay_cursor).values(name="relay", position=to))
+        self._position = to
+
+
+def encoded(recorded: Recorded, incarnation: str) -> bytes:
+    told = {
+        "incarnation": incarnation,
+        "position": recorded.position,
+        "hash": recorded.hash,
+        "line": recorded.line.decode(),
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def decoded(source: str, body: bytes) -> Message:
+    """Raises KeyError or ValueError where it is no message of a relay."""
+    told = json.loads(body)
+    position = told["position"]
+    line = told.get("line")
+    recorded = None if line is None else Recorded.parse(source, position, told["hash"], line)
+    return Message(told["incarnation"], position, recorded)

@@ -1,0 +1,97 @@
+"""Other services' logs and keys, asked for by RPC."""
+
+import time
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from kombu.exceptions import KombuError
+from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from eventlog.following import Tip
+from eventlog.recorded import Recorded
+from eventlog.refusal import Refused, Unavailable
+
+PATIENCE = 10.0  # seconds for an answer
+KEPT = 300.0  # seconds for which a key is remembered, and so may outlive its subject's erasure here
+AWAY = (RpcTimeout, UnknownService, KombuError, OSError, RuntimeError)
+
+
+class Remote:
+    """Calls to other services, one after another; what they raise because a service is away is Unavailable."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = dict(config)
+        self._cluster: ClusterRpcProxy | None = None
+        self._proxy: Any = None
+
+    def call(self, service: str, method: str, *arguments: Any) -> Any:
+        try:
+            if self._cluster is None:
+                self._cluster = ClusterRpcProxy(self._config, timeout=PATIENCE)
+                self._proxy = self._cluster.start()
+            return getattr(self._proxy[service], method)(*arguments)
+        except (Refused, RemoteError):
+            raise
+        except AWAY as error:
+            self.close()  # a late answer must not be taken for the next one's
+            raise Unavailable("service-away", service) from error
+
+    def close(self) -> None:
+        cluster, self._cluster, self._proxy = self._cluster, None, None
+        if cluster is not None:
+            cluster.stop()
+
+
+class RemoteLog:
+    """Another service's log."""
+
+    def __init__(self, config: Mapping[str, Any], source: str) -> None:
+        self._remote = Remote(config)
+        self._source = source
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._remote.close()
+
+    def read(self, after: int, limit: int) -> Sequence[Recorded]:
+        page = self._remote.call(self._source, "read_log", after, limit)
+        return [Recorded.parse(self._source, *told) for told in page]
+
+    def tip(self) -> Tip:
+        told = self._remote.call(self._source, "head")
+        return Tip(told["incarnation"], told["position"])
+
+
+class RemoteKeys:
+    """The keys that identity holds; they are remembered for some minutes."""
+
+    def __init__(self, config: Mapping[str, Any], clock: Callable[[], float] = time.monotonic) -> None:
+        self._config = config
+        self._clock = clock
+        self._known: dict[str, tuple[float, bytes]] = {}
+        self._idle: list[Remote] = []
+
+    def of(self, subjects: Iterable[str], *, create: bool = False) -> Mapping[str, bytes | None]:
+        now = self._clock()
+        wanted = list(dict.fromkeys(subjects))
+        known = {each: self._known[each][1] for each in wanted if self._known.get(each, (now, b""))[0] > now}
+        missing = [each for each in wanted if each not in known]
+        return known | self._fetched(missing, create, now + KEPT) if missing else known
+
+    def forget(self, subject: str) -> None:
+        self._known.pop(subject, None)
+
+    def _fetched(self, subjects: list[str], create: bool, until: float) -> dict[str, bytes | None]:
+        remote = self._idle.pop() if self._idle else Remote(self._config)
+        told = remote.call("identity", "keys_of", subjects, create)
+        self._idle.append(remote)
+        fetched = {each: b64decode(told[each]) if told.get(each) else None for each in subjects}
+        self._known |= {each: (until, key) for each, key in fetched.items() if key is not None}
+        return fetched

@@ -1,0 +1,148 @@
+"""What runs for a service beside nameko's workers: its sequencer, relay, followers, deadlines and effects."""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from nameko.extensions import SharedExtension
+
+from eventlog.bell import Bell
+from eventlog.broker import Inbox, Outlet
+from eventlog.following import Follower, Following, Source, Tip
+from eventlog.log import Log
+from eventlog.recorded import Recorded
+from eventlog.relay import Relay
+from eventlog.remote import RemoteLog
+from eventlog.supervision import Supervised
+
+OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
+SILENCE = 5.0  # seconds without a head, after which a follower asks
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class OwnLog:
+    """The service's own log as a source: no message is needed to follow it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        return self._log.read_all(after, limit)
+
+    def tip(self) -> Tip:
+        return Tip(self._log.incarnation, self._log.head())
+
+
+class Kernel(SharedExtension):
+    """What the declarations of one service share: its log, its bells, its green threads."""
+
+    def __init__(self) -> None:
+        self.log: Log | None = None
+        self.committed = Bell()
+        self.placed = Bell()  # rung when committed events have their positions
+        self.supervised: list[Supervised] = []
+        self._threads: list[Any] = []
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        config: Mapping[str, Any] = self.container.config
+        return config
+
+    @property
+    def service(self) -> str:
+        return str(self.container.service_name)
+
+    @property
+    def clock(self) -> Any:
+        return self.config["EVENTLOG"].get("clock") or SystemClock()
+
+    def must_log(self) -> Log:
+        if self.log is None:
+            raise TypeError(f"{self.service} declares no EventLog")
+        return self.log
+
+    def spawn(self, name: str, work: Callable[[], None]) -> None:
+        supervised = Supervised(f"{self.service}: {name}", work)
+        self.supervised.append(supervised)
+        self._threads.append(self.container.spawn_managed_thread(supervised.run, identifier=supervised.name))
+
+    def publish(self) -> None:
+        """Places what is committed, and publishes what is placed, from now on."""
+        self.spawn("sequencer", self._sequence)
+        self.spawn("relay", self._relay)
+
+    def follow(self, follower: Follower) -> None:
+        """The service's own log is followed directly, others by messages."""
+        own = self.log is not None and follower.source == self.service
+        work = self._follow_own if own else self._follow_other
+        self.spawn(f"{follower.name} follows {follower.source}", partial(work, follower))
+
+    def source(self, name: str) -> Source:
+        return OwnLog(self.log) if self.log is not None and name == self.service else RemoteLog(self.config, name)
+
+    def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int]) -> None:
+        """Carries out what is due, and waits until something is, or may be."""
+        listener = self.placed.listener()
+        while True:
+            while carry_out():
+                time.sleep(0)
+            due = wait_for()
+            pause = OFTEN if due is None else (due - self.clock.now()).total_seconds()
+            listener.wait(max(0.0, min(pause, OFTEN)))
+
+    def stop(self) -> None:
+        while self._threads:
+            self._threads.pop().kill()  # as safe as when the process is killed
+        if self.log is not None:
+            self.log.close()
+
+    kill = stop
+
+    def _follow_own(self, follower: Follower) -> None:
+        listener = self.placed.listener()
+        following = Following(follower, OwnLog(self.must_log()))
+        following.catch_up()
+        while True:
+            listener.wait(OFTEN)
+            following.advance()
+
+    def _follow_other(self, follower: Follower) -> None:
+        source, address = follower.source, self.config["AMQP_URI"]
+        queue = f"{self.service}.{follower.name}"
+        with RemoteLog(self.config, source) as log, Inbox(address, source, queue) as inbox:
+            following = Following(follower, log)
+            following.catch_up()
+            while True:
+                messages = inbox.take(SILENCE)
+                if messages:
+                    following.take(messages)
+                    inbox.acknowledge()
+                else:
+                    following.catch_up()
+
+    def _sequence(self) -> None:
+        log, listener = self.must_log(), self.committed.listener()
+        while True:
+            done = log.sequence()
+            self.placed.ring()
+            listener.wait(OFTEN if done else 0.02)
+
+    def _relay(self) -> None:
+        outlet = Outlet(self.config["AMQP_URI"], self.service)
+        relay, listener = Relay(self.must_log(), outlet), self.placed.listener()
+        announced = float("-inf")
+        try:
+            while True:
+                relay.publish()
+                if time.monotonic() - announced >= OFTEN:
+                    relay.announce()
+                    announced = time.monotonic()
+                listener.wait(announced + OFTEN - time.monotonic())
+        finally:
+            outlet.close()

@@ -1,0 +1,50 @@
+"""Work that goes on as long as its service: what fails is tried again after a pause, what cannot go on says so."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import eventlet
+
+from eventlog.following import STOPPING
+from eventlog.refusal import Unavailable
+
+LONGEST_PAUSE = 5.0  # seconds
+STEADY = 10.0  # seconds of work after which a failure counts as a first one
+
+logger = logging.getLogger(__name__)
+
+
+class Supervised:
+    """One piece of work, begun again after each failure; `state` tells people how it is."""
+
+    def __init__(self, name: str, work: Callable[[], None]) -> None:
+        self.name = name
+        self.state = "starting"
+        self._work = work
+
+    def run(self) -> None:
+        failures = 0
+        while True:
+            began = time.monotonic()
+            try:
+                self.state = "running"
+                self._work()
+            except STOPPING as error:
+                self.state = f"stopped: {error}"
+                logger.critical("%s stopped: %s", self.name, error)
+                return
+            except Exception as error:
+                self.state = f"waiting: {error}"
+                self._tell(error)
+            else:
+                self.state = "done"
+                return
+            failures = 0 if time.monotonic() - began > STEADY else failures + 1
+            eventlet.sleep(min(0.05 * 2**failures, LONGEST_PAUSE))
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            logger.info("%s waits: %s", self.name, error)
+        else:
+            logger.error("%s failed and is tried again", self.name, exc_info=error)

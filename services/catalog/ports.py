@@ -39,8 +39,12 @@ class Unreleasable(Exception):
     """What was pushed cannot be offered, now and at every later try; the text says why, for its publisher."""
 
 
+class RegistryAway(Exception):
+    """The registry did not answer as it should; the same call may work later."""
+
+
 class Registry(Protocol):
-    """Every other failure than Unreleasable passes: call again later, as often as needed."""
+    """Each method may be called again, as often as needed, and raises Unreleasable or RegistryAway."""
 
     def read(self, repository: str, digest: str) -> SeenImage:
         """What was pushed to the staging side of `repository` (publisher/repository)."""

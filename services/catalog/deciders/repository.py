@@ -97,9 +97,15 @@ class Repository:
 
     def release_of(self, tag: str, digest: str) -> Release | None:
         """The last release of this digest under this tag that did not fail."""
-        asked = [one for one in self.releases.values() if one.state != "failed"]
-        same = [one for one in asked if (one.requested.tag, one.requested.digest) == (tag, digest)]
-        return same[-1] if same else None
+        asked = [one for one in self._asked(tag, digest) if one.state != "failed"]
+        return asked[-1] if asked else None
+
+    def last_asked(self, tag: str, digest: str) -> Release:
+        """Whatever became of it; it was asked for."""
+        return self._asked(tag, digest)[-1]
+
+    def _asked(self, tag: str, digest: str) -> list[Release]:
+        return [one for one in self.releases.values() if (one.requested.tag, one.requested.digest) == (tag, digest)]
 
     def released(self, plan: str, product: str) -> bool:
         """Whether customers can reach any version by this plan."""

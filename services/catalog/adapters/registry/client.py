@@ -8,15 +8,11 @@ import requests
 
 from services.catalog.adapters.registry.manifests import ACCEPT, DOCUMENT
 from services.catalog.adapters.registry.tokens import Access, Signer
-from services.catalog.ports import Unreleasable
+from services.catalog.ports import RegistryAway, Unreleasable
 
 TIMEOUT = (5, 60)
 PAGE = 500
 _NEXT = re.compile(r'<([^>]+)>\s*;\s*rel="?next"?')
-
-
-class RegistryAway(Exception):
-    """The registry did not answer as it should; the same call may work later."""
 
 
 class Client:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.catalog.adapters.registry import manifests
-from services.catalog.adapters.registry.client import Client, RegistryAway
+from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.manifests import PLUGIN_CONFIG, Descriptor, Index, Manifest
 from services.catalog.adapters.registry.tokens import Signer
-from services.catalog.ports import SeenImage, SeenPlatform, StagedTag, Unreleasable
+from services.catalog.ports import RegistryAway, SeenImage, SeenPlatform, StagedTag, Unreleasable
 from services.catalog.settings import Settings
 from vocabulary.digest import Digest
 from vocabulary.platform import Platform

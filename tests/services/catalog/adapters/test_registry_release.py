@@ -12,8 +12,7 @@ from services.catalog.adapters.registry import Distribution, distribution_of
 from services.catalog.adapters.registry.distribution import keep_tag
 from services.catalog.ports import StagedTag, Unreleasable
 from services.catalog.settings import Settings
-from tests.services.catalog.adapters.conftest import image_saying
-from tests.services.catalog.adapters.pushed import blob_of, digest_of, push, push_one
+from tests.services.catalog.pushed import blob_of, digest_of, image_saying, push, push_one
 from vocabulary.digest import Digest
 
 
@@ -96,13 +95,8 @@ def test_everything_staged_is_listed(settings: Settings, distribution: Distribut
     assert found == [StagedTag("acme/listed", "1.0.0", digest, image.index.media_type)]
 
 
-def release_until(settings: Settings, repository: str, digest: str, answers: int) -> None:
+def release_until(environment: dict[str, str], repository: str, digest: str, answers: int) -> None:
     """Releases in a process that is killed as soon as the registry has answered so many times."""
-    environment = {
-        "CHANDLERY_REGISTRY_API": settings.registry_api,
-        "CHANDLERY_REGISTRY_HOST": settings.registry_host,
-        "CHANDLERY_REGISTRY_KEYS": str(settings.keys),
-    }
     distribution = distribution_of({"CHANDLERY": environment})
     left = [answers]
 
@@ -116,14 +110,14 @@ def release_until(settings: Settings, repository: str, digest: str, answers: int
 
 
 def test_a_release_killed_after_any_answer_of_the_registry_is_taken_up_again(
-    settings: Settings, distribution: Distribution
+    settings: Settings, distribution: Distribution, registry_environment: dict[str, str]
 ) -> None:
     fork = multiprocessing.get_context("fork")
     killed = 0
     for answers in range(1, 60):
         image, repository = image_saying(f"killed {answers}"), f"acme/killed-{answers}"
         digest = push(settings, f"staging/{repository}", "1.0.0", image)
-        process = fork.Process(target=release_until, args=(settings, repository, digest, answers))
+        process = fork.Process(target=release_until, args=(registry_environment, repository, digest, answers))
         process.start()
         process.join(30)
         if process.exitcode == 0:

@@ -1,13 +1,19 @@
-"""Pushing to a staging repository as the store's robot, past the token endpoint, which these tests do without."""
+"""Images made from nothing, pushed as the store's robot past the token endpoint, which these tests do without."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
 
-from demo.images import Blob, Image
+from demo.images import Blob, Image, Recipe, make
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.settings import Settings
+
+
+def image_saying(text: str) -> Image:
+    created = datetime(2026, 1, 15, 10, tzinfo=UTC)
+    return make(Recipe("db", "1.0.0", "/db", text, created, "Apache-2.0", "https://acme.example", {"/words": text}))
 
 
 def client_headers(settings: Settings, repository: str) -> dict[str, str]:

@@ -58,6 +58,10 @@ class Reader:
         """One transaction, so all that is read in it belongs together."""
         return self._generations.reading()
 
+    def generation(self) -> int:
+        """The number of the live generation, for followers of the tables themselves; 0: there is none yet."""
+        return self._generations.live()
+
     def position(self, source: str) -> int:
         """The position up to which the source's events are in what one reads."""
         return self._positions().get(source, 0)

@@ -54,7 +54,7 @@ class SearchReader:
         items = tuple(opened.item(address, asked) for _, _, address in hits[:limit])
         seen = load_cursor(query.after)[2] if query.after else 0
         following = dump_cursor(hits[limit - 1][:2], seen + limit) if len(hits) > limit else None
-        return Result(items, total, following, opened.facets(asked.clause, query), asked.corrected)
+        return Result(items, total, following, opened.facets(c.matching(asked.clause), query), asked.corrected)
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:
         """Products first, then publishers and categories that begin so."""
@@ -201,7 +201,8 @@ class _Opened:
             case c.Ranked(field, term, boost):
                 return Engine.boost_query(Engine.term_query(schema, field, term, "freq"), boost)
             case c.Terms(field, terms, score):
-                return Engine.const_score_query(Engine.term_set_query(schema, field, list(terms)), score)
+                each = [(Occur.Should, Engine.term_query(schema, field, term, "basic")) for term in terms]
+                return Engine.const_score_query(Engine.boolean_query(each), score)
             case c.Phrase(field, words, score):
                 return Engine.const_score_query(Engine.phrase_query(schema, field, list(words)), score)
             case c.Near(field, term, edits, score):
@@ -213,7 +214,7 @@ class _Opened:
             case c.Sum(inner, least):
                 return Engine.boolean_query([(Occur.Should, self.engine(one)) for one in inner], least)
             case c.Ordered(inner_clause, by):
-                chosen = Engine.const_score_query(self.engine(inner_clause), 0.0)
+                chosen = Engine.const_score_query(self.engine(c.matching(inner_clause)), 0.0)
                 return Engine.boolean_query([(Occur.Must, chosen), *((Occur.Should, self.engine(one)) for one in by)])
             case c.Nothing():
                 return Engine.empty_query()

@@ -1,5 +1,6 @@
 """A question in terms that every engine has: terms and phrases with constant or statistical scores, joined."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -88,6 +89,44 @@ class Ordered:
 
     clause: "Clause"
     by: tuple["Clause", ...]
+
+
+def matching(clause: "Clause") -> "Clause":
+    """A clause that the same documents match, without telling them apart: terms of a field become one set."""
+    match clause:
+        case Ordered(inner, _):
+            return matching(inner)
+        case Best(inner, _) | Sum(inner, 1):
+            return _any_of(inner)
+        case Sum(inner, least):
+            return Sum(tuple(matching(one) for one in inner), least)
+        case Each(inner):
+            return Each(tuple(matching(one) for one in inner))
+        case _:
+            return clause
+
+
+def _any_of(clauses: tuple["Clause", ...]) -> "Clause":
+    terms: dict[str, set[str]] = {}
+    others: list[Clause] = []
+    for one in _flat(clauses):
+        match one:
+            case Term(field, term, _) | Ranked(field, term, _):
+                terms.setdefault(field, set()).add(term)
+            case Terms(field, several, _):
+                terms.setdefault(field, set()).update(several)
+            case _:
+                others.append(matching(one))
+    sets = [Terms(field, tuple(sorted(several)), 0.0) for field, several in terms.items()]
+    return Sum((*sets, *others)) if len(sets) + len(others) > 1 else (*sets, *others)[0]
+
+
+def _flat(clauses: tuple["Clause", ...]) -> Iterator["Clause"]:
+    for one in clauses:
+        if isinstance(one, Best) or (isinstance(one, Sum) and one.least == 1):
+            yield from _flat(one.clauses)
+        else:
+            yield one
 
 
 Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Ordered

@@ -77,6 +77,7 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     if not asked:
         return Understood(Nothing() if text.strip() else Everything())
     mended = [mend(word, lexicon, known) for word in asked]
+    corrected = " ".join(mended) if mended != asked else None
     units = split(mended, known)
     parts = [scored(unit, _importance(unit, units, lexicon), lexicon) for unit in units]
     whole = "".join(mended)
@@ -84,8 +85,10 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     pairs: tuple[Clause, ...] = tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
     pairs += tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
     counted = tuple(part for unit, part in zip(units, parts, strict=True) if _counts(unit, units))
+    if len(parts) == 1:
+        return Understood(Sum((*parts, Sum(names))), corrected, _marks(units), tuple(mended))
     clause = Ordered(Best((_enough(counted), *names, *pairs)), (*parts, Sum(names + pairs)))
-    return Understood(clause, " ".join(mended) if mended != asked else None, _marks(units), tuple(mended))
+    return Understood(clause, corrected, _marks(units), tuple(mended))
 
 
 def _enough(units: tuple[Clause, ...]) -> Clause:

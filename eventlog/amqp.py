@@ -1,6 +1,7 @@
 """The nameko side of the log: what a service declares, and the green threads that run for it beside its workers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -86,13 +87,18 @@ class ReadModels(Declaration):
 
     def rebuild(self) -> int:
         """Builds a new generation while the present one serves; its number."""
-        return rebuild(self.view, self._sources())
+        with self._sources() as sources:
+            return rebuild(self.view, sources)
 
     def compare(self) -> list[Difference]:
-        return compare(self.view, self._sources())
+        """Where the rows that are read are not what a replay makes."""
+        with self._sources() as sources:
+            return compare(self.view, sources)
 
-    def _sources(self) -> dict[str, Source]:
-        return {source: self.kernel.source(source) for source in self.view.model.sources}
+    @contextmanager
+    def _sources(self) -> Iterator[Mapping[str, Source]]:
+        with ExitStack() as opened:
+            yield {source: opened.enter_context(self.kernel.source(source)) for source in self.view.model.sources}
 
     def _follow(self) -> None:
         for source in self.view.model.sources:

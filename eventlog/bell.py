@@ -1,5 +1,7 @@
 """A bell that is rung at each commit, and green threads that wait for it."""
 
+from weakref import WeakSet
+
 from eventlet.event import Event
 
 
@@ -28,13 +30,13 @@ class Listener:
 
 class Bell:
     def __init__(self) -> None:
-        self._listeners: list[Listener] = []
+        self._listeners: WeakSet[Listener] = WeakSet()  # who listens no more is forgotten
 
     def listener(self) -> Listener:
         listener = Listener()
-        self._listeners.append(listener)
+        self._listeners.add(listener)
         return listener
 
     def ring(self) -> None:
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener.hear()

@@ -61,11 +61,15 @@ class Deadlines:
         with self._log.reading() as db:
             return list(db.execute(select(due).where(due.c.parked_at.is_not(None), due.c.fired_at.is_(None))))
 
-    def retry(self, id: str) -> None:
+    def retry(self, id: str) -> int:
+        """From the beginning, at once; 1."""
         self._note(id, parked_at=None, retry_at=None, attempts=0)
+        return 1
 
-    def skip(self, id: str, reason: str) -> None:
+    def skip(self, id: str, reason: str) -> int:
+        """Never; 0."""
         self._note(id, fired_at=self._now(), error=f"skipped: {reason}")
+        return 0
 
     def _fire_one(self, row: Any, now: datetime) -> None:
         fired = Fired(row.name, row.at, row.subject, row.arguments, id=row.id, fired_at=now)

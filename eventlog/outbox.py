@@ -59,11 +59,15 @@ class Outbox:
         with self._log.reading() as db:
             return list(db.execute(select(outbox).where(given_up)))
 
-    def retry(self, id: str) -> None:
+    def retry(self, id: str) -> int:
+        """From the beginning, at once; 1."""
         self._note(id, parked_at=None, attempts=0, next_at=self._now())
+        return 1
 
-    def skip(self, id: str, reason: str) -> None:
+    def skip(self, id: str, reason: str) -> int:
+        """Never; 0."""
         self._note(id, done_at=self._now(), error=f"skipped: {reason}")
+        return 0
 
     def _try(self, row: Any) -> None:
         attempts = row.attempts + 1

@@ -1,7 +1,8 @@
 """What runs for a service beside nameko's workers: its sequencer, relay, followers, deadlines and effects."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -83,8 +84,14 @@ class Kernel(SharedExtension):
         work = self._follow_own if own else self._follow_other
         self.spawn(f"{follower.name} follows {follower.source}", partial(work, follower))
 
-    def source(self, name: str) -> Source:
-        return OwnLog(self.log) if self.log is not None and name == self.service else RemoteLog(self.config, name)
+    @contextmanager
+    def source(self, name: str) -> Iterator[Source]:
+        """The service's own log, or another's by RPC."""
+        if self.log is not None and name == self.service:
+            yield OwnLog(self.log)
+        else:
+            with RemoteLog(self.config, name) as log:
+                yield log
 
     def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int]) -> None:
         """Carries out what is due, and waits until something is, or may be."""

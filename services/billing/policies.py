@@ -28,6 +28,16 @@ from services.catalog.events import (
     Terms,
 )
 
+FOLLOWED = (
+    ProductDrafted,
+    PlanAdded,
+    PlanChanged,
+    PlanRetired,
+    ProductPublished,
+    ProductUnlisted,
+    ProductRevoked,
+)
+
 
 @dataclass(frozen=True)
 class Held:

@@ -1,8 +1,8 @@
 """Who is entitled to what, by holder and by product."""
 
-from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Column, Connection, Index, MetaData, RowMapping, Table, Text, select
+from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -45,11 +45,13 @@ def remove(rows: Rows, event: EntitlementEnded, recorded: Recorded) -> None:
     rows.remove(entitlements, key=(event.holder, event.product, event.plan))
 
 
-def of_holder(db: Connection, holder: str) -> Sequence[RowMapping]:
+def of_holder(db: Connection, holder: str) -> list[dict[str, Any]]:
     """In the order in which they were granted."""
     mine = select(entitlements).where(entitlements.c.holder == holder)
-    return db.execute(mine.order_by(entitlements.c.granted, entitlements.c.plan)).mappings().all()
+    found = db.execute(mine.order_by(entitlements.c.granted, entitlements.c.plan))
+    return [dict(row._mapping) for row in found]
 
 
-def of_product(db: Connection, product: str) -> Sequence[RowMapping]:
-    return db.execute(select(entitlements).where(entitlements.c.product == product)).mappings().all()
+def of_product(db: Connection, product: str) -> list[dict[str, Any]]:
+    found = db.execute(select(entitlements).where(entitlements.c.product == product))
+    return [dict(row._mapping) for row in found]

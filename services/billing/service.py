@@ -1,0 +1,73 @@
+"""Billing as a service: one command or one query a method."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nameko.rpc import rpc
+
+from eventlog.amqp import EventLog, Logged, ReadModels, follow
+from eventlog.decider import Context
+from eventlog.recorded import Recorded
+from eventlog.refusal import Refused, Unavailable
+from services.billing import policies
+from services.billing.deciders.customer import AcceptTerms, customer
+from services.billing.deciders.offering import Offering, offering
+from services.billing.events import EntitlementGranted
+from services.billing.projections import entitlements
+
+CATCH_UP = 2.0  # seconds
+
+
+class Billing(Logged):
+    name = "billing"
+    log = EventLog()
+    views = ReadModels(entitlements.projection)
+
+    @rpc(expected_exceptions=Refused)
+    def accept_terms(
+        self, product: str, plan: str, version: str, holder: str, context: dict[str, Any]
+    ) -> dict[str, Any]:
+        """`entitled`: the terms alone open the repository; else something more is asked for."""
+        offered = self.log.fold(offering, product)
+        wanted = offered.obtainable(plan) if isinstance(offered, Offering) else None
+        told = {} if wanted is None else {"repository": wanted.repository, "entitled": wanted.access == "terms"}
+        command = AcceptTerms(holder, version, wanted)
+        executed = self.log.execute(customer, holder, command, Context.load(context), result=lambda events: told)
+        answer = {"product": product, "plan": plan, "version": version, "holder": holder}
+        return {**answer, **(executed.result or {}), "position": executed.position}
+
+    @rpc
+    def entitlements_of(self, holder: str) -> list[dict[str, Any]]:
+        with self.views.begin() as db:
+            return [_plain(row) for row in entitlements.of_holder(db, holder)]
+
+    @follow("catalog", *policies.FOLLOWED)
+    def react(self, event: Any, recorded: Recorded) -> None:
+        """The catalogue's facts change what is offered, and what is no longer offered may end somebody's right."""
+        found = policies.after_catalogue(event)
+        if found is None:
+            return
+        product, command = found
+        executed = self.log.execute(offering, product, command, recorded.cause())
+        if policies.may_end_rights(command):
+            self._end_rights(product, executed.position, recorded)
+
+    def _end_rights(self, product: str, position: str, recorded: Recorded) -> None:
+        if not self.views.wait_for(position, CATCH_UP):
+            raise Unavailable("view-behind", "entitlements")
+        with self.views.begin() as db:
+            held = [policies.Held.of(row) for row in entitlements.of_product(db, product)]
+        for holder, command in policies.to_end(self.log.fold(offering, product), held):
+            by = recorded.cause().follows(recorded.id, "billing.end-rights", f"{holder}/{command.plan}")
+            self.log.execute(customer, holder, command, by)
+
+    @follow("billing", EntitlementGranted)
+    def check(self, event: EntitlementGranted, recorded: Recorded) -> None:
+        """A right that was granted while it was being taken from everybody ends like theirs."""
+        ending = policies.after_grant(self.log.fold(offering, event.product), event)
+        if ending is not None:
+            self.log.execute(customer, event.holder, ending, recorded.cause())
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

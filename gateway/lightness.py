@@ -38,6 +38,7 @@ def _compress(response: Response, ours: bool) -> None:
         return
     response.direct_passthrough = False
     content = response.get_data()
+    response.close()  # the file is read
     if len(content) < SMALL:
         return
     response.set_data(_best(content) if ours else gzip.compress(content, 5))

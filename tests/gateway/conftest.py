@@ -3,11 +3,34 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.gateway.counter import Counter
+from tests.pages import shop as small_shop
 
 
 @pytest.fixture
 def counter(tmp_path: Path) -> Counter:
     """A gateway over an empty read model."""
     return Counter(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The small shop, whose pages are looked at."""
+    return small_shop.shop(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture
+def visitor(shop: Flask) -> FlaskClient:
+    """Somebody who is not signed in."""
+    return shop.test_client()
+
+
+@pytest.fixture
+def ada(shop: Flask) -> FlaskClient:
+    """Ada's browser: signed in, entitled to two plans, the terms of one changed since."""
+    client = shop.test_client()
+    client.set_cookie("chandlery_session", small_shop.session_of(shop, "ada"))
+    return client

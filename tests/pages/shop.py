@@ -7,10 +7,9 @@ from typing import Any
 
 from flask import Flask, Response
 
-from eventlog.generations import generations
-from eventlog.projection import apply
 from eventlog.reading import Reader, ReadModel
 from eventlog.testing import project, recorded
+from eventlog.views import View
 from gateway import auth
 from gateway.app import create_app
 from gateway.rpc import NoServices, Rpc
@@ -173,25 +172,25 @@ def _tidewater() -> Iterator[Told]:
             yield f"repository-{repository}", VersionReleased(*told, "Fixes a **slow restart**.", at)
 
 
-def fill(folder: Path) -> Settings:
+def fill(folder: Path, url: str) -> Settings:
     """Read model and index as the services' followers would leave them."""
-    events = [
-        recorded(event, stream, i, at=OPENED + timedelta(minutes=i)) for i, (stream, event) in enumerate(stories(), 1)
-    ]
-    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": "http://localhost:8000"})
+    positions: dict[str, int] = {}
+    events = []
+    for minute, (stream, event) in enumerate(stories()):
+        source = type(event).__module__.split(".")[1]
+        positions[source] = positions.get(source, 0) + 1
+        events.append(recorded(event, stream, positions[source], at=OPENED + timedelta(minutes=minute)))
+    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": url})
     _fill_views(settings, events)
     _fill_index(settings, events)
     return settings
 
 
 def _fill_views(settings: Settings, events: Sequence[Any]) -> None:
-    model, kept = ReadModel("gateway", PROJECTIONS), generations("gateway", settings.views_url)
-    number = kept.create(model.tables)
-    with kept.writing(number) as db:
-        for source in model.sources:
-            apply(model.of(source), db, [event for event in events if event.source == source])
-    kept.switch(number, lambda before, after: True)
-    kept.close()
+    view = View(ReadModel("gateway", PROJECTIONS), settings.views_url)
+    view.prepare()
+    for source in view.model.sources:
+        view.feed(source).apply([event for event in events if event.source == source], "first")
 
 
 def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
@@ -201,8 +200,8 @@ def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
     index.close()
 
 
-def shop(folder: Path) -> Flask:
-    settings = fill(folder)
+def shop(folder: Path, url: str = "http://localhost:8000") -> Flask:
+    settings = fill(folder, url)
     app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(NoServices()))
     app.testing = True
     return app

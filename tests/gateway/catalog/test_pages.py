@@ -1,0 +1,148 @@
+"""The pages where an image is found and read about."""
+
+import itertools
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+
+class Headings(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.levels: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+
+def test_the_home_page_counts_what_is_on_the_shelves(visitor: FlaskClient) -> None:
+    html = visitor.get("/").text
+    assert "18 images" in html
+    assert "2 publishers" in html
+
+
+def test_what_is_on_hold_is_not_featured(visitor: FlaskClient) -> None:
+    featured = visitor.get("/").text.split('id="featured"')[1].split("</section>")[0]
+    assert "Tidewater DB" in featured
+    assert "Lantern" not in featured
+
+
+def test_suggestions_lead_to_the_page_of_what_they_name(visitor: FlaskClient) -> None:
+    first = visitor.get("/suggestions?q=ngi").get_json()["items"][0]
+    assert first["url"] == "/library/nginx"
+    assert visitor.get(first["url"]).status_code == 200
+
+
+def test_nothing_typed_suggests_nothing(visitor: FlaskClient) -> None:
+    assert visitor.get("/suggestions?q=%20").get_json() == {"items": []}
+
+
+def test_a_chosen_facet_is_a_chip_that_removes_it(visitor: FlaskClient) -> None:
+    html = visitor.get("/search?q=database&category=databases-and-storage").text
+    assert '<a class="chip" href="/search?q=database">Databases and storage' in html
+
+
+def test_a_misspelt_name_is_answered_and_said(visitor: FlaskClient) -> None:
+    html = visitor.get("/search?q=postgers").text
+    assert "Nothing is named “postgers”" in html
+    assert 'href="/library/postgres"' in html
+
+
+def test_no_match_says_what_there_is_without_filters(visitor: FlaskClient) -> None:
+    html = visitor.get("/search?q=nginx&type=community").text
+    assert "No image matches “nginx”" in html
+    assert "Without the filters there is 1." in html
+
+
+def test_pages_of_results_follow_one_another_without_loss(visitor: FlaskClient) -> None:
+    seen, page = [], visitor.get("/library?start=1").text
+    seen += re.findall(r'<h3><a href="/library/([^"]+)"', page)
+    assert len(seen) == len(set(seen)) == 16
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?after=nonsense", "/category/none", "/nobody", "/library/none", "/library/nginx/versions/x"]
+)
+def test_what_is_not_there_is_a_page_that_says_so(visitor: FlaskClient, address: str) -> None:
+    answer = visitor.get(address)
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
+
+
+@pytest.mark.parametrize("query", ["start=-3", "start=x", "sort=none", "type=none", "q=" + "a" * 5000, "platform=%F0"])
+def test_a_strange_question_still_gets_a_page(visitor: FlaskClient, query: str) -> None:
+    for path in ("/search", "/library/nginx/versions", "/library"):
+        assert visitor.get(f"{path}?{query}").status_code == 200
+
+
+def test_an_official_image_shows_the_command_of_its_own_registry(visitor: FlaskClient) -> None:
+    html = visitor.get("/library/nginx").text
+    assert "<code>docker pull nginx:1.31.4</code>" in html
+    assert "Listed from elsewhere" in html
+
+
+def test_an_image_of_ours_is_pulled_from_our_registry(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert "<code>docker pull localhost:5000/harbourline/tidewater-community:4.2.1</code>" in html
+
+
+def test_each_plan_says_what_it_asks_for(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert "Anyone may pull it, without an account." in html
+    assert "has accepted its terms." in html
+    assert 'href="/terms/harbourline/tidewater/team"' in html
+
+
+def test_a_draft_is_hidden_from_strangers(visitor: FlaskClient) -> None:
+    assert visitor.get("/harbourline/sketch").status_code == 404
+
+
+def test_an_image_on_hold_says_why(visitor: FlaskClient) -> None:
+    assert "Two critical findings have no fix yet." in visitor.get("/harbourline/lantern").text
+
+
+def test_tags_that_lead_to_one_image_share_a_line(visitor: FlaskClient) -> None:
+    rows = visitor.get("/harbourline/tidewater/versions?plan=team").text.split("<tbody>")[1].split("<tr>")[1:]
+    assert len(rows) == 2
+    assert '<code>4.2.1</code> <span class="tag">latest</span>' in rows[0]
+
+
+def test_versions_are_shown_for_a_platform(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater/versions?platform=linux/arm64").text
+    assert "For linux/arm64" in html
+    assert "59 MB" in html
+    assert "No version for windows/amd64" in visitor.get("/harbourline/tidewater/versions?platform=windows/amd64").text
+
+
+def test_a_publishers_script_never_reaches_a_reader(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert "alert(1)" not in html
+    assert 'rel="nofollow noopener"' in html
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/search", "/categories", "/library", "/library/nginx", "/harbourline/tidewater", "/about/denied"]
+)
+def test_headings_leave_no_level_out(visitor: FlaskClient, address: str) -> None:
+    levels = Headings(visitor.get(address).text.split("<footer")[0]).levels
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_a_page_tells_robots_and_links_where_it_stands(visitor: FlaskClient) -> None:
+    html = visitor.get("/library/nginx").text
+    assert '<link rel="canonical" href="http://localhost:8000/library/nginx">' in html
+    assert '<meta property="og:title" content="nginx by Official images: Chandlery">' in html
+    assert '<meta name="robots" content="noindex">' in visitor.get("/search?q=x").text
+
+
+def test_no_page_holds_script_or_style_of_its_own(visitor: FlaskClient) -> None:
+    for address in ("/", "/search", "/library/nginx", "/library/nginx/versions", "/sign-up"):
+        html = visitor.get(address).text
+        assert " style=" not in html
+        assert "<style" not in html
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=", html)

@@ -1,0 +1,68 @@
+"""The pages where an image is got, for readers who stand differently."""
+
+from flask.testing import FlaskClient
+
+from tests.gateway.account.test_pages import sent
+
+GET = "/harbourline/tidewater/get"
+
+
+def test_what_is_open_to_anyone_shows_its_command_at_once(visitor: FlaskClient) -> None:
+    html = visitor.get(f"{GET}?plan=community").text
+    assert "<code>docker pull localhost:5000/harbourline/tidewater-community:4.2.1</code>" in html
+    assert "docker login" not in html
+
+
+def test_a_plan_for_people_with_an_account_asks_strangers_to_sign_in(visitor: FlaskClient) -> None:
+    html = visitor.get(f"{GET}?plan=signed").text
+    assert 'href="/sign-in?next=/harbourline/tidewater/get%3Fplan%3Dsigned"' in html
+    assert "docker pull" not in html
+
+
+def test_a_plan_for_people_with_an_account_shows_them_the_command(ada: FlaskClient) -> None:
+    html = ada.get(f"{GET}?plan=signed").text
+    assert "It is yours to pull" in html
+    assert "<code>docker login localhost:5000</code>" in html
+
+
+def test_changed_terms_are_said_to_have_changed(ada: FlaskClient) -> None:
+    html = ada.get(f"{GET}?plan=team").text
+    assert "You accepted version 3.0; pulling goes on once you accept version 3.1." in html
+    assert "Harbourline licence 3.1" in html
+
+
+def test_accepted_terms_give_the_command(ada: FlaskClient) -> None:
+    html = ada.get(f"{GET}?plan=edge").text
+    assert "tidewater-edge:4.2.1</code>" in html
+
+
+def test_terms_are_not_accepted_by_a_form_without_the_tick(ada: FlaskClient) -> None:
+    answer = sent(ada, f"{GET}?plan=team", GET, plan="team", version="3.1")
+    assert answer.status_code == 422
+    assert 'id="accept-error"' in answer.text
+
+
+def test_a_plan_for_subscribers_says_what_is_missing(ada: FlaskClient) -> None:
+    assert "You have no subscription." in ada.get("/harbourline/lantern/get?plan=pro").text
+
+
+def test_an_unknown_plan_is_not_there(ada: FlaskClient) -> None:
+    assert ada.get(f"{GET}?plan=none").status_code == 404
+
+
+def test_an_image_of_another_registry_has_its_command_on_its_page(visitor: FlaskClient) -> None:
+    assert visitor.get("/library/nginx/get").headers["Location"] == "/library/nginx"
+
+
+def test_my_content_tells_what_is_active_and_what_waits_for_its_owner(ada: FlaskClient) -> None:
+    html = ada.get("/my-content").text
+    assert "tidewater-edge:4.2.1</code>" in html
+    assert "Waiting for you" in html
+    assert f'href="{GET}?plan=team"' in html
+
+
+def test_silent_billing_takes_no_acceptance(ada: FlaskClient) -> None:
+    answer = sent(ada, f"{GET}?plan=team", GET, plan="team", version="3.1", accept="yes")
+    assert answer.status_code == 503
+    assert "Billing does not answer; finding and pulling go on" in answer.text
+    assert answer.headers["Retry-After"]

@@ -1,0 +1,54 @@
+"""Appearance, robots, the sitemap, and our own files as browsers keep them."""
+
+import gzip
+from xml.etree import ElementTree as ET
+
+from flask.testing import FlaskClient
+
+from tests.gateway.account.test_pages import sent
+
+
+def test_a_chosen_theme_is_kept_and_leads_back(visitor: FlaskClient) -> None:
+    answer = sent(visitor, "/library/nginx", "/theme", theme="dark", next="/library/nginx")
+    assert answer.headers["Location"] == "/library/nginx"
+    assert '<html lang="en" data-theme="dark">' in visitor.get("/").text
+
+
+def test_a_strange_theme_is_the_systems(visitor: FlaskClient) -> None:
+    visitor.set_cookie("theme", '"><script>')
+    assert '<html lang="en">' in visitor.get("/").text
+
+
+def test_robots_are_led_to_the_sitemap_and_kept_from_private_pages(visitor: FlaskClient) -> None:
+    told = visitor.get("/robots.txt").text
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in told
+    assert "Disallow: /account" in told
+
+
+def test_the_sitemap_names_what_is_on_the_shelves_alone(visitor: FlaskClient) -> None:
+    root = ET.fromstring(visitor.get("/sitemap.xml").data)  # noqa: S314 — our own
+    places = {element.text for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    assert "http://localhost:8000/library/nginx" in places
+    assert not any("sketch" in str(place) for place in places)
+
+
+def test_our_files_are_kept_for_long_under_an_address_that_changes_with_them(visitor: FlaskClient) -> None:
+    html = visitor.get("/").text
+    address = html.split('<link rel="stylesheet" href="')[1].split('"')[0]
+    answer = visitor.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert b"@layer tokens" in gzip.decompress(answer.data)
+
+
+def test_an_unchanged_file_is_not_sent_again(visitor: FlaskClient) -> None:
+    first = visitor.get("/static/chandlery.css", headers={"Accept-Encoding": "gzip"})
+    again = visitor.get("/static/chandlery.css", headers={"If-None-Match": first.headers["ETag"]}, buffered=True)
+    assert again.status_code == 304
+
+
+def test_the_first_view_of_the_home_page_stays_below_100_kb(visitor: FlaskClient) -> None:
+    wanted = {"Accept-Encoding": "gzip"}
+    ours = ["chandlery.css", "store.css", "icons.svg", "chart.svg", "favicon.svg", "typeahead.js", "copy.js", "page.js"]
+    fonts = ("fonts/public-sans.woff2", "fonts/besley-600.woff2", "fonts/plex-mono-400.woff2")
+    sent = [visitor.get(f"/static/{name}", headers=wanted, buffered=True) for name in (*ours, *fonts)]
+    assert sum(len(answer.data) for answer in sent) + len(visitor.get("/", headers=wanted).data) < 100_000

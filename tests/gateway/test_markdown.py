@@ -1,0 +1,73 @@
+"""Publishers' Markdown: whatever it says, nothing runs, loads or leads into our own pages."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from gateway.markdown import rendered
+
+OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "official-images"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](JaVaScRiPt:alert(1))",
+        "[a](data:text/html,<script>alert(1)</script>)",
+        "<a href='javascript:alert(1)'>a</a>",
+        "<svg><script>alert(1)</script></svg>",
+        "<iframe src='https://evil.example'></iframe>",
+        "<style>body{display:none}</style>",
+        "<p onclick='alert(1)' style='position:fixed'>a</p>",
+        "<form action='/account/tokens'><input name=label></form>",
+        "<base href='https://evil.example/'>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+        "`<script>alert(1)</script>`",
+        "```\n</code></pre><script>alert(1)</script>\n```",
+    ],
+)
+def test_nothing_of_a_publishers_runs(text: str) -> None:
+    html = rendered(text)
+    tags = set(re.findall(r"<\s*([a-z0-9]+)", html))
+    assert tags.isdisjoint({"script", "img", "iframe", "style", "form", "input", "base", "svg", "math"})
+    assert not re.search(r"<[^>]*\s(on\w+|style)\s*=|href=.?(javascript|data):", html, re.IGNORECASE)
+
+
+def test_a_picture_of_another_host_becomes_its_words() -> None:
+    assert rendered("![A chart](https://evil.example/pixel.png)") == "<p>A chart</p>\n"
+
+
+def test_links_lead_out_without_our_name_and_never_into_our_pages() -> None:
+    assert 'href="https://a.example" rel="nofollow noopener"' in rendered("[a](https://a.example)")
+    assert "href" not in rendered("[a](/sign-out)")
+    assert "href" not in rendered("[a](//evil.example)")
+
+
+def test_headings_stand_below_the_pages_own_without_gaps() -> None:
+    html = rendered("# One\n\n#### Four\n\n## Two")
+    assert re.findall(r"<h(\d)>", html) == ["3", "4", "4"]
+
+
+def test_a_table_scrolls_in_a_box_that_has_a_name() -> None:
+    html = rendered("| a | b |\n|---|---|\n| 1 | 2 |", table="Settings")
+    assert html.startswith('<div class="tablebox" tabindex="0" role="group" aria-label="Settings"><table>')
+
+
+def test_code_keeps_its_text() -> None:
+    assert rendered("```console\n$ docker run <x> & y\n```") == (
+        '<pre class="term"><code>$ docker run &lt;x&gt; &amp; y</code></pre>'
+    )
+
+
+@pytest.mark.real_data
+def test_every_official_description_keeps_its_headings_in_order() -> None:
+    if not OFFICIAL.is_dir():
+        pytest.skip("no ../shared/data/official-images")
+    for path in OFFICIAL.glob("*/content.md"):
+        levels = [int(level) for level in re.findall(r"<h(\d)>", rendered(path.read_text()))]
+        assert all(after <= before + 1 for before, after in itertools.pairwise([2, *levels])), path

@@ -1,0 +1,80 @@
+"""Every page at three widths, light and dark: nothing for axe to find, nothing that scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.pages.conftest import Opener
+
+pytestmark = pytest.mark.pages
+
+VISITOR = (
+    "/",
+    "/search",
+    "/search?q=postgers&category=databases-and-storage",
+    "/search?q=nothing-like-it&type=official",
+    "/categories",
+    "/category/web-servers",
+    "/library",
+    "/harbourline",
+    "/library/nginx",
+    "/library/nginx/versions",
+    "/harbourline/tidewater",
+    "/harbourline/tidewater/versions",
+    "/harbourline/lantern",
+    "/harbourline/lantern/get",
+    "/harbourline/tidewater/get?plan=community",
+    "/harbourline/tidewater/get?plan=signed",
+    "/terms/harbourline/tidewater/team",
+    "/sign-up",
+    "/sign-up/sent",
+    "/verify",
+    "/sign-in",
+    "/reset",
+    "/reset/a-token",
+    "/about/denied",
+    "/nothing/here",
+)
+ADA = (
+    "/account",
+    "/my-content",
+    "/harbourline/tidewater/get?plan=signed",
+    "/harbourline/tidewater/get?plan=team",
+    "/harbourline/tidewater/get?plan=edge",
+)
+
+
+@pytest.mark.parametrize("path", VISITOR)
+def test_a_visitors_page_is_accessible_at_every_width(opened: Opener, path: str) -> None:
+    page = opened(reduced_motion="reduce")
+    page.goto(path)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("path", ADA)
+def test_a_customers_page_is_accessible_at_every_width(opened: Opener, path: str) -> None:
+    page = opened("ada", reduced_motion="reduce")
+    page.goto(path)
+    assert findings(page) == []
+
+
+def test_a_form_that_was_refused_is_accessible(opened: Opener) -> None:
+    page = opened("ada", reduced_motion="reduce")
+    page.goto("/account")
+    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("alert").wait_for()
+    assert findings(page) == []
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds, and by how much the page is wider than its window."""
+    found = []
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"scrolls sideways at {width}")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            violations = Axe().run(page).response["violations"]
+            found += [f"{each['id']} at {width} {scheme}: {each['nodes'][0]['html']}" for each in violations]
+    return found

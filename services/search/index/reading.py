@@ -185,7 +185,7 @@ def _by_text(term: tuple[str, ...], importance: float, lexicon: Lexicon) -> list
     if len(roots) == 1:
         found: list[Clause] = [Term("label", roots[0], LABEL * importance)]
         for place, score in TEXTS:
-            rarity = log(1 + lexicon.count / (lexicon.frequency(place, roots[0]) + 0.5))
+            rarity = log(1 + (lexicon.count + 1) / (lexicon.frequency(place, roots[0]) + 0.5))
             found.append(Ranked(place, roots[0], score * importance / (1.2 * rarity)))
         return found
     side_by_side = [Phrase(place, roots, score * 1.2 * importance) for place, score in TEXTS]

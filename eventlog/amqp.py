@@ -126,6 +126,11 @@ class Provided(DependencyProvider):
     def setup(self) -> None:
         self.value()
 
+    def stop(self) -> None:
+        """After the last worker: what holds a file or a lock gives it back."""
+        for made in self._made:
+            getattr(made, "close", lambda: None)()
+
     def value(self) -> Any:
         if not self._made:
             self._made.append(self._factory(self.container.config))

@@ -38,7 +38,11 @@ class TantivyIndex:
         if self._writer is None:
             self._generation = (self._folder / CURRENT).read_text()
             self._writer = tpool.execute(_writer, self._folder / self._generation)
-        tpool.execute(_write, self._writer, changes)
+        try:
+            tpool.execute(_write, self._writer, changes)
+        except Exception:
+            self._writer = None  # a full disk leaves it broken: the next call opens another
+            raise
         self._keep(checkpoint)
 
     def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:

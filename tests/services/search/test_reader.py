@@ -154,6 +154,12 @@ def test_whatever_is_typed_gets_an_answer(reader: SearchReader, text: str) -> No
     assert len(reader.suggest(text)) <= 8
 
 
+def test_an_empty_store_answers_with_nothing(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [])
+    assert reader.search(Query("web server")).total == 0
+    assert reader.suggest("web") == []
+
+
 def test_signs_alone_find_nothing(reader: SearchReader) -> None:
     assert reader.search(Query("!?")).total == 0
 

@@ -150,9 +150,12 @@ class Log:
         """Gives positions to committed events; False where another instance is at it, so that some may be left."""
         return self.store.sequence()
 
-    def begin(self) -> AbstractContextManager[Connection]:
-        """A transaction on the log's database, for tables beside the log. Nothing inside may wait or call execute."""
-        return self.store.begin()
+    def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        """A transaction on the log's database, for tables beside the log. Nothing inside may wait or call execute.
+
+        Not `durable`: for what may be done again after a power cut.
+        """
+        return self.store.begin(durable=durable)
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self.store.reading()

@@ -128,8 +128,10 @@ class PostgreSQL:
         return self._sequencer.place()
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
         with self._engine.begin() as connection:
+            if not durable:
+                connection.execute(text("SET LOCAL synchronous_commit = off"))
             yield connection
 
     @contextmanager

@@ -78,7 +78,7 @@ class Reactions:
         """The stream, where it is parked from now on."""
         refusals: list[str] = []
         error = None if waits else tried(lambda: refusals.append(self._reacted(recorded)))
-        with self._log.begin() as db:
+        with self._log.begin(durable=False) as db:  # repeated, its commands are known by their ids
             if waits or error is not None:
                 park(db, self.name, recorded, "" if error is None else told(error))
             elif refusals[-1]:
@@ -87,7 +87,7 @@ class Reactions:
         return set() if error is None else {recorded.stream}
 
     def _reacted(self, recorded: Recorded) -> str:
-        """Empty, or the code with which what it wanted was refused: that is an answer, and trying again is of no use."""
+        """Empty, or how what it wanted was refused: that is an answer, and trying again is of no use."""
         try:
             self._react(recorded.event, recorded)
         except Unavailable:
@@ -109,7 +109,7 @@ class Reactions:
                 pass_over(db, self.name, recorded, reason)
 
     def _move(self, to: Checkpoint) -> None:
-        with self._log.begin() as db:
+        with self._log.begin(durable=False) as db:
             self._move_in(db, to)
 
     @staticmethod

@@ -52,7 +52,7 @@ class Relay:
 
     def _move(self, to: int) -> None:
         """Forward only, after the broker has confirmed: what a crash leaves between is published again."""
-        with self._log.begin() as db:
+        with self._log.begin(durable=False) as db:
             moved = update(relay_cursor).where(relay_cursor.c.position < to).values(position=to)
             if not db.execute(moved).rowcount and db.scalar(select(relay_cursor.c.position)) is None:
                 db.execute(insert(relay_cursor).values(name="relay", position=to))

@@ -62,9 +62,10 @@ class SQLite:
         return last
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, synchronous: str = "FULL") -> Iterator[sqlite3.Connection]:
         writer = self._writer
         with self._lock:
+            writer.execute(f"PRAGMA synchronous={synchronous}")
             writer.execute("BEGIN IMMEDIATE")
             try:
                 yield writer
@@ -121,8 +122,8 @@ class SQLite:
         return True
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        with self._transaction() as writer, self._engine.connect() as connection:
+    def begin(self, *, durable: bool = True) -> Iterator[Connection]:
+        with self._transaction("FULL" if durable else "NORMAL") as writer, self._engine.connect() as connection:
             yield connection
             writer.execute("COMMIT")
 

@@ -99,8 +99,11 @@ class Store(Protocol):
     def sequence(self) -> bool:
         """Gives positions to events that have none; False where others are at it and some may be left."""
 
-    def begin(self) -> AbstractContextManager[Connection]:
-        """A transaction that may write. On SQLite nothing inside may yield to another green thread."""
+    def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        """A transaction that may write. On SQLite nothing inside may yield to another green thread.
+
+        Not `durable`: it is not waited for the disk, so a power cut (not a killed process) may take it back, whole.
+        """
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that reads what is committed."""

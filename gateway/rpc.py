@@ -232,8 +232,8 @@ class Catalog(Remote):
     def release_version(self, product: str, plan: str, tag: str, digest: str, notes: str, context: Command) -> Answer:
         return self._do("release_version", product, plan, tag, digest, notes, context)
 
-    def release(self, release: str) -> Answer:
-        return self._do("release", release)
+    def release(self, product: str, plan: str, release: str) -> Answer:
+        return self._do("release", product, plan, release)
 
     def releases(self, product: str, plan: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("releases", product, plan))

@@ -1,0 +1,1 @@
+"""What publishers and the store's staff do: publishers, products, plans, releases, imports."""

@@ -1,0 +1,271 @@
+"""What is sent and answered about publishers, products, plans, releases and imports."""
+
+from collections.abc import Callable
+from typing import Any
+
+from marshmallow import ValidationError, fields, pre_load, validate
+
+from gateway.http import Schema
+
+LONGEST = validate.Length(max=1000)  # the service says what is too long for what; this only keeps out floods
+PICTURE = validate.Length(max=3_000_000)
+TEXT = validate.Length(max=250_000)
+FEW = validate.Length(max=100)
+ADDRESS = {"description": "address of the picture; empty: none"}
+
+
+def picture(**more: Any) -> fields.String:
+    told = {"description": "a picture (PNG, JPEG, WebP, GIF) in base64"}
+    return fields.String(validate=PICTURE, metadata=told, **more)
+
+
+def none_yet(what: str) -> Callable[[Any], None]:
+    """Plans are free of charge so far; the field is taken, where it says so."""
+
+    def check(value: Any) -> None:
+        if value not in (None, 0):
+            raise ValidationError(f"Plans have no {what} yet; leave it out or send null.")
+
+    return check
+
+
+class Nothing(Schema):
+    """A command that needs no more than its address."""
+
+
+class Reason(Schema):
+    field = fields.String(load_default="", validate=LONGEST)
+    text = fields.String(required=True, validate=validate.Length(max=5000))
+
+
+class Reasons(Schema):
+    reasons = fields.List(fields.Nested(Reason), required=True, validate=FEW)
+
+    @pre_load
+    def plain_words(self, sent: Any, **rest: Any) -> Any:
+        """A reason may be a text alone."""
+        if not isinstance(sent, dict) or not isinstance(sent.get("reasons"), list):
+            return sent
+        return sent | {"reasons": [{"text": one} if isinstance(one, str) else one for one in sent["reasons"]]}
+
+
+class Publication(Schema):
+    at = fields.AwareDateTime(
+        format="iso", load_default=None, allow_none=True, metadata={"description": "now, where it is left out or past"}
+    )
+
+
+class Hold(Schema):
+    reason = fields.String(required=True, validate=validate.Length(max=5000))
+
+
+class Application(Schema):
+    slug = fields.String(required=True, validate=LONGEST)
+    legal_name = fields.String(required=True, validate=LONGEST)
+    website = fields.String(load_default="", validate=LONGEST)
+    phone = fields.String(load_default="", validate=LONGEST)
+    email = fields.String(load_default="", validate=LONGEST)
+    logo = picture(load_default="")
+
+
+class OfPublisher(Schema):
+    slug = fields.String(required=True)
+
+
+class Publisher(Schema):
+    slug = fields.String(required=True)
+    legal_name = fields.String(required=True)
+    website = fields.String(required=True)
+    phone = fields.String(required=True)
+    email = fields.String(required=True)
+    logo = fields.String(required=True, metadata=ADDRESS)
+    state = fields.String(required=True, validate=validate.OneOf(["applied", "approved", "rejected"]))
+    reasons = fields.List(fields.Nested(Reason), required=True)
+
+
+class Link(Schema):
+    what = fields.String(required=True, validate=LONGEST)
+    url = fields.String(required=True, validate=validate.Length(max=2000))
+
+
+class Listing(Schema):
+    name = fields.String(validate=LONGEST)
+    short_description = fields.String(validate=LONGEST)
+    description = fields.String(validate=TEXT, metadata={"description": "Markdown"})
+    categories = fields.List(fields.String(validate=LONGEST), validate=FEW)
+    tags = fields.List(fields.String(validate=LONGEST), validate=FEW)
+    links = fields.List(fields.Nested(Link), validate=FEW)
+    logo = picture()
+    licence = fields.String(validate=LONGEST)
+
+
+class Draft(Listing):
+    publisher = fields.String(required=True, validate=LONGEST)
+    slug = fields.String(required=True, validate=LONGEST)
+    kind = fields.String(load_default="container", validate=LONGEST)
+
+
+class Drafted(Schema):
+    id = fields.String(required=True)
+    slug = fields.String(required=True, metadata={"description": "publisher/product"})
+
+
+class OfProduct(Schema):
+    slug = fields.String(required=True)
+    version = fields.Integer(required=True, metadata={"description": "as in the ETag"})
+
+
+class Terms(Schema):
+    version = fields.String(required=True, validate=LONGEST)
+    text = fields.String(required=True, validate=TEXT, metadata={"description": "Markdown"})
+
+
+class PlanWanted(Schema):
+    id = fields.String(required=True, validate=LONGEST)
+    name = fields.String(required=True, validate=LONGEST)
+    description = fields.String(load_default="", validate=validate.Length(max=5000))
+    repository = fields.String(required=True, validate=LONGEST, metadata={"description": "publisher/repository"})
+    access = fields.String(required=True, validate=LONGEST)
+    price = fields.Raw(load_default=None, allow_none=True, validate=none_yet("price"))
+    interval = fields.Raw(load_default=None, allow_none=True, validate=none_yet("interval"))
+    trial_days = fields.Raw(load_default=None, allow_none=True, validate=none_yet("trial"))
+    terms = fields.Nested(Terms, load_default=None, allow_none=True)
+
+
+class PlanChanges(Schema):
+    name = fields.String(validate=LONGEST)
+    description = fields.String(validate=validate.Length(max=5000))
+    access = fields.String(validate=LONGEST)
+    terms = fields.Nested(Terms, allow_none=True)
+
+
+class TermsAsked(Terms):
+    digest = fields.String(required=True)
+
+
+class Plan(Schema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    description = fields.String(required=True)
+    repository = fields.String(required=True)
+    access = fields.String(required=True)
+    terms = fields.Nested(TermsAsked, required=True, allow_none=True)
+    retired = fields.Boolean(required=True)
+
+
+class Problem(Schema):
+    code = fields.String(required=True)
+    field = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class Written(Listing):
+    logo = fields.String(metadata=ADDRESS)
+
+
+class Product(Schema):
+    id = fields.String(required=True)
+    slug = fields.String(required=True)
+    publisher = fields.String(required=True)
+    kind = fields.String(required=True)
+    external = fields.Boolean(required=True)
+    state = fields.String(required=True)
+    hold_reason = fields.String(required=True)
+    listing = fields.Nested(Written, required=True)
+    plans = fields.List(fields.Nested(Plan), required=True)
+    reasons = fields.List(fields.Nested(Reason), required=True)
+    problems = fields.List(
+        fields.Nested(Problem), required=True, metadata={"description": "what a reviewer would say of it now"}
+    )
+    version = fields.Integer(required=True)
+
+
+class PlatformImage(Schema):
+    platform = fields.String(required=True)
+    digest = fields.String(required=True)
+    size = fields.Integer(required=True)
+    layers = fields.Integer(required=True)
+
+
+class Staged(Schema):
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["reading", "staged", "refused"]))
+    reason = fields.String(required=True)
+    kind = fields.String(required=True)
+    platforms = fields.List(fields.Nested(PlatformImage), required=True)
+    created = fields.String(required=True)
+    pushed = fields.String(required=True)
+
+
+class StagedPage(Schema):
+    items = fields.List(fields.Nested(Staged), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ReleaseWanted(Schema):
+    tag = fields.String(required=True, validate=LONGEST)
+    digest = fields.String(required=True, validate=LONGEST)
+    notes = fields.String(load_default="", validate=TEXT, metadata={"description": "Markdown"})
+
+
+class Release(Schema):
+    id = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["requested", "released", "failed"]))
+    reason = fields.String(required=True)
+    product = fields.String(required=True)
+    plan = fields.String(required=True)
+    repository = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    notes = fields.String(required=True)
+
+
+class ReleasePage(Schema):
+    items = fields.List(fields.Nested(Release), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class SourcePublisher(Schema):
+    slug = fields.String(required=True, validate=LONGEST)
+    name = fields.String(required=True, validate=LONGEST)
+    website = fields.String(load_default="", validate=LONGEST)
+
+
+class Source(Schema):
+    name = fields.String(required=True, validate=LONGEST)
+    listed = fields.String(load_default="", validate=LONGEST, metadata={"description": "day of the list, RFC 3339"})
+    publisher = fields.Nested(SourcePublisher, required=True)
+
+
+class ImportedVersion(Schema):
+    tags = fields.List(fields.String(validate=LONGEST), required=True, validate=validate.Length(max=1000))
+    platforms = fields.List(fields.String(validate=LONGEST), required=True, validate=FEW)
+    ref = fields.String(load_default="", validate=LONGEST)
+    created = fields.String(load_default="", validate=LONGEST)
+
+
+class ImportedProduct(Listing):
+    slug = fields.String(required=True, validate=LONGEST)
+    name = fields.String(required=True, validate=LONGEST)
+    pull = fields.String(required=True, validate=LONGEST, metadata={"description": "the name behind docker pull"})
+    versions = fields.List(fields.Nested(ImportedVersion), required=True, validate=validate.Length(max=5000))
+
+
+class Import(Schema):
+    source = fields.Nested(Source, required=True)
+    products = fields.List(fields.Nested(ImportedProduct), required=True, validate=validate.Length(max=500))
+
+
+class RefusedProduct(Schema):
+    product = fields.String(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class Imported(Schema):
+    changed = fields.List(fields.String(), required=True)
+    unchanged = fields.Integer(required=True)
+    refused = fields.List(fields.Nested(RefusedProduct), required=True)

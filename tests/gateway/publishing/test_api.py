@@ -1,0 +1,168 @@
+"""Publishing by HTTP: each request reaches the catalogue, and each refusal comes back with a code."""
+
+import base64
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.gateway.publishing.conftest import LISTING, PLAN, Office
+
+DIGEST = "sha256:" + "0" * 64
+SOURCE = {"name": "docker-library", "listed": "2026-08-21", "publisher": {"slug": "library", "name": "Official"}}
+
+
+def picture(side: int = 512, other: int = 0) -> str:
+    written = io.BytesIO()
+    Image.new("RGB", (side, other or side), "teal").save(written, "PNG")
+    return base64.b64encode(written.getvalue()).decode()
+
+
+def official(slug: str, **more: Any) -> dict[str, Any]:
+    version = {"tags": ["1.0"], "platforms": ["linux/amd64"], "ref": "1", "created": ""}
+    return {"slug": slug, "name": slug, "pull": slug, "versions": [version], **more}
+
+
+def test_a_publisher_applies_and_is_approved(office: Office) -> None:
+    application = {"slug": "acme", "legal_name": "Acme Ltd", "email": "shop@acme.example", "logo": picture()}
+    assert office.does("ada", "POST", "/publishers", application) == {"slug": "acme"}
+    office.does("rita", "POST", "/publishers/acme/approve")
+    told = office.does("ada", "GET", "/publishers/acme/application")
+    assert (told["state"], told["email"], told["logo"][:7]) == ("approved", "shop@acme.example", "/media/")
+
+
+@pytest.mark.parametrize(("logo", "code"), [(picture(100), "logo-too-small"), ("!", "logo-invalid")])
+def test_a_logo_is_a_square_picture(office: Office, logo: str, code: str) -> None:
+    application = {"slug": "acme", "legal_name": "Acme Ltd", "logo": logo}
+    assert office.refused("ada", "POST", "/publishers", application) == (422, code)
+
+
+def test_a_rejection_may_be_plain_words(office: Office) -> None:
+    office.does("ada", "POST", "/publishers", {"slug": "acme", "legal_name": "Acme Ltd"})
+    office.does("rita", "POST", "/publishers/acme/reject", {"reasons": ["It does not answer the phone."]})
+    told = office.does("ada", "GET", "/publishers/acme/application")
+    assert told["reasons"] == [{"field": "", "text": "It does not answer the phone."}]
+
+
+def test_a_product_is_drafted_planned_submitted_and_approved(office: Office) -> None:
+    path = office.drafted()
+    office.does("ada", "PATCH", path, {"logo": picture(64)})
+    office.does("ada", "POST", f"{path}/plans", PLAN)
+    office.does("ada", "POST", f"{path}/submit", {})
+    office.does("rita", "POST", f"{path}/approve")
+    told = office.does("ada", "GET", f"{path}/editing")
+    assert (told["state"], told["problems"], told["plans"][0]["terms"]["version"]) == ("approved", [], "1")
+
+
+def test_the_lint_speaks_the_reviewers_words(office: Office) -> None:
+    path = office.drafted()
+    told = office.does("ada", "GET", f"{path}/editing")
+    assert [one["code"] for one in told["problems"]] == ["logo-missing", "plan-missing"]
+    assert office.refused("ada", "POST", f"{path}/submit") == (422, "listing-incomplete")
+
+
+def test_an_edit_on_top_of_anothers_is_refused(office: Office) -> None:
+    path = office.drafted()
+    seen = office.send("ada", "GET", f"{path}/editing").headers["ETag"]
+    office.does("ada", "PATCH", path, {"name": "Other"}, If_Match=seen)
+    assert office.refused("ada", "PATCH", path, {"name": "Third"}, If_Match=seen) == (412, "edited-meanwhile")
+
+
+def test_plans_change_and_are_retired(office: Office) -> None:
+    path = office.drafted()
+    office.does("ada", "POST", f"{path}/plans", PLAN)
+    office.does("ada", "PATCH", f"{path}/plans/free", {"access": "anyone"})
+    office.does("ada", "DELETE", f"{path}/plans/free")
+    (plan,) = office.does("ada", "GET", f"{path}/editing")["plans"]
+    assert (plan["access"], plan["terms"], plan["retired"]) == ("anyone", None, True)
+
+
+def test_a_plan_has_no_price_yet(office: Office) -> None:
+    path = office.drafted()
+    free = {"price": None, "interval": None, "trial_days": 0}
+    office.does("ada", "POST", f"{path}/plans", PLAN | free)
+    priced = PLAN | {"price": {"amount": 1900, "currency": "USD"}}
+    assert office.refused("ada", "POST", f"{path}/plans", priced) == (422, "invalid-input")
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "body", "expected"),
+    [
+        ("", "POST", "/products/acme/db/submit", None, (401, "not-signed-in")),
+        ("bob", "POST", "/products/acme/db/submit", None, (403, "not-yours")),
+        ("bob", "GET", "/products/acme/db/editing", None, (404, "no-such-product")),
+        ("ada", "POST", "/products/acme/db/approve", None, (403, "staff-only")),
+        ("ada", "POST", "/products/acme/db/hold", {"reason": "x"}, (403, "staff-only")),
+        ("ada", "POST", "/imports", {"source": SOURCE, "products": []}, (403, "staff-only")),
+        ("ada", "POST", "/products", {"publisher": "bobs", "slug": "x"}, (403, "not-yours")),
+        ("ada", "POST", "/products", {"publisher": "acme", "slug": "db"}, (409, "slug-taken")),
+        ("ada", "POST", "/products/acme/db/publish", None, (409, "not-approved")),
+        ("ada", "POST", "/products/acme/db/publish", {"at": "2999-01-01T00:00:00Z"}, (422, "publication-later")),
+        ("ada", "POST", "/products/acme/db/submit", {"now": True}, (422, "invalid-input")),
+        ("ada", "PATCH", "/products/acme/db", {"naem": "x"}, (422, "invalid-input")),
+        (
+            "ada",
+            "PATCH",
+            "/products/acme/db",
+            {"links": [{"what": "website", "url": "javascript:x"}]},
+            (422, "link-invalid"),
+        ),
+        ("ada", "GET", "/products/acme/db/plans/none/staged", None, (404, "no-such-plan")),
+        ("rita", "POST", "/products/acme/none/approve", None, (404, "no-such-product")),
+        ("rita", "POST", "/publishers/none/approve", None, (404, "no-such-publisher")),
+        ("bob", "GET", "/publishers/acme/application", None, (404, "no-such-publisher")),
+    ],
+)
+def test_what_may_not_be_is_refused_with_a_code(
+    office: Office, who: str, method: str, path: str, body: Any, expected: tuple[int, str]
+) -> None:
+    office.drafted()
+    assert office.refused(who, method, path, body) == expected
+
+
+def test_what_was_not_staged_is_not_released(office: Office) -> None:
+    path = office.drafted()
+    office.does("ada", "POST", f"{path}/plans", PLAN)
+    wanted = {"tag": "1.0.0", "digest": DIGEST}
+    assert office.refused("ada", "POST", f"{path}/plans/free/releases", wanted) == (404, "not-staged")
+    assert office.does("ada", "GET", f"{path}/plans/free/releases") == {"items": [], "total": 0, "next": None}
+    assert office.does("ada", "GET", f"{path}/plans/free/staged")["total"] == 0
+
+
+def test_staff_hold_and_revoke(office: Office) -> None:
+    path = office.drafted()
+    office.does("rita", "POST", f"{path}/hold", {"reason": "It leaks."})
+    assert office.does("ada", "GET", f"{path}/editing")["hold_reason"] == "It leaks."
+    office.does("rita", "POST", f"{path}/lift-hold")
+    office.does("olga", "POST", f"{path}/revoke")
+    assert office.refused("ada", "PATCH", path, {"name": "x"}) == (409, "product-revoked")
+
+
+def test_importing_twice_changes_nothing(office: Office) -> None:
+    body = {"source": SOURCE, "products": [official("nginx", logo=picture(64)), official("rocket.chat")]}
+    first = office.does("olga", "POST", "/imports", body)
+    assert first == {"changed": ["library/nginx", "library/rocket.chat"], "unchanged": 0, "refused": []}
+    assert office.does("olga", "POST", "/imports", body) == {"changed": [], "unchanged": 2, "refused": []}
+
+
+def test_a_logo_that_is_no_picture_costs_the_logo_alone(office: Office) -> None:
+    body = {"source": SOURCE, "products": [official("nginx", logo=base64.b64encode(b"<svg/>").decode())]}
+    told = office.does("olga", "POST", "/imports", body)
+    assert told["changed"] == ["library/nginx"]
+    assert [(one["product"], one["code"]) for one in told["refused"]] == [("library/nginx", "not-a-picture")]
+
+
+def test_a_body_over_eight_megabytes_is_not_taken(office: Office) -> None:
+    body = {"source": SOURCE, "products": [official("nginx", description="x" * (8 * 1024 * 1024))]}
+    assert office.refused("olga", "POST", "/imports", body) == (413, "body-too-large")
+
+
+def test_the_same_request_sent_again_is_one_product(office: Office) -> None:
+    office.drafted()
+    body = {"publisher": "acme", "slug": "twice", **LISTING}
+    first = office.does("ada", "POST", "/products", body, Idempotency_Key="draft-twice")
+    assert office.does("ada", "POST", "/products", body, Idempotency_Key="draft-twice") == first
+    other = body | {"slug": "other"}
+    reused = office.refused("ada", "POST", "/products", other, Idempotency_Key="draft-twice")
+    assert reused == (422, "idempotency-key-reused")

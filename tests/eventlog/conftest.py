@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from eventlog.log import Log, open_log
+from eventlog.reading import ReadModel
 from eventlog.testing import Keyring
+from eventlog.views import View
 from tests.eventlog.club import SECRET
+from tests.eventlog.shelf import broken, shelf, used_names
 from tests.parts import postgresql
 
 numbers = itertools.count(1)
@@ -84,3 +87,23 @@ def open_club(log_url: str, keys: Keyring) -> Iterator[Callable[..., Log]]:
 @pytest.fixture
 def log(open_club: Callable[..., Log]) -> Log:
     return open_club()
+
+
+@pytest.fixture
+def shop_log(log_url: str) -> Iterator[Log]:
+    """The shop's log; each command places its own events."""
+    opened: list[Log] = []
+    opened.append(open_log("shop", log_url, keys=None, secret=SECRET, on_commit=lambda: opened[0].sequence() or None))
+    yield opened[0]
+    opened[0].close()
+
+
+@pytest.fixture
+def view(log_url: str, tmp_path: Path) -> Iterator[View]:
+    """The shop's read model, in the same kind of database as its log."""
+    url = log_url if log_url.startswith("postgresql") else f"sqlite:///{tmp_path}/views"
+    view = View(ReadModel("shop", [shelf, used_names]), url)
+    assert view.prepare()
+    yield view
+    view.close()
+    broken.clear()

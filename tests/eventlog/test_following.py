@@ -1,0 +1,158 @@
+"""Whatever becomes of the messages, a follower applies each position once and in order."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from eventlog.checkpoints import OtherLog
+from eventlog.following import Following, Message
+from eventlog.log import Log
+from eventlog.relay import decoded, encoded
+from eventlog.schema import UnknownVersion
+from eventlog.views import View
+from tests.eventlog.shelf import BoxOpened, BoxOpenedSchema, GoodArrived, GoodRenamed, GoodRenamedSchema
+from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
+
+
+@pytest.fixture
+def source(shop_log: Log) -> Counted:
+    return Counted(shop_log)
+
+
+@pytest.fixture
+def following(view: View, source: Counted) -> Following:
+    following = Following(view.feed("shop"), source)
+    following.catch_up()
+    source.asked = 0
+    return following
+
+
+def messages(log: Log, after: int = 0) -> list[Message]:
+    """What the relay would tell of the log."""
+    return [decoded("shop", encoded(recorded, log.incarnation)) for recorded in log.read_all(after)]
+
+
+def on_shelf(view: View) -> list[str]:
+    with view.reader.begin() as db:
+        return names_on_shelf(db)
+
+
+def counted(view: View, name: str) -> int:
+    with view.reader.begin() as db:
+        return times_of(db, name)
+
+
+def test_messages_in_order_are_applied_without_asking(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "2", GoodArrived("chair", 50), BoxOpened())
+    following.take(messages(shop_log))
+    assert on_shelf(view) == ["chair", "lamp"]
+    assert view.reader.position("shop") == 3
+    assert following.source.asked == 0
+
+
+def test_a_repeated_message_counts_once(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    told = messages(shop_log)
+    following.take(told + told)
+    following.take(told)
+    assert counted(view, "lamp") == 1
+
+
+def test_reordered_messages_are_applied_in_order(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "1", GoodRenamed("lantern"))
+    following.take(messages(shop_log)[::-1])
+    assert on_shelf(view) == ["lantern"]
+
+
+def test_a_lost_message_is_read_from_the_log(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    following.take(messages(shop_log)[1:])
+    assert on_shelf(view) == ["chair", "lamp"]
+
+
+def test_a_lost_last_message_is_noticed_by_the_next_head(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.take([Message(shop_log.incarnation, 1)])
+    assert on_shelf(view) == ["lamp"]
+
+
+def test_a_late_head_is_no_harm(shop_log: Log, following: Following, source: Counted) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    following.take(messages(shop_log))
+    following.take([Message(shop_log.incarnation, 1)])
+    assert following.position == 2
+    assert source.asked == 0
+
+
+def test_lost_repeated_and_reordered_messages_by_chance_give_the_same_rows(
+    shop_log: Log, following: Following, view: View
+) -> None:
+    tell_many(shop_log, 60)
+    chance = random.Random(7)
+    told = messages(shop_log)
+    disturbed = [each for each in told for _ in range(chance.choice((0, 1, 1, 2)))]
+    while disturbed:
+        batch = [disturbed.pop(chance.randrange(min(8, len(disturbed)))) for _ in range(min(5, len(disturbed)))]
+        following.take(batch)
+    following.take([Message(shop_log.incarnation, shop_log.head())])
+    with view.reader.begin() as db:
+        assert view.reader.position("shop") == shop_log.head()
+        assert sum(1 for each in told if each.recorded and isinstance(each.recorded.event, GoodArrived)) == sum(
+            times_of(db, name) for name in "abcdefgh"
+        )
+
+
+def test_a_log_of_another_incarnation_stops_the_follower(shop_log: Log, following: Following) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.take(messages(shop_log))
+    tell(shop_log, "1", BoxOpened())
+    with pytest.raises(OtherLog, match="incarnation"):
+        following.take([each._replace(incarnation="restored") for each in messages(shop_log, 1)])
+
+
+def test_a_log_that_ends_before_the_checkpoint_stops_the_follower(
+    shop_log: Log, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    following.take(messages(shop_log))
+    monkeypatch.setattr(shop_log, "head", lambda: 1)
+    with pytest.raises(OtherLog, match="ends at 1"):
+        following.catch_up()
+
+
+def test_a_log_that_holds_another_event_at_the_checkpoint_stops_the_follower(
+    shop_log: Log, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    following.take(messages(shop_log))
+    real: Callable[..., Any] = shop_log.read_all
+    monkeypatch.setattr(shop_log, "read_all", lambda after, limit: real(0, 1))
+    with pytest.raises(OtherLog, match="holds another"):
+        following.catch_up()
+
+
+def test_a_newer_version_of_a_followed_type_stops_after_what_came_before(
+    shop_log: Log, following: Following, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GoodRenamedSchema, "upcasters", (lambda data: data,))
+    tell(shop_log, "1", GoodArrived("lamp", 30), GoodRenamed("lantern"))
+    monkeypatch.undo()
+    with pytest.raises(UnknownVersion):
+        following.take(messages(shop_log))
+    assert on_shelf(view) == ["lamp"]
+    assert view.parked() == []
+
+
+def test_a_newer_version_of_a_type_that_is_not_followed_is_passed_over(
+    shop_log: Log, following: Following, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BoxOpenedSchema, "upcasters", (lambda data: data,))
+    tell(shop_log, "1", BoxOpened(), GoodArrived("lamp", 30))
+    monkeypatch.undo()
+    following.take(messages(shop_log))
+    assert on_shelf(view) == ["lamp"]

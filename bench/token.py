@@ -1,0 +1,116 @@
+"""The registry's token endpoint as it runs: granian, two workers, a full read model; against cesanta/docker_auth.
+
+Sixteen connections of wrk ask for a token to pull one repository, with an access token as the password. The peer has a
+hundred users and a dozen rules, and signs with RSA as its guide has it: with bcrypt at cost 5, and by its cheapest way
+in, where any password counts. Runs of both sides follow each other closely; the ratio is the median over such pairs.
+"""
+
+import sys
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from bench import _crowd, _docker_auth, _wrk
+from bench._wrk import Load
+from bench.goals import CHEAPEST, CROWD, ENDPOINT_P99, ENDPOINT_RATE, WITH_BCRYPT
+from bench.harness import Row, compared, report
+from gateway.registry import keys
+from gateway.settings import Settings
+from tests.parts.process import free_port, running
+
+PEOPLE, RIGHTS, ASKED = 100_000, 1_000_000, 20_000
+ROUNDS, SECONDS = 5, 5.0
+WITH_CURVES = "docker_auth, no password check, ES256"
+THREADS = "2"
+
+
+def main() -> int:
+    binary = _docker_auth.program()
+    if _wrk.program() is None or binary is None:
+        print("bench-token needs wrk, and cesanta/docker_auth (CHANDLERY_DOCKER_AUTH names its program)")
+        return 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = Settings.load({"CHANDLERY_DATA": name, "CHANDLERY_REGISTRY_HOST": _docker_auth.SERVICE})
+        keys.prepare(settings.keys)
+        _crowd.fill(settings.views_url, PEOPLE, RIGHTS)
+        asked = _crowd.requests(PEOPLE, RIGHTS, ASKED, _docker_auth.SERVICE)
+        script = _wrk.prepare(folder, "ours", asked)
+        rows = []
+        for peer_name, checked, curves in (
+            (WITH_BCRYPT, True, False),
+            (CHEAPEST, False, False),
+            (WITH_CURVES, False, True),
+        ):
+            rows += _against(binary, folder, script, peer_name, checked=checked, curves=curves)
+    report("token", rows)
+    return 0 if all(row.met is not False for row in rows) else 1
+
+
+def _against(binary: str, folder: Path, script: Path, peer_name: str, *, checked: bool, curves: bool) -> list[Row]:
+    private = ec.generate_private_key(ec.SECP256R1()) if curves else rsa.generate_private_key(65537, 2048)
+    theirs = _wrk.prepare(folder, "theirs", _peers_requests())
+    beside = folder / f"peer-{checked}-{curves}"
+    ours: list[Load] = []
+    peers: list[Load] = []
+    for _ in range(ROUNDS):
+        with gateway(folder) as url:
+            _wrk.load(script, url, 1)
+            ours.append(_wrk.load(script, url, SECONDS))
+        with _docker_auth.serving(binary, beside / str(len(peers)), checked=checked, private=private) as url:
+            _wrk.load(theirs, url, 1)
+            peers.append(_wrk.load(theirs, url, SECONDS))
+    return _rows(ours, peers, peer_name)
+
+
+def _rows(ours: Sequence[Load], peers: Sequence[Load], peer_name: str) -> list[Row]:
+    rate = compared(ENDPOINT_RATE, CROWD, [load.rate for load in ours], [load.rate for load in peers], peer_name)
+    p99 = compared(ENDPOINT_P99, CROWD, [load.p99 for load in ours], [load.p99 for load in peers], peer_name)
+    return [rate, p99]
+
+
+@contextmanager
+def gateway(folder: Path) -> Iterator[str]:
+    """Granian as `chandlery serve gateway` starts it."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "gateway.serve:factory"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", THREADS]
+    command += ["--no-ws", "--http", "1"]
+    environment = {
+        "CHANDLERY_DATA": str(folder),
+        "CHANDLERY_REGISTRY_HOST": _docker_auth.SERVICE,
+        "CHANDLERY_REGISTRY_KEYS": str(folder / "keys"),
+        "PYTHONPATH": str(Path.cwd()),
+        "PYTHONWARNINGS": "ignore",
+    }
+    with running(command, folder / "gateway.log", lambda: _answers(f"{url}/healthz"), env=environment):
+        yield url
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5) as answer:  # noqa: S310 — our own address
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _peers_requests() -> list[tuple[str, str]]:
+    asked = []
+    for number in range(ASKED):
+        user = _docker_auth.users()[number % 100]
+        credentials = b64encode(f"{user}:{_docker_auth.PASSWORD}".encode()).decode()
+        scope = f"repository:acme/image-{number % _crowd.PRODUCTS}:pull"
+        asked.append((f"/auth?service={_docker_auth.SERVICE}&scope={scope}", f"Basic {credentials}"))
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

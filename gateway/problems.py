@@ -17,6 +17,7 @@ SENTENCES = {
     "not-allowed": "You may not do this.",
     "not-found": "There is nothing at this address.",
     "our-mistake": "Something went wrong on our side. It was noted.",
+    "search-not-ready": "The search index is being built. Try again shortly; browsing by category works meanwhile.",
     "service-unavailable": "A part of the store does not answer at the moment. Nothing was changed; try again shortly.",
     "too-many-requests": "Too many requests. Wait a little.",
     "too-slow": "The request took too long to arrive.",

@@ -194,32 +194,39 @@ class _Opened:
 
     def engine(self, clause: c.Clause) -> Engine:
         """The clause in Tantivy's terms."""
-        schema = self._schema
         match clause:
-            case c.Term(field, term, score):
-                return Engine.const_score_query(Engine.term_query(schema, field, term, "basic"), score)
-            case c.Ranked(field, term, boost):
-                return Engine.boost_query(Engine.term_query(schema, field, term, "freq"), boost)
-            case c.Terms(field, terms, score):
-                each = [(Occur.Should, Engine.term_query(schema, field, term, "basic")) for term in terms]
-                return Engine.const_score_query(Engine.boolean_query(each), score)
-            case c.Phrase(field, words, score):
-                return Engine.const_score_query(Engine.phrase_query(schema, field, list(words)), score)
-            case c.Near(field, term, edits, score):
-                return Engine.const_score_query(Engine.fuzzy_term_query(schema, field, term, edits), score)
             case c.Each(inner):
                 return Engine.boolean_query([(Occur.Must, self.engine(one)) for one in inner])
             case c.Best(inner, others):
                 return Engine.disjunction_max_query([self.engine(one) for one in inner], others)
             case c.Sum(inner, least):
                 return Engine.boolean_query([(Occur.Should, self.engine(one)) for one in inner], least)
+            case c.Scored(inner_clause, score):
+                return Engine.const_score_query(self.engine(c.matching(inner_clause)), score)
             case c.Ordered(inner_clause, by):
                 chosen = Engine.const_score_query(self.engine(c.matching(inner_clause)), 0.0)
                 return Engine.boolean_query([(Occur.Must, chosen), *((Occur.Should, self.engine(one)) for one in by)])
-            case c.Nothing():
-                return Engine.empty_query()
             case c.Everything():
                 return Engine.const_score_query(Engine.all_query(), 1.0)
+            case c.Nothing():
+                return Engine.empty_query()
+            case _:
+                return self._leaf(clause)
+
+    def _leaf(self, clause: c.Term | c.Terms | c.Phrase | c.Ranked | c.Near) -> Engine:
+        schema = self._schema
+        match clause:
+            case c.Term(field, term, score):
+                return Engine.const_score_query(Engine.term_query(schema, field, term, "basic"), score)
+            case c.Terms(field, terms, score):  # Tantivy's set of terms walks its whole dictionary: slower
+                each = [(Occur.Should, Engine.term_query(schema, field, term, "basic")) for term in terms]
+                return Engine.const_score_query(Engine.boolean_query(each), score)
+            case c.Phrase(field, words, score):
+                return Engine.const_score_query(Engine.phrase_query(schema, field, list(words)), score)
+            case c.Near(field, term, edits, score):
+                return Engine.const_score_query(Engine.fuzzy_term_query(schema, field, term, edits), score)
+            case c.Ranked(field, term, boost):
+                return Engine.boost_query(Engine.term_query(schema, field, term, "freq"), boost)
 
 
 def _count(found: tantivy.SearchResult) -> int:

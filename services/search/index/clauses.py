@@ -84,6 +84,14 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Scored:
+    """Documents that match, all with the same score."""
+
+    clause: "Clause"
+    score: float
+
+
+@dataclass(frozen=True)
 class Ordered:
     """Documents that match `clause`, scored by how well they match any of `by`."""
 
@@ -94,7 +102,7 @@ class Ordered:
 def matching(clause: "Clause") -> "Clause":
     """A clause that the same documents match, without telling them apart: terms of a field become one set."""
     match clause:
-        case Ordered(inner, _):
+        case Ordered(inner, _) | Scored(inner, _):
             return matching(inner)
         case Best(inner, _) | Sum(inner, 1):
             return _any_of(inner)
@@ -129,4 +137,4 @@ def _flat(clauses: tuple["Clause", ...]) -> Iterator["Clause"]:
             yield one
 
 
-Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Ordered
+Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Scored | Ordered

@@ -14,6 +14,7 @@ from services.search.index.clauses import (
     Ordered,
     Phrase,
     Ranked,
+    Scored,
     Sum,
     Term,
     Terms,
@@ -23,6 +24,7 @@ from services.search.index.words import distance, joined, stem, words
 
 # What a match counts, by where it stands. Names first; a publisher's own words count less the longer they go on.
 EXACT, NAME, BEGINS, STARTS, PUBLISHER, LABEL, SHORT, LEAD, BODY = 7.0, 5.0, 3.0, 2.0, 3.0, 1.6, 2.2, 1.7, 0.6
+TOGETHER = 2.0
 SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF = 0.85, 4.2, 0.25, 2.4, 1.2
 TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
 AT_ONCE = 2  # members of a kind that count the same
@@ -87,7 +89,7 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     counted = tuple(part for unit, part in zip(units, parts, strict=True) if _counts(unit, units))
     if len(parts) == 1:
         return Understood(Sum((*parts, Sum(names))), corrected, _marks(units), tuple(mended))
-    clause = Ordered(Best((_enough(counted), *names, *pairs)), (*parts, Sum(names + pairs)))
+    clause = Ordered(Best((_enough(counted), *names, *pairs)), (*parts, Sum(names + pairs), *_together(counted)))
     return Understood(clause, corrected, _marks(units), tuple(mended))
 
 
@@ -97,6 +99,11 @@ def _enough(units: tuple[Clause, ...]) -> Clause:
         return units[0]
     least = 1 if len(units) == 2 else (len(units) + 1) // 2
     return Best((Sum(tuple(_without_body(unit) for unit in units), least), Each(units)))
+
+
+def _together(units: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """What has all that was asked for counts more than what has one thing of it very well."""
+    return (Scored(Each(tuple(_without_body(unit) for unit in units)), TOGETHER),) if len(units) > 1 else ()
 
 
 def _without_body(unit: Clause) -> Clause:
@@ -189,11 +196,15 @@ def _by_text(term: tuple[str, ...], importance: float, lexicon: Lexicon) -> list
             found.append(Ranked(place, roots[0], score * importance / (1.2 * rarity)))
         return found
     side_by_side = [Phrase(place, roots, score * 1.2 * importance) for place, score in TEXTS]
-    apart = [
-        Each(tuple(Term(place, root, score * importance / len(roots) / 2) for root in roots)) for place, score in TEXTS
+    apart = {stem(word) for word in term if word not in FILLERS}
+    if len(apart) < 2:
+        return [*side_by_side]
+    places = (*((place, score / 2) for place, score in TEXTS), ("label", LABEL))
+    shares = [(place, score * importance / len(apart)) for place, score in places]
+    return [
+        *side_by_side,
+        *(Each(tuple(Term(place, root, share) for root in sorted(apart))) for place, share in shares),
     ]
-    labels = Each(tuple(Term("label", root, LABEL * importance / len(roots)) for root in roots))
-    return [*side_by_side, *apart, labels]
 
 
 def _side_by_side(one: Unit, other: Unit) -> tuple[Clause, ...]:

@@ -83,7 +83,8 @@ def _terms(terms: Terms | None) -> tuple[str, str]:
 
 
 def may_end_rights(command: OfferingCommand) -> bool:
-    return isinstance(command, OfferPlan | RevokeOffering)
+    """A plan that is new has no holders yet; a changed one names no repository."""
+    return isinstance(command, RevokeOffering) or (isinstance(command, OfferPlan) and not command.repository)
 
 
 def to_end(offering: OfferingState, held: Iterable[Held]) -> Iterator[tuple[str, EndEntitlement]]:

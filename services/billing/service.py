@@ -15,7 +15,7 @@ from services.billing.deciders.offering import Offering, offering
 from services.billing.events import EntitlementGranted
 from services.billing.projections import entitlements
 
-CATCH_UP = 2.0  # seconds
+CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
 class Billing(Logged):

@@ -115,9 +115,9 @@ def remember(response: Response, executed: dict[str, Any]) -> Response:
 
 
 def wait_for_own_write() -> None:
-    """Before every read: wait until the views show the change whose position is sent, a second at most."""
-    told = request.headers.get(HEADER) or request.cookies.get(POSITION, "")
-    if not told or request.method not in SAFE:
+    """Wait until the views show the change whose position is sent, a second at most: they tell what one may do, too."""
+    told = request.headers.get(HEADER) or (request.cookies.get(POSITION, "") if request.method in SAFE else "")
+    if not told:
         return
     late = [each for each in told.split(",")[:4] if not parts().reader.wait_for(each.strip(), PATIENCE)]
     if late:

@@ -1,0 +1,78 @@
+"""Terms accepted by the API, on running services."""
+
+from typing import Any
+
+import pytest
+
+from services.catalog import events as catalog
+from tests.controls.billing import DATABASE
+from tests.gateway.counter import bearer
+from tests.gateway.opened import Opened
+from tests.services.billing.conftest import NEW_TERMS, TERMS
+
+PATH = "/products/acme/db/plans/free/terms"
+
+
+@pytest.fixture
+def shelf(store: Opened) -> Opened:
+    """With one product on the shelves, whose plan asks for accepted terms."""
+    listing = catalog.ListingEdited(DATABASE, "DB", "A database.", "", ("databases",), (), (), "", "MIT")
+    store.books.tell(catalog.ProductDrafted(DATABASE, "acme", "db", "container", external=False), listing)
+    store.books.tell(
+        catalog.PlanAdded(DATABASE, "free", "Free", "", "acme/db", "terms", TERMS), catalog.ProductPublished(DATABASE)
+    )
+    store.books.heard("billing.offering-opened")
+    return store
+
+
+def code_of(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json["code"]
+
+
+def test_accepted_terms_open_the_repository(shelf: Opened) -> None:
+    accepted = shelf.post(PATH, {"version": "1"}, **bearer(shelf.member("ada@example.org")))
+    told = {"product": "acme/db", "plan": "free", "version": "1", "repository": "acme/db", "entitled": True}
+    assert (accepted.status_code, accepted.json) == (200, told)
+    assert accepted.headers["Chandlery-Position"].startswith("billing:")
+
+
+def test_accepting_twice_is_answered_alike(shelf: Opened) -> None:
+    ada = bearer(shelf.member("ada@example.org"))
+    answers = [shelf.post(PATH, {"version": "1"}, key=key, **ada) for key in ("k", "k", "another")]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert answers[0].json == answers[1].json == answers[2].json
+
+
+def test_an_old_version_is_not_accepted(shelf: Opened) -> None:
+    shelf.books.tell(catalog.PlanChanged(DATABASE, "free", "Free", "", "terms", NEW_TERMS))
+    shelf.services.until(lambda: shelf.books.told().count("billing.plan-offered") == 2)
+    refused = shelf.post(PATH, {"version": "1"}, **bearer(shelf.member("ada@example.org")))
+    assert code_of(refused) == (409, "terms-outdated")
+    assert refused.json["detail"] == "the present version of these terms is 2"
+
+
+@pytest.mark.parametrize("path", ["/products/acme/nothing/plans/free/terms", "/products/a/b/plans/free/terms"])
+def test_a_product_that_is_not_there_is_not_found(shelf: Opened, path: str) -> None:
+    refused = shelf.post(path, {"version": "1"}, **bearer(shelf.member("ada@example.org")))
+    assert code_of(refused) == (404, "product-unknown")
+
+
+def test_a_plan_that_is_not_there_is_not_found(shelf: Opened) -> None:
+    ada = bearer(shelf.member("ada@example.org"))
+    assert code_of(shelf.post("/products/acme/db/plans/gold/terms", {"version": "1"}, **ada)) == (404, "plan-unknown")
+
+
+def test_a_token_without_the_scope_accepts_nothing(shelf: Opened) -> None:
+    refused = shelf.post(PATH, {"version": "1"}, **bearer(shelf.member("ada@example.org", "pull", "read")))
+    assert code_of(refused) == (403, "scope-missing")
+
+
+def test_nobody_accepts_nothing(shelf: Opened) -> None:
+    assert code_of(shelf.post(PATH, {"version": "1"})) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize("body", [{}, {"version": 1}, {"version": "1", "also": "this"}, [], "1", None])
+def test_what_does_not_fit_is_refused(shelf: Opened, body: Any) -> None:
+    refused = shelf.post(PATH, body, **bearer(shelf.member("ada@example.org")))
+    assert refused.status_code in (415, 422)
+    assert refused.mimetype == "application/problem+json"

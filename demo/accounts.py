@@ -31,7 +31,7 @@ PEOPLE = (
     Person("customer", "Ida Marsh", "", (*EVERYBODY, "push", "publish")),
     Person("publisher", "Tom Harbour", "", (*EVERYBODY, "push", "publish")),
     Person("reviewer", "Ruth Plumb", "reviewer", (*EVERYBODY, "push", "publish", "certify", "staff")),
-    Person("support", "Sam Tiller", "support", (*EVERYBODY, "push", "publish", "support", "staff")),
+    Person("support", "Sam Tiller", "support", (*EVERYBODY, "push", "publish", "support")),
     Person("finance", "Fay Ledger", "finance", (*EVERYBODY, "push", "publish", "staff")),
 )
 Entries = dict[str, dict[str, str]]

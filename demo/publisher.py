@@ -57,8 +57,12 @@ class Publishing:
         until(lambda: self._is_released(f"{address}/releases/{release}"), f"{address}: {tag} was not released")
 
     def _is_staged(self, address: str, tag: str, digest: str) -> bool:
-        staged = self._publisher.get(f"{address}/staged")["items"]
-        return any((one["tag"], one["digest"]) == (tag, digest) for one in staged)
+        for one in self._publisher.get(f"{address}/staged")["items"]:
+            if (one["tag"], one["digest"]) == (tag, digest):
+                if one["state"] == "refused":
+                    raise RuntimeError(f"{address}: {tag} {one['reason']}")
+                return bool(one["state"] == "staged")
+        return False
 
     def _is_released(self, address: str) -> bool:
         release = self._publisher.get(address)
@@ -78,4 +82,4 @@ class Publishing:
             who.post(f"/products/{product.slug}/{step}", key=f"demo-{step}-{product.slug}")
 
     def _state(self, product: Product) -> Any:
-        return self._publisher.get(f"/products/{product.slug}")["state"]
+        return self._publisher.get(f"/products/{product.slug}/editing")["state"]

@@ -36,15 +36,19 @@ class Child:
     def start(self) -> None:
         self._watch = eventlet.spawn(self._supervise)
 
+    def ask_to_end(self) -> None:
+        """Returns at once; several children end at the same time."""
+        self._stopping = True
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self, within: float = 2.0) -> None:
         """Ends it: asked first, killed after `within` seconds."""
-        self._stopping = True
+        self.ask_to_end()
         process = self._process
-        if process is not None and process.poll() is None:
-            process.terminate()
-            if not _ended(process, within):
-                process.kill()
-                process.wait()
+        if process is not None and process.poll() is None and not _ended(process, within):
+            process.kill()
+            process.wait()
         if self._watch is not None:
             self._watch.kill()
         self.state = "stopped"

@@ -42,7 +42,10 @@ def serve(listening: socket.socket, commands: Mapping[str, Command]) -> None:
 
 def _answer(peer: socket.socket, commands: Mapping[str, Command]) -> None:
     with peer, peer.makefile("rwb") as lines:
-        asked = json.loads(lines.readline(LONGEST))
+        line = lines.readline(LONGEST)
+        if not line:
+            return  # only looked whether we answer
+        asked = json.loads(line)
         try:
             for answer in carry_out(commands, asked["command"], asked["arguments"]):
                 lines.write(json.dumps(answer).encode() + b"\n")
@@ -59,13 +62,16 @@ def carry_out(commands: Mapping[str, Command], name: str, arguments: Mapping[str
         yield {"refused": [type(refused).__name__, refused.code, refused.detail]}
 
 
-def ask(path: Path, command: str, arguments: Mapping[str, Any]) -> Answers:
-    """Asks the running store; raises ConnectionError where none runs."""
+def answers(path: Path) -> bool:
+    """Whether a store listens there."""
     with socket.socket(socket.AF_UNIX) as peer:
-        try:
-            peer.connect(str(path))
-        except FileNotFoundError as missing:
-            raise ConnectionRefusedError(str(path)) from missing
+        return peer.connect_ex(str(path)) == 0
+
+
+def ask(path: Path, command: str, arguments: Mapping[str, Any]) -> Answers:
+    """Asks the running store."""
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.connect(str(path))
         with peer.makefile("rwb") as lines:
             lines.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
             lines.flush()

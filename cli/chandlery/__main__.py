@@ -1,0 +1,168 @@
+"""The operator's command: start the store, look after it, and ask it why."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.chandlery import printing
+from cli.chandlery.printing import Stop
+from eventlog.refusal import Refused
+from eventlog.settings import BadSettings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="chandlery")
+def chandlery() -> None:
+    """A store for software shipped as container images. Settings are environment variables: `doctor --settings`."""
+
+
+@chandlery.command()
+def up() -> None:
+    """Run the whole store in this process until Ctrl-C."""
+    from cli.chandlery.up import run  # patches the sockets of this process first of all
+
+    run(os.environ)
+
+
+@chandlery.group()
+def serve() -> None:
+    """Run one part of the store as a process of its own."""
+
+
+@serve.command()
+def gateway() -> None:
+    """Pages, API and tokens, in worker processes that read what the services' followers have written."""
+    from cli.chandlery.serve import gateway as run
+
+    run(os.environ)
+
+
+@chandlery.command()
+@click.option("--settings", "only_settings", is_flag=True, help="List every setting with its default and meaning.")
+def doctor(only_settings: bool) -> None:
+    """Look at settings and parts, and say what is wrong and what to do."""
+    from cli.chandlery.doctor import examine, list_settings
+
+    if only_settings:
+        list_settings(os.environ)
+    elif not examine(os.environ):
+        sys.exit(1)
+
+
+@chandlery.command()
+@click.argument("holder")
+@click.argument("repository")
+def why(holder: str, repository: str) -> None:
+    """Explain whether HOLDER (e-mail, account id or “anonymous”) may pull REPOSITORY. Exit code 1: may not."""
+    answer = _ask("why", holder=holder, repository=repository)
+    verdict = "[green]may pull[/]" if answer["allowed"] else "[red]may not pull[/]"
+    printing.out.print(f"{holder} {verdict} {repository} (rule: {answer['rule']})")
+    printing.table(("When", "Because", "Event"), [(b["at"], b["text"], b["event"]) for b in answer["because"]])
+    for needed in answer["missing"]:
+        printing.out.print(f"Missing: {needed}", markup=False)
+    if not answer["allowed"]:
+        sys.exit(1)
+
+
+@chandlery.group(name="import")
+def import_() -> None:
+    """Bring in listings of images that lie in other registries."""
+
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@import_.command("official-images")
+@click.argument("library_dir", type=FOLDER)
+@click.argument("docs_dir", type=FOLDER)
+@click.option("--url", help="Address of a store elsewhere; without it, the store of this data folder.")
+@click.option("--token", envvar="CHANDLERY_TOKEN", help="An access token with `staff`, for --url.")
+def official_images(library_dir: Path, docs_dir: Path, url: str | None, token: str | None) -> None:
+    """Read docker-library's files: stanzas from LIBRARY_DIR, texts, logos and categories from DOCS_DIR.
+
+    Exit code 0: all is in; 1: some stanza could not be read or some product was refused; the rest is in.
+    """
+    from cli.chandlery.bring import bring
+
+    if not bring(library_dir, docs_dir, url, token):
+        sys.exit(1)
+
+
+@chandlery.command()
+@click.option("--all", "everything", is_flag=True, help="Every read model.")
+@click.argument("name", required=False)
+def rebuild(everything: bool, name: str | None) -> None:
+    """Build a read model anew from the logs, beside the one in use, then put it in its place."""
+    if everything == bool(name):
+        raise click.UsageError("name one read model, or say --all")
+    rebuilt = _ask("rebuild", name=name)
+    printing.table(
+        ("Read model", "Events", "Seconds"),
+        [(row["name"], f"{row['events']:,}", f"{row['seconds']:.1f}") for row in rebuilt],
+    )
+
+
+@chandlery.group()
+def parked() -> None:
+    """Events that a follower could not take, and what is to become of them."""
+
+
+@parked.command("list")
+def parked_list() -> None:
+    """What is parked: id, follower, stream, how many events, and the error."""
+    rows = _ask("parked_list")
+    if not rows:
+        printing.out.print("Nothing is parked.")
+        return
+    shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in rows]
+    printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
+
+
+@parked.command("retry")
+@click.argument("identity", metavar="ID")
+def parked_retry(identity: str) -> None:
+    """Try again what is parked under ID, and what waits behind it."""
+    printing.out.print(f"Tried again: {_ask('parked_retry', identity=identity)}")
+
+
+@parked.command("skip")
+@click.argument("identity", metavar="ID")
+@click.option("--reason", required=True, help="Kept beside the event.")
+def parked_skip(identity: str, reason: str) -> None:
+    """Leave out the event that is parked under ID for good, and go on behind it."""
+    printing.out.print(f"Left out: {_ask('parked_skip', identity=identity, reason=reason)}")
+
+
+def _ask(command: str, **arguments: Any) -> Any:
+    from cli.chandlery.asking import ask
+
+    return ask(command, **arguments)
+
+
+def main() -> None:
+    try:
+        chandlery(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except BadSettings as bad:
+        for line in bad.lines:
+            printing.complain(line)
+        sys.exit(2)
+    except Stop as stop:
+        printing.complain(stop.line)
+        sys.exit(stop.code)
+    except Refused as refused:
+        printing.complain(f"Refused: {refused}")
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

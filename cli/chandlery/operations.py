@@ -1,0 +1,94 @@
+"""What an operator may ask of a store from a second process, as commands of the control socket."""
+
+import time
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from cli.chandlery import parking
+from cli.chandlery.control import Answers, Command
+from cli.chandlery.store import Store
+from eventlog.decider import Context
+from eventlog.refusal import Invalid, Missing
+from gateway.operations.explaining import explain
+from gateway.parts import database
+from gateway.publishing.pictures import with_logo
+
+NOBODY = "anonymous"
+LOCAL = "operator:local"  # whoever may open the store's files
+
+
+def commands(store: Store) -> Mapping[str, Command]:
+    return {
+        "why": partial(why, store),
+        "import_products": partial(import_products, store),
+        "rebuild": partial(rebuild, store),
+        "parked_list": partial(parked_list, store),
+        "parked_retry": partial(parked_retry, store),
+        "parked_skip": partial(parked_skip, store),
+    }
+
+
+def why(store: Store, holder: str, repository: str) -> Answers:
+    account = "" if holder == NOBODY else holder
+    if "@" in account:
+        account = store.rpc.identity.account_of(account) or ""
+        if not account:
+            raise Missing("unknown-account", f"nobody has the address {holder}")
+    with store.app.app_context():
+        yield {"result": explain(database(), account, repository, time.time())}
+
+
+def import_products(store: Store, source: dict[str, Any], products: list[dict[str, Any]]) -> Answers:
+    """As `POST /imports`, by who owns the store's files; a logo that is no picture costs the logo, not the product."""
+    refused: list[dict[str, str]] = []
+    made = [_with_logo(store, product, refused) for product in products]
+    by = Context(str(uuid.uuid4()), LOCAL, datetime.now(UTC), frozenset({"operator"}))
+    told = store.rpc.catalog.import_products(source, made, by.dump())
+    yield {"result": told | {"refused": told["refused"] + refused}}
+
+
+def _with_logo(store: Store, product: dict[str, Any], refused: list[dict[str, str]]) -> dict[str, Any]:
+    try:
+        with store.app.app_context():
+            return with_logo(product)
+    except Invalid as wrong:
+        refused.append({"product": product["slug"], "code": wrong.code, "detail": wrong.detail})
+        return product | {"logo": ""}
+
+
+def rebuild(store: Store, name: str | None) -> Answers:
+    """Each read model is built beside the one in use, which serves until the new one has caught up."""
+    known = store.services.read_models
+    if name is not None and name not in known:
+        raise Missing("unknown-read-model", f"{name}; there are {', '.join(sorted(known))}")
+    rebuilt = []
+    for each in sorted(known) if name is None else [name]:
+        yield {"say": f"building {each} anew"}
+        began = time.monotonic()
+        known[each].rebuild()
+        seconds = time.monotonic() - began
+        rebuilt.append({"name": each, "events": _positions(known[each]), "seconds": seconds})
+    yield {"result": rebuilt}
+
+
+def _positions(models: Any) -> int:
+    return sum(models.view.reader.position(source) for source in models.view.model.sources)
+
+
+def parked_list(store: Store) -> Answers:
+    yield {"result": [one.told() for one in parking.listed(store.services.containers)]}
+
+
+def parked_retry(store: Store, identity: str) -> Answers:
+    one = parking.found(store.services.containers, identity)
+    one.retry()
+    yield {"result": f"{one.stream} of {one.follower}, {one.events} waiting"}
+
+
+def parked_skip(store: Store, identity: str, reason: str) -> Answers:
+    one = parking.found(store.services.containers, identity)
+    one.skip(reason)
+    yield {"result": f"{one.stream} of {one.follower}: {reason}"}

@@ -1,0 +1,46 @@
+"""A store in this process, without its doors: the services and the gateway, for `up` and for lone commands."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from flask import Flask
+
+from cli.chandlery.folder import Folder
+from cli.chandlery.services import BROKER, Services, check, configuration
+from eventlog.reading import Reader
+from gateway.app import create_app
+from gateway.parts import Probe
+from gateway.rpc import Pool, Rpc
+from gateway.settings import Settings
+from services.search.reader import SearchReader
+
+LOGS = ("identity", "catalog", "billing")
+
+
+class Store:
+    """Built from checked settings; the lock on its folder is its caller's."""
+
+    def __init__(self, settings: Mapping[str, str], folder: Folder, probes: Mapping[str, Probe] | None = None) -> None:
+        check(settings)
+        self.settings = Settings.load(settings)
+        self.services = Services(configuration(settings, folder))
+        self.rpc = Rpc(Pool({"AMQP_URI": BROKER}))
+        self._reader = Reader("gateway", self.settings.views_url)
+        self._probes = dict(probes or {})
+
+    @cached_property
+    def app(self) -> Flask:
+        return create_app(self.settings, self._reader, SearchReader(self.settings.index), self.rpc, self._probes)
+
+    def start(self) -> None:
+        self.services.start()
+
+    def is_in_step(self, at_most: float) -> bool:
+        """Waits until the gateway's views are where the logs are now."""
+        heads = {name: getattr(self.rpc, name).head()["position"] for name in LOGS}
+        return all(self._reader.wait_for(f"{name}:{position}", at_most) for name, position in heads.items())
+
+    def stop(self) -> None:
+        self.rpc.close()
+        self.services.stop()
+        self._reader.close()

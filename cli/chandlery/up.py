@@ -1,0 +1,128 @@
+"""`chandlery up`: the whole store in one process, with the registry and the demonstration as children beside it."""
+
+import cli.chandlery.green  # noqa: F401 — it patches the sockets of this process, so it comes first
+
+# isort: split
+
+import logging
+import signal
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import eventlet
+from eventlet import wsgi
+
+from cli.chandlery import control, operations, printing, settings
+from cli.chandlery.beside import Beside, Demonstration, Registry
+from cli.chandlery.doctor import taken
+from cli.chandlery.folder import Folder, InUse
+from cli.chandlery.printing import Stop
+from cli.chandlery.store import Store
+
+CONNECTIONS = 1000  # at the same time
+IDLE = 30  # seconds that a connection may say nothing
+
+
+def run(environ: Mapping[str, str]) -> None:
+    """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # refusals are answers, told to who asked
+    told = settings.resolve(environ)
+    for line in settings.misspelt(environ):
+        printing.complain(f"Care: {line}")
+    with ExitStack() as opened:
+        ended = opened.enter_context(_signals())
+        beside = _open(told, opened)
+        ended.recv(1)
+        printing.out.print("Closing.")
+        for each in beside:
+            each.ask_to_end()
+
+
+def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
+    """What is opened first is closed last. Answers what runs beside the store."""
+    folder = opened.enter_context(_taken(Path(told["CHANDLERY_DATA"])))
+    listening = opened.enter_context(_listening(told))
+    registry = Registry(told, folder)
+    demonstration = Demonstration(told, folder)
+    store = Store(told, folder, {"registry": registry.told, "demonstration": demonstration.told})
+    store.start()
+    opened.callback(store.stop)
+    opened.enter_context(_serving(listening, store))
+    opened.enter_context(_answering(folder, store))
+    registry.start()
+    opened.callback(registry.stop)
+    printing.out.print(f"Chandlery is open: [bold]{told['CHANDLERY_URL']}[/]")
+    if registry.missing:
+        printing.err.print(f"Care: {registry.missing}.", markup=False)
+    demonstration.start()
+    opened.callback(demonstration.stop)
+    return registry, demonstration
+
+
+@contextmanager
+def _signals() -> Iterator[socket.socket]:
+    """A socket on which a byte comes for each signal that asks us to end, whatever else waits."""
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    try:
+        yield ours
+    finally:
+        signal.set_wakeup_fd(before)
+
+
+@contextmanager
+def _taken(path: Path) -> Iterator[Folder]:
+    folder = Folder(path)
+    try:
+        folder.take()
+    except InUse as busy:
+        raise Stop(f"{busy}; end that one, or name another folder with CHANDLERY_DATA") from busy
+    except OSError as error:
+        raise Stop(f"CHANDLERY_DATA: {error.filename or path} cannot be used: {error.strerror}") from error
+    try:
+        yield folder
+    finally:
+        folder.give_back()
+
+
+@contextmanager
+def _listening(told: Mapping[str, str]) -> Iterator[socket.socket]:
+    bind, port = told["CHANDLERY_BIND"], int(told["CHANDLERY_PORT"])
+    complaint = taken(bind, port)
+    if complaint:
+        raise Stop(f"CHANDLERY_PORT: {complaint}")
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with eventlet.listen((bind, port), family=family) as listening:
+        yield listening
+
+
+@contextmanager
+def _serving(listening: socket.socket, store: Store) -> Iterator[None]:
+    pool = eventlet.GreenPool(CONNECTIONS)
+    server = eventlet.spawn(
+        wsgi.server, listening, store.app, custom_pool=pool, log_output=False, debug=False, socket_timeout=IDLE
+    )
+    try:
+        yield
+    finally:
+        server.kill()
+        for greenlet in list(pool.coroutines_running):
+            greenlet.kill()
+
+
+@contextmanager
+def _answering(folder: Folder, store: Store) -> Iterator[None]:
+    listening = control.listen(folder.control)
+    answering = eventlet.spawn(control.serve, listening, operations.commands(store))
+    try:
+        yield
+    finally:
+        answering.kill()
+        listening.close()
+        folder.control.unlink(missing_ok=True)

@@ -15,6 +15,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from services.catalog.ports import RegistryAway
+
 ISSUER, ROBOT = "chandlery", "chandlery"
 LIFE = 300
 _FILE = re.compile(r"registry-\d{20}\.pem")
@@ -60,7 +62,7 @@ class Signer:
         pointer = self.folder / "registry-signing"
         files = sorted(path.name for path in self.folder.glob("registry-*.pem") if _FILE.fullmatch(path.name))
         if not files:
-            raise FileNotFoundError(f"{self.folder} holds no registry key")
+            raise RegistryAway(f"{self.folder} holds no key yet that a registry trusts")
         name = pointer.read_text().strip() if pointer.exists() else files[-1]
         key = serialization.load_pem_private_key((self.folder / name).read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):

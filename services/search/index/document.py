@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from services.search.index.prose import prose
@@ -53,7 +52,7 @@ def fields(document: Document) -> Mapping[str, Value]:
         "publisher_entry": SEPARATOR.join((document.publisher, document.publisher_name)),
         "updated": moment(document),
         "weight": weight(document),
-        "stored": json.dumps({**asdict(item(document)), "lead": lead[:400]}, separators=(",", ":")).encode(),
+        "stored": json.dumps({**vars(item(document)), "lead": lead[:400]}, separators=(",", ":")).encode(),
     }
 
 

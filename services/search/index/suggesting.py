@@ -1,11 +1,9 @@
 """What somebody may be about to type: products, publishers and categories that begin so."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
 
 from services.search.index.clauses import Best, Clause, Each, Near, Sum, Term, Terms
-from services.search.index.thesaurus import key_of, thesaurus
+from services.search.index.thesaurus import names_beginning
 from services.search.index.words import LONGEST_PREFIX, joined, words
 from vocabulary.categories import CATEGORIES
 
@@ -20,7 +18,7 @@ def products_beginning(text: str) -> Iterator[Clause]:
         return
     whole = joined(text)[:LONGEST_PREFIX]
     each = Each(tuple(Term("starts", word[:LONGEST_PREFIX], STARTS / len(typed)) for word in typed))
-    others = tuple(joined(name) for name in _other_names(joined(text)))
+    others = tuple(joined(name) for name in names_beginning(joined(text)))
     same: tuple[Clause, ...] = (Terms("exact", others, OTHER),) if others else ()
     yield Best((Term("exact", joined(text), EXACT), Term("begins", whole, BEGINS), each, *same), 0.1)
     if len(whole) >= FEWEST_TO_MEND:
@@ -49,24 +47,3 @@ def _beginnings(label: str) -> list[str]:
     """`message queues` -> messagequeues, queues."""
     parts = words(label)
     return ["".join(parts[at:]) for at in range(len(parts)) if parts[at] not in ("and", "of")]
-
-
-@cache
-def _names() -> list[tuple[str, tuple[str, ...]]]:
-    """Joined name -> the other names of the same thing, sorted."""
-    told = thesaurus().meanings.values()
-    names = {name: None for meaning in told for name in (*meaning.same, *meaning.members)}
-    found = ((joined(name), thesaurus().of(key_of(name))) for name in names)
-    return sorted((name, (name, *meaning.same)) for name, meaning in found if meaning)
-
-
-def _other_names(typed: str) -> list[str]:
-    if len(typed) < 2:
-        return []
-    names = _names()
-    at = bisect_left(names, (typed, ()))
-    found: list[str] = []
-    while at < len(names) and names[at][0].startswith(typed):
-        found += names[at][1]
-        at += 1
-    return found

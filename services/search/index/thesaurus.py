@@ -1,11 +1,12 @@
 """Other words for the same thing, and which software belongs to a kind: read from `thesaurus.txt`."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from services.search.index.words import stem, words
+from services.search.index.words import joined, stem, words
 from vocabulary.categories import CATEGORIES
 
 Key = tuple[str, ...]  # a term's words, cut to their stems
@@ -44,7 +45,7 @@ def parse(lines: Iterable[str]) -> Thesaurus:
             continue
         if ":" in line:
             kind, _, members = line.partition(":")
-            kinds[key_of(kind)] = _split(members, ",", number)
+            kinds[key_of(*_split(kind, ":", number))] = _split(members, ",", number)
         else:
             names = _split(line, "=", number)
             for name in names:
@@ -98,3 +99,25 @@ def _members(
 @cache
 def thesaurus() -> Thesaurus:
     return parse((Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines())
+
+
+def names_beginning(typed: str) -> list[str]:
+    """Names of things that have a name beginning so; `typed` is joined, and of two letters at least."""
+    if len(typed) < 2:
+        return []
+    names = _by_joined_name()
+    found: dict[str, None] = {}
+    for at in range(bisect_left(names, (typed, ())), len(names)):
+        name, same = names[at]
+        if not name.startswith(typed):
+            break
+        found |= dict.fromkeys(same)
+    return list(found)
+
+
+@cache
+def _by_joined_name() -> list[tuple[str, tuple[str, ...]]]:
+    told = thesaurus().meanings.values()
+    names = dict.fromkeys(name for meaning in told for name in (*meaning.same, *meaning.members))
+    found = ((joined(name), thesaurus().of(key_of(name))) for name in names)
+    return sorted({(name, (name, *meaning.same)) for name, meaning in found if meaning})

@@ -76,16 +76,16 @@ def pushes(body: bytes) -> Iterator[Push]:
 
 def _push(event: Any) -> Push | None:
     target = event.get("target") if isinstance(event, Mapping) and event.get("action") == "push" else None
-    if not isinstance(target, Mapping) or target.get("mediaType") not in MANIFESTS:
+    if not isinstance(target, Mapping):
         return None
-    name, tag, digest = (str(target.get(field, "")) for field in ("repository", "tag", "digest"))
+    name, tag, digest, kind = (str(target.get(field, "")) for field in ("repository", "tag", "digest", "mediaType"))
     repository = name.removeprefix(STAGING)
     if name == repository or not REPOSITORY.fullmatch(repository):
         return None
-    if not TAG.fullmatch(tag) or not DIGEST.fullmatch(digest):
+    if kind not in MANIFESTS or not TAG.fullmatch(tag) or not DIGEST.fullmatch(digest):
         return None
     told = uuid.uuid5(EVENTS, f"{event.get('id')!r}/{name}/{tag}/{digest}")
-    return Push(str(told), repository, tag, digest, str(target["mediaType"]), _time(event.get("timestamp")))
+    return Push(str(told), repository, tag, digest, kind, _time(event.get("timestamp")))
 
 
 def _time(text: Any) -> datetime:

@@ -1,0 +1,100 @@
+"""The registry's notices: pushes to staging are noted once, and nothing that anybody sends does harm."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.registry.notifications import pushes
+from gateway.secrets import notifications_secret
+from tests.gateway.counter import Counter, bearer
+
+DIGEST = "sha256:" + "a" * 64
+MANIFEST = "application/vnd.oci.image.index.v1+json"
+
+
+def event(**target: Any) -> dict[str, Any]:
+    told = {"repository": "staging/acme/db", "tag": "1.0", "digest": DIGEST, "mediaType": MANIFEST, **target}
+    stamp = "2026-11-24T20:16:00.123456789Z"
+    return {"id": "e-1", "action": "push", "timestamp": stamp, "target": {k: v for k, v in told.items() if v}}
+
+
+def body(*events: Any) -> bytes:
+    return json.dumps({"events": events}).encode()
+
+
+def test_a_push_to_staging_is_read() -> None:
+    (push,) = pushes(body(event()))
+    assert (push.repository, push.tag, push.digest, push.media_type) == ("acme/db", "1.0", DIGEST, MANIFEST)
+    assert push.at.isoformat() == "2026-11-24T20:16:00.123456+00:00"
+
+
+def test_an_event_that_comes_twice_is_the_same_command() -> None:
+    (once,), (again,) = pushes(body(event())), pushes(body(event()))
+    assert once.context() == again.context()
+    assert once.context().has("registry")
+
+
+def test_two_events_are_two_commands() -> None:
+    one, other = pushes(body(event(), {**event(), "id": "e-2"}))
+    assert one.event != other.event
+
+
+@pytest.mark.parametrize(
+    "passed_over",
+    [
+        {**event(), "action": "pull"},
+        {**event(), "action": "mount"},
+        {**event(), "target": None},
+        event(repository="acme/db"),
+        event(repository="staging/acme"),
+        event(repository="staging/../etc/passwd"),
+        event(tag=None),
+        event(tag="x" * 200),
+        event(digest="sha256:short"),
+        event(mediaType="application/octet-stream"),
+        event(mediaType=["a", "list"]),
+        "text",
+        None,
+        7,
+    ],
+)
+def test_anything_else_is_passed_over(passed_over: Any) -> None:
+    assert list(pushes(body(passed_over))) == []
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_are_more_than_passed_over(content: bytes) -> None:
+    assert list(pushes(content)) == []
+
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(json_values, json_values)
+def test_no_envelope_is_more_than_passed_over(told: Any, target: Any) -> None:
+    assert list(pushes(json.dumps(told).encode())) == []
+    assert list(pushes(body({**event(), "target": target}))) == []
+
+
+def test_a_sender_without_the_secret_is_turned_away(counter: Counter) -> None:
+    answer = counter.client().post("/registry/notifications", data=body(event()))
+    assert answer.status_code == 401
+
+
+def test_what_cannot_be_read_is_taken_so_that_it_is_not_sent_for_ever(counter: Counter) -> None:
+    secret = bearer(notifications_secret(counter.settings))
+    for content in (b"", b"{", b"[" * 100_000, body({"action": "push"}), body()):
+        assert counter.client().post("/registry/notifications", data=content, headers=secret).status_code == 200
+
+
+def test_a_push_is_sent_again_while_the_catalogue_is_away(counter: Counter) -> None:
+    secret = bearer(notifications_secret(counter.settings))
+    answer = counter.client().post("/registry/notifications", data=body(event()), headers=secret)
+    assert answer.status_code == 503

@@ -1,5 +1,6 @@
 """Publishers' Markdown as safe HTML: nothing of theirs runs, loads or outranks the page's own headings."""
 
+import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 DEEPEST = 6
+EXCERPT = 700  # characters of a description at least, before the rest is folded
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "del", "ins", "sub", "sup", "kbd", "small"),
     *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "a", "div", "details", "summary"),
@@ -22,10 +24,26 @@ _parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrou
 @lru_cache(maxsize=256)
 def rendered(text: str, top: int = 3, table: str = "Table") -> str:
     """HTML of `text` whose highest heading has level `top`; `table` names its tables for screen readers."""
+    return _clean(_tokens(text, top), table)
+
+
+@lru_cache(maxsize=256)
+def parted(text: str, top: int = 3, table: str = "Table") -> tuple[str, str]:
+    """The same in two: an excerpt that ends before a heading, and the rest; the rest is empty where little is left."""
+    tokens = _tokens(text, top)
+    at = _end_of_excerpt(tokens)
+    return _clean(tokens[:at], table), _clean(tokens[at:], table)
+
+
+def _tokens(text: str, top: int) -> list[Token]:
     tokens = _parser.parse(text)
     _fit_headings(tokens, top)
     for token in tokens:
         _name_images(token.children or ())
+    return tokens
+
+
+def _clean(tokens: Sequence[Token], table: str) -> str:
     html = _parser.renderer.render(_boxed(tokens, table), _parser.options, {})
     return nh3.clean(
         html,
@@ -36,6 +54,15 @@ def rendered(text: str, top: int = 3, table: str = "Table") -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
     )
+
+
+def _end_of_excerpt(tokens: Sequence[Token]) -> int:
+    lengths = list(itertools.accumulate(len(token.content) for token in tokens))
+    for i, token in enumerate(tokens):
+        before = lengths[i - 1] if i else 0
+        if token.type == "heading_open" and token.level == 0 and before > EXCERPT:
+            return i if lengths[-1] - before > EXCERPT else len(tokens)
+    return len(tokens)
 
 
 def _fit_headings(tokens: Sequence[Token], top: int) -> None:

@@ -10,12 +10,14 @@ from eventlog.refusal import Unavailable
 from gateway.parts import parts
 from gateway.views import counts
 from gateway.views.listings import Category
-from services.search.index.shapes import Query
+from services.search.index.shapes import Query, Result
+from vocabulary.categories import BY_SLUG
 
 LASTS = 20.0
 OWN, ALL = 3, 7
 TASKS = ("postgres", "reverse proxy", "message queue", "object storage", "single sign-on", "blog", "monitoring")
 MOST_TASKS = 5
+NOTHING = Result((), 0, None, {})
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,25 @@ def front(db: Connection, categories: list[Category]) -> Front:
 
 
 def _featured(db: Connection, categories: list[Category]) -> tuple[str, ...]:
-    """Some of this store's own, then the best kept of each of the largest categories."""
+    """Some of this store's own, then the best of each of the largest categories."""
     largest = sorted(categories, key=lambda category: (-category.count, category.slug))[:ALL]
-    own = counts.from_here(db, OWN)
-    others = counts.best_kept(db, [category.slug for category in largest])
-    return tuple(dict.fromkeys([*own, *others]))[:ALL]
+    others = [slug for category in largest for slug in _best_of(category.slug)]
+    return tuple(dict.fromkeys([*counts.from_here(db, OWN), *others]))[:ALL]
+
+
+def _best_of(category: str) -> list[str]:
+    """What one would find who asked for the category by its everyday name: `database`, `cms`."""
+    known = BY_SLUG.get(category)
+    asked = Query(text=known.synonyms[0] if known and known.synonyms else "", category=(category,), limit=1)
+    return [item.slug for item in _found(asked).items]
 
 
 def _tasks() -> tuple[str, ...]:
-    search = parts().search
+    return tuple(task for task in TASKS if _found(Query(text=task, limit=1)).total)[:MOST_TASKS]
+
+
+def _found(query: Query) -> Result:
     try:
-        return tuple(task for task in TASKS if search.search(Query(text=task, limit=1)).total)[:MOST_TASKS]
+        return parts().search.search(query)
     except Unavailable:
-        return ()  # the index is being built; the page stands without examples
+        return NOTHING  # the index is being built; the page stands without

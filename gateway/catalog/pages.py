@@ -8,7 +8,7 @@ from markupsafe import Markup
 from gateway.auth import caller
 from gateway.catalog import pulling, results, shown
 from gateway.catalog.front import front
-from gateway.markdown import rendered
+from gateway.markdown import parted, rendered
 from gateway.parts import database, parts
 from gateway.translation import gettext
 from gateway.views import counts, listings
@@ -113,10 +113,11 @@ def product(publisher: str, product: str) -> str:
         categories=[{"slug": slug, "label": label_of(slug)} for slug in found.categories],
         command=command_of(found, first) if first else "",
         before=_before(found, first) if first else "",
-        description=Markup(rendered(found.description, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
+        description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
         versions=[shown.line(version) for version in excerpt[:EXCERPT]],
         newest=shown.line(newest) if newest else None,
         tags=shown.tags_in(versions),
+        dated=any(version.created or version.digest for version in excerpt[:EXCERPT]),
         here="browse",
         about=found.short_description,
         picture=found.logo,
@@ -143,6 +144,8 @@ def versions(publisher: str, product: str) -> str:
         product=found,
         versions=[shown.line(version, platform, names.get(version.plan, "")) for version in part],
         many=len(found.plans) > 1,
+        dated=any(version.created or version.digest for version in part),
+        listed=every[0].released if found.external and every else "",
         tags=shown.tags_in(fitting),
         platforms=shown.platforms_of(every),
         platform=platform,

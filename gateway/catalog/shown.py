@@ -1,5 +1,6 @@
 """Versions as a table shows them: one line an image, with its other tags, platforms and size."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from gateway.markdown import rendered
 from gateway.views.listings import Version, VersionPlatform
 
 USUAL = "linux/amd64"
+COMMIT = re.compile("[0-9a-f]{12,64}")
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def _chosen(platforms: Sequence[VersionPlatform], wanted: str) -> VersionPlatfor
 
 def _commit(version: Version) -> str:
     """Of an image listed from elsewhere: the start of the commit that it is built from."""
-    start = version.ref.partition(":")[0].partition(" ")[0]
-    return start[:12] if not version.digest and len(start) == 40 else ""
+    start = version.ref.partition(":")[0]
+    return start[:12] if not version.digest and COMMIT.fullmatch(start) else ""
 
 
 def platforms_of(versions: Sequence[Version]) -> list[str]:

@@ -1,10 +1,10 @@
 """How much is on the shelves, and where: for the home page, a publisher's pages and the sitemap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, func, select
 
-from gateway.views.shelves import listed_versions, product_categories, products, publishers, released_versions
+from gateway.views.shelves import products, publishers
 from gateway.views.tables import rfc3339
 
 
@@ -34,24 +34,6 @@ def addresses(db: Connection, limit: int) -> Iterator[tuple[str, str]]:
     known = select(publishers.c.slug).where(publishers.c.state == "approved")
     for slug in db.scalars(known.order_by(publishers.c.slug).limit(limit)):
         yield slug, ""
-
-
-def best_kept(db: Connection, shelves: Sequence[str]) -> list[str]:
-    """For each of these categories the product that lists the most versions, none of them twice."""
-    kept = union_all(select(listed_versions.c.product), select(released_versions.c.product)).subquery()
-    counted = select(kept.c.product, func.count().label("versions")).group_by(kept.c.product).subquery()
-    ranked = (
-        select(product_categories.c.category, products.c.slug)
-        .join(products, products.c.id == product_categories.c.product)
-        .join(counted, counted.c.product == products.c.id)
-        .where(product_categories.c.listed.is_(True), product_categories.c.category.in_(shelves))
-        .order_by(counted.c.versions.desc(), products.c.slug)
-    )
-    chosen: dict[str, str] = {}
-    for category, slug in db.execute(ranked):
-        if category not in chosen and slug not in chosen.values():
-            chosen[category] = slug
-    return [chosen[category] for category in shelves if category in chosen]
 
 
 def from_here(db: Connection, limit: int) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.markdown import rendered
+from gateway.markdown import parted, rendered
 
 OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "official-images"
 
@@ -62,6 +62,17 @@ def test_code_keeps_its_text() -> None:
     assert rendered("```console\n$ docker run <x> & y\n```") == (
         '<pre class="term"><code>$ docker run &lt;x&gt; &amp; y</code></pre>'
     )
+
+
+def test_a_long_description_is_parted_before_a_heading_and_loses_nothing() -> None:
+    text = "# One\n\n" + "Words. " * 200 + "\n\n## Two\n\n" + "More. " * 200
+    excerpt, rest = parted(text)
+    assert rest.startswith("<h4>Two</h4>")
+    assert excerpt + rest == rendered(text)
+
+
+def test_a_short_description_stays_whole() -> None:
+    assert parted("# One\n\nA word.\n\n## Two\n\nAnother.")[1] == ""
 
 
 @pytest.mark.real_data

@@ -18,6 +18,7 @@ from cli.chandlery import control, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.folder import Folder, InUse
+from cli.chandlery.memory import share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.store import Store
 
@@ -29,6 +30,7 @@ def run(environ: Mapping[str, str]) -> None:
     """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # refusals are answers, told to who asked
+    share_one_heap()
     told = settings.resolve(environ)
     for line in settings.misspelt(environ):
         printing.complain(f"Care: {line}")

@@ -27,7 +27,6 @@ from tests.parts.process import free_port, running
 PEOPLE, RIGHTS, ASKED = 100_000, 1_000_000, 20_000
 ROUNDS, SECONDS = 5, 5.0
 WITH_CURVES = "docker_auth, no password check, ES256"
-THREADS = "2"
 
 
 def main() -> int:
@@ -77,19 +76,19 @@ def _rows(ours: Sequence[Load], peers: Sequence[Load], peer_name: str) -> list[R
 
 @contextmanager
 def gateway(folder: Path) -> Iterator[str]:
-    """Granian as `chandlery serve gateway` starts it."""
+    """Two workers of `chandlery serve gateway`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "gateway.serve:factory"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", THREADS]
-    command += ["--no-ws", "--http", "1"]
     environment = {
         "CHANDLERY_DATA": str(folder),
+        "CHANDLERY_PORT": str(port),
+        "CHANDLERY_WORKERS": "2",
         "CHANDLERY_REGISTRY_HOST": _docker_auth.SERVICE,
         "CHANDLERY_REGISTRY_KEYS": str(folder / "keys"),
         "PYTHONPATH": str(Path.cwd()),
         "PYTHONWARNINGS": "ignore",
     }
+    command = [sys.executable, "-m", "cli.chandlery", "serve", "gateway"]
     with running(command, folder / "gateway.log", lambda: _answers(f"{url}/healthz"), env=environment):
         yield url
 

@@ -70,7 +70,7 @@ class Accounts:
 def open_all(settings: Settings, accounts: Accounts) -> None:
     """Every person has a verified account, its role and a token afterwards."""
     operator = PEOPLE[0]
-    admin = _signed_in(Api(settings.url), settings.operator, settings.password, operator.scopes)
+    admin = signed_in(Api(settings.url), settings.operator, settings.password, operator.scopes)
     for person in PEOPLE:
         if accounts.token(person.role):
             continue
@@ -80,7 +80,7 @@ def open_all(settings: Settings, accounts: Accounts) -> None:
             _register(settings, person, password)
         if person.staff and person.email != settings.operator:
             _grant(admin, settings, person, password)
-        api = _signed_in(Api(settings.url), person.email, password, person.scopes)
+        api = signed_in(Api(settings.url), person.email, password, person.scopes)
         accounts.keep_token(person, api.token)
 
 
@@ -99,11 +99,11 @@ def _register(settings: Settings, person: Person, password: str) -> None:
 
 
 def _grant(admin: Api, settings: Settings, person: Person, password: str) -> None:
-    account = _signed_in(Api(settings.url), person.email, password, ("read",)).get("/me")["id"]
+    account = signed_in(Api(settings.url), person.email, password, ("read",)).get("/me")["id"]
     admin.post(f"/accounts/{account}/roles", {"role": person.staff})
 
 
-def _signed_in(api: Api, email: str, password: str, scopes: tuple[str, ...]) -> Api:
+def signed_in(api: Api, email: str, password: str, scopes: tuple[str, ...]) -> Api:
     asking = Api(api.url, basic=(email, password))
     return asking.entering(str(_issue(asking, scopes)["token"]))
 

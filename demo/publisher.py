@@ -1,15 +1,25 @@
 """What the made publisher does to be in the store: apply, list, push, release, submit, publish; each step only once."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from demo import images
 from demo.api import Api, until
-from demo.harbourline import PRODUCTS, PUBLISHER, Plan, Product, Version
+from demo.harbourline import PRODUCTS, PUBLISHER, Plan, Product
 from demo.logo import drawn
 from demo.push import Registry
 
 SLUG = "harbourline"
+
+
+class Pushed(NamedTuple):
+    """An image that lies under a tag of a staging repository; `plan` is the address of its plan."""
+
+    plan: str
+    tag: str
+    digest: str
+    notes: str
 
 
 class Publishing:
@@ -22,45 +32,57 @@ class Publishing:
         self._say = say
 
     def publish_all(self) -> None:
+        """The registry tells the store of each push, and the store reads and releases, all in their own time."""
         self._apply()
         for product in PRODUCTS:
             self._draft(product)
-            for plan in product.plans:
-                self._release_all(product, plan)
+        pushed = [image for product in PRODUCTS for plan in product.plans for image in self._push(product, plan)]
+        releases = [self._ask_for_release(image) for image in pushed]
+        for release in releases:
+            until(partial(self._is_released, release), f"{release} was not released")
+        for product in PRODUCTS:
             self._put_on_shelf(product)
             self._say(f"{product.slug} is on the shelf")
 
     def _apply(self) -> None:
-        self._publisher.post("/publishers", {**PUBLISHER, "logo": drawn(SLUG)}, key="demo-apply")
-        self._reviewer.post(f"/publishers/{SLUG}/approve", key="demo-approve-publisher")
+        known = self._publisher.find(f"/publishers/{SLUG}/application")
+        if known is None:
+            self._publisher.post("/publishers", {**PUBLISHER, "logo": drawn(SLUG)})
+        if known is None or known["state"] != "approved":
+            self._reviewer.post(f"/publishers/{SLUG}/approve")
 
     def _draft(self, product: Product) -> None:
-        body = {**product.body, "logo": drawn(str(product.body["slug"]))}
-        self._publisher.post("/products", body, key=f"demo-draft-{product.slug}")
+        known = self._publisher.find(f"/products/{product.slug}/editing")
+        if known is None:
+            self._publisher.post("/products", {**product.body, "logo": drawn(str(product.body["slug"]))})
+        offered = {plan["id"] for plan in known["plans"]} if known else set()
         for plan in product.plans:
-            self._publisher.post(f"/products/{product.slug}/plans", plan.body, key=f"demo-plan-{plan.repository}")
+            if plan.id not in offered:
+                self._publisher.post(f"/products/{product.slug}/plans", plan.body)
 
-    def _release_all(self, product: Product, plan: Plan) -> None:
+    def _push(self, product: Product, plan: Plan) -> Iterator[Pushed]:
+        """What is not released yet: a version's digest never changes afterwards."""
         address = f"/products/{product.slug}/plans/{plan.id}"
+        asked = self._publisher.get(f"{address}/releases")["items"]
+        released = {release["tag"] for release in asked if release["state"] == "released"}
         for version in plan.versions:
             image = images.make(product.recipe(plan, version))
             for tag in version.tags:
-                self._registry.push(f"staging/{plan.repository}", tag, image)
-            for tag in version.tags:
-                self._release(address, tag, image.index.digest, version)
+                if tag not in released:
+                    digest = self._registry.push(f"staging/{plan.repository}", tag, image)
+                    yield Pushed(address, tag, digest, version.notes)
 
-    def _release(self, address: str, tag: str, digest: str, version: Version) -> None:
-        """The registry tells the store of a push, and the store reads what was pushed, each in its own time."""
-        until(lambda: self._is_staged(address, tag, digest), f"{address}: {tag} was pushed, but is not staged")
-        asked = {"tag": tag, "digest": digest, "notes": version.notes}
-        release = self._publisher.post(f"{address}/releases", asked, key=f"demo-release-{address}-{tag}-{digest}")["id"]
-        until(lambda: self._is_released(f"{address}/releases/{release}"), f"{address}: {tag} was not released")
+    def _ask_for_release(self, pushed: Pushed) -> str:
+        """The release's address."""
+        until(partial(self._is_staged, pushed), f"{pushed.plan}: {pushed.tag} was pushed, but is not staged")
+        asked = {"tag": pushed.tag, "digest": pushed.digest, "notes": pushed.notes}
+        return f"{pushed.plan}/releases/{self._publisher.post(f'{pushed.plan}/releases', asked)['id']}"
 
-    def _is_staged(self, address: str, tag: str, digest: str) -> bool:
-        for one in self._publisher.get(f"{address}/staged")["items"]:
-            if (one["tag"], one["digest"]) == (tag, digest):
+    def _is_staged(self, pushed: Pushed) -> bool:
+        for one in self._publisher.get(f"{pushed.plan}/staged")["items"]:
+            if (one["tag"], one["digest"]) == (pushed.tag, pushed.digest):
                 if one["state"] == "refused":
-                    raise RuntimeError(f"{address}: {tag} {one['reason']}")
+                    raise RuntimeError(f"{pushed.plan}: {pushed.tag} {one['reason']}")
                 return bool(one["state"] == "staged")
         return False
 
@@ -71,15 +93,12 @@ class Publishing:
         return bool(release["state"] == "released")
 
     def _put_on_shelf(self, product: Product) -> None:
-        steps: list[tuple[Api, str]] = [
-            (self._publisher, "submit"),
-            (self._reviewer, "approve"),
-            (self._publisher, "publish"),
-        ]
-        if self._state(product) == "published":
-            return
-        for who, step in steps:
-            who.post(f"/products/{product.slug}/{step}", key=f"demo-{step}-{product.slug}")
-
-    def _state(self, product: Product) -> Any:
-        return self._publisher.get(f"/products/{product.slug}/editing")["state"]
+        """From wherever an earlier start left it."""
+        steps: dict[str, tuple[Api, str]] = {
+            "draft": (self._publisher, "submit"),
+            "submitted": (self._reviewer, "approve"),
+            "approved": (self._publisher, "publish"),
+        }
+        while (state := self._publisher.get(f"/products/{product.slug}/editing")["state"]) in steps:
+            who, step = steps[state]
+            who.post(f"/products/{product.slug}/{step}")

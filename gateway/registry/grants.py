@@ -71,6 +71,8 @@ def _narrowed(granted: Grant, holder: Holder) -> Grant:
 def _released(db: Connection, holder: Holder, scope: Scope, now: float) -> Grant:
     """Customers pull released repositories; the store alone pushes to them."""
     decision = access.decide(db, holder.account, scope.repository, now)
+    if decision.gate and access.in_doubt(db, holder.account, decision.gate.product):
+        return Grant(scope, NOTHING, "in-doubt", "rights-in-doubt", decision.address)
     if decision.allowed:
         pull = _meant(scope) & {"pull"}
         code = "push-to-staging" if "push" in _meant(scope) and _owns(db, holder, scope.repository) else ""

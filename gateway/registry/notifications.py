@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import logging
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -12,10 +13,12 @@ from typing import Any
 from flask import Response, request
 
 from eventlog.decider import Context
+from eventlog.refusal import Refused, Unavailable
 from gateway.parts import parts
 from gateway.registry.grants import STAGING
 from gateway.secrets import notifications_secret
 
+log = logging.getLogger("chandlery.registry.notifications")
 SENDER = "registry"
 EVENTS = uuid.UUID("4b6f6a0e-8df3-5c1c-9a1d-6d7be7d3b1fa")
 MOST = 1000
@@ -54,11 +57,19 @@ def take() -> Response:
     if not hmac.compare_digest(sent.encode(), f"Bearer {notifications_secret(parts().settings)}".encode()):
         return Response(status=401)
     for push in pushes(request.get_data()):
-        context = push.context().dump()
-        parts().rpc.catalog.note_push(
-            push.repository, push.tag, push.digest, push.media_type, push.at.isoformat(), context
-        )
+        _note(push)
     return Response(status=200)
+
+
+def _note(push: Push) -> None:
+    """A push that the catalogue has no place for is passed over; while it is away, the registry sends it again."""
+    told = (push.repository, push.tag, push.digest, push.media_type, push.at.isoformat())
+    try:
+        parts().rpc.catalog.note_push(*told, push.context().dump())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        log.info("a push of %s:%s was passed over: %s", push.repository, push.tag, refused)
 
 
 def pushes(body: bytes) -> Iterator[Push]:

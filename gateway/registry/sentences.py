@@ -8,6 +8,7 @@ SENTENCES = {
     "terms-not-accepted": "{product} needs its terms accepted. Read and accept them: {url}/{product}",
     "subscription-needed": "{product} needs a subscription: {url}/{product}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
+    "rights-in-doubt": "{product} cannot be pulled until the store has put its books in order; try again later",
     "unknown-repository": "there is no such repository, or it is not open to you. Look for it: {url}/search",
     "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "
     "and release it from there",

@@ -2,13 +2,11 @@
 
 import binascii
 import json
-import logging
 import time
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -19,7 +17,8 @@ from gateway.auth import token_row
 from gateway.errors import status_of
 from gateway.parts import Parts
 from gateway.registry import keys
-from gateway.registry.grants import NOBODY, Grant, Holder, alone, grant
+from gateway.registry.decisions import Decisions
+from gateway.registry.grants import NOBODY, NOTHING, Grant, Holder, alone, grant
 from gateway.registry.jws import Signer
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
@@ -30,7 +29,6 @@ LIFE = 300
 EVERYTHING = frozenset({"pull", "push", "staff"})  # a password speaks for the person
 KINDS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS", 503: "UNAVAILABLE"}
 JSON = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-log = logging.getLogger("chandlery.registry.tokens")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -49,6 +47,7 @@ class Tokens:
     def __init__(self, made_of: Parts) -> None:
         self._parts = made_of
         self._host = made_of.settings.registry_host
+        self._decisions = Decisions(made_of.settings.data / "log")
 
     def answer(self, query: str, authorization: str, address: str) -> Answer:
         """GET /registry/token, anonymous or Basic: any name with an access token, or an address with its password."""
@@ -57,13 +56,15 @@ class Tokens:
             asked = _asked(query)
             scopes = parse(asked.get("scope", ()), self._host)
             self._must_be_ours(asked.get("service", ()))
+            user, password = _basic(authorization)
+            person = self._person(user, password, address)
+            now = time.time()
             with self._parts.reader.begin() as db:
-                holder = self._holder(db, authorization, address)
-                now = time.time()
+                holder = person or _holder(db, password, address)
                 grants = [grant(db, holder, scope, now) for scope in scopes]
         except Refused as refused:
             return self._turned_down(refused, scopes)
-        _note(holder.account, grants)
+        self._decisions.note(holder.account, grants, now)
         denied = alone(grants)
         if denied is not None and denied.code:
             return self._denied(denied.code, 403, denied.scope.repository, denied.product)
@@ -73,13 +74,10 @@ class Tokens:
         """GET /registry/jwks.json: the public halves of all live keys."""
         return Answer(200, _encode(self._ring.jwks()).encode())
 
-    def _holder(self, db: Connection, authorization: str, address: str) -> Holder:
-        if not authorization:
-            return NOBODY
-        user, password = _basic(authorization)
-        if password.startswith(PREFIX):
-            row = token_row(db, password, address)
-            return Holder(row.account, row.scopes)
+    def _person(self, user: str, password: str, address: str) -> Holder | None:
+        """Of a name and a password, which is asked of identity; None where an access token stands for both."""
+        if not password or password.startswith(PREFIX):
+            return None
         return Holder(self._parts.rpc.identity.authenticate(user, password, address)["account"], EVERYTHING)
 
     def _must_be_ours(self, services: Sequence[str]) -> None:
@@ -114,7 +112,8 @@ class Tokens:
             status = 400
         elif refused.code == "token-expired":
             status = 403  # it was right once: the person is told what to do, not asked for a password
-        _note("", [Grant(scope, frozenset(), "refused", refused.code) for scope in scopes])
+        refusals = [Grant(scope, NOTHING, "refused", refused.code) for scope in scopes]
+        self._decisions.note("", refusals, time.time())
         return self._denied(refused.code, status, scopes[0].repository if scopes else "")
 
     def _denied(self, code: str, status: int, repository: str, product: str = "") -> Answer:
@@ -144,24 +143,22 @@ def _asked(query: str) -> dict[str, list[str]]:
         raise Invalid("malformed-request") from problem
 
 
+def _holder(db: Connection, password: str, address: str) -> Holder:
+    if not password:
+        return NOBODY
+    row = token_row(db, password, address)
+    return Holder(row.account, row.scopes)
+
+
 def _basic(authorization: str) -> tuple[str, str]:
-    """RFC 7617; refused as `credentials-malformed`."""
+    """RFC 7617, nothing where there is no header; refused as `credentials-malformed`."""
+    if not authorization:
+        return "", ""
     scheme, _, encoded = authorization.partition(" ")
     try:
         user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError) as problem:
         raise Invalid("credentials-malformed") from problem
-    if scheme.lower() != "basic" or not colon or "\x00" in user + password:
+    if scheme.lower() != "basic" or not colon or not password or "\x00" in user + password:
         raise Invalid("credentials-malformed")
     return user, password
-
-
-def _note(who: str, grants: Iterable[Grant]) -> None:
-    """One line a decision: who asked what, what was granted, and by which rule."""
-    if log.isEnabledFor(logging.INFO):
-        told: dict[str, Any] = {"who": who, "asked": [], "granted": [], "rule": []}
-        for each in grants:
-            told["asked"].append(str(each.scope))
-            told["granted"].append(",".join(sorted(each.actions)))
-            told["rule"].append(each.code or each.rule)
-        log.info(_encode(told))

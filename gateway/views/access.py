@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, Float, Index, String, Table, bindpara
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
+from eventlog.tables import parked
 from gateway.views.prepared import Prepared
 from gateway.views.tables import epoch, metadata, rfc3339
 from services.billing import events as billing
@@ -102,6 +103,7 @@ MISSING = {
     "terms-not-accepted": "the acceptance of the present version of the plan's terms",
     "subscription-needed": "a running subscription to the plan",
     "product-revoked": "nothing can open it: the product was revoked",
+    "rights-in-doubt": "the mending of an event that could not be applied (see the parked events)",
     "unknown-repository": "a published product with this repository",
 }
 
@@ -254,6 +256,17 @@ def gate_of(db: Connection, repository: str) -> Gate | None:
 def entitlement_of(db: Connection, holder: str, repository: str) -> Entitlement | None:
     row = _ENTITLEMENT.first(db, holder, repository)
     return None if row is None else Entitlement(*row)
+
+
+_PARKED = Prepared(select(parked.c.stream))  # nearly always empty
+
+
+def in_doubt(db: Connection, account: str, product: str) -> bool:
+    """Whether an event about the account or the product could not be applied: what decides rights then refuses."""
+    if _PARKED.first(db) is None:
+        return False
+    behind = (f"product-{product}", f"account-{account}", f"customer-{account}")
+    return db.scalar(select(parked.c.stream).where(parked.c.stream.in_(behind)).limit(1)) is not None
 
 
 def entitlements_of(db: Connection, holder: str) -> list[Entitlement]:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.test import TestResponse
 
+from eventlog.parked import park
+from eventlog.testing import recorded
 from gateway.registry import keys
+from gateway.registry.decisions import Decisions
 from services.billing import events as billing
 from services.catalog import events as catalog
 from services.identity import events as identity
@@ -282,15 +284,37 @@ def test_tokens_are_verified_with_the_published_keys(counter: Counter) -> None:
     assert jwt.decode(token, key, ["ES256"], audience=HOST)["access"][0]["name"] == "acme/free"
 
 
-def test_each_decision_is_one_line_in_the_log(counter: Counter, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "chandlery.registry.tokens"):
-        ask(counter, "repository:acme/db:pull", password=counter.token("bob", "pull"))
-    told = json.loads(caplog.messages[-1])
-    assert told == {
+def test_each_decision_is_one_line_in_a_file(counter: Counter) -> None:
+    ask(counter, "repository:acme/db:pull", password=counter.token("bob", "pull"))
+    ask(counter, "repository:acme/free:pull")
+    lines = (counter.folder / "log" / "decisions.jsonl").read_text().splitlines()
+    told = [json.loads(line) for line in lines]
+    assert told[0].pop("at")
+    assert told[0] == {
         "who": "bob",
         "asked": ["repository:acme/db:pull"],
         "granted": [""],
         "rule": ["terms-not-accepted"],
+    }
+    assert (told[1]["who"], told[1]["granted"], told[1]["rule"]) == ("", ["pull"], ["anyone"])
+
+
+def test_a_decision_file_that_was_moved_away_is_begun_anew(counter: Counter) -> None:
+    decisions, path = Decisions(counter.folder), counter.folder / "decisions.jsonl"
+    decisions.note("ada", [], 1000.0)
+    path.rename(counter.folder / "old")
+    decisions.note("bob", [], 1002.0)
+    assert json.loads(path.read_text())["who"] == "bob"
+
+
+def test_rights_are_refused_while_an_event_about_them_is_parked(counter: Counter) -> None:
+    asked = "repository:acme/free:pull"
+    late = recorded(catalog.ProductRevoked("id-acme-free"), "product-id-acme-free", 99)
+    with counter.view.generations.writing() as db:
+        park(db, "gateway", late, "KeyError: what")
+    assert code_of(ask(counter, asked)) == "rights-in-doubt"
+    assert granted(ask(counter, "repository:acme/known:pull", password=counter.token("bob"))) == {
+        "acme/known": ["pull"]
     }
 
 

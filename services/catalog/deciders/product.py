@@ -289,6 +289,8 @@ def _unlist(product: Product) -> list[Event]:
 
 
 def _guard(command: HoldProduct | LiftHold | RevokeProduct, product: Product) -> list[Event]:
+    if product.stage == "revoked" and not isinstance(command, RevokeProduct):
+        raise Conflicting("product-revoked", product.address)
     match command:
         case HoldProduct(reason):
             if not reason.strip() or len(reason) > REASON:

@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from demo.images import Blob, Image, Recipe, make
+from services.catalog.adapters.registry.manifests import ACCEPT
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.settings import Settings
 
@@ -58,8 +59,7 @@ def push_one(settings: Settings, repository: str, tag: str, config: Blob, layer:
 
 def digest_of(settings: Settings, repository: str, reference: str) -> str:
     """The digest that lies under this tag or digest; empty where there is none."""
-    accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
-    headers = client_headers(settings, repository) | {"Accept": accept}
+    headers = client_headers(settings, repository) | {"Accept": ACCEPT}
     address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
     return requests.head(address, headers=headers, timeout=10).headers.get("Docker-Content-Digest", "")
 

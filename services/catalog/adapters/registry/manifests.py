@@ -159,8 +159,10 @@ def _descriptor(given: Any) -> Descriptor:
 
 
 def _attests(given: Mapping[str, Any]) -> bool:
-    annotations = given.get("annotations")
-    return isinstance(annotations, Mapping) and annotations.get("vnd.docker.reference.type") == "attestation-manifest"
+    """BuildKit annotates attestations, and gives them a platform that no machine is."""
+    annotations, platform = given.get("annotations"), given.get("platform")
+    annotated = isinstance(annotations, Mapping) and "vnd.docker.reference.type" in annotations
+    return annotated or (isinstance(platform, Mapping) and platform.get("os") == "unknown")
 
 
 def _platform_field(given: Any) -> Platform:

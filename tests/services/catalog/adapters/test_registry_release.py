@@ -7,9 +7,10 @@ import signal
 import pytest
 import requests
 
-from demo.images import Image
+from demo.images import Blob, Image
 from services.catalog.adapters.registry import Distribution, distribution_of
 from services.catalog.adapters.registry.distribution import keep_tag
+from services.catalog.adapters.registry.manifests import DOCKER_MANIFEST, PLUGIN_CONFIG
 from services.catalog.ports import StagedTag, Unreleasable
 from services.catalog.settings import Settings
 from tests.services.catalog.pushed import blob_of, digest_of, image_saying, push, push_one
@@ -81,6 +82,16 @@ def test_an_image_of_one_platform_needs_no_index(settings: Settings, distributio
     assert [one.platform for one in distribution.read("acme/single", digest).platforms] == ["linux/amd64"]
     distribution.release("acme/single", "1.0.0", digest)
     assert digest_of(settings, "acme/single", "1.0.0") == digest
+
+
+def test_a_managed_plugin_is_read_and_released(settings: Settings, distribution: Distribution, image: Image) -> None:
+    config = Blob(PLUGIN_CONFIG, b'{"description": "volumes", "entrypoint": ["/volumes"]}')
+    layer = Blob("application/vnd.docker.image.rootfs.diff.tar.gzip", image.blobs[0].content)
+    digest = push_one(settings, "staging/acme/volumes", "1.0.0", config, layer, DOCKER_MANIFEST)
+    seen = distribution.read("acme/volumes", digest)
+    assert (seen.kind, [one.platform for one in seen.platforms]) == ("plugin", ["linux/amd64"])
+    distribution.release("acme/volumes", "1.0.0", digest)
+    assert digest_of(settings, "acme/volumes", "1.0.0") == digest
 
 
 def test_what_is_not_there_cannot_be_released(distribution: Distribution) -> None:

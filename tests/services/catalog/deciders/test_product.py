@@ -185,6 +185,7 @@ def test_a_revoked_product_is_gone_for_good() -> None:
     revoked = published.given(ProductRevoked("db"))
     revoked.by(rita).when(RevokeProduct()).then()
     revoked.when(publish).then_refused("product-revoked")
+    revoked.by(rita).when(HoldProduct("It leaks.")).then_refused("product-revoked")
 
 
 def test_nobody_decides_on_a_product_that_is_not_there() -> None:

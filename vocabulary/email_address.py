@@ -18,12 +18,14 @@ class EmailAddress:
     @classmethod
     def parse(cls, text: str) -> "EmailAddress":
         """`ada@example.org` and the like; raises ValueError with words for the person who typed it."""
+        if len(text) > 2 * LONGEST:  # before anything is worked out of a flood
+            raise ValueError(f"an e-mail address has at most {LONGEST} characters and an @")
         local_part, at, domain = text.strip().rpartition("@")
         if not at or not LOCAL_PART.fullmatch(local_part) or len(local_part) > LONGEST_LOCAL_PART:
             raise ValueError("an e-mail address looks like ada@example.org")
         found = cls(local_part, _domain(domain))
         if len(str(found)) > LONGEST:
-            raise ValueError(f"an e-mail address has at most {LONGEST} characters")
+            raise ValueError(f"an e-mail address has at most {LONGEST} characters and an @")
         return found
 
     @property

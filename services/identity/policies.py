@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.identity.deciders.account import Command, LapseRegistration
+from services.identity.deciders.account import Command, GrantRole, LapseRegistration, Register, VerifyEmail
 from services.identity.events import (
     AccountRegistered,
     PasswordChanged,
@@ -57,6 +57,11 @@ def when_due(due: Due) -> Command:
     if due.name == LAPSE:
         return LapseRegistration()
     raise LookupError(f"no deadline of identity is named {due.name}")
+
+
+def first_operator(account: str, email: str, email_key: str) -> Sequence[Command]:
+    """What makes the first operator of a store; nobody has to prove an address that stands in the settings."""
+    return [Register(account, email, "Operator", email_key), VerifyEmail(), GrantRole("operator")]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from eventlog.tables import Instant
 from services.identity.settings import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200  # argon2 would take more; a megabyte of password is an attack on memory
-FREE_TRIES = {"account": 5, "address": 30}
+FREE_TRIES = {"account": 5, "address": 30, "letters": 5}
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -43,11 +43,11 @@ passwords = Table(
     Column("hash", Text, nullable=False),
 )
 # Tries since the last success, by account and by address; counted before the password is looked at, so that many
-# guesses at once do not slip through.
+# guesses at once do not slip through. Letters that were asked for are counted by the address that they go to.
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
-    Column("what", Text, primary_key=True),  # account | address
+    Column("what", Text, primary_key=True),  # account | address | letters
     Column("key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last", Instant, nullable=False),
@@ -65,6 +65,16 @@ def checked_password(password: str) -> str:
     if len(password) > LONGEST_PASSWORD:
         raise Invalid("password-too-long", f"a password has at most {LONGEST_PASSWORD} characters")
     return password
+
+
+def cut(password: str) -> str:
+    """No longer than can be right, so that nobody makes us hash a megabyte."""
+    return password[: LONGEST_PASSWORD + 1]
+
+
+def key_of(address: str, secret: bytes) -> str:
+    """What stands for an e-mail address where it must be found, and must not be read."""
+    return hmac.digest(secret, b"email\0" + address.encode(errors="replace"), "sha256").hex()
 
 
 def keep_password(account: str, hash: str) -> list[Executable]:
@@ -89,15 +99,15 @@ def counted_as(address: str) -> str:
     return address if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
-def note_try(db: Connection, tried: dict[str, str], at: datetime) -> None:
-    """Counts a sign-in before it is judged; raises Forbidden where there were too many, however this one would end.
+def note_try(db: Connection, tried: dict[str, str], at: datetime, too_many: str = "too-many-sign-ins") -> None:
+    """Counts a try before it is judged; raises Forbidden where there were too many, however this one would end.
 
-    `tried` names the account and the address that it is counted for.
+    `tried` names what it is counted for: an account and an address, say.
     """
     found = {what: _tries(db, what, key, at) for what, key in tried.items()}
     wait = max((_wait(what, tries, last, at) for what, (tries, last) in found.items()), default=timedelta())
     if wait > timedelta():
-        raise Forbidden("too-many-sign-ins", f"try again in {int(wait.total_seconds()) + 1} seconds")
+        raise Forbidden(too_many, f"try again in {int(wait.total_seconds()) + 1} seconds")
     db.execute(delete(sign_in_tries).where(sign_in_tries.c.last < at - FORGOTTEN_AFTER))
     db.execute(_one_more(db), [{"what": what, "key": key, "tries": 1, "last": at} for what, key in tried.items()])
 

@@ -1,13 +1,14 @@
 """Identity as a service: one command or one query a method."""
 
-import hmac
 import secrets
+import time
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from nameko.rpc import rpc
 
@@ -33,6 +34,9 @@ from services.identity.settings import Settings
 from vocabulary.access_token import RANDOM_BYTES, AccessToken
 from vocabulary.email_address import EmailAddress
 
+ALIKE = 0.3  # seconds: longer than any of the ways that a method of this kind goes
+METHOD = TypeVar("METHOD", bound=Callable[..., Any])
+
 Answer = dict[str, Any]
 Told = dict[str, Any]  # Context.dump()
 
@@ -48,8 +52,24 @@ def mailer_of(config: Any) -> Mailer:
 
 def key_store_of(config: Any) -> SqlKeyStore:
     """Beside the log, in a database of its own: backups of the two are kept apart, and for different times."""
-    log = str(config["EVENTLOG"]["log"])
-    return SqlKeyStore(log.format(service="identity").replace("identity.log", "identity.keys"))
+    told = config["EVENTLOG"]
+    beside = str(told["log"]).replace("{service}.log", "{service}.keys")
+    named = beside.format(service="identity" if ".keys" in beside else "identity_keys")
+    return SqlKeyStore(told.get("keys") or named)
+
+
+def alike(method: METHOD) -> METHOD:
+    """What it did cannot be told from how long it took: whether an address has an account is nobody's business."""
+
+    @wraps(method)
+    def timed(*arguments: Any, **named: Any) -> Any:
+        until = time.monotonic() + ALIKE
+        try:
+            return method(*arguments, **named)
+        finally:
+            time.sleep(max(0.0, until - time.monotonic()))
+
+    return cast("METHOD", timed)
 
 
 class Identity(Logged):
@@ -66,9 +86,10 @@ class Identity(Logged):
     # registering
 
     @rpc(expected_exceptions=Refused)
+    @alike
     def register(self, email: str, name: str, password: str, context: Told) -> Answer:
         """Answers the same, and as fast, where the address has an account already: then its owner gets a letter."""
-        by, address = Context.load(context), _address(email)
+        by, address = Context.load(context), self._asked_for(email)
         hashed = self.passwords.hash(private.checked_password(password))
         command = deciding.Register(by.new_id(address.normalised), str(address), name, self._key(address))
         executed = self._opened(command, hashed, by) or self._anew(command, hashed, by)
@@ -99,6 +120,7 @@ class Identity(Logged):
         return noted
 
     @rpc(expected_exceptions=Refused)
+    @alike
     def resend_verification(self, email: str, context: Told) -> Answer:
         return self._letter(email, deciding.ResendVerification(), Context.load(context))
 
@@ -126,6 +148,7 @@ class Identity(Logged):
         return {"account": holder}
 
     @rpc(expected_exceptions=Refused)
+    @alike
     def request_password_reset(self, email: str, context: Told) -> Answer:
         return self._letter(email, deciding.RequestPasswordReset(), Context.load(context))
 
@@ -268,15 +291,13 @@ class Identity(Logged):
         """The one account that nobody had to grant its role; made on an empty store, and finished after a crash."""
         by = Context("first-operator", policies.FIRST_OPERATOR, self.clock.now(), frozenset({"operator"}))
         first = by.new_id(address.normalised)
-        begun = self.log.fold(deciding.account, first)
-        if isinstance(begun, Absent) and self.log.head():
+        if isinstance(self.log.fold(deciding.account, first), Absent) and self.log.head():
             return
-        hashed = self.passwords.hash(private.checked_password(self.settings.admin_password))
-        register = deciding.Register(first, str(address), "Operator", self._key(address))
-        self.log.execute(deciding.account, first, register, by, beside=private.keep_password(first, hashed))
-        for command in (deciding.VerifyEmail(), deciding.GrantRole("operator")):
+        beside = private.keep_password(first, self.passwords.hash(self.settings.admin_password))
+        for command in policies.first_operator(first, str(address), self._key(address)):
             own = replace(by, command_id=by.new_id(type(command).__name__), actor=first)
-            self.log.execute(deciding.account, first, command, own)
+            self.log.execute(deciding.account, first, command, own, beside=beside)
+            beside = []
 
     # what several methods need
 
@@ -285,10 +306,17 @@ class Identity(Logged):
 
     def _letter(self, email: str, command: deciding.Command, by: Context) -> Answer:
         """Says nothing of whether anybody has the address."""
-        holder = self._holder(self._key(_address(email)))
+        holder = self._holder(self._key(self._asked_for(email)))
         if not holder:
             return {"position": ""}
         return {"position": self.log.execute(deciding.account, holder, command, by).position}
+
+    def _asked_for(self, email: str) -> EmailAddress:
+        """Where a letter is to go; refused where too many were asked for, whether anybody has the address or not."""
+        address = _address(email)
+        with self.log.begin() as db:
+            private.note_try(db, {"letters": self._key(address)}, self.clock.now(), "too-many-requests")
+        return address
 
     def _link(self, purpose: str, token: str, by: Context) -> tuple[Link, Context]:
         """Who follows the link acts for the account that it was sent to."""
@@ -296,14 +324,13 @@ class Identity(Logged):
         return link, replace(by, actor=link.account)
 
     def _judge(self, account: str, key: str, password: str, address: str) -> None:
-        """The password, after the tries were counted; an account that is not there is judged like any other."""
+        """Counts the try, then judges the password; an account that is not there is judged like any other."""
         tried = {"account": key, "address": private.counted_as(address)}
         with self.log.begin() as db:
             private.note_try(db, tried, self.clock.now())
         with self.log.reading() as db:
             kept = private.password_of(db, account)
-        matches = self.passwords.matches(password[: private.LONGEST_PASSWORD + 1], kept or self.nobodys_password)
-        if kept is None or not matches:
+        if not self.passwords.matches(private.cut(password), kept or self.nobodys_password) or kept is None:
             raise Forbidden("wrong-credentials")
         with self.log.begin() as db:
             private.note_success(db, tried)
@@ -319,14 +346,14 @@ class Identity(Logged):
         return (self.log.holder_of(deciding.email_stream(key)) or "").removeprefix("account-")
 
     def _key(self, address: EmailAddress) -> str:
-        return hmac.digest(self.secret, b"email\0" + address.normalised.encode(), "sha256").hex()
+        return private.key_of(address.normalised, self.secret)
 
     def _key_of_text(self, email: str) -> str:
         """For what was typed at a sign-in: what cannot be an address is one that nobody has."""
         try:
             return self._key(EmailAddress.parse(email))
         except ValueError:
-            return hmac.digest(self.secret, b"no-email\0" + email.encode(errors="replace"), "sha256").hex()
+            return private.key_of(f"no address: {email}", self.secret)
 
 
 def _address(email: str) -> EmailAddress:

@@ -53,6 +53,11 @@ def test_a_host_beyond_ascii_is_kept_in_its_idna_form() -> None:
     assert EmailAddress.parse("ada@bücher.example").domain == "xn--bcher-kva.example"
 
 
+def test_a_flood_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="254"):
+        EmailAddress.parse("ada@" + "é" * 1_000_000)
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_an_address_without_control_characters_or_a_value_error(text: str) -> None:
     try:

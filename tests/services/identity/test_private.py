@@ -116,6 +116,13 @@ def test_signing_in_to_ones_own_account_does_not_reset_the_address(db: Connectio
         fail(db, 1, {"account": "one-more", "address": "192.0.2.7"}, later)
 
 
+def test_letters_to_one_address_are_counted_apart_from_sign_ins(db: Connection) -> None:
+    fail(db, 5, {"letters": "ada"})
+    with pytest.raises(Forbidden, match="too-many-requests"):
+        private.note_try(db, {"letters": "ada"}, NOON, "too-many-requests")
+    fail(db, 1)
+
+
 def test_a_customers_whole_ipv6_network_is_one_address() -> None:
     assert private.counted_as("2001:db8:1:2::99") == private.counted_as("2001:db8:1:2:ffff::1") == "2001:db8:1:2::/64"
     assert private.counted_as("192.0.2.7") == "192.0.2.7"

@@ -107,6 +107,16 @@ def test_another_letter_can_be_asked_for_and_nobody_learns_who_has_an_account(de
     assert desk.letter("ada@example.org", 2)["Subject"] == "Confirm your e-mail address"
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_is_flooded_with_letters(desk: Desk, known: bool) -> None:
+    if known:
+        desk.registers("ada@example.org")
+    for _ in range(4):
+        desk.rpc.resend_verification("ada@example.org", desk.by())
+    with pytest.raises(Forbidden, match="too-many-requests"):
+        desk.registers("ada@example.org") if known else [desk.registers("ada@example.org") for _ in range(2)]
+
+
 # signing in
 
 
@@ -138,6 +148,16 @@ def test_a_wrong_password_and_an_unknown_account_take_the_same_time(desk: Desk) 
             times.append(time.perf_counter() - began)
     fastest = [min(times) for times in took.values()]
     assert max(fastest) < 1.5 * min(fastest)
+
+
+def test_registering_takes_as_long_where_the_address_is_taken(desk: Desk) -> None:
+    desk.member()
+    took = []
+    for email in ("ada@example.org", "bob@example.org"):
+        began = time.perf_counter()
+        desk.registers(email)
+        took.append(time.perf_counter() - began)
+    assert max(took) < 1.2 * min(took)
 
 
 def test_too_many_guesses_are_throttled_even_when_the_last_is_right(desk: Desk) -> None:

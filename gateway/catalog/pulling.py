@@ -11,10 +11,13 @@ def newest(versions: Sequence[Version]) -> Version | None:
 
 
 def tag_of(version: Version) -> str:
-    """The tag that says most: not `latest`, which is another version tomorrow."""
-    if version.tag != "latest":
+    """The tag that says most, `4.2.1` rather than `4` or `latest`, which are other images tomorrow.
+
+    Other registries list theirs in that order themselves.
+    """
+    if version.ref:
         return version.tag
-    return next((tag for tag in version.tags if tag != "latest"), version.tag)
+    return max(version.tags, key=lambda tag: (tag[:1].isdigit(), tag.count("."), len(tag), tag), default=version.tag)
 
 
 def pull_command(product: Product, plan: Plan, versions: Sequence[Version], registry_host: str) -> str:

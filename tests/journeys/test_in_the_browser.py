@@ -41,7 +41,7 @@ def test_somebody_new_gets_an_image_that_asks_for_terms(page: Page, store: Store
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("seven harbours at dusk")
     page.get_by_role("main").get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
-    page.get_by_label(re.compile("accept|agree|read", re.IGNORECASE)).check()
+    page.get_by_role("checkbox", name=re.compile("accept|agree", re.IGNORECASE)).check()
     page.get_by_role("main").get_by_role("button", name=re.compile("accept|get", re.IGNORECASE)).click()
     expect(page.locator(".pull code").first).to_contain_text(f"docker pull {store.registry}/{offer.repository}")
     page.goto("/my-content")

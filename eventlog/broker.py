@@ -142,7 +142,7 @@ class Inbox:
     def _decoded(self) -> Iterator[Message]:
         """What is no message of a relay is passed over; the next head tells what it may have told."""
         for message in self._taken:
-            with suppress(KeyError, ValueError):
+            with suppress(KeyError, TypeError, ValueError):
                 yield decoded(self._source, message.body)
 
     def _drain(self, timeout: float) -> bool:

@@ -23,6 +23,7 @@ class View:
 
     def __init__(self, model: ReadModel, url: str) -> None:
         self.model = model
+        self.url = url
         self.generations = generations(model.name, url)
         self.reader = Reader(model.name, url)
 

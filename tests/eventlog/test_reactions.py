@@ -1,0 +1,144 @@
+"""A process manager gives each command once, whatever is repeated, refused, or fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from eventlog.following import Following
+from eventlog.log import Log
+from eventlog.reactions import Reactions
+from eventlog.recorded import Recorded
+from eventlog.refusal import Conflicting, Refused, Unavailable
+from tests.eventlog.shelf import BoxOpened, GoodArrived, GoodRenamed
+from tests.eventlog.shop import Counted, good, tell
+
+BOOKED = "books"
+
+
+class Bookkeeper:
+    """Opens a box in its own stream for each good that arrives, and does as it is told before."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.raises: list[Exception] = []
+        self.asked = 0
+
+    def react(self, event: Any, recorded: Recorded) -> None:
+        if not isinstance(event, GoodArrived):
+            return
+        self.asked += 1
+        if self.raises:
+            raise self.raises.pop(0)
+        self.log.execute(good, f"{BOOKED}-{recorded.subject}", [BoxOpened()], recorded.cause())
+
+    def booked(self, subject: str) -> int:
+        return len(self.log.read(f"good-{BOOKED}-{subject}"))
+
+
+@pytest.fixture
+def keeper(shop_log: Log) -> Bookkeeper:
+    return Bookkeeper(shop_log)
+
+
+@pytest.fixture
+def reactions(keeper: Bookkeeper, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reactions]:
+    monkeypatch.setattr("eventlog.following.tried.__defaults__", ((0.0, 0.0),))
+    return Reactions("books.react", "shop", keeper.log, keeper.react)
+
+
+@pytest.fixture
+def following(reactions: Reactions, shop_log: Log) -> Following:
+    return Following(reactions, Counted(shop_log))
+
+
+def passed_over(log: Log) -> list[str]:
+    with log.reading() as db:
+        return list(db.scalars(text("SELECT reason FROM passed_over")))
+
+
+def test_each_event_gives_its_command(shop_log: Log, following: Following, keeper: Bookkeeper) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.catch_up()
+    assert keeper.booked("1") == 1
+    assert following.follower.checkpoint().position == shop_log.head()
+
+
+def test_a_process_manager_that_died_before_its_checkpoint_moved_does_nothing_twice(
+    shop_log: Log, following: Following, keeper: Bookkeeper
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    (recorded,) = shop_log.read_all(0)
+    keeper.react(recorded.event, recorded)  # it died here
+    following.catch_up()
+    assert (keeper.asked, keeper.booked("1")) == (2, 1)
+
+
+def test_a_refused_command_is_handled_and_written_down(shop_log: Log, following: Following, keeper: Bookkeeper) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    keeper.raises = [Refused("sold-out", "lamp")]
+    following.catch_up()
+    assert (keeper.asked, keeper.booked("1")) == (1, 0)
+    assert passed_over(shop_log) == ["refused sold-out: lamp"]
+    assert following.follower.checkpoint().position == 1
+
+
+def test_a_failure_that_passes_is_no_failure(shop_log: Log, following: Following, keeper: Bookkeeper) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    keeper.raises = [ValueError("once"), Conflicting("try-again")]
+    following.catch_up()
+    assert keeper.booked("1") == 1
+
+
+def test_a_failure_that_stays_parks_the_stream_and_no_other(
+    shop_log: Log, following: Following, keeper: Bookkeeper, reactions: Reactions
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    tell(shop_log, "1", GoodArrived("lamp", 31))
+    keeper.raises = [ValueError("always")] * 3
+    following.catch_up()
+    assert (keeper.booked("1"), keeper.booked("2")) == (0, 1)
+    (parked,) = reactions.parked()
+    assert (parked.stream, parked.position, parked.behind) == ("good-1", 1, 1)
+
+
+def test_a_mended_reaction_catches_up_with_its_stream(
+    shop_log: Log, following: Following, keeper: Bookkeeper, reactions: Reactions
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), GoodRenamed("lantern"), GoodArrived("lamp", 31))
+    keeper.raises = [ValueError("always")] * 3
+    following.catch_up()
+    assert reactions.retry("good-1") == 3
+    assert (keeper.booked("1"), reactions.parked()) == (2, [])
+
+
+def test_a_skipped_reaction_is_written_down(
+    shop_log: Log, following: Following, keeper: Bookkeeper, reactions: Reactions
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    keeper.raises = [ValueError("always")] * 3
+    following.catch_up()
+    reactions.skip("good-1", "booked by hand")
+    assert (keeper.booked("1"), passed_over(shop_log)) == (0, ["booked by hand"])
+
+
+def test_while_another_service_is_away_all_events_wait(
+    shop_log: Log, following: Following, keeper: Bookkeeper, reactions: Reactions
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    keeper.raises = [Unavailable("service-away", "identity")]
+    with pytest.raises(Unavailable):
+        following.catch_up()
+    assert (reactions.parked(), reactions.checkpoint().position) == ([], 0)
+    following.catch_up()
+    assert keeper.booked("1") == 1
+
+
+def test_what_it_does_not_follow_moves_its_checkpoint_only(shop_log: Log, keeper: Bookkeeper) -> None:
+    tell(shop_log, "1", GoodRenamed("lantern"), GoodArrived("lamp", 30), GoodRenamed("lantern"))
+    only = Reactions("books.react", "shop", shop_log, keeper.react, frozenset({"shop.good-renamed"}))
+    assert only.apply(shop_log.read_all(0), shop_log.incarnation) == 3
+    assert keeper.asked == 0
+    assert only.checkpoint().position == 3

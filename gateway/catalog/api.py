@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import Response, jsonify
+
 from eventlog.refusal import Invalid, Missing
 from gateway.auth import caller
 from gateway.catalog.pulling import pull_command
@@ -31,7 +33,7 @@ NOTHING = Result((), 0, None, dict.fromkeys(FACETS, ()))
 @blp.route("/search")
 @blp.arguments(SearchArguments, location="query")
 @blp.response(200, ResultSchema)
-def search(asked: dict[str, Any]) -> dict[str, Any]:
+def search(asked: dict[str, Any]) -> Response:
     """Products by words and facets; no product is certified or graded yet, so asking for those finds none."""
     chosen = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
     query = Query(asked["q"], **chosen, sort=asked["sort"], limit=asked["limit"], after=asked["after"])
@@ -41,15 +43,15 @@ def search(asked: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("invalid-input", "after: not a cursor of ours") from bad
     facets = {name: [_facet_value(value) for value in values] for name, values in result.facets.items()}
     answer = page_of([_item(item) for item in result.items], result.total, result.next)
-    return answer | {"facets": facets, "did_you_mean": result.did_you_mean}
+    return jsonify(answer | {"facets": facets, "did_you_mean": result.did_you_mean})
 
 
 @blp.route("/suggestions")
 @blp.arguments(SuggestionArguments, location="query")
 @blp.response(200, SuggestionsSchema)
-def suggestions(asked: dict[str, Any]) -> dict[str, Any]:
+def suggestions(asked: dict[str, Any]) -> Response:
     """Up to eight products, publishers and categories that begin so."""
-    return {"items": [vars(suggestion) for suggestion in parts().search.suggest(asked["q"])]}
+    return jsonify(items=[vars(suggestion) for suggestion in parts().search.suggest(asked["q"])])
 
 
 @blp.route("/categories")

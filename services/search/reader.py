@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,38 @@ __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader",
 
 COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
 MOST_VALUES = 50
+TRIES = 3
 EXTRA = 20  # more than a page, so that items which moved a little meanwhile are neither lost nor shown twice
 Hit = tuple[float, Any]  # score or time, and where the engine has it
 Spot = tuple[float, str, Any]  # an item's place, and where the engine has it
 
 
+Stamp = tuple[int, int]
+
+
+@dataclass
+class _Generation:
+    """An index that is open; `named` tells which `current` file named it, `seen` which of its states is loaded."""
+
+    folder: Path
+    named: Stamp
+    index: tantivy.Index
+    seen: Stamp | None = None
+
+    def refresh(self) -> tantivy.Index:
+        written = _written(self.folder / "meta.json")
+        if self.seen != written:
+            self.index.reload()
+            self.seen = written
+        return self.index
+
+
 class SearchReader:
-    """Looks before each answer whether the writer has changed the index: one `stat` where it has not."""
+    """Looks before each answer whether the writer has changed the index: two `stat` where it has not."""
 
     def __init__(self, folder: str | Path) -> None:
         self._folder = Path(folder)
-        self._seen: tuple[str, int] | None = None
-        self._index: tantivy.Index | None = None
+        self._generation: _Generation | None = None
 
     def search(self, query: Query) -> Result:
         """Raises BadCursor, and `Unavailable("search-not-ready")` before the index has been built."""
@@ -70,19 +91,23 @@ class SearchReader:
         return [*products[:kept], *publishers, *shelves][:limit]
 
     def _opened(self) -> "_Opened":
-        try:
-            generation = (self._folder / CURRENT).read_text()
-            stamp = (generation, (self._folder / generation / "meta.json").stat().st_mtime_ns)
-        except FileNotFoundError as absent:
-            raise Unavailable("search-not-ready", "the index is being built") from absent
-        if self._index is None or self._seen is None or self._seen[0] != generation:
-            self._index = tantivy.Index.open(str(self._folder / generation))
-            self._index.config_reader("manual")
-            self._seen = None
-        if self._seen != stamp:
-            self._index.reload()
-            self._seen = stamp
-        return _Opened(self._index)
+        for _ in range(TRIES):  # between two steps of ours the writer may have put another generation in place
+            try:
+                return _Opened(self._present().refresh())
+            except (FileNotFoundError, ValueError) as problem:
+                absent = problem
+                self._generation = None
+        raise Unavailable("search-not-ready", "the index is being built") from absent
+
+    def _present(self) -> _Generation:
+        named = _written(self._folder / CURRENT)
+        present = self._generation
+        if present is None or present.named != named:
+            folder = self._folder / (self._folder / CURRENT).read_text()
+            present = _Generation(folder, named, tantivy.Index.open(str(folder)))
+            present.index.config_reader("manual")
+            self._generation = present
+        return present
 
 
 class _Opened:
@@ -232,3 +257,8 @@ class _Opened:
 def _count(found: tantivy.SearchResult) -> int:
     count: int = found.count  # type: ignore[attr-defined]  # not in the package's stub
     return count
+
+
+def _written(file: Path) -> Stamp:
+    told = file.stat()
+    return told.st_mtime_ns, told.st_ino

@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from services.search.index.document import fields
 from services.search.index.fields import CURRENT, FIELDS, Kept, fingerprint
 from services.search.ports import Change, Checkpoint
 
-HEAP = 30_000_000  # bytes for documents not yet written
+HEAP = 20_000_000  # bytes for documents not yet written
 CHECKPOINT = "checkpoint.json"
 
 
@@ -41,17 +42,19 @@ class TantivyIndex:
         try:
             tpool.execute(_write, self._writer, changes)
         except Exception:
-            self._writer = None  # a full disk leaves it broken: the next call opens another
+            with suppress(ValueError):  # a full disk leaves it broken: give the lock back, the next call opens another
+                self.close()
             raise
         self._keep(checkpoint)
 
     def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:
         generation = f"{fingerprint()}-{uuid.uuid4().hex[:8]}"
-        (self._folder / generation).mkdir()
-        writer = tpool.execute(_writer, self._folder / generation)
-        for changes in batches:
-            tpool.execute(_add, writer, changes)
-        tpool.execute(writer.commit)
+        folder = self._folder / generation
+        try:
+            writer = _filled(folder, batches)
+        except Exception:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self.close()
         self._generation, self._writer = generation, writer
         self._keep(checkpoint)
@@ -60,9 +63,9 @@ class TantivyIndex:
 
     def close(self) -> None:
         """Gives the folder's lock back."""
-        if self._writer is not None:
-            tpool.execute(self._writer.wait_merging_threads)
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            tpool.execute(writer.wait_merging_threads)
 
     def _kept(self) -> Checkpoint | None:
         try:
@@ -105,6 +108,15 @@ _ADDED: dict[Kept, _Add] = {
 
 def _writer(folder: Path) -> tantivy.IndexWriter:
     return tantivy.Index(schema(), path=str(folder)).writer(heap_size=HEAP, num_threads=1)
+
+
+def _filled(folder: Path, batches: Iterable[Sequence[Change]]) -> tantivy.IndexWriter:
+    folder.mkdir()
+    writer = tpool.execute(_writer, folder)
+    for changes in batches:
+        tpool.execute(_add, writer, changes)
+    tpool.execute(writer.commit)
+    return writer
 
 
 def _write(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:

@@ -4,7 +4,9 @@ import base64
 import json
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from html import escape
+from typing import NoReturn
 
 from services.search.index.shapes import SEPARATOR, BadCursor, FacetValue
 from services.search.index.words import folded, stem
@@ -26,6 +28,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     },
 }
 SNIPPET = 180
+MOST_SEEN = 10_000  # what a cursor may say came before: it is where the engine begins to look
 
 
 def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> FacetValue:
@@ -36,9 +39,14 @@ def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> Fa
 
 
 def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collection[str]) -> dict[str, str]:
-    """Field -> escaped HTML with the matches in <mark>, where there is one; a long text is cut around it."""
-    found = {}
+    """Field -> escaped HTML with the matches in <mark>, where there is one; a long text is cut around it.
+
+    The description speaks only where the line under the name has no match.
+    """
+    found: dict[str, str] = {}
     for name, text in texts.items():
+        if name == "description" and "short_description" in found:
+            continue
         begun = tuple(starts) if name == "name" else ()
         spans = [match.span() for match in _TOKEN.finditer(text) if _matches(match.group(), marks, begun)]
         if spans:
@@ -47,8 +55,14 @@ def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collect
 
 
 def _matches(token: str, marks: Collection[str], starts: tuple[str, ...]) -> bool:
+    word, root = _read(token)
+    return root in marks or bool(starts and word.startswith(starts))
+
+
+@lru_cache(maxsize=16_384)
+def _read(token: str) -> tuple[str, str]:
     word = folded(token)
-    return stem(word) in marks or bool(starts and word.startswith(starts))
+    return word, stem(word)
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
@@ -82,7 +96,12 @@ def dump_cursor(last: Place, seen: int) -> str:
 def load_cursor(text: str) -> Cursor:
     """Raises BadCursor."""
     try:
-        number, slug, seen = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return float(number), str(slug), min(max(int(seen), 0), 100_000)
-    except (ValueError, TypeError) as error:
+        told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), parse_constant=_no_number)
+        number, slug, seen = told
+        return float(number), str(slug), min(max(int(seen), 0), MOST_SEEN)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadCursor(text) from error
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)

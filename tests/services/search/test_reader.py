@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,9 +122,12 @@ def test_updated_sorts_the_latest_first(tmp_path: Path) -> None:
     assert found(filled(tmp_path, days), sort="updated") == ["p/13", "p/12", "p/11"]
 
 
-def test_a_foreign_cursor_is_refused(reader: SearchReader) -> None:
+@pytest.mark.parametrize(
+    "told", ["", "nonsense", "[]", "[1,2]", '["x","a",1]', "[NaN,1,1]", '[1,"a",1e999]', "[" * 9999]
+)
+def test_a_foreign_cursor_is_refused(reader: SearchReader, told: str) -> None:
     with pytest.raises(BadCursor):
-        reader.search(Query(after="bm9uc2Vuc2U"))
+        reader.search(Query(after=urlsafe_b64encode(told.encode()).decode() or "?"))
 
 
 def test_suggestions_begin_as_typed_the_better_known_first(reader: SearchReader) -> None:

@@ -1,3 +1,5 @@
+import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -89,3 +91,41 @@ def test_the_loop_runs_on_while_the_index_commits(tmp_path: Path) -> None:
         eventlet.sleep(0.005)
         ticks += 1
     assert ticks > 5
+
+
+def test_an_immense_document_is_kept_and_found(tmp_path: Path) -> None:
+    tags = tuple(f"tag{n}" for n in range(10_000))
+    immense = document("acme/immense", description="word " * 200_000 + "x" * 100_000 + " needle", tags=tags)
+    reader = filled(tmp_path, [immense])
+    assert found(reader, "needle") == found(reader, "tag9999") == ["acme/immense"]
+
+
+def test_an_index_that_could_not_be_built_leaves_the_present_one(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+
+    def batches() -> Iterator[list[Change]]:
+        yield changes(SHELF[:1])
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        TantivyIndex(tmp_path).rebuild(batches(), Checkpoint("test", 2))
+    assert found(reader, "redis") == ["library/redis"]
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_after_a_failed_write_the_next_one_succeeds(tmp_path: Path) -> None:
+    reader = filled(tmp_path)
+    index = TantivyIndex(tmp_path)
+    index.apply(changes([document("acme/first")]), Checkpoint("test", 2))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        with pytest.raises((ValueError, OSError)):
+            index.apply(changes([document("acme/second", "Long. " * 5000)]), Checkpoint("test", 3))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert index.checkpoint() == Checkpoint("test", 2)
+    index.apply(changes([document("acme/second")]), Checkpoint("test", 3))
+    assert found(reader, "second") == ["acme/second"]

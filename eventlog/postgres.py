@@ -9,7 +9,7 @@ import psycopg2
 from psycopg2 import errors
 from psycopg2 import extensions as driver
 from psycopg2.extras import execute_batch
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, exc, text
 
 from eventlog import tables
 from eventlog.refusal import Unavailable
@@ -56,7 +56,9 @@ CREATING = 0x6576656E  # the advisory lock under which tables are made: two at o
 
 class PostgreSQL:
     def __init__(self, url: str, source: str) -> None:
-        self._engine = create_engine(url, pool_size=10, max_overflow=40, executemany_mode="values_plus_batch")
+        self._engine = create_engine(
+            url, pool_size=10, max_overflow=40, pool_pre_ping=True, executemany_mode="values_plus_batch"
+        )
         self._idle: deque[driver.connection] = deque()
         self._create(source)
         self._sequencer = Sequencer(self._connect)
@@ -73,13 +75,13 @@ class PostgreSQL:
         return str(self._rows("SELECT incarnation FROM logs")[0][0])
 
     def append(self, append: Append) -> int | None:
+        if append.due or append.outbox or append.beside:
+            return self._append_with_more(append)
         with self._lean() as connection:
-            if not (append.due or append.outbox or append.beside):
-                return self._insert(connection, append)
-        return self._append_with_more(append)
+            return self._insert(connection, append)
 
     def _append_with_more(self, append: Append) -> int | None:
-        with self._engine.begin() as connection:
+        with self._answering(), self._engine.begin() as connection:
             raw = connection.connection.dbapi_connection
             if "prepared" not in connection.info:
                 with raw.cursor() as cursor:  # type: ignore[union-attr]
@@ -153,23 +155,31 @@ class PostgreSQL:
     @contextmanager
     def _lean(self) -> Iterator[driver.connection]:
         """A connection of the driver's own, each statement its own transaction, with the append prepared."""
+        with self._answering():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._connect()
+                with connection.cursor() as cursor:
+                    cursor.execute(PREPARE)
+            try:
+                yield connection
+            finally:
+                if not connection.closed:
+                    self._idle.append(connection)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """A server that is away, or out of room, is no fault of who asked: Unavailable, and connections made anew.
+
+        What was sent may have been stored: sent again with the same command id, it is not stored twice.
+        """
         try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._connect()
-            with connection.cursor() as cursor:
-                cursor.execute(PREPARE)
-        try:
-            yield connection
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as lost:
-            if not connection.closed:
-                raise
+            yield
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError) as down:
             while self._idle:
                 self._idle.pop().close()
-            raise Unavailable("log-unavailable") from lost
-        finally:
-            if not connection.closed:
-                self._idle.append(connection)
+            raise Unavailable("log-unavailable") from down
 
     def _connect(self) -> driver.connection:
         pooled = self._engine.raw_connection()

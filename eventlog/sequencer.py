@@ -7,6 +7,9 @@ from typing import Any
 
 import psycopg2
 from psycopg2 import extensions as driver
+from sqlalchemy import exc
+
+from eventlog.refusal import Unavailable
 
 BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
@@ -54,9 +57,9 @@ class Sequencer:
             placed: int | None = BATCH
             while placed == BATCH:
                 placed = self._place(self._connection)
-        except psycopg2.Error:
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError) as down:
             self.close()
-            raise
+            raise Unavailable("log-unavailable") from down
         else:
             return placed is not None
         finally:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from eventlog import tables
+from eventlog.refusal import Unavailable
 from eventlog.store import Append, Clash, Done, Stored
 
 BUSY = 10_000  # milliseconds to wait for another process's transaction
@@ -24,6 +25,14 @@ OUTBOX = (
 )
 LAST = "SELECT id, hash, line FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
 
+OUTSIDE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
 _locks: dict[Path, threading.Lock] = {}
 _locks_lock = threading.Lock()
 
@@ -34,12 +43,24 @@ def lock_of(path: Path) -> threading.Lock:
         return _locks.setdefault(path.resolve(), threading.Lock())
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """A file that another holds too long, or a disk that takes no more, is no fault of who asked: Unavailable."""
+    try:
+        yield
+    except sqlite3.OperationalError as down:
+        if down.sqlite_errorcode & 0xFF in OUTSIDE:
+            raise Unavailable("log-unavailable") from down
+        raise
+
+
 class SQLite:
     def __init__(self, path: Path, source: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._lock = lock_of(path)
         self._writer = self._open()
+        self._synchronous = "FULL"
         self._engine = self._engine_on(self._writer)
         self._readers: deque[tuple[sqlite3.Connection, Engine]] = deque()
         with self.begin() as connection:
@@ -64,8 +85,10 @@ class SQLite:
     @contextmanager
     def _transaction(self, synchronous: str = "FULL") -> Iterator[sqlite3.Connection]:
         writer = self._writer
-        with self._lock:
-            writer.execute(f"PRAGMA synchronous={synchronous}")
+        with self._lock, answering():
+            if synchronous != self._synchronous:
+                writer.execute(f"PRAGMA synchronous={synchronous}")
+                self._synchronous = synchronous
             writer.execute("BEGIN IMMEDIATE")
             try:
                 yield writer
@@ -146,7 +169,8 @@ class SQLite:
             opened = self._open()
             taken = opened, self._engine_on(opened)
         try:
-            yield taken
+            with answering():
+                yield taken
         finally:
             self._readers.append(taken)
 

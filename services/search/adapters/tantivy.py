@@ -49,12 +49,7 @@ class TantivyIndex:
 
     def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:
         generation = f"{fingerprint()}-{uuid.uuid4().hex[:8]}"
-        folder = self._folder / generation
-        try:
-            writer = _filled(folder, batches)
-        except Exception:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+        writer = _filled(self._folder / generation, batches)
         self.close()
         self._generation, self._writer = generation, writer
         self._keep(checkpoint)
@@ -111,11 +106,18 @@ def _writer(folder: Path) -> tantivy.IndexWriter:
 
 
 def _filled(folder: Path, batches: Iterable[Sequence[Change]]) -> tantivy.IndexWriter:
+    """A writer of a new index with these documents, committed; nothing of it is left where that fails."""
     folder.mkdir()
-    writer = tpool.execute(_writer, folder)
-    for changes in batches:
-        tpool.execute(_add, writer, changes)
-    tpool.execute(writer.commit)
+    writer: tantivy.IndexWriter = tpool.execute(_writer, folder)
+    try:
+        for changes in batches:
+            tpool.execute(_add, writer, changes)
+        tpool.execute(writer.commit)
+    except Exception:
+        with suppress(ValueError):
+            tpool.execute(writer.wait_merging_threads)
+        shutil.rmtree(folder)
+        raise
     return writer
 
 

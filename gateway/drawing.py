@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 
@@ -72,13 +72,7 @@ def day(value: str | date | datetime | None) -> str:
     moment = _moment(value)
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC).date()
-    return str(format_date(moment, "d MMM y", locale=language()))
-
-
-def moment(value: str | datetime) -> str:
-    """`9 Nov 2026, 18:04 UTC`."""
-    at = _moment(value)
-    return f"{format_datetime(at, 'd MMM y, HH:mm', tzinfo=UTC, locale=language())} UTC"
+    return str(format_date(moment, gettext("d MMM y"), locale=language()))
 
 
 def iso(value: str | date | datetime) -> str:
@@ -170,9 +164,7 @@ def draw(app: Flask) -> None:
     app.context_processor(surroundings)
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
-        {"size": size, "number": number, "day": day, "moment": moment, "iso": iso, "short": short, "bare": bare}
-    )
+    app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

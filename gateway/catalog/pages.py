@@ -53,7 +53,7 @@ def category(slug: str) -> str:
     if not any(shelf.slug == slug for shelf in listings.categories(database())):
         abort(404)
     crumbs = [(gettext("Categories"), "/categories")]
-    return _results(f"/category/{slug}", label_of(slug), crumbs, category=(slug,))
+    return _results(f"/category/{slug}", gettext(label_of(slug)), crumbs, category=(slug,))
 
 
 @pages.get("/suggestions")
@@ -110,7 +110,7 @@ def product(publisher: str, product: str) -> str:
         "catalog/product.html",
         product=found,
         main=first,
-        categories=[{"slug": slug, "label": label_of(slug)} for slug in found.categories],
+        categories=[{"slug": slug, "label": gettext(label_of(slug))} for slug in found.categories],
         command=command_of(found, first) if first else "",
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
@@ -214,7 +214,7 @@ def _suggested(suggestion: Suggestion) -> dict[str, str]:
     return {
         "kind": suggestion.kind,
         "slug": suggestion.slug,
-        "name": suggestion.name,
+        "name": gettext(suggestion.name) if suggestion.kind == "category" else suggestion.name,
         "publisher": suggestion.publisher,
         "what": what.get(suggestion.kind, suggestion.publisher),
         "url": f"{path}{suggestion.slug}",

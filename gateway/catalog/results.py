@@ -145,6 +145,8 @@ def _label(facet: str, value: str, label: str) -> str:
     }
     if facet == "kind" and value in ("container", "plugin", "compose", "service"):
         return kind(value)
+    if facet == "category":
+        return gettext(label)
     return words.get((facet, value), bare(label) if facet == "platform" else label)
 
 

@@ -69,17 +69,17 @@ class Accounts:
 
 def open_all(settings: Settings, accounts: Accounts) -> None:
     """Every person has a verified account, its role and a token afterwards."""
-    operator = PEOPLE[0]
-    admin = signed_in(Api(settings.url), settings.operator, settings.password, operator.scopes)
-    for person in PEOPLE:
-        if accounts.token(person.role):
-            continue
-        own = settings.password if person.email == settings.operator else ""
-        password = accounts.password(person, own)
-        if person.email != settings.operator:
+    missing = [person for person in PEOPLE if not accounts.token(person.role)]
+    if not missing:
+        return
+    admin = signed_in(Api(settings.url), settings.operator, settings.password, PEOPLE[0].scopes)
+    for person in missing:
+        is_admin = person.email == settings.operator
+        password = accounts.password(person, settings.password if is_admin else "")
+        if not is_admin:
             _register(settings, person, password)
-        if person.staff and person.email != settings.operator:
-            _grant(admin, settings, person, password)
+            if person.staff:
+                _grant(admin, settings, person, password)
         api = signed_in(Api(settings.url), person.email, password, person.scopes)
         accounts.keep_token(person, api.token)
 

@@ -10,7 +10,7 @@ SITE = "https://harbourline.example"
 
 PUBLISHER = {
     "slug": "harbourline",
-    "legal_name": "Harbourline Software GmbH",
+    "legal_name": "Harbourline",
     "website": SITE,
     "phone": "+49 40 5550 0142",
     "email": "store@harbourline.example",
@@ -100,7 +100,8 @@ TIDEWATER = Product(
             "cheaper storage by itself.\n\n"
             "- one binary, no other service beside it\n- reads the PostgreSQL wire protocol\n"
             "- three nodes form a cluster without a coordinator\n\n"
-            "## Start it\n\n```console\ndocker run --rm HOST/harbourline/tidewater-community:4.2.1\n```\n\n"
+            "## Start it\n\nPull it with the command above, then run it under the same name: "
+            "`docker run --rm --network none …`.\n\n"
             "This is a product of the demonstration: its image holds a small program that says where it came from.\n"
         ),
         "categories": ["databases-and-storage", "monitoring-and-observability"],
@@ -119,7 +120,7 @@ TIDEWATER = Product(
             {
                 "id": "community",
                 "name": "Community",
-                "description": "One node, no tiering. For anyone who is signed in.",
+                "description": "One node, no tiering.",
                 "repository": "harbourline/tidewater-community",
                 "access": "signed_in",
             },
@@ -169,7 +170,7 @@ LAMPLIGHTER = Product(
             {
                 "id": "free",
                 "name": "Free",
-                "description": "For anyone, without an account.",
+                "description": "All of it, on as many machines as you like.",
                 "repository": "harbourline/lamplighter",
                 "access": "anyone",
             },

@@ -16,6 +16,7 @@ from cli.chandlery.official_images import Catalogue, as_imports, read
 from cli.chandlery.printing import Stop
 
 PART = 4  # products at a time: the store serves its pages between two parts
+MOST = 100  # problems that are told one by one
 Hand = Callable[[dict[str, Any]], dict[str, Any]]  # body of POST /imports → its answer
 
 
@@ -89,8 +90,15 @@ def _post(session: requests.Session, address: str, body: dict[str, Any]) -> dict
 
 
 def _tell_problems(catalogue: Catalogue) -> None:
-    for problem in sorted(catalogue.problems):
+    for problem in sorted(catalogue.problems)[:MOST]:
         where = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        printing.complain(f"{where}: {problem.text}")
+        printing.complain(_shown(f"{where}: {problem.text}"))
+    if len(catalogue.problems) > MOST:
+        printing.complain(f"… and {len(catalogue.problems) - MOST:,} problems more")
     for note in sorted(catalogue.notes):
         printing.err.print(f"{note.file}: {note.text}", style="dim", markup=False)
+
+
+def _shown(line: str) -> str:
+    """What a file holds may not steer the terminal."""
+    return "".join(character if character.isprintable() else "�" for character in line)

@@ -114,6 +114,14 @@ def remember(response: Response, executed: dict[str, Any]) -> Response:
     return response
 
 
+def in_force(executed: dict[str, Any]) -> dict[str, Any]:
+    """Wait, a second at most, until the views know what was just made: what is handed out works when it is in hand."""
+    position = str(executed.get("position") or "")
+    if position:
+        parts().reader.wait_for(position, PATIENCE)
+    return executed
+
+
 def wait_for_own_write() -> None:
     """Wait until the views show the change whose position is sent, a second at most: they tell what one may do, too."""
     told = request.headers.get(HEADER) or (request.cookies.get(POSITION, "") if request.method in SAFE else "")

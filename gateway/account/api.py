@@ -10,7 +10,7 @@ from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Missing
 from gateway.account import schemas
 from gateway.auth import caller, command_context, here, needs
-from gateway.http import Blueprint, done, page_of
+from gateway.http import Blueprint, done, in_force, page_of
 from gateway.parts import database, parts
 from gateway.views import accounts
 from gateway.views.tables import rfc3339
@@ -93,7 +93,7 @@ def issue_token(sent: dict[str, Any]) -> Response:
         context.dump(),
         caller().token,
     )
-    return done(made if made["token"] else {**made, "detail": SHOWN_ONCE}, 201)
+    return done(in_force(made) if made["token"] else {**made, "detail": SHOWN_ONCE}, 201)
 
 
 @blp.route("/tokens", methods=["GET"])

@@ -14,6 +14,7 @@ import pytest
 
 from eventlog.decider import Context
 from services.identity.service import Identity
+from tests.parts.people import new_address
 from tests.parts.services import Services, config_in, running
 
 PASSWORD = "correct horse battery"
@@ -54,7 +55,7 @@ class Desk:
         """An account that is not verified yet."""
         return str(self.rpc.register(email, "Ada", password, self.by())["id"])
 
-    def member(self, email: str = "ada@example.org", password: str = PASSWORD) -> str:
+    def member(self, email: str, password: str = PASSWORD) -> str:
         """A verified account."""
         account = self.registers(email, password)
         self.rpc.verify_email(self.link(email), self.by())
@@ -62,6 +63,17 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running(config_in(tmp_path, CHANDLERY_MAIL=f"file:{tmp_path}/mail", **OPERATOR), Identity) as services:
-        yield Desk(services, tmp_path / "mail")
+def ada() -> str:
+    return new_address("ada")
+
+
+@pytest.fixture
+def bob() -> str:
+    return new_address("bob")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("identity")
+    with running(config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", **OPERATOR), Identity) as services:
+        yield Desk(services, folder / "mail")

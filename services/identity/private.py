@@ -4,9 +4,11 @@ import base64
 import binascii
 import hmac
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
+from threading import Lock
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,7 +24,6 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -35,6 +36,8 @@ FREE_TRIES = {"account": 5, "address": 30, "letters": 5}
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
+Tried = Mapping[str, str]
+
 metadata = MetaData()
 passwords = Table(
     "passwords",
@@ -42,8 +45,7 @@ passwords = Table(
     Column("account", Text, primary_key=True),
     Column("hash", Text, nullable=False),
 )
-# Tries since the last success, by account and by address; counted before the password is looked at, so that many
-# guesses at once do not slip through. Letters that were asked for are counted by the address that they go to.
+# Failed sign-ins since the last success, by account and by address; letters that were asked for, by where they go.
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
@@ -99,24 +101,40 @@ def counted_as(address: str) -> str:
     return address if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
-def note_try(db: Connection, tried: dict[str, str], at: datetime, too_many: str = "too-many-sign-ins") -> None:
-    """Counts a try before it is judged; raises Forbidden where there were too many, however this one would end.
+def turn(key: str) -> Lock:
+    """Held while a password is judged: one at a time for an account, so that many guesses at once are counted.
 
-    `tried` names what it is counted for: an account and an address, say.
+    `key` is in hex; accounts that share a lock only wait for each other.
     """
-    found = {what: _tries(db, what, key, at) for what, key in tried.items()}
-    wait = max((_wait(what, tries, last, at) for what, (tries, last) in found.items()), default=timedelta())
+    return _TURNS[int(key[:2], 16)]
+
+
+_TURNS = tuple(Lock() for _ in range(256))  # green where eventlet has patched
+
+
+def check_tries(db: Connection, tried: Tried, at: datetime, too_many: str = "too-many-sign-ins") -> None:
+    """Raises Forbidden where there were too many, however the next one would end.
+
+    `tried` names what they are counted for: an account and an address, say.
+    """
+    waits = (_wait(what, *_tries(db, what, key, at), at) for what, key in tried.items())
+    wait = max(waits, default=timedelta())
     if wait > timedelta():
         raise Forbidden(too_many, f"try again in {int(wait.total_seconds()) + 1} seconds")
+
+
+def count_tries(db: Connection, tried: Tried, at: datetime) -> None:
     db.execute(delete(sign_in_tries).where(sign_in_tries.c.last < at - FORGOTTEN_AFTER))
     db.execute(_one_more(db), [{"what": what, "key": key, "tries": 1, "last": at} for what, key in tried.items()])
 
 
-def note_success(db: Connection, tried: dict[str, str]) -> None:
-    """The account's failures are forgotten; of the address only this try, else one's own account would reset it."""
-    db.execute(delete(sign_in_tries).where(_is("account", tried["account"])))
-    own = _is("address", tried["address"])
-    db.execute(update(sign_in_tries).where(own).values(tries=sign_in_tries.c.tries - 1))
+def has_failed(db: Connection, key: str) -> bool:
+    return db.execute(select(sign_in_tries.c.tries).where(_is("account", key))).first() is not None
+
+
+def forget_failures(db: Connection, key: str) -> None:
+    """Of the account; those of the address stay, else signing in to one's own account would reset it."""
+    db.execute(delete(sign_in_tries).where(_is("account", key)))
 
 
 def _is(what: str, key: str) -> ColumnElement[bool]:

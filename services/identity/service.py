@@ -314,8 +314,10 @@ class Identity(Logged):
     def _asked_for(self, email: str) -> EmailAddress:
         """Where a letter is to go; refused where too many were asked for, whether anybody has the address or not."""
         address = _address(email)
+        counted = {"letters": self._key(address)}
         with self.log.begin() as db:
-            private.note_try(db, {"letters": self._key(address)}, self.clock.now(), "too-many-requests")
+            private.check_tries(db, counted, self.clock.now(), "too-many-requests")
+            private.count_tries(db, counted, self.clock.now())
         return address
 
     def _link(self, purpose: str, token: str, by: Context) -> tuple[Link, Context]:
@@ -324,16 +326,19 @@ class Identity(Logged):
         return link, replace(by, actor=link.account)
 
     def _judge(self, account: str, key: str, password: str, address: str) -> None:
-        """Counts the try, then judges the password; an account that is not there is judged like any other."""
+        """The password, unless too many were wrong; an account that is not there is judged like any other."""
         tried = {"account": key, "address": private.counted_as(address)}
-        with self.log.begin() as db:
-            private.note_try(db, tried, self.clock.now())
-        with self.log.reading() as db:
-            kept = private.password_of(db, account)
-        if not self.passwords.matches(private.cut(password), kept or self.nobodys_password) or kept is None:
-            raise Forbidden("wrong-credentials")
-        with self.log.begin() as db:
-            private.note_success(db, tried)
+        with private.turn(key):
+            with self.log.reading() as db:
+                private.check_tries(db, tried, self.clock.now())
+                kept, failed = private.password_of(db, account), private.has_failed(db, key)
+            if not self.passwords.matches(private.cut(password), kept or self.nobodys_password) or kept is None:
+                with self.log.begin() as db:
+                    private.count_tries(db, tried, self.clock.now())
+                raise Forbidden("wrong-credentials")
+            if failed:
+                with self.log.begin() as db:
+                    private.forget_failures(db, key)
 
     def _known(self, account: str) -> Account:
         state = self.log.fold(deciding.account, account)

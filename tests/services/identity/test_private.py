@@ -28,7 +28,8 @@ def db() -> Iterator[Connection]:
 
 def fail(db: Connection, times: int, tried: dict[str, str] | None = None, at: datetime = NOON) -> None:
     for _ in range(times):
-        private.note_try(db, tried or ADA_AT_HOME, at)
+        private.check_tries(db, tried or ADA_AT_HOME, at)
+        private.count_tries(db, tried or ADA_AT_HOME, at)
 
 
 # passwords
@@ -67,6 +68,12 @@ def test_the_sixth_try_has_to_wait(db: Connection) -> None:
         fail(db, 1)
 
 
+def test_what_is_checked_is_not_counted(db: Connection) -> None:
+    for _ in range(100):
+        private.check_tries(db, ADA_AT_HOME, NOON)
+    assert not private.has_failed(db, "ada")
+
+
 def test_after_the_wait_one_more_try_is_open(db: Connection) -> None:
     fail(db, 5)
     fail(db, 1, at=NOON + timedelta(seconds=2))
@@ -84,7 +91,7 @@ def test_a_refused_try_does_not_lengthen_the_wait(db: Connection) -> None:
 
 def test_a_success_forgets_the_accounts_failures(db: Connection) -> None:
     fail(db, 5)
-    private.note_success(db, ADA_AT_HOME)
+    private.forget_failures(db, "ada")
     fail(db, 5)
 
 
@@ -111,7 +118,7 @@ def test_signing_in_to_ones_own_account_does_not_reset_the_address(db: Connectio
     later = NOON + timedelta(seconds=3)
     mallory = {"account": "mallory", "address": "192.0.2.7"}
     fail(db, 1, mallory, later)
-    private.note_success(db, mallory)
+    private.forget_failures(db, "mallory")
     with pytest.raises(Forbidden, match="too-many-sign-ins"):
         fail(db, 1, {"account": "one-more", "address": "192.0.2.7"}, later)
 
@@ -119,7 +126,7 @@ def test_signing_in_to_ones_own_account_does_not_reset_the_address(db: Connectio
 def test_letters_to_one_address_are_counted_apart_from_sign_ins(db: Connection) -> None:
     fail(db, 5, {"letters": "ada"})
     with pytest.raises(Forbidden, match="too-many-requests"):
-        private.note_try(db, {"letters": "ada"}, NOON, "too-many-requests")
+        private.check_tries(db, {"letters": "ada"}, NOON, "too-many-requests")
     fail(db, 1)
 
 

@@ -169,6 +169,23 @@ def test_too_many_guesses_are_throttled_even_when_the_last_is_right(desk: Desk, 
         desk.rpc.authenticate(ada, PASSWORD, "192.0.2.8")
 
 
+def test_many_who_sign_in_at_once_with_the_right_password_all_get_in(desk: Desk, ada: str) -> None:
+    account = desk.member(ada)
+    calls = [desk.rpc.authenticate.call_async(ada, PASSWORD, "192.0.2.9") for _ in range(12)]
+    assert [call.result() for call in calls] == [{"account": account}] * 12
+
+
+def test_many_who_guess_at_once_are_counted(desk: Desk, ada: str) -> None:
+    desk.member(ada)
+    calls = [desk.rpc.authenticate.call_async(ada, "a guess at it", "192.0.2.10") for _ in range(12)]
+    codes = []
+    for call in calls:
+        with pytest.raises(Forbidden) as refused:
+            call.result()
+        codes.append(code_of(refused))
+    assert sorted(codes) == ["too-many-sign-ins"] * 7 + ["wrong-credentials"] * 5
+
+
 def test_a_suspended_account_does_not_get_in(desk: Desk, ada: str) -> None:
     account = desk.member(ada)
     desk.rpc.suspend(account, "sends spam", desk.by("root", "operator"))

@@ -4,10 +4,9 @@ import time
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import Connection
 
 from eventlog.refusal import Unavailable
-from gateway.parts import parts
+from gateway.parts import database, parts
 from gateway.views import counts
 from gateway.views.listings import Category
 from services.search.index.shapes import Query, Result
@@ -27,19 +26,19 @@ class Front:
     made: float
 
 
-def front(db: Connection, categories: list[Category]) -> Front:
+def front(categories: list[Category]) -> Front:
     kept: Front | None = current_app.extensions.get("chandlery.front")
     if kept is None or time.monotonic() - kept.made > LASTS:
-        kept = Front(_featured(db, categories), _tasks(), time.monotonic())
+        kept = Front(_featured(categories), _tasks(), time.monotonic())
         current_app.extensions["chandlery.front"] = kept
     return kept
 
 
-def _featured(db: Connection, categories: list[Category]) -> tuple[str, ...]:
+def _featured(categories: list[Category]) -> tuple[str, ...]:
     """Some of this store's own, then the best of each of the largest categories."""
     largest = sorted(categories, key=lambda category: (-category.count, category.slug))[:ALL]
     others = [slug for category in largest for slug in _best_of(category.slug)]
-    return tuple(dict.fromkeys([*counts.from_here(db, OWN), *others]))[:ALL]
+    return tuple(dict.fromkeys([*counts.from_here(database(), OWN), *others]))[:ALL]
 
 
 def _best_of(category: str) -> list[str]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from markupsafe import Markup
 
 from gateway.auth import caller
+from gateway.berth import registry_away
 from gateway.catalog import pulling, results, shown
 from gateway.catalog.front import front
 from gateway.markdown import parted, rendered
@@ -27,7 +28,7 @@ def home() -> str:
     db = database()
     total, publishers = counts.totals(db)
     categories = listings.categories(db)
-    chosen = front(db, categories)
+    chosen = front(categories)
     featured = listings.by_slugs(db, chosen.featured)
     return render_template(
         "catalog/home.html",
@@ -112,6 +113,7 @@ def product(publisher: str, product: str) -> str:
         main=first,
         categories=[{"slug": slug, "label": gettext(label_of(slug))} for slug in found.categories],
         command=command_of(found, first) if first else "",
+        away="" if found.external else registry_away(),
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
         versions=[shown.line(version) for version in excerpt[:EXCERPT]],

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
+from gateway.berth import registry_away
 from gateway.catalog.pages import command_of, product_or_404
 from gateway.errors import status_of
 from gateway.http import behind, remember
@@ -87,6 +88,7 @@ def _get_page(
         renewed=right.terms_version if right and right.ended is None and stage == "terms" else "",
         accepted=_moment(right.at) if right and right.terms_version and decision.allowed else None,
         missing=_missing(decision.code, product, plan),
+        away=registry_away(),
         problems=problems,
         refused=refused,
         here="browse",

@@ -5,7 +5,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from gateway.app import create_app
+from gateway.parts import Parts, parts
 
 
 class Headings(HTMLParser):
@@ -146,3 +150,18 @@ def test_no_page_holds_script_or_style_of_its_own(visitor: FlaskClient) -> None:
         assert " style=" not in html
         assert "<style" not in html
         assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=", html)
+
+
+def test_a_registry_that_is_not_there_is_said_beside_its_command_alone(shop: Flask) -> None:
+    missing = {"registry": lambda: {"state": "missing", "detail": "no registry program on PATH"}}
+    known = parts_of(shop)
+    app = create_app(known.settings, known.reader, known.search, known.rpc, missing)
+    told = app.test_client().get("/harbourline/tidewater").text
+    assert "The store’s registry cannot be reached." in told
+    assert "no registry program on PATH" in told
+    assert "cannot be reached" not in app.test_client().get("/library/nginx").text
+
+
+def parts_of(app: Flask) -> Parts:
+    with app.app_context():
+        return parts()

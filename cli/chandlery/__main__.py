@@ -93,16 +93,31 @@ def official_images(library_dir: Path, docs_dir: Path, url: str | None, token: s
 
 @chandlery.command()
 @click.option("--all", "everything", is_flag=True, help="Every read model.")
+@click.option("--check", is_flag=True, help="Only compare with a replay; exit code 1 where a row differs.")
 @click.argument("name", required=False)
-def rebuild(everything: bool, name: str | None) -> None:
+def rebuild(everything: bool, check: bool, name: str | None) -> None:
     """Build a read model anew from the logs, beside the one in use, then put it in its place."""
     if everything == bool(name):
         raise click.UsageError("name one read model, or say --all")
+    if check:
+        _check(name)
+        return
     rebuilt = _ask("rebuild", name=name)
     printing.table(
         ("Read model", "Events", "Seconds"),
         [(row["name"], f"{row['events']:,}", f"{row['seconds']:.1f}") for row in rebuilt],
     )
+
+
+def _check(name: str | None) -> None:
+    compared = _ask("compare", name=name)
+    rows = [(row["name"], f"{row['events']:,}", str(len(row["differences"]))) for row in compared]
+    printing.table(("Read model", "Events", "Rows that are not as replayed"), rows)
+    differences = [f"{row['name']}: {one}" for row in compared for one in row["differences"]]
+    for one in differences:
+        printing.out.print(one, highlight=False, markup=False)
+    if differences:
+        sys.exit(1)
 
 
 @chandlery.group()

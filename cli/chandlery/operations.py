@@ -25,6 +25,7 @@ def commands(store: Store) -> Mapping[str, Command]:
         "why": partial(why, store),
         "import_products": partial(import_products, store),
         "rebuild": partial(rebuild, store),
+        "compare": partial(compare, store),
         "parked_list": partial(parked_list, store),
         "parked_retry": partial(parked_retry, store),
         "parked_skip": partial(parked_skip, store),
@@ -61,17 +62,31 @@ def _with_logo(store: Store, product: dict[str, Any], refused: list[dict[str, st
 
 def rebuild(store: Store, name: str | None) -> Answers:
     """Each read model is built beside the one in use, which serves until the new one has caught up."""
+    rebuilt = []
+    for each, models in _named(store, name):
+        yield {"say": f"building {each} anew"}
+        began = time.monotonic()
+        models.rebuild()
+        seconds = time.monotonic() - began
+        rebuilt.append({"name": each, "events": _positions(models), "seconds": seconds})
+    yield {"result": rebuilt}
+
+
+def compare(store: Store, name: str | None) -> Answers:
+    """Each read model as it is read, beside a replay of the same events; the one in use stays."""
+    compared = []
+    for each, models in _named(store, name):
+        yield {"say": f"replaying {each}"}
+        differences = [f"{one.table} {'/'.join(map(str, one.key))}" for one in models.compare()]
+        compared.append({"name": each, "events": _positions(models), "differences": differences})
+    yield {"result": compared}
+
+
+def _named(store: Store, name: str | None) -> list[tuple[str, Any]]:
     known = store.services.read_models
     if name is not None and name not in known:
         raise Missing("unknown-read-model", f"{name}; there are {', '.join(sorted(known))}")
-    rebuilt = []
-    for each in sorted(known) if name is None else [name]:
-        yield {"say": f"building {each} anew"}
-        began = time.monotonic()
-        known[each].rebuild()
-        seconds = time.monotonic() - began
-        rebuilt.append({"name": each, "events": _positions(known[each]), "seconds": seconds})
-    yield {"result": rebuilt}
+    return [(each, known[each]) for each in (sorted(known) if name is None else [name])]
 
 
 def _positions(models: Any) -> int:

@@ -1,0 +1,190 @@
+"""Services that follow each other, inside one process and over RabbitMQ alike."""
+
+import itertools
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kombu import Connection
+from nameko.containers import ServiceContainer
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from eventlog.broker import Outlet, queue_of
+from eventlog.operating import Operator
+from eventlog.reading import Reader
+from eventlog.stopping import stop
+from tests.eventlog.services import Names, Office, Shop, done
+from tests.eventlog.shelf import broken
+from tests.eventlog.shop import names_on_shelf, times_of
+from tests.parts import rabbitmq
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def rabbit() -> Iterator[str]:
+    if rabbitmq.program() is None:
+        pytest.skip("RabbitMQ is not installed")
+    with tempfile.TemporaryDirectory() as folder, rabbitmq.node(Path(folder) / "node") as address:
+        yield address
+
+
+@pytest.fixture(params=["inproc", "rabbitmq"])
+def address(request: pytest.FixtureRequest) -> str:
+    if request.param == "inproc":
+        return f"inproc://services-{next(numbers)}"
+    return str(request.getfixturevalue("rabbit"))
+
+
+@pytest.fixture
+def config(address: str, tmp_path: Path) -> dict[str, Any]:
+    kept = {
+        "log": f"sqlite:///{tmp_path}/{{service}}.log.db",
+        "views": f"sqlite:///{tmp_path}/views",
+        "secret": b"a secret of the tests".hex(),
+    }
+    return {"AMQP_URI": address, "EVENTLOG": kept, "PREFIX": "told"}
+
+
+@pytest.fixture
+def run(config: dict[str, Any]) -> Iterator[Callable[..., list[ServiceContainer]]]:
+    """Starts services; at the end all of them are stopped and their queues gone."""
+    running: list[ServiceContainer] = []
+
+    def run(*services: type) -> list[ServiceContainer]:
+        containers = [ServiceContainer(service, config) for service in services]
+        for container in containers:
+            container.start()
+        running.extend(containers)
+        return containers
+
+    yield run
+    stop(running)
+    done.clear()
+    broken.clear()
+    with Connection(config["AMQP_URI"]) as connection:
+        for queue in FOLLOWERS:
+            queue(connection.default_channel).delete()
+
+
+FOLLOWERS = [queue_of("shop", "office.office.book"), queue_of("shop", "names-views.names")]
+
+
+@pytest.fixture
+def rpc(config: dict[str, Any]) -> Iterator[Any]:
+    with ClusterRpcProxy(config, timeout=10) as rpc:
+        yield rpc
+
+
+@pytest.fixture
+def reader(config: dict[str, Any]) -> Callable[[str], Reader]:
+    return lambda name: Reader(name, config["EVENTLOG"]["views"])
+
+
+def eventually(true: Callable[[], bool], within: float = 10) -> bool:
+    until = time.monotonic() + within
+    while not true() and time.monotonic() < until:
+        time.sleep(0.01)
+    return true()
+
+
+def test_ones_own_write_is_read_at_its_position(run: Any, rpc: Any, reader: Any) -> None:
+    run(Shop)
+    position = rpc.shop.arrive("1", "lamp")
+    assert reader("shop").wait_for(position)
+    with reader("shop").begin() as db:
+        assert names_on_shelf(db) == ["lamp"]
+
+
+def test_another_service_keeps_a_view_of_it(run: Any, rpc: Any, reader: Any) -> None:
+    run(Names, Shop)
+    position = rpc.shop.arrive("1", "lamp")
+    assert reader("names").wait_for(position, 5)
+    with reader("names").begin() as db:
+        assert times_of(db, "lamp") == 1
+
+
+def test_another_service_acts_on_what_happens(run: Any, rpc: Any) -> None:
+    run(Office, Shop)
+    rpc.shop.arrive("1", "lamp")
+    assert eventually(lambda: rpc.office.booked("1") == 1)
+
+
+def test_who_was_not_there_catches_up_at_its_start(run: Any, rpc: Any, reader: Any) -> None:
+    run(Shop)
+    position = rpc.shop.arrive("1", "lamp")
+    run(Names, Office)
+    assert reader("names").wait_for(position, 5)
+    assert eventually(lambda: rpc.office.booked("1") == 1)
+
+
+def test_a_follower_waits_for_a_source_that_is_not_there_yet(run: Any, rpc: Any, reader: Any) -> None:
+    run(Names)
+    time.sleep(0.2)
+    run(Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 10)
+
+
+def test_services_that_are_started_again_do_nothing_twice(run: Any, rpc: Any, reader: Any) -> None:
+    first = run(Office, Names, Shop)
+    rpc.shop.arrive("1", "lamp")
+    assert eventually(lambda: rpc.office.booked("1") == 1 and "told good-1" in done)
+    stop(first)
+    run(Office, Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 10)
+    assert eventually(lambda: rpc.office.booked("2") == 1)
+    assert rpc.office.booked("1") == 1
+    assert done.count("told good-1") == 1
+
+
+def test_a_lost_message_is_noticed_within_seconds(
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    with monkeypatch.context() as broker:
+        broker.setattr(Outlet, "publish", lambda self, messages: None)
+        position = rpc.shop.arrive("2", "chair")
+        time.sleep(0.3)
+    assert reader("names").wait_for(position, 5)
+
+
+def test_a_deadline_is_fired_and_an_effect_carried_out(run: Any, rpc: Any) -> None:
+    run(Shop)
+    rpc.shop.arrive("1", "lamp")
+    assert eventually(lambda: "told good-1" in done)
+    assert eventually(lambda: rpc.shop.looked_after("1") == 1)
+
+
+def test_what_is_to_be_done_at_the_start_is_done(run: Any) -> None:
+    run(Shop)
+    assert done == ["opened"]
+
+
+def test_an_operator_rebuilds_and_compares_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
+    operator = Operator(run(Names, Shop))
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert operator.rebuild("names") == 2
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 5)
+    assert operator.compare("names") == []
+    assert set(operator.states().values()) == {"running"}
+
+
+def test_an_operator_mends_what_is_parked(run: Any, rpc: Any, reader: Any) -> None:
+    operator = Operator(run(Shop))
+    broken.add("cursed")
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "cursed"), 5)
+    (parked,) = operator.parked()
+    assert parked.id == "shop/shop/good-1"
+    broken.clear()
+    assert (operator.retry(parked.id), operator.parked()) == (1, [])
+
+
+def test_services_stop_at_once(run: Any) -> None:
+    containers = run(Office, Names, Shop)
+    began = time.monotonic()
+    stop(containers)
+    assert time.monotonic() - began < 3

@@ -98,4 +98,4 @@ class Suspension(Schema):
 
 
 class AccountSought(Schema):
-    email = fields.String(required=True, validate=LONGEST)
+    email = fields.String(required=True, validate=validate.Length(max=254))  # in an address, which is short as well

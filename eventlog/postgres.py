@@ -17,10 +17,16 @@ from eventlog.sequencer import Sequencer, one
 from eventlog.store import Append, Clash, Done, Stored
 
 # Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
-PREPARE = """
-PREPARE eventlog_append (text[], int[], text[], text[], text, text, text, text, text) AS
+# Each column travels as one text, since the server takes long to read an array of constants. Neither a name nor a
+# line of JSON holds a line feed.
+PREPARE = r"""
+PREPARE eventlog_append (text, text, text, text, text, text, text, text, text) AS
 WITH stored AS (
-    INSERT INTO events (stream, version, hash, line) SELECT * FROM unnest($1, $2, $3, $4) RETURNING id
+    INSERT INTO events (stream, version, hash, line)
+    SELECT * FROM unnest(
+        string_to_array($1, E'\n'), string_to_array($2, E'\n')::int[],
+        string_to_array($3, E'\n'), string_to_array($4, E'\n')
+    ) RETURNING id
 ), waiting AS (
     INSERT INTO unsequenced (id) SELECT id FROM stored
 ), last AS (
@@ -31,7 +37,7 @@ WITH stored AS (
 )
 SELECT id FROM last
 """
-APPEND = "EXECUTE eventlog_append (%s::text[], %s::int[], %s::text[], %s::text[], %s, %s, %s, %s, %s)"
+APPEND = "EXECUTE eventlog_append (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (%s, %s, %s, %s, %s::json, %s)"
 OUTBOX = (
     "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (%s, %s, %s, %s::json, %s, %s) "
@@ -97,7 +103,7 @@ class PostgreSQL:
 
     @staticmethod
     def _insert(connection: driver.connection, append: Append) -> int | None:
-        events = [list(column) for column in zip(*append.events, strict=True)] or [[], [], [], []]
+        events = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)] or [""] * 4
         try:
             with connection.cursor() as cursor:
                 cursor.execute(APPEND, (*events, *append.command))

@@ -84,12 +84,13 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     parts = [scored(unit, _importance(unit, units, lexicon), lexicon) for unit in units]
     whole = "".join(mended)
     names: tuple[Clause, ...] = (Term("exact", whole, EXACT), Term("begins", whole, BEGINS))
-    pairs: tuple[Clause, ...] = tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
-    pairs += tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
+    names += tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
+    pairs = tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
     counted = tuple(part for unit, part in zip(units, parts, strict=True) if _counts(unit, units))
     if len(parts) == 1:
         return Understood(Sum((*parts, Sum(names))), corrected, _marks(units), tuple(mended))
-    clause = Ordered(Best((_enough(counted), *names, *pairs)), (*parts, Sum(names + pairs), *_together(counted)))
+    as_one = tuple(clause for clause in pairs if isinstance(clause, Term))
+    clause = Ordered(Best((_enough(counted), *names, *as_one)), (*parts, Sum(names + pairs), *_together(counted)))
     return Understood(clause, corrected, _marks(units), tuple(mended))
 
 
@@ -209,11 +210,12 @@ def _by_text(term: tuple[str, ...], importance: float, lexicon: Lexicon) -> list
 
 
 def _side_by_side(one: Unit, other: Unit) -> tuple[Clause, ...]:
-    """Two plain words mean more where they stand together."""
-    if one.meaning or other.meaning:
+    """Two plain words mean more where they stand together, or are written as one (`real time`, `realtime`)."""
+    if one.meaning or other.meaning or {one.whole, other.whole} & FILLERS:
         return ()
-    roots = (stem(one.whole), stem(other.whole))
-    return tuple(Phrase(place, roots, score * 0.5) for place, score in TEXTS)
+    roots, whole = (stem(one.whole), stem(other.whole)), stem(one.whole + other.whole)
+    phrases = tuple(Phrase(place, roots, score * 0.5) for place, score in TEXTS)
+    return (*phrases, *(Term(place, whole, score) for place, score in TEXTS))
 
 
 def _by_other_name(name: str, importance: float) -> list[Clause]:

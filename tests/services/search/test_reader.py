@@ -174,6 +174,7 @@ def test_words_of_any_script_are_searched(tmp_path: Path) -> None:
 
 def test_small_words_find_nothing_by_themselves_beside_others(reader: SearchReader) -> None:
     assert found(reader, "thermometer and the for") == ["acme/gauge"]
+    assert found(reader, "free and open thermometer") == ["acme/gauge"]
 
 
 def test_a_store_without_an_index_says_so(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media
@@ -19,6 +19,7 @@ from gateway.rpc import Rpc
 from gateway.settings import Settings
 from services.search.reader import SearchReader
 
+LONGEST_ADDRESS = 8000
 AREAS = ("operations", "catalog", "account", "checkout", "publishing")
 OPENAPI = {
     "API_TITLE": "Chandlery",
@@ -81,6 +82,8 @@ def refuse_early() -> None:
     request.max_content_length = getattr(view, "body_limit", None) or http.SMALL_BODY
     if (request.content_length or 0) > request.max_content_length:
         raise RequestEntityTooLarge
+    if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
     if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise BadRequest
 

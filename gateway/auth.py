@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Request, Response, g, redirect, request
+from flask import Request, Response, current_app, g, redirect, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
 
@@ -68,24 +68,29 @@ def caller() -> Caller:
 
 
 def needs(scope: str) -> Callable[[View], View]:
-    """The view is for callers with this scope; written into the OpenAPI document too."""
+    """The view is for callers with this scope, asked before what they sent is read; the OpenAPI document has it."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            who = caller()
-            if not who.account:
-                raise Forbidden("not-signed-in")
-            if scope not in who.scopes:
-                raise Forbidden("scope-missing", scope)
+            must_have(scope)
             return view(*args, **kwargs)
 
+        guarded.scope = scope  # type: ignore[attr-defined]
         documented = {"security": [{"bearer": [scope]}, {"session": []}]}
         guarded._apidoc = dict(getattr(view, "_apidoc", {}))  # type: ignore[attr-defined]
         guarded._apidoc["manual_doc"] = {**guarded._apidoc.get("manual_doc", {}), **documented}  # type: ignore[attr-defined]
         return cast("View", guarded)
 
     return decorate
+
+
+def must_have(scope: str) -> None:
+    who = caller()
+    if not who.account:
+        raise Forbidden("not-signed-in")
+    if scope not in who.scopes:
+        raise Forbidden("scope-missing", scope)
 
 
 def signed_in(view: View) -> View:
@@ -152,7 +157,10 @@ def check_csrf() -> None:
 
 
 def check_request() -> None:
-    """Before every request: pages' forms always carry the token, API calls where the session speaks for them."""
+    """Before every request: the view's scope, and that what our cookies speak for was meant."""
+    scope = getattr(current_app.view_functions.get(request.endpoint or ""), "scope", None)
+    if scope:
+        must_have(scope)
     if request.method in SAFE or request.path.startswith(("/registry/", "/webhooks/")):
         return
     if request.path.startswith("/api/"):

@@ -18,11 +18,12 @@ from cli.chandlery import control, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.folder import Folder, InUse
-from cli.chandlery.memory import share_one_heap
+from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.store import Store
 
 CONNECTIONS = 1000  # at the same time
+LONGEST_LINE = 65536  # of a request; the gateway's own limit is lower, and its refusal tells why
 IDLE = 30  # seconds that a connection may say nothing
 
 
@@ -37,8 +38,9 @@ def run(environ: Mapping[str, str]) -> None:
     with ExitStack() as opened:
         ended = opened.enter_context(_signals())
         beside = _open(told, opened)
+        keep_what_is_loaded()
         ended.recv(1)
-        printing.out.print("Closing.")
+        printing.say("Closing.")
         for each in beside:
             each.ask_to_end()
 
@@ -56,9 +58,9 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     opened.enter_context(_answering(folder, store))
     registry.start()
     opened.callback(registry.stop)
-    printing.out.print(f"Chandlery is open: [bold]{told['CHANDLERY_URL']}[/]")
+    printing.say(f"Chandlery is open: {told['CHANDLERY_URL']}")
     if registry.missing:
-        printing.err.print(f"Care: {registry.missing}.", markup=False)
+        printing.complain(f"Care: {registry.missing}.")
     demonstration.start()
     opened.callback(demonstration.stop)
     return registry, demonstration
@@ -108,7 +110,14 @@ def _listening(told: Mapping[str, str]) -> Iterator[socket.socket]:
 def _serving(listening: socket.socket, store: Store) -> Iterator[None]:
     pool = eventlet.GreenPool(CONNECTIONS)
     server = eventlet.spawn(
-        wsgi.server, listening, store.app, custom_pool=pool, log_output=False, debug=False, socket_timeout=IDLE
+        wsgi.server,
+        listening,
+        store.app,
+        custom_pool=pool,
+        log_output=False,
+        debug=False,
+        socket_timeout=IDLE,
+        url_length_limit=LONGEST_LINE,
     )
     try:
         yield

@@ -126,6 +126,11 @@ def test_addresses_hold_no_zero_bytes(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code in (400, 404)
 
 
+def test_an_address_has_an_end(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/trial/search?q=" + "x" * 8000)
+    assert (answer.status_code, answer.get_json()["code"]) == (414, "address-too-long")
+
+
 def test_a_method_that_is_not_taken_is_answered_with_those_that_are(client: FlaskClient) -> None:
     answer = client.delete("/api/v1/trial/things")
     assert (answer.status_code, answer.get_json()["code"]) == (405, "method-not-allowed")

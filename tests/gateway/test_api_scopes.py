@@ -1,0 +1,64 @@
+"""What the OpenAPI document says of an operation's scope is what its door asks for."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.gateway.counter import EVERY_SCOPE, Counter, bearer
+
+METHODS = ("get", "post", "put", "patch", "delete")
+OPEN = {
+    ("get", "/api/v1/search"),
+    ("get", "/api/v1/suggestions"),
+    ("get", "/api/v1/categories"),
+    ("get", "/api/v1/products/{publisher}/{product}"),
+    ("get", "/api/v1/products/{publisher}/{product}/versions"),
+    ("post", "/api/v1/accounts"),
+    ("post", "/api/v1/accounts/verify"),
+    ("post", "/api/v1/accounts/resend-verification"),
+    ("post", "/api/v1/accounts/request-password-reset"),
+    ("post", "/api/v1/accounts/reset-password"),
+    ("post", "/api/v1/tokens"),  # Basic: it is how the first token is made
+}
+
+with tempfile.TemporaryDirectory() as folder:
+    DOCUMENT = Counter(Path(folder)).client().get("/api/openapi.json").get_json()
+SCOPED = [
+    (method, path, next((scope for way in told.get("security", ()) for scope in way.get("bearer", ())), ""))
+    for path, item in DOCUMENT["paths"].items()
+    for method, told in item.items()
+    if method in METHODS and (method, path) not in OPEN
+]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Counter:
+    """Ada, who is on the staff."""
+    counter = Counter(tmp_path_factory.mktemp("shop"))
+    counter.account("ada", "operator", "reviewer", "support")
+    return counter
+
+
+@pytest.fixture(scope="module")
+def client(shop: Counter) -> Iterator[FlaskClient]:
+    """The application, once."""
+    with shop.client() as client:
+        yield client
+
+
+def test_every_operation_has_a_scope_or_is_open_on_purpose() -> None:
+    assert [f"{method} {path}" for method, path, scope in SCOPED if scope not in EVERY_SCOPE] == []
+
+
+@pytest.mark.parametrize(("method", "path", "scope"), SCOPED)
+def test_nobody_and_a_token_of_other_scopes_are_turned_away(
+    shop: Counter, client: FlaskClient, method: str, path: str, scope: str
+) -> None:
+    others = shop.token("ada", *(each for each in EVERY_SCOPE if each != scope))
+    address = path.replace("{", "").replace("}", "")
+    assert client.open(address, method=method).get_json()["code"] == "not-signed-in"
+    answer = client.open(address, method=method, headers=bearer(others)).get_json()
+    assert (answer["code"], answer["detail"]) == ("scope-missing", scope)

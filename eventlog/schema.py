@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, fields
 
+AS_IN_JSON = (fields.String, fields.Integer, fields.Boolean, fields.Raw)
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -49,6 +51,14 @@ class EventSchema(Schema):
     @classmethod
     def dataversion(cls) -> int:
         return 1 + len(cls.upcasters)
+
+    @cached_property
+    def conversions(self) -> list[tuple[str, str, Any]]:
+        """Each field's key, its attribute, and what makes its value of JSON; derived once, since every fold uses it."""
+        return [
+            (field.data_key or name, field.attribute or name, None if type(field) in AS_IN_JSON else field.deserialize)
+            for name, field in self.load_fields.items()
+        ]
 
 
 class Registry:
@@ -106,12 +116,11 @@ class Registry:
 def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:
     """Values built field by field: one's own log was validated when it was written."""
     values = {}
-    for name, field in schema.load_fields.items():
-        key = field.data_key or name
+    for key, attribute, convert in schema.conversions:
         if key in data:
             value = data[key]
-            erased = value is None or isinstance(value, Erased)
-            values[field.attribute or name] = value if erased else field.deserialize(value)
+            as_it_is = convert is None or value is None or isinstance(value, Erased)
+            values[attribute] = value if as_it_is else convert(value)
     return values
 
 

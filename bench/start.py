@@ -121,7 +121,7 @@ def _wait_for(url: str, process: "subprocess.Popen[bytes]", within: float = 60) 
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 — our own address
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.02)
     raise TimeoutError(url)
 

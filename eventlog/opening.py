@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from eventlog.postgres import PostgreSQL
 from eventlog.sqlite import SQLite
 from eventlog.store import Store
 
@@ -14,5 +13,7 @@ def open_store(source: str, url: str) -> Store:
     if database.get_backend_name() == "sqlite" and database.database:
         return SQLite(Path(database.database), source)
     if database.get_backend_name() == "postgresql":
+        from eventlog.postgres import PostgreSQL  # late: an embedded store starts without its driver
+
         return PostgreSQL(url, source)
     raise ValueError(f"no log can be kept in a {database.get_backend_name()} database")

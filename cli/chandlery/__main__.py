@@ -22,6 +22,9 @@ def chandlery() -> None:
 @chandlery.command()
 def up() -> None:
     """Run the whole store in this process until Ctrl-C."""
+    from cli.chandlery.memory import collect_nothing_yet
+
+    collect_nothing_yet()
     from cli.chandlery.up import run  # patches the sockets of this process first of all
 
     run(os.environ)
@@ -59,10 +62,10 @@ def why(holder: str, repository: str) -> None:
     """Explain whether HOLDER (e-mail, account id or “anonymous”) may pull REPOSITORY. Exit code 1: may not."""
     answer = _ask("why", holder=holder, repository=repository)
     verdict = "[green]may pull[/]" if answer["allowed"] else "[red]may not pull[/]"
-    printing.out.print(f"{holder} {verdict} {repository} (rule: {answer['rule']})")
+    printing.out().print(f"{holder} {verdict} {repository} (rule: {answer['rule']})")
     printing.table(("When", "Because", "Event"), [(b["at"], b["text"], b["event"]) for b in answer["because"]])
     for needed in answer["missing"]:
-        printing.out.print(f"Missing: {needed}", markup=False)
+        printing.out().print(f"Missing: {needed}", markup=False)
     if not answer["allowed"]:
         sys.exit(1)
 
@@ -115,7 +118,7 @@ def _check(name: str | None) -> None:
     printing.table(("Read model", "Events", "Rows that are not as replayed"), rows)
     differences = [f"{row['name']}: {one}" for row in compared for one in row["differences"]]
     for one in differences:
-        printing.out.print(one, highlight=False, markup=False)
+        printing.out().print(one, highlight=False, markup=False)
     if differences:
         sys.exit(1)
 
@@ -130,7 +133,7 @@ def parked_list() -> None:
     """What is parked: id, follower, stream, how many events, and the error."""
     rows = _ask("parked_list")
     if not rows:
-        printing.out.print("Nothing is parked.")
+        printing.out().print("Nothing is parked.")
         return
     shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in rows]
     printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
@@ -140,7 +143,7 @@ def parked_list() -> None:
 @click.argument("identity", metavar="ID")
 def parked_retry(identity: str) -> None:
     """Try again what is parked under ID, and what waits behind it."""
-    printing.out.print(f"Tried again: {_ask('parked_retry', identity=identity)}")
+    printing.out().print(f"Tried again: {_ask('parked_retry', identity=identity)}")
 
 
 @parked.command("skip")
@@ -148,7 +151,7 @@ def parked_retry(identity: str) -> None:
 @click.option("--reason", required=True, help="Kept beside the event.")
 def parked_skip(identity: str, reason: str) -> None:
     """Leave out the event that is parked under ID for good, and go on behind it."""
-    printing.out.print(f"Left out: {_ask('parked_skip', identity=identity, reason=reason)}")
+    printing.out().print(f"Left out: {_ask('parked_skip', identity=identity, reason=reason)}")
 
 
 def _ask(command: str, **arguments: Any) -> Any:

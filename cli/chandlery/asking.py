@@ -54,4 +54,4 @@ def _take(folder: Folder) -> None:
 
 
 def _progress(line: str) -> None:
-    printing.err.print(line, style="dim", markup=False)
+    printing.err().print(line, style="dim", markup=False)

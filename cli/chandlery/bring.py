@@ -50,7 +50,7 @@ def bring(library_dir: Path, docs_dir: Path, url: str | None, token: str | None)
 
 def _hand_over(catalogue: Catalogue, hand: Hand) -> Tally:
     tally = Tally()
-    with Progress(console=printing.err, transient=True) as shown:
+    with Progress(console=printing.err(), transient=True) as shown:
         task = shown.add_task("Handing over", total=len(catalogue.products))
         for body in _parts(catalogue):
             tally.add(hand(body))
@@ -96,7 +96,7 @@ def _tell_problems(catalogue: Catalogue) -> None:
     if len(catalogue.problems) > MOST:
         printing.complain(f"… and {len(catalogue.problems) - MOST:,} problems more")
     for note in sorted(catalogue.notes):
-        printing.err.print(f"{note.file}: {note.text}", style="dim", markup=False)
+        printing.err().print(f"{note.file}: {note.text}", style="dim", markup=False)
 
 
 def _shown(line: str) -> str:

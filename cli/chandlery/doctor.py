@@ -48,8 +48,8 @@ def list_settings(environ: Mapping[str, str]) -> None:
         told = [f"default: {setting.default or 'none'}"]
         if now:
             told.append("set" if setting.secret else f"now: {now}")
-        printing.out.print(f"{setting.name} ({'; '.join(told)})\n    {setting.meaning}", markup=False)
-    printing.out.print("\nEach is an environment variable; NAME_FILE names a file that holds the value instead.")
+        printing.out().print(f"{setting.name} ({'; '.join(told)})\n    {setting.meaning}", markup=False)
+    printing.out().print("\nEach is an environment variable; NAME_FILE names a file that holds the value instead.")
 
 
 def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:

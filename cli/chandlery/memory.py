@@ -1,6 +1,7 @@
-"""Keeping the process small: the threads of the index and of password hashing share one heap between them."""
+"""Keeping the process small and its start short: one heap for all threads, no collecting while code is loaded."""
 
 import ctypes
+import gc
 
 ARENAS = -8  # M_ARENA_MAX of mallopt(3)
 
@@ -11,3 +12,13 @@ def share_one_heap() -> None:
         ctypes.CDLL(None).mallopt(ARENAS, 1)
     except (AttributeError, OSError):
         return  # another C library, which does not do that
+
+
+def collect_nothing_yet() -> None:
+    """What a start loads stays for good, so looking for rubbish in it is time lost."""
+    gc.disable()
+
+
+def keep_what_is_loaded() -> None:
+    gc.freeze()
+    gc.enable()

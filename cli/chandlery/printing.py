@@ -1,12 +1,12 @@
 """How the command line speaks: tables and marks on standard output, complaints in one line on standard error."""
 
+import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Stop(Exception):
@@ -18,12 +18,38 @@ class Stop(Exception):
         self.code = code
 
 
+@cache
+def out() -> "Console":
+    return _console(to_errors=False)
+
+
+@cache
+def err() -> "Console":
+    return _console(to_errors=True)
+
+
+def _console(*, to_errors: bool) -> "Console":
+    from rich.console import Console  # late: `up` speaks plainly, and starts without it
+
+    return Console(stderr=to_errors, highlight=False, soft_wrap=True)
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    from rich.table import Table
+
     shown = Table(*columns, title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*row)
-    out.print(shown)
+    out().print(shown)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
 
 
 def complain(line: str) -> None:
-    err.print(line, style="red", markup=False)
+    """In red on a terminal that shows colours."""
+    if sys.stderr.isatty():
+        err().print(line, style="red", markup=False)
+    else:
+        print(line, file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from cli.chandlery import doctor
-from cli.chandlery.printing import Stop, out
+from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
 from eventlog.reading import Reader
 from gateway.app import create_app
@@ -26,7 +26,7 @@ def gateway(environ: Mapping[str, str]) -> None:
     complaint = doctor.taken(bind, port)
     if complaint:
         raise Stop(f"CHANDLERY_PORT: {complaint}")
-    out.print(f"The gateway answers at {settings['CHANDLERY_URL']}", markup=False)
+    say(f"The gateway answers at {settings['CHANDLERY_URL']}")
     Server(
         "cli.chandlery.serve:worker",
         factory=True,

@@ -8,6 +8,7 @@ RUN := $(VENV)/bin/python
 .DEFAULT_GOAL := up
 
 up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C
+	@tools/parts registry
 	@exec $(RUN) -m cli.chandlery up
 
 test: $(VENV)/test.done parts ## install what the tests need, then run them all

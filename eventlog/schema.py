@@ -107,10 +107,9 @@ class Registry:
             return None
         if dataversion > schema.dataversion():
             raise UnknownVersion(f"{name} version {dataversion}; this program knows {schema.dataversion()}")
-        lifted = dict(data)
         for upcast in schema.upcasters[dataversion - 1 :]:
-            lifted = upcast(lifted)
-        return schema.event(**_built(schema, lifted))
+            data = upcast(dict(data))
+        return schema.event(**_built(schema, data))
 
 
 def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class View:
         self.url = url
         self.generations = generations(model.name, url)
         self.reader = Reader(model.name, url)
+        self._by_source = {source: model.of(source) for source in model.sources}
 
     def prepare(self) -> bool:
         """Builds the first generation; False where the live one was built for other projections: rebuild it."""
@@ -88,7 +89,7 @@ class View:
         return Rows(db, self.model.tables)
 
     def project(self, rows: Rows, recorded: Recorded) -> None:
-        for projection in self.model.of(recorded.source):
+        for projection in self._by_source[recorded.source]:
             projection.apply(rows, recorded)
 
     def close(self) -> None:

@@ -18,8 +18,8 @@ ADA_AT_HOME = {"account": "ada", "address": "192.0.2.7"}
 
 
 @pytest.fixture
-def db() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
+def db(database_url: str) -> Iterator[Connection]:
+    engine = create_engine(database_url)
     with engine.begin() as connection:
         private.prepare(connection)
         yield connection

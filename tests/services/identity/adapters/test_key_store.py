@@ -10,8 +10,8 @@ from services.identity.adapters.key_store import SqlKeyStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlKeyStore]:
-    opened = SqlKeyStore(f"sqlite:///{tmp_path}/identity.keys.db")
+def store(database_url: str) -> Iterator[SqlKeyStore]:
+    opened = SqlKeyStore(database_url)
     yield opened
     opened.close()
 
@@ -53,17 +53,18 @@ def test_destroying_twice_is_no_harm(store: SqlKeyStore) -> None:
     assert store.of(["ada"]) == {"ada": None}
 
 
-def test_a_destroyed_key_cannot_be_found_in_the_file(store: SqlKeyStore, tmp_path: Path) -> None:
+def test_a_destroyed_key_cannot_be_found_in_the_file(tmp_path: Path) -> None:
+    store, file = SqlKeyStore(f"sqlite:///{tmp_path}/keys.db"), tmp_path / "keys.db"
     key = store.of(["ada"], create=True)["ada"] or b""
-    file = tmp_path / "identity.keys.db"
     assert key in file.read_bytes()
     store.destroy("ada")
     assert key not in b"".join(found.read_bytes() for found in tmp_path.iterdir())
+    store.close()
 
 
-def test_keys_survive_the_process(store: SqlKeyStore, tmp_path: Path) -> None:
+def test_keys_survive_the_process(store: SqlKeyStore, database_url: str) -> None:
     keys = store.of(["ada"], create=True)
-    again = SqlKeyStore(f"sqlite:///{tmp_path}/identity.keys.db")
+    again = SqlKeyStore(database_url)
     assert again.of(["ada"]) == keys
     again.close()
 

@@ -1,0 +1,83 @@
+"""Keys and logs of other services, asked for by RPC, and what is said while these are away."""
+
+import itertools
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from nameko.containers import ServiceContainer
+from nameko.rpc import rpc
+
+from eventlog.refusal import Unavailable
+from eventlog.remote import KEPT, RemoteKeys, RemoteLog
+from eventlog.stopping import stop
+
+addresses = (f"inproc://remote-{number}" for number in itertools.count())
+
+
+class Identity:
+    """Holds a key for everybody but the erased."""
+
+    name = "identity"
+    asked: list[list[str]] = []  # noqa: RUF012
+
+    @rpc
+    def keys_of(self, subjects: list[str], create: bool) -> dict[str, str | None]:
+        self.asked.append(subjects)
+        return {each: None if each == "erased" else b64encode(each.encode()).decode() for each in subjects}
+
+
+@pytest.fixture
+def config() -> dict[str, Any]:
+    return {"AMQP_URI": next(addresses)}
+
+
+@pytest.fixture
+def identity(config: dict[str, Any]) -> Iterator[type[Identity]]:
+    Identity.asked.clear()
+    container = ServiceContainer(Identity, config)
+    container.start()
+    yield Identity
+    stop([container])
+
+
+def test_keys_come_from_identity(config: dict[str, Any], identity: type[Identity]) -> None:
+    assert RemoteKeys(config).of(["ada", "erased"]) == {"ada": b"ada", "erased": None}
+
+
+def test_a_key_is_asked_for_once_in_some_minutes(config: dict[str, Any], identity: type[Identity]) -> None:
+    time = [0.0]
+    keys = RemoteKeys(config, lambda: time[0])
+    for _ in range(3):
+        assert keys.of(["ada"]) == {"ada": b"ada"}
+    time[0] += KEPT + 1
+    keys.of(["ada", "bob"])
+    assert identity.asked == [["ada"], ["ada", "bob"]]
+
+
+def test_that_there_is_no_key_is_not_remembered(config: dict[str, Any], identity: type[Identity]) -> None:
+    keys = RemoteKeys(config)
+    keys.of(["erased"])
+    keys.of(["erased"])
+    assert identity.asked == [["erased"], ["erased"]]
+
+
+def test_without_identity_keys_are_unavailable(config: dict[str, Any]) -> None:
+    with pytest.raises(Unavailable, match="identity"):
+        RemoteKeys(config).of(["ada"])
+
+
+def test_keys_come_again_when_identity_is_back(config: dict[str, Any]) -> None:
+    keys = RemoteKeys(config)
+    with pytest.raises(Unavailable):
+        keys.of(["ada"])
+    container = ServiceContainer(Identity, config)
+    container.start()
+    assert keys.of(["ada"]) == {"ada": b"ada"}
+    stop([container])
+
+
+def test_a_log_whose_service_is_away_is_unavailable(config: dict[str, Any]) -> None:
+    with RemoteLog(config, "shop") as log, pytest.raises(Unavailable, match="shop"):
+        log.tip()

@@ -5,11 +5,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import eventlet
 import pytest
 
 from eventlog.refusal import Forbidden, Invalid, Missing, Refused
 from services.identity.service import Identity
 from tests.parts.services import config_in, running
+from tests.services.identity.adapters.test_mail import Inbox, smtp_server
 from tests.services.identity.conftest import OPERATOR, PASSWORD, Desk
 from vocabulary.access_token import AccessToken
 
@@ -376,6 +378,20 @@ def test_nobody_erases_another(desk: Desk, ada: str) -> None:
     account = desk.member(ada)
     with pytest.raises(Forbidden, match="not-yours"):
         desk.rpc.erase(account, desk.by("mallory"))
+
+
+# letters by SMTP
+
+
+def test_a_letter_waits_for_its_mail_server(tmp_path: Path, ada: str) -> None:
+    with smtp_server(inbox := Inbox()) as port:
+        pass  # its port is known, and it is away again
+    with running(config_in(tmp_path, CHANDLERY_MAIL=f"smtp://127.0.0.1:{port}"), Identity) as services:
+        Desk(services, tmp_path).registers(ada)
+        eventlet.sleep(0.2)
+        with smtp_server(inbox, port):
+            services.until(lambda: inbox.letters, patience=10)
+    assert b"/verify/" in inbox.letters[0]
 
 
 # time

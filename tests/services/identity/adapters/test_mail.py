@@ -1,6 +1,5 @@
 """The post, one contract for both ways: a folder, and a real SMTP server."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +18,7 @@ from eventlog.refusal import Unavailable
 from services.identity.adapters.mail_folder import FolderMailer
 from services.identity.adapters.mail_smtp import SmtpMailer
 from services.identity.ports import Mail, Mailer
+from tests.parts.process import free_port
 
 MAIL = Mail(
     key="0198a-verify",
@@ -51,10 +51,9 @@ class Inbox:
 
 
 @contextmanager
-def smtp_server(inbox: Inbox) -> Iterator[int]:
-    """A real SMTP server on a free port, without TLS."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
+def smtp_server(inbox: Inbox, port: int = 0) -> Iterator[int]:
+    """A real SMTP server without TLS, on a free port where none is named."""
+    port = port or free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:

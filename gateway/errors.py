@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, render_template, request
-from nameko.exceptions import RemoteError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
@@ -95,7 +94,6 @@ def refuse(refused: Refused) -> Response:
 def register(app: Flask) -> None:
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(RemoteError, _remote)
     app.register_error_handler(Exception, _mistake)
 
 
@@ -120,11 +118,6 @@ def _fields(messages: Mapping[str, Any], path: str = "") -> Sequence[dict[str, s
             texts = told if isinstance(told, list) else [told]
             found += [{"field": "" if here == "_schema" else here, "detail": str(text)} for text in texts]
     return found
-
-
-def _remote(error: RemoteError) -> Response:
-    log.error("a service failed: %s %s", error.exc_type, error.value)
-    return problem(500, "our-mistake")
 
 
 def _mistake(error: Exception) -> Response:

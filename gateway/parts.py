@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection
 
 from eventlog.reading import Reader
 from gateway.media import Media
 from gateway.rpc import Rpc
 from gateway.secrets import derived, secret_of
 from gateway.settings import Settings
+from gateway.views.tables import Database
 from services.search.reader import SearchReader
 
 EXTENSION = "chandlery"
@@ -43,12 +43,12 @@ def parts() -> Parts:
     return cast("Parts", current_app.extensions[EXTENSION])
 
 
-def database() -> Connection:
+def database() -> Database:
     """The read model's connection of this request: opened once, one generation throughout."""
     if "database" not in g:
         g.opened = ExitStack()
         g.database = g.opened.enter_context(parts().reader.begin())
-    return cast("Connection", g.database)
+    return cast("Database", g.database)
 
 
 def close_database(problem: BaseException | None = None) -> None:

@@ -17,6 +17,10 @@ for refusal in (Invalid, Forbidden, Missing, Conflicting, Unavailable):
     deserialize_to_instance(refusal)
 
 
+class ServiceFailed(Exception):
+    """A bug of a service: it raised what is no refusal."""
+
+
 class Pool:
     """Started proxies, last in first out; one whose call failed in any unusual way is thrown away."""
 
@@ -33,9 +37,12 @@ class Pool:
             raise Unavailable("service-unavailable", service) from problem
         try:
             answer = getattr(getattr(opened[1], service), method)(*arguments)
-        except (Refused, RemoteError):
+        except Refused:
             self._give_back(opened)
             raise
+        except RemoteError as error:
+            self._give_back(opened)
+            raise ServiceFailed(f"{service}.{method}: {error}") from error
         except (RpcTimeout, UnknownService, OSError, OperationalError) as problem:
             self._drop(opened)
             raise Unavailable("service-unavailable", service) from problem

@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from marshmallow import fields, validate
-from sqlalchemy import Connection
 
 from eventlog.parked import listed
 from eventlog.refusal import Forbidden, Missing, Refused
@@ -13,6 +12,7 @@ from gateway.http import Blueprint, Schema
 from gateway.operations.explaining import explain
 from gateway.operations.health import SERVICES
 from gateway.parts import database, parts
+from gateway.views.tables import Database
 
 blp = Blueprint("operations", __name__, url_prefix="/api/v1/admin", description="For the store's staff")
 MAY_ASK = frozenset({"operator", "support", "reviewer"})
@@ -95,7 +95,7 @@ def _account(holder: str) -> str:
     return found
 
 
-def _log(db: Connection, source: str) -> dict[str, Any]:
+def _log(db: Database, source: str) -> dict[str, Any]:
     seen = parts().reader.position(source)
     try:
         position, state = int(getattr(parts().rpc, source).head()["position"]), "ready"

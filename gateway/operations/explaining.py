@@ -1,12 +1,10 @@
 """Why somebody may pull a repository, or why not: the same decision as the registry's, told by its events."""
 
-from sqlalchemy import Connection
-
 from gateway.registry.grants import READS_STAGING, STAGING, Grant, Holder, grant
 from gateway.registry.scopes import Scope
 from gateway.views import access, accounts
 from gateway.views.access import Because
-from gateway.views.tables import rfc3339
+from gateway.views.tables import Database, rfc3339
 
 ALL = frozenset({"pull", "push"})
 CODES = {
@@ -17,7 +15,7 @@ CODES = {
 }
 
 
-def explain(db: Connection, holder: str, repository: str, now: float) -> dict[str, object]:
+def explain(db: Database, holder: str, repository: str, now: float) -> dict[str, object]:
     """`holder` is an account's id, empty: nobody; facts are told by their events, what lacks in words."""
     asked = Scope("repository", repository, repository, frozenset({"pull"}))
     granted = grant(db, Holder(holder, ALL), asked, now)
@@ -34,7 +32,7 @@ def explain(db: Connection, holder: str, repository: str, now: float) -> dict[st
     }
 
 
-def _of_account(db: Connection, holder: str) -> str:
+def _of_account(db: Database, holder: str) -> str:
     if not holder:
         return ""
     known = accounts.account(db, holder)
@@ -43,14 +41,14 @@ def _of_account(db: Connection, holder: str) -> str:
     return "" if known.active else "account-suspended"
 
 
-def _about_account(db: Connection, holder: str) -> list[Because]:
+def _about_account(db: Database, holder: str) -> list[Because]:
     known = accounts.account(db, holder) if holder else None
     if known is None:
         return []
     return [Because(known.event, rfc3339(known.at), f"account {holder} became {known.state}")]
 
 
-def _about_staff(db: Connection, holder: str, granted: Grant) -> list[Because]:
+def _about_staff(db: Database, holder: str, granted: Grant) -> list[Because]:
     if granted.rule not in ("reviewer", "own-staging", "own-product"):
         return []
     if granted.rule == "reviewer":

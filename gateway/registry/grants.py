@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from gateway.registry.scopes import Scope
 from gateway.views import access, accounts, listings
+from gateway.views.tables import Database
 
 STAGING = "staging/"
 READS_STAGING = frozenset({"reviewer", "operator"})
@@ -36,7 +35,7 @@ class Grant:
     product: str = ""
 
 
-def grant(db: Connection, holder: Holder, scope: Scope, now: float) -> Grant:
+def grant(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
     if scope.type == "registry":
         return _catalog(db, holder, scope)
     if scope.type != "repository":
@@ -68,7 +67,7 @@ def _narrowed(granted: Grant, holder: Holder) -> Grant:
     return Grant(granted.scope, granted.actions & holder.scopes, rule, code, granted.product)
 
 
-def _released(db: Connection, holder: Holder, scope: Scope, now: float) -> Grant:
+def _released(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
     """Customers pull released repositories; the store alone pushes to them."""
     decision = access.decide(db, holder.account, scope.repository, now)
     if decision.gate and access.in_doubt(db, holder.account, decision.gate.product):
@@ -85,7 +84,7 @@ def _released(db: Connection, holder: Holder, scope: Scope, now: float) -> Grant
     return Grant(scope, NOTHING, decision.rule, decision.code, decision.address)
 
 
-def _staging(db: Connection, holder: Holder, scope: Scope) -> Grant:
+def _staging(db: Database, holder: Holder, scope: Scope) -> Grant:
     repository = scope.repository.removeprefix(STAGING)
     unknown = Grant(scope, NOTHING, "unknown", "unknown-repository")
     if not holder.account or "/" not in repository:
@@ -100,12 +99,12 @@ def _staging(db: Connection, holder: Holder, scope: Scope) -> Grant:
     return unknown
 
 
-def _catalog(db: Connection, holder: Holder, scope: Scope) -> Grant:
+def _catalog(db: Database, holder: Holder, scope: Scope) -> Grant:
     staff = holder.account and "staff" in holder.scopes and accounts.roles_of(db, holder.account) & READS_CATALOG
     if scope.name == "catalog" and "*" in scope.actions and staff:
         return Grant(scope, frozenset({"*"}), "operator")
     return Grant(scope, NOTHING, "not-staff")
 
 
-def _owns(db: Connection, holder: Holder, repository: str) -> bool:
+def _owns(db: Database, holder: Holder, repository: str) -> bool:
     return bool(holder.account) and accounts.owns(db, holder.account, repository.partition("/")[0])

@@ -10,8 +10,6 @@ from functools import cached_property
 from urllib.parse import parse_qs
 from uuid import uuid4
 
-from sqlalchemy import Connection
-
 from eventlog.refusal import Invalid, Refused
 from gateway.auth import token_row
 from gateway.errors import status_of
@@ -22,6 +20,7 @@ from gateway.registry.grants import NOBODY, NOTHING, Grant, Holder, alone, grant
 from gateway.registry.jws import Signer
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
+from gateway.views.tables import Database
 from vocabulary.access_token import PREFIX
 
 ISSUER = "chandlery"
@@ -143,7 +142,7 @@ def _asked(query: str) -> dict[str, list[str]]:
         raise Invalid("malformed-request") from problem
 
 
-def _holder(db: Connection, password: str, address: str) -> Holder:
+def _holder(db: Database, password: str, address: str) -> Holder:
     if not password:
         return NOBODY
     row = token_row(db, password, address)

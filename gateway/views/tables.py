@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import MetaData
+from sqlalchemy import Connection, MetaData
 
+Database = Connection  # a read model that is open: what the queries of the views are asked of
 metadata = MetaData()
 
 

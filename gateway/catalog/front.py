@@ -1,4 +1,4 @@
-"""What the home page puts forward; worked out at most every twenty seconds, since it is asked for most of all."""
+"""What the home page puts forward; worked out anew only when the catalogue changed, as it is asked for most."""
 
 import time
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import current_app
 
 from eventlog.refusal import Unavailable
-from gateway.parts import database, parts
-from gateway.views import counts
+from gateway.parts import parts
+from gateway.views import counts, listings
 from gateway.views.listings import Category
 from services.search.index.shapes import Query, Result
 from vocabulary.categories import BY_SLUG
 
-LASTS = 20.0
+LEAST, MOST = 2.0, 60.0  # seconds that it is kept, however often the catalogue changes, and though it does not
 OWN, ALL = 3, 7
 TASKS = ("postgres", "reverse proxy", "message queue", "object storage", "single sign-on", "blog", "monitoring")
 MOST_TASKS = 5
@@ -21,24 +21,43 @@ NOTHING = Result((), 0, None, {})
 
 @dataclass(frozen=True)
 class Front:
+    total: int
+    publishers: int
+    largest: tuple[Category, ...]
     featured: tuple[str, ...]  # slugs
     tasks: tuple[str, ...]  # questions that find something
+    position: int  # of the catalogue
     made: float
 
+    def has(self, category: str) -> bool:
+        return any(shelf.slug == category for shelf in self.largest)
 
-def front(categories: list[Category]) -> Front:
+    def stands(self) -> bool:
+        age = time.monotonic() - self.made
+        return age < LEAST or (age < MOST and self.position == parts().reader.position("catalog"))
+
+
+def front() -> Front:
     kept: Front | None = current_app.extensions.get("chandlery.front")
-    if kept is None or time.monotonic() - kept.made > LASTS:
-        kept = Front(_featured(categories), _tasks(), time.monotonic())
-        current_app.extensions["chandlery.front"] = kept
+    if kept is None or not kept.stands():
+        kept = current_app.extensions["chandlery.front"] = _worked_out()
     return kept
 
 
-def _featured(categories: list[Category]) -> tuple[str, ...]:
+def _worked_out() -> Front:
+    position = parts().reader.position("catalog")
+    with parts().reader.begin() as db:  # not the request's own, which may be older than the position
+        largest = tuple(sorted(listings.categories(db), key=lambda category: (-category.count, category.slug)))
+        total, publishers = counts.totals(db)
+        own = counts.from_here(db, OWN)
+    featured = _featured(own, largest)
+    return Front(total, publishers, largest, featured, _tasks(), position, time.monotonic())
+
+
+def _featured(own: list[str], largest: tuple[Category, ...]) -> tuple[str, ...]:
     """Some of this store's own, then the best of each of the largest categories."""
-    largest = sorted(categories, key=lambda category: (-category.count, category.slug))[:ALL]
-    others = [slug for category in largest for slug in _best_of(category.slug)]
-    return tuple(dict.fromkeys([*counts.from_here(database(), OWN), *others]))[:ALL]
+    others = [slug for category in largest[:ALL] for slug in _best_of(category.slug)]
+    return tuple(dict.fromkeys([*own, *others]))[:ALL]
 
 
 def _best_of(category: str) -> list[str]:

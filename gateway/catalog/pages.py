@@ -1,5 +1,6 @@
 """The pages where an image is found and read about; all of them answered without a call to a service."""
 
+import time
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
@@ -12,32 +13,30 @@ from gateway.catalog.front import front
 from gateway.markdown import parted, rendered
 from gateway.parts import database, parts
 from gateway.translation import gettext
-from gateway.views import counts, listings
+from gateway.views import access, counts, listings
 from gateway.views.listings import Plan, Product
 from services.search.index.shapes import BadCursor, Suggestion
 from vocabulary.categories import label_of
 
 pages = Blueprint("catalog_pages", __name__)
 
-NEW, EXCERPT, SHELF, TAGS = 4, 5, 20, 25
+NEW, SHELVES, EXCERPT, SHELF, TAGS = 4, 14, 5, 20, 25
 LONGEST_QUESTION = 80  # of a suggestion
 
 
 @pages.get("/")
 def home() -> str:
     db = database()
-    total, publishers = counts.totals(db)
-    categories = listings.categories(db)
-    chosen = front(categories)
-    featured = listings.by_slugs(db, chosen.featured)
+    shown_first = front()
+    featured = listings.by_slugs(db, shown_first.featured)
     return render_template(
         "catalog/home.html",
-        total=total,
-        publishers=publishers,
-        categories=sorted(categories, key=lambda category: -category.count)[:14],
+        total=shown_first.total,
+        publishers=shown_first.publishers,
+        categories=shown_first.largest[:SHELVES],
         featured=featured,
         newest=listings.newest(db, NEW),
-        tasks=chosen.tasks,
+        tasks=shown_first.tasks,
         example=next((command_of(product, product.plans[0]) for product in featured if product.plans), ""),
         about=gettext("Find container images, see what each asks of you, and pull them."),
         canonical=_address("/"),
@@ -51,7 +50,7 @@ def search() -> str:
 
 @pages.get("/category/<slug>")
 def category(slug: str) -> str:
-    if not any(shelf.slug == slug for shelf in listings.categories(database())):
+    if not front().has(slug) and not any(shelf.slug == slug for shelf in listings.categories(database())):
         abort(404)
     crumbs = [(gettext("Categories"), "/categories")]
     return _results(f"/category/{slug}", gettext(label_of(slug)), crumbs, category=(slug,))
@@ -227,6 +226,9 @@ def _before(product: Product, plan: Plan) -> str:
     """What stands between a reader and this command working."""
     if product.external:
         return gettext("Listed from elsewhere: docker pulls it from its own registry, and no account here is needed.")
+    decision = access.decide(database(), caller().account, plan.repository, time.time())
+    if decision.allowed and plan.access != "anyone":
+        return gettext("You may pull this. On a new machine, sign docker in first, with a token of your account.")
     words = {
         "anyone": gettext("This command works at once, without an account."),
         "signed_in": gettext("This command works once docker is signed in to the registry."),

@@ -91,6 +91,14 @@ def stories() -> Iterator[Told]:
         PlanAdded("lantern", "pro", "Pro", "Everything.", "harbourline/lantern", "subscribers", None),
     )
     yield "product-lantern", ProductHeld("lantern", "Two critical findings have no fix yet.")
+    yield from _published("edge", "Edge", "Tidewater for small machines", "databases-and-storage")
+    agreed = Terms("1", TERMS, "sha256:" + "2f" * 32)
+    yield "product-edge", PlanAdded("edge", "free", "Free", "Everything.", "harbourline/edge", "terms", agreed)
+    image = (PlatformImage("linux/arm64", "sha256:" + "e1" * 32, 8_000_000, 2),)
+    told = ("release", "edge", "free", "harbourline/edge", "1.0.0", "sha256:" + "e2" * 32, image, "", "", OPENED)
+    yield "repository-harbourline/edge", VersionReleased(*told)
+    accepted = EntitlementGranted("ada", "harbourline/edge", "edge", "free", None, "terms-accepted", "1")
+    yield "entitlement-3", accepted
     yield "product-sketch", ProductDrafted("sketch", "harbourline", "sketch", "container", external=False)
     yield "account-ada", AccountRegistered("ada", "", "", "key")
     yield "account-ada", EmailVerified("ada")

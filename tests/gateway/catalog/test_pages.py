@@ -25,7 +25,7 @@ class Headings(HTMLParser):
 
 def test_the_home_page_counts_what_is_on_the_shelves(visitor: FlaskClient) -> None:
     html = visitor.get("/").text
-    assert "18 images" in html
+    assert "19 images" in html
     assert "2 publishers" in html
 
 
@@ -99,6 +99,17 @@ def test_each_plan_says_what_it_asks_for(visitor: FlaskClient) -> None:
     assert "Anyone may pull it, without an account." in html
     assert "has accepted its terms." in html
     assert 'href="/terms/harbourline/tidewater/team"' in html
+
+
+def test_who_may_pull_already_is_not_told_to_accept_terms(ada: FlaskClient, visitor: FlaskClient) -> None:
+    assert "until you have accepted the plan’s terms" in visitor.get("/harbourline/edge").text
+    assert "You may pull this." in ada.get("/harbourline/edge").text
+
+
+def test_a_change_that_is_still_on_its_way_is_said(shop: Flask) -> None:
+    client = shop.test_client()
+    client.set_cookie("chandlery_position", "catalog:999999")
+    assert "Your last change is on its way." in client.get("/library/nginx").text
 
 
 def test_a_draft_is_hidden_from_strangers(visitor: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """The nameko side of the log: what a service declares, and the green threads that run for it beside its workers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -226,3 +226,9 @@ class Logged:
 def views_service(name: str, projections: Sequence[Projection]) -> type:
     """A service that does nothing but keep the read model `name`; it is called `<name>-views`."""
     return type("Views", (), {"name": f"{name}-views", "views": ReadModels(*projections, name=name)})
+
+
+def states(containers: Iterable[Any]) -> dict[str, str]:
+    """All that goes on beside requests in these containers (nameko's): `running`, or why it waits or has stopped."""
+    kernels = [each for container in containers for each in container.subextensions if isinstance(each, Kernel)]
+    return {work.name: work.state for kernel in kernels for work in kernel.supervised}

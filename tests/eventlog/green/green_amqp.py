@@ -12,8 +12,8 @@ from kombu import Connection
 from nameko.containers import ServiceContainer
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from eventlog.amqp import ReadModels, states
 from eventlog.broker import Outlet, queue_of
-from eventlog.operating import Operator
 from eventlog.reading import Reader
 from eventlog.stopping import stop
 from tests.eventlog.services import Names, Office, Shop, done
@@ -164,23 +164,40 @@ def test_what_is_to_be_done_at_the_start_is_done(run: Any) -> None:
     assert done == ["opened"]
 
 
-def test_an_operator_rebuilds_and_compares_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
-    operator = Operator(run(Names, Shop))
+def read_models(container: ServiceContainer) -> ReadModels:
+    return next(each for each in container.dependencies if isinstance(each, ReadModels))
+
+
+def test_a_read_model_is_rebuilt_and_compared_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
+    names = read_models(run(Names, Shop)[0])
     assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
-    assert operator.rebuild("names") == 2
+    assert names.rebuild() == 2
     assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 5)
-    assert operator.compare("names") == []
-    assert set(operator.states().values()) == {"running"}
+    assert names.compare() == []
 
 
-def test_an_operator_mends_what_is_parked(run: Any, rpc: Any, reader: Any) -> None:
-    operator = Operator(run(Shop))
+def test_what_goes_on_beside_requests_is_told(run: Any) -> None:
+    told = states(run(Names, Office, Shop))
+    assert {"names-views: names follows shop", "office: office.book follows shop", "shop: relay"} <= told.keys()
+
+
+def test_a_follower_that_has_to_stop_says_why(run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    stop(first)
+    monkeypatch.setattr("eventlog.log.Log.incarnation", "restored")
+    again = run(Names, Shop)
+    stopped = "names-views: names follows shop"
+    assert eventually(lambda: states(again)[stopped].startswith("stopped: names followed incarnation"))
+
+
+def test_what_is_parked_is_mended_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
+    shop = read_models(run(Shop)[0])
     broken.add("cursed")
     assert reader("shop").wait_for(rpc.shop.arrive("1", "cursed"), 5)
-    (parked,) = operator.parked()
-    assert parked.id == "shop/shop/good-1"
+    (parked,) = shop.view.parked()
     broken.clear()
-    assert (operator.retry(parked.id), operator.parked()) == (1, [])
+    assert (shop.view.retry(parked.source, parked.stream), shop.view.parked()) == (1, [])
 
 
 def test_services_stop_at_once(run: Any) -> None:

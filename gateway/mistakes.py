@@ -12,7 +12,7 @@ from gateway.translation import gettext
 class Mistakes:
     title: str
     fields: Mapping[str, str] = field(default_factory=dict)
-    more: str = ""
+    code: str = ""
 
 
 def of_fields(fields: Mapping[str, str]) -> Mistakes | None:
@@ -29,8 +29,8 @@ def of_refusal(refused: Refused, where: Mapping[str, str]) -> Mistakes:
     name = where.get(refused.code)
     words = sentence(refused)
     if name is None:
-        return Mistakes(words)
-    return Mistakes(gettext("One thing to put right"), {name: words})
+        return Mistakes(words, code=refused.code)
+    return Mistakes(gettext("One thing to put right"), {name: words}, refused.code)
 
 
 def sentence(refused: Refused) -> str:

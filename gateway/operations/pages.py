@@ -12,7 +12,7 @@ from gateway.views import counts, listings
 pages = Blueprint("operations_pages", __name__)
 
 YEAR = 365 * 24 * 3600
-MOST_ADDRESSES = 50_000  # in one sitemap (sitemaps.org)
+IN_A_PART = 40_000  # addresses; sitemaps.org allows 50,000
 NOT_FOR_ROBOTS = ("/account", "/api/", "/my-content", "/registry/", "/reset", "/sign-", "/suggestions", "/verify")
 
 
@@ -35,11 +35,24 @@ def robots() -> Response:
 
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
-    url, db = parts().settings.url, database()
-    shelves = [(f"category/{shelf.slug}", "") for shelf in listings.categories(db)]
-    places = [("", ""), ("categories", ""), *shelves, *counts.addresses(db, MOST_ADDRESSES)]
-    xml = render_template("operations/sitemap.xml", url=url, places=places[:MOST_ADDRESSES])
-    return Response(xml, mimetype="application/xml")
+    """One list, or where that would be too long an index of its parts (sitemaps.org)."""
+    total, part = counts.totals(database())[0], request.args.get("part", 0, int)
+    if total > IN_A_PART and not part:
+        parts_of_it = range(1, -(-total // IN_A_PART) + 1)
+        return _xml("operations/sitemaps.xml", parts=parts_of_it)
+    skip = max(0, part - 1) * IN_A_PART
+    listed = counts.addresses(database(), skip, IN_A_PART)
+    return _xml("operations/sitemap.xml", places=[*([] if skip else _shelves()), *listed])
+
+
+def _shelves() -> list[tuple[str, str]]:
+    db = database()
+    categories = [f"category/{shelf.slug}" for shelf in listings.categories(db)]
+    return [(path, "") for path in ("", "categories", *categories, *counts.approved_publishers(db))]
+
+
+def _xml(template: str, **told: object) -> Response:
+    return Response(render_template(template, url=parts().settings.url, **told), mimetype="application/xml")
 
 
 @pages.get("/about/denied")

@@ -1,7 +1,5 @@
 """How much is on the shelves, and where: for the home page, a publisher's pages and the sitemap."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import Connection, func, select
 
 from gateway.views.shelves import products, publishers
@@ -26,14 +24,16 @@ def slugs_of(db: Connection, publisher: str, skip: int, limit: int) -> list[str]
     return list(db.scalars(mine.order_by(products.c.name, products.c.slug).offset(skip).limit(limit)))
 
 
-def addresses(db: Connection, limit: int) -> Iterator[tuple[str, str]]:
-    """Slugs of products with the day of their last change, newest first, then of their publishers without."""
+def addresses(db: Connection, skip: int, limit: int) -> list[tuple[str, str]]:
+    """Slugs of products with the day of their last change, in the order in which they came."""
     shown = select(products.c.slug, products.c.updated).where(products.c.listed.is_(True))
-    for slug, updated in db.execute(shown.order_by(products.c.updated.desc()).limit(limit)):
-        yield slug, rfc3339(updated)[:10]
+    ordered = shown.order_by(products.c.published, products.c.slug).offset(skip).limit(limit)
+    return [(slug, rfc3339(updated)[:10]) for slug, updated in db.execute(ordered)]
+
+
+def approved_publishers(db: Connection) -> list[str]:
     known = select(publishers.c.slug).where(publishers.c.state == "approved")
-    for slug in db.scalars(known.order_by(publishers.c.slug).limit(limit)):
-        yield slug, ""
+    return list(db.scalars(known.order_by(publishers.c.slug)))
 
 
 def from_here(db: Connection, limit: int) -> list[str]:

@@ -134,3 +134,16 @@ def test_an_empty_store_says_that_it_is_empty(page: Page) -> None:
     expect(page.get_by_role("heading", name="The shelves are empty")).to_be_visible()
     page.goto("/categories")
     expect(page.get_by_role("heading", name="No category has an image yet")).to_be_visible()
+
+
+def test_who_signs_in_too_early_is_offered_a_new_link(page: Page, store: Store, email: str) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    main_button(page, "Create the account")
+    page.goto("/sign-in")
+    sign_in(page, email)
+    expect(page.get_by_role("alert")).to_contain_text("The address is not confirmed yet.")
+    page.get_by_role("link", name="Send a new link").click()
+    expect(page).to_have_url(f"{store.url}/verify")

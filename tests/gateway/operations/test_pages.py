@@ -3,8 +3,10 @@
 import gzip
 from xml.etree import ElementTree as ET
 
+import pytest
 from flask.testing import FlaskClient
 
+from gateway.operations import pages
 from tests.gateway.account.test_pages import sent
 
 
@@ -30,6 +32,13 @@ def test_the_sitemap_names_what_is_on_the_shelves_alone(visitor: FlaskClient) ->
     places = {element.text for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     assert "http://localhost:8000/library/nginx" in places
     assert not any("sketch" in str(place) for place in places)
+
+
+def test_a_sitemap_that_would_be_too_long_comes_in_parts(visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "IN_A_PART", 10)
+    assert "http://localhost:8000/sitemap.xml?part=2" in visitor.get("/sitemap.xml").text
+    both = [visitor.get(f"/sitemap.xml?part={part}").text for part in (1, 2)]
+    assert sum(text.count("<lastmod>") for text in both) == 19
 
 
 def test_our_files_are_kept_for_long_under_an_address_that_changes_with_them(visitor: FlaskClient) -> None:

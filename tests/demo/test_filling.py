@@ -11,6 +11,7 @@ import pytest
 
 from cli.chandlery import registry
 from demo.accounts import PEOPLE
+from tests.parts.process import free_port, running
 from tests.parts.store import ROOT, Store
 from tests.parts.store import store as running_store
 
@@ -68,6 +69,24 @@ def test_another_edition_is_filled_in_over_this_one(store: Store) -> None:
     again = demonstrate(store)
     assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "The demonstration is filled in."), again.stderr
     assert "0 official images are listed." in again.stdout
+
+
+def test_a_start_that_is_killed_while_it_fills_is_gone_on_with(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    settings = {"CHANDLERY_DATA": str(data), "CHANDLERY_PORT": str(free_port())}
+    settings |= {"CHANDLERY_REGISTRY_PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "cli.chandlery", "up"]
+    with running(command, tmp_path / "log", lambda: _has_listed(data), env=settings, within=90) as process:
+        process.kill()
+        process.wait()
+    with running_store(tmp_path) as again:
+        assert again.api("GET", "/search?limit=1").json()["total"] == 126
+
+
+def _has_listed(data: Path) -> bool:
+    """Accounts are made, official images are on their way in, and nothing is pushed yet."""
+    log = data / "catalog.log.db-wal"
+    return (data / "demo-accounts.json").exists() and log.exists() and log.stat().st_size > 500_000
 
 
 def test_a_store_that_is_somebodys_is_left_alone(store: Store, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from nameko.containers import ServiceContainer
 
 from cli.chandlery.folder import Folder
 from eventlog import stopping
-from eventlog.amqp import ReadModels, views_service
+from eventlog.amqp import ReadModels, states, views_service
 from eventlog.settings import BadSettings
 from gateway import settings as gateway
 from gateway.views import PROJECTIONS
@@ -70,3 +70,8 @@ class Services:
 
     def stop(self) -> None:
         stopping.stop(self.containers)
+
+    def told(self) -> Mapping[str, str]:
+        """Whether followers, relays, deadlines and effects go on; one that met another log has stopped for good."""
+        stopped = [f"{name} {state}" for name, state in states(self.containers).items() if state.startswith("stopped")]
+        return {"state": "stopped", "detail": "; ".join(stopped)} if stopped else {"state": "ready"}

@@ -26,7 +26,7 @@ class Store:
         self.services = Services(configuration(settings, folder))
         self.rpc = Rpc(Pool({"AMQP_URI": BROKER}))
         self._reader = Reader("gateway", self.settings.views_url)
-        self._probes = dict(probes or {})
+        self._probes = {"followers": self.services.told, **(probes or {})}
 
     @cached_property
     def app(self) -> Flask:

@@ -40,10 +40,30 @@ class Schema(marshmallow.Schema):
         unknown = marshmallow.RAISE
 
 
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "the command's id: sent again with the same body, it takes effect once",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[\x21-\x7e]+$"},
+}
+
+
+def document_key(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **others: Any) -> dict[str, Any]:
+    """Every POST takes an Idempotency-Key."""
+    if method == "post":
+        doc = {**doc, "parameters": [*doc.get("parameters", ()), IDEMPOTENCY_KEY]}
+    return doc
+
+
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """An area's part of the API, below /api/v1: flask-smorest's decorators with their types, and the strict parser."""
 
     ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._prepare_doc_cbks.append(document_key)
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
         return cast("Callable[[View], View]", super().route(rule, **options))

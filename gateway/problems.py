@@ -2,6 +2,16 @@
 
 SENTENCES = {
     # the door
+    "log-unavailable": "The store's books cannot be written at the moment. Nothing was changed; try again shortly.",
+    "not-a-name": "A name holds characters that no name may have.",
+    "not-text": "A text holds what is no text.",
+    "not-a-picture": "This is not a picture that can be read: PNG, JPEG, WebP and GIF are.",
+    "picture-too-large": "The picture is too large.",
+    "read-model-not-built": "The shelves are being put up. Try again shortly.",
+    "registry-away": "The registry does not answer at the moment. Try again shortly.",
+    "service-away": "A part of the store does not answer at the moment. Try again shortly.",
+    "view-behind": "A change before this one is still on its way. Try again shortly.",
+    "mail-server-away": "The mail server does not answer at the moment. It will be tried again.",
     "address-too-long": "The address is too long.",
     "body-too-large": "What was sent is larger than is taken here.",
     "content-type-not-supported": "Only application/json is taken here.",
@@ -23,6 +33,9 @@ SENTENCES = {
     "too-slow": "The request took too long to arrive.",
     "try-again": "Others changed the same thing at the same moment. Try again.",
     # who asks
+    "email-taken": "This e-mail address has an account already.",
+    "expires-unreadable": "The expiry is not a time such as 2027-01-31T12:00:00Z.",
+    "unknown-account": "There is no such account.",
     "account-suspended": "This account is suspended.",
     "address-not-allowed": "This access token does not count from your network address.",
     "email-not-verified": "The e-mail address is not verified yet. Follow the link in the mail that we sent.",
@@ -58,6 +71,14 @@ SENTENCES = {
     "product-unknown": "There is no such product.",
     "terms-outdated": "These terms were replaced by newer ones. Read them and accept those.",
     # pulls
+    "credentials-malformed": "The Authorization header cannot be read: Basic with user and password is expected.",
+    "follows-the-catalogue": "Plans are offered by the catalogue alone.",
+    "rights-in-doubt": "An event that decides this could not be applied yet. Nothing is delivered until it is.",
+    "scope-malformed": "A scope reads like repository:acme/db:pull.",
+    "service-unknown": "Tokens are made for this store's own registry alone.",
+    "token-without-pull": "The access token may not pull.",
+    "token-without-push": "The access token may not push.",
+    "push-to-staging": "The store alone writes released repositories. Push to staging, and release from there.",
     "product-revoked": "This product was revoked and is no longer delivered.",
     "sign-in-needed": "This image is for everybody with an account. Sign in first.",
     "subscription-needed": "This image needs a subscription.",

@@ -34,11 +34,11 @@ class Finding:
 
 def examine(environ: Mapping[str, str]) -> bool:
     """Prints every finding; whether the store can start as it is set up."""
-    findings = list(_findings(environ))
+    found = list(findings(environ))
     colours = {"ok": "green", "care": "yellow", "wrong": "red"}
-    rows = [(f"[{colours[f.state]}]{f.state}[/]", f.part, f.says) for f in findings]
+    rows = [(f"[{colours[f.state]}]{f.state}[/]", f.part, f.says) for f in found]
     printing.table(("", "Part", "Finding"), rows)
-    return all(finding.state != "wrong" for finding in findings)
+    return all(finding.state != "wrong" for finding in found)
 
 
 def list_settings(environ: Mapping[str, str]) -> None:
@@ -52,7 +52,7 @@ def list_settings(environ: Mapping[str, str]) -> None:
     printing.out().print("\nEach is an environment variable; NAME_FILE names a file that holds the value instead.")
 
 
-def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:
+def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     for line in misspelt(environ):
         yield Finding("settings", "care", line)
     try:
@@ -71,6 +71,9 @@ def _findings(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _data(settings: Mapping[str, str]) -> Iterator[Finding]:
     path = Path(settings["CHANDLERY_DATA"])
+    if path.exists() and not path.is_dir():
+        yield Finding("data", "wrong", f"{path} is not a folder; name another with CHANDLERY_DATA")
+        return
     parent = next(folder for folder in (path, *path.parents) if folder.exists())
     if not os.access(parent, os.W_OK):
         yield Finding("data", "wrong", f"{parent} cannot be written by this user; name another with CHANDLERY_DATA")

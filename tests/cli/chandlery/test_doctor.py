@@ -1,0 +1,87 @@
+"""The doctor says what is wrong before the store is started, and what to do."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from cli.chandlery import services
+from cli.chandlery.doctor import Finding, findings, list_settings, taken
+from cli.chandlery.settings import SETTINGS, resolve
+
+
+def told(tmp_path: Path, **settings: str) -> dict[str, Finding]:
+    """The last finding on each part."""
+    environ = {"CHANDLERY_DATA": str(tmp_path), "CHANDLERY_REGISTRY_PROGRAM": "none", **settings}
+    return {finding.part: finding for finding in findings(environ)}
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_PORT="eighty")["settings"]
+    assert (finding.state, finding.says) == ("wrong", "CHANDLERY_PORT is “eighty”; needs a port from 1 to 65535")
+
+
+def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        finding = told(tmp_path, CHANDLERY_REGISTRY_PORT=str(other.getsockname()[1]))["port"]
+    assert finding.state == "wrong"
+    assert finding.says.startswith("CHANDLERY_REGISTRY_PORT: cannot listen on")
+
+
+def test_a_free_port_is_not_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    assert taken("127.0.0.1", port) == ""
+
+
+def test_a_missing_registry_is_told_with_what_to_do(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_REGISTRY_PROGRAM=str(tmp_path / "no-registry"))["registry"]
+    assert finding.state == "care"
+    assert "apt-get install docker-registry" in finding.says
+
+
+def test_plain_http_beyond_loopback_is_told(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_URL="http://store.example")["address"]
+    assert "put TLS in front" in finding.says
+
+
+def test_a_mail_server_that_is_away_is_wrong(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    assert told(tmp_path, CHANDLERY_MAIL=f"smtp://127.0.0.1:{port}")["mail"].state == "wrong"
+
+
+def test_a_folder_that_cannot_be_a_folder_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    finding = told(tmp_path, CHANDLERY_DATA=str(tmp_path / "file"))["data"]
+    assert finding.state == "wrong"
+    assert "is not a folder" in finding.says
+
+
+def test_every_setting_is_listed_and_no_secret_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    list_settings({"CHANDLERY_ADMIN_PASSWORD": "correct horse battery"})
+    shown = capsys.readouterr().out
+    assert all(setting.name in shown for setting in SETTINGS)
+    assert "correct horse" not in shown
+
+
+class Watched(dict[str, str]):
+    """Settings that remember which of them were asked for."""
+
+    def __init__(self, *given: dict[str, str]) -> None:
+        super().__init__(*given)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.asked.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+def test_what_any_part_reads_is_a_setting_that_is_listed(tmp_path: Path) -> None:
+    watched = Watched(resolve({"CHANDLERY_DATA": str(tmp_path)}) | {"CHANDLERY_REGISTRY_VERSION": "2"})
+    services.check(watched)
+    assert watched.asked <= {setting.name for setting in SETTINGS}

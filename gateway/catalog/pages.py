@@ -202,7 +202,6 @@ def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]
         crumbs=crumbs,
         here="browse",
         without=without,
-        narrow=True,
         about=title,
         canonical=_address(action) if plain else None,
         **drawn,

@@ -31,7 +31,3 @@ for (const form of document.querySelectorAll('form.theme')) {
     for (const button of form.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button === chosen));
   });
 }
-
-for (const form of document.querySelectorAll('form[data-at-once]')) {
-  form.addEventListener('change', () => form.requestSubmit());
-}

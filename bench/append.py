@@ -32,7 +32,7 @@ from tests.parts import postgresql
 
 SIZES = ((1, 1), (8, 1), (1, 10), (8, 10), (1, 100))
 ROUNDS, SECONDS = 9, 0.6  # on PostgreSQL: many short runs, side by side
-SLICES, APPENDS = 60, {1: 30, 10: 20, 100: 10}  # on SQLite: pairs of slices, appends in one slice
+SLICES, APPENDS = 100, {1: 30, 10: 20, 100: 10}  # on SQLite: pairs of slices, appends in one slice
 PAUSE = 0.01  # seconds between two looks of the sequencer, as in the relay: each costs a commit
 STREAM = 1000  # events in one stream
 PAGE, READ = 1000, 100_000

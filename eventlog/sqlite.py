@@ -17,7 +17,10 @@ from eventlog.store import Append, Clash, Done, Stored
 
 BUSY = 10_000  # milliseconds to wait for another process's transaction
 EVENT = "INSERT INTO events (stream, version, hash, line) VALUES (?, ?, ?, ?)"
-COMMAND = "INSERT INTO commands (account, id, fingerprint, result, at, event) VALUES (?, ?, ?, ?, ?, ?)"
+COMMAND = (
+    "INSERT INTO commands (account, id, fingerprint, result, at, event) "
+    "VALUES (?, ?, ?, ?, ?, iif(?, last_insert_rowid(), NULL)) RETURNING event"
+)
 DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (?, ?, ?, ?, ?, ?)"
 OUTBOX = (
     "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (?, ?, ?, ?, ?, ?) "
@@ -99,12 +102,10 @@ class SQLite:
                     writer.execute("ROLLBACK")
 
     def _insert(self, writer: sqlite3.Connection, append: Append) -> int | None:
-        last = None
         try:
             if append.events:
                 writer.executemany(EVENT, append.events)
-                last = writer.execute("SELECT last_insert_rowid()").fetchone()[0]
-            writer.execute(COMMAND, (*append.command, last))
+            last: int | None = writer.execute(COMMAND, (*append.command, bool(append.events))).fetchone()[0]
         except sqlite3.IntegrityError as taken:
             raise Clash from taken
         if append.due:
@@ -178,6 +179,7 @@ class SQLite:
         connection = sqlite3.connect(self._path, timeout=BUSY / 1000, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA wal_autocheckpoint=4000")  # pages: 16 MB; pages written often are copied back seldom
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 

@@ -3,8 +3,10 @@
 import contextlib
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +19,7 @@ from eventlog.refusal import Unavailable
 
 Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
 POOLED = 16
+UNREAD = 60.0  # seconds after a switch in which somebody may still read what was live before
 
 
 class Generations(Protocol):
@@ -34,7 +37,8 @@ class Generations(Protocol):
 
     def switch(self, number: int, ready: Ready) -> bool: ...
 
-    def drop_old(self) -> None: ...
+    def drop_old(self, unread: float = UNREAD) -> None:
+        """Drops those before the live one, if that has been live for so many seconds."""
 
     def drop(self, number: int) -> None: ...
 
@@ -108,11 +112,12 @@ class GenerationFiles:
             fresh.replace(self._link)
         return True
 
-    def drop_old(self) -> None:
+    def drop_old(self, unread: float = UNREAD) -> None:
         live = self.live()
-        for number in self._numbers():
-            if number < live:
-                self.drop(number)
+        if live and time.time() - self._link.lstat().st_mtime >= unread:
+            for number in self._numbers():
+                if number < live:
+                    self.drop(number)
 
     def drop(self, number: int) -> None:
         engine = self._engines.pop(number, None)
@@ -226,12 +231,14 @@ class GenerationSchemas:
                 before = both.enter_context(self.writing(live)) if live else None
                 if not ready(before, both.enter_context(self.writing(number))):
                     return False
-            moved = "UPDATE public.read_models SET live = :live WHERE name = :name"
+            moved = "UPDATE public.read_models SET live = :live, switched_at = now() WHERE name = :name"
             pointer.execute(text(moved), {"name": self.name, "live": number})
         return True
 
-    def drop_old(self) -> None:
-        live = self.live()
+    def drop_old(self, unread: float = UNREAD) -> None:
+        settled = "SELECT live FROM public.read_models WHERE name = :name AND switched_at <= now() - :unread"
+        with self._transaction() as db:
+            live = db.scalar(text(settled), {"name": self.name, "unread": timedelta(seconds=unread)}) or 0
         for number in self._numbers():
             if number < live:
                 self.drop(number)
@@ -281,7 +288,7 @@ class GenerationSchemas:
             db.execute(
                 text(
                     "CREATE TABLE IF NOT EXISTS public.read_models "
-                    "(name text PRIMARY KEY, live integer NOT NULL, latest integer NOT NULL)"
+                    "(name text PRIMARY KEY, live integer NOT NULL, latest integer NOT NULL, switched_at timestamptz)"
                 )
             )
         self._prepared = True

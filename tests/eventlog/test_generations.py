@@ -1,6 +1,7 @@
 """A read model can be built anew while it is read, and readers see one generation or the other, whole."""
 
 import multiprocessing
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,10 +90,18 @@ def test_old_generations_are_dropped_and_the_live_one_stays(place: Generations, 
     first = live(place, "old")
     assert names_in(reader) == ["old"]
     live(place, "new")
-    place.drop_old()
+    place.drop_old(unread=0)
     assert names_in(reader) == ["new"]
     with pytest.raises(DBAPIError), place.writing(first) as db:
         db.execute(select(goods))
+
+
+def test_what_was_live_a_moment_ago_is_not_dropped(place: Generations) -> None:
+    first = live(place, "old")
+    live(place, "new")
+    place.drop_old()
+    with place.writing(first) as db:
+        assert list(db.scalars(select(goods.c.name))) == ["old"]
 
 
 def test_a_reader_cannot_write(place: Generations, views_url: str, reader: Reader) -> None:
@@ -138,3 +147,28 @@ def test_generations_lie_in_the_folder_that_the_address_names(tmp_path: Path) ->
     place.switch(place.create([goods]), always)
     assert (tmp_path / "views" / "shop.db").resolve() == tmp_path / "views" / "shop.1.db"
     place.close()
+
+
+def test_threads_read_on_while_generations_come_and_go(place: Generations, reader: Reader) -> None:
+    live(place, "generation-0")
+    ended, seen, failed = threading.Event(), set[str](), list[BaseException]()
+
+    def read() -> None:
+        try:
+            while not ended.is_set():
+                (name,) = names_in(reader)
+                seen.add(name)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 8):
+        live(place, f"generation-{number}")
+        place.drop_old()
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(seen) > 1

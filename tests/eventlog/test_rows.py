@@ -1,11 +1,12 @@
 """Row changes give the same rows whether they are folded over a batch or made one by one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, create_engine, event, select
 
 from eventlog.generations import create_tables
@@ -27,9 +28,9 @@ sizes = st.integers(0, 3)
 class FoldedRows(RuleBasedStateMachine):
     """Batches of random changes against a dictionary that knows no batches."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str = "sqlite://") -> None:
         super().__init__()
-        self.engine = create_engine("sqlite://")
+        self.engine = create_engine(url)
         self.db = self.engine.connect()
         create_tables(self.db, [things])
         self.rows = Rows(self.db, [things])
@@ -102,6 +103,12 @@ class FoldedRows(RuleBasedStateMachine):
 
 TestFoldedRows = FoldedRows.TestCase
 TestFoldedRows.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+def test_rows_are_folded_alike_on_postgresql(new_database: Callable[[], str]) -> None:
+    url = new_database()
+    few = settings(max_examples=15, stateful_step_count=30, deadline=None)
+    run_state_machine_as_test(lambda: FoldedRows(url), settings=few)  # what is never committed is gone each time
 
 
 @pytest.fixture

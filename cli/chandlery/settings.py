@@ -109,12 +109,15 @@ SETTINGS = (
         "sqlite:///{CHANDLERY_DATA}/views",
         "read models: a folder for SQLite, or a database of PostgreSQL",
         anything,
+        secret=True,
     ),
     Setting(
         "CHANDLERY_TRUSTED_PROXIES", "", "addresses or networks of proxies in front, which tell the client", anything
     ),
     Setting("CHANDLERY_DEMO", "1", "1 fills an empty store with the demonstration; 0 leaves it empty", switch),
-    Setting("CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail),
+    Setting(
+        "CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail, secret=True
+    ),
     Setting("CHANDLERY_MAIL_FROM", "", "sender of the store's mail; empty: store@ the host of CHANDLERY_URL", address),
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),

@@ -48,3 +48,10 @@ def test_a_misspelt_name_is_told_with_the_right_one() -> None:
 
 def test_every_setting_says_what_it_means() -> None:
     assert all(setting.meaning for setting in SETTINGS)
+
+
+def test_every_setting_stands_in_the_docs_as_it_is() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else "none"
+        assert f"| `{setting.name}` | {default} | {setting.meaning} |" in docs

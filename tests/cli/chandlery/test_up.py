@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -96,6 +97,21 @@ def test_rebuild_builds_every_read_model(store: Store) -> None:
     rebuilt = chandlery("rebuild", "--all", CHANDLERY_DATA=str(store.data))
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert {"gateway", "search"} <= {line.split()[0] for line in rebuilt.stdout.splitlines()}
+
+
+def test_a_read_model_that_is_what_its_log_says_has_no_differences(store: Store) -> None:
+    checked = chandlery("rebuild", "--all", "--check", CHANDLERY_DATA=str(store.data))
+    assert (checked.returncode, checked.stdout.splitlines()[2].split()[::2]) == (0, ["gateway", "0"]), checked.stderr
+
+
+def test_a_row_that_the_log_does_not_say_is_told(store: Store) -> None:
+    with sqlite3.connect(store.data / "views" / "gateway.db") as db:
+        db.execute("INSERT INTO staff_roles (account, role, event, at) VALUES ('ada', 'operator', 'none', 0)")
+    checked = chandlery("rebuild", "gateway", "--check", CHANDLERY_DATA=str(store.data))
+    assert checked.returncode == 1
+    assert "gateway: staff_roles ada/operator" in checked.stdout
+    assert chandlery("rebuild", "gateway", CHANDLERY_DATA=str(store.data)).returncode == 0
+    assert chandlery("rebuild", "gateway", "--check", CHANDLERY_DATA=str(store.data)).returncode == 0
 
 
 def test_an_unknown_read_model_is_refused_with_the_names_there_are(store: Store) -> None:

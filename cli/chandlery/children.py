@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import eventlet
 
 LOOK = 0.2  # seconds between two looks at whether it still runs
 STEADY = 30  # seconds after which a child counts as well again
 PAUSES = (0.5, 1, 2, 5, 10, 30)  # seconds before the next start
+LARGE = 10 * 1024 * 1024  # bytes of a log
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
@@ -78,7 +80,7 @@ class Child:
         return int(process.returncode)
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        output = self.log.open("ab") if self.log else None
+        output = _opened(self.log) if self.log else None
         try:
             return subprocess.Popen(
                 self.command,
@@ -95,6 +97,13 @@ class Child:
 
     def _where(self) -> str:
         return f" (see {self.log})" if self.log else ""
+
+
+def _opened(log: Path) -> IO[bytes]:
+    """Each start begins a new log where the old one has become large; one old log is kept."""
+    if log.exists() and log.stat().st_size > LARGE:
+        log.replace(log.with_suffix(".old.log"))
+    return log.open("ab")
 
 
 def _die_with_parent() -> None:

@@ -56,7 +56,7 @@ def configuration(settings: Mapping[str, str], certificates: Path, secrets: Mapp
     store = f"http://{loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}"
     return {
         "version": 0.1,
-        "log": {"level": "warn", "accesslog": {"disabled": True}},
+        "log": {"level": "error", "accesslog": {"disabled": True}},
         "storage": {
             "filesystem": {"rootdirectory": str(data / "registry" / "storage")},
             "delete": {"enabled": True},

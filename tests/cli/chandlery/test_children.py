@@ -44,3 +44,12 @@ def test_a_child_that_has_done_its_work_is_left_alone(tmp_path: Path) -> None:
     assert _until(lambda: child.ended == 0)
     eventlet.sleep(0.8)
     assert ((tmp_path / "starts").read_text(), child.state) == ("x\n", "done")
+
+
+def test_a_log_that_has_become_large_is_put_aside(tmp_path: Path) -> None:
+    log = tmp_path / "child.log"
+    log.write_bytes(b"x" * (11 * 1024 * 1024))
+    child = Child("talker", ["sh", "-c", "echo hello"], log, restart=False)
+    child.start()
+    assert _until(lambda: child.ended == 0)
+    assert (log.read_text(), (tmp_path / "child.old.log").stat().st_size) == ("hello\n", 11 * 1024 * 1024)

@@ -1,6 +1,7 @@
 """Generations of a read model: a new one is built beside the one that is read, and takes its place in one step."""
 
 import contextlib
+import os
 import re
 import sqlite3
 import time
@@ -69,13 +70,14 @@ class GenerationFiles:
         self._folder = folder
         self._read_only = read_only
         self._link = folder / f"{name}.db"
+        self._link_name = str(self._link)
         self._engines: dict[int, Engine] = {}
         if not read_only:
             folder.mkdir(parents=True, exist_ok=True)
 
     def live(self) -> int:
         try:
-            return int(self._link.readlink().suffixes[-2][1:])
+            return int(os.readlink(self._link_name).rsplit(".", 2)[-2])  # noqa: PTH115 — once a request
         except FileNotFoundError:
             return 0
 

@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -46,6 +47,7 @@ class Tokens:
     def __init__(self, made_of: Parts) -> None:
         self._parts = made_of
         self._host = made_of.settings.registry_host
+        self._turn = Lock()  # decisions only compute: side by side they would fight for the interpreter
         self._decisions = Decisions(made_of.settings.data / "log")
 
     def answer(self, query: str, authorization: str, address: str) -> Answer:
@@ -57,12 +59,16 @@ class Tokens:
             self._must_be_ours(asked.get("service", ()))
             user, password = _basic(authorization)
             person = self._person(user, password, address)
-            now = time.time()
-            with self._parts.reader.begin() as db:
-                holder = person or _holder(db, password, address)
-                grants = [grant(db, holder, scope, now) for scope in scopes]
+            with self._turn:
+                return self._decided(scopes, person, password, address)
         except Refused as refused:
             return self._turned_down(refused, scopes)
+
+    def _decided(self, scopes: Sequence[Scope], person: Holder | None, password: str, address: str) -> Answer:
+        now = time.time()
+        with self._parts.reader.begin() as db:
+            holder = person or _holder(db, password, address)
+            grants = [grant(db, holder, scope, now) for scope in scopes]
         self._decisions.note(holder.account, grants, now)
         denied = alone(grants)
         if denied is not None and denied.code:

@@ -80,7 +80,10 @@ class ReadModels(Declaration):
             self.kernel.spawn("rebuild", self._rebuild_and_follow)
 
     def stop(self) -> None:
+        self.kernel.rest()
         self.view.close()
+
+    kill = stop
 
     def get_dependency(self, worker_ctx: Any) -> Reader:
         return self.view.reader

@@ -13,6 +13,7 @@ from eventlog.relay import Published, decoded
 
 PATIENCE = 10.0  # seconds in which a broker confirms
 PREFETCH = 1000
+LONGEST_QUEUE = 10_000
 
 
 def exchange_of(source: str) -> Exchange:
@@ -20,13 +21,16 @@ def exchange_of(source: str) -> Exchange:
 
 
 def queue_of(source: str, follower: str) -> Queue:
-    """One active consumer at a time, so that order holds where several instances follow."""
+    """One active consumer at a time, so that order holds where several instances follow.
+
+    A queue that nobody reads loses its oldest messages: they are read from the log when the follower is back.
+    """
     return Queue(
         f"{source}.events--{follower}",
         exchange_of(source),
         routing_key="#",
         durable=True,
-        queue_arguments={"x-single-active-consumer": True},
+        queue_arguments={"x-single-active-consumer": True, "x-max-length": LONGEST_QUEUE},
     )
 
 

@@ -81,14 +81,16 @@ class Following:
             time.sleep(0)  # lets others run where threads are green
 
     def take(self, messages: Sequence[Message]) -> None:
-        """Repeated messages are ignored, reordered ones sorted; what is missing is read from the source."""
-        ahead = {each.position: each for each in messages if each.position > self.position}
-        if not ahead:
-            return
+        """Repeated messages are ignored, reordered ones sorted; what is missing is read from the source.
+
+        A message of another incarnation is old, or tells that the log was put back: the source itself says which.
+        """
+        ours = [each for each in messages if each.incarnation == self.incarnation]
+        ahead = {each.position: each for each in ours if each.position > self.position}
         run = list(_run(ahead, self.position))
         if run:
-            self.position = self.follower.apply(run, ahead[run[0].position].incarnation)
-        if max(ahead) > self.position:
+            self.position = self.follower.apply(run, self.incarnation)
+        if len(ours) < len(messages) or max(ahead, default=0) > self.position:
             self.catch_up()
 
     def _must_lead_here(self, at: Checkpoint, tip: Tip) -> None:

@@ -103,9 +103,13 @@ class Kernel(SharedExtension):
             pause = OFTEN if due is None else (due - self.clock.now()).total_seconds()
             listener.wait(max(0.0, min(pause, OFTEN)))
 
-    def stop(self) -> None:
+    def rest(self) -> None:
+        """Ends what goes on; as safe as when the process is killed."""
         while self._threads:
-            self._threads.pop().kill()  # as safe as when the process is killed
+            self._threads.pop().kill()
+
+    def stop(self) -> None:
+        self.rest()
         if self.log is not None:
             self.log.close()
 

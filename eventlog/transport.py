@@ -121,7 +121,8 @@ class Channel(virtual.Channel):
         return queue in self.connection.broker.queues
 
     def _new_queue(self, queue: str, **kwargs: Any) -> None:
-        self.connection.broker.queues.setdefault(queue, deque())
+        longest = (kwargs.get("arguments") or {}).get("x-max-length")
+        self.connection.broker.queues.setdefault(queue, deque(maxlen=longest))  # a full one drops its oldest
 
     def _queue_bind(self, *binding: Any) -> None:
         """The exchanges' tables, which kombu keeps, are all there is to bind."""

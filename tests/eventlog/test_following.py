@@ -107,12 +107,23 @@ def test_lost_repeated_and_reordered_messages_by_chance_give_the_same_rows(
         )
 
 
-def test_a_log_of_another_incarnation_stops_the_follower(shop_log: Log, following: Following) -> None:
+def test_a_log_of_another_incarnation_stops_the_follower(
+    shop_log: Log, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tell(shop_log, "1", GoodArrived("lamp", 30))
     following.take(messages(shop_log))
-    tell(shop_log, "1", BoxOpened())
+    monkeypatch.setattr(Log, "incarnation", "restored")
     with pytest.raises(OtherLog, match="incarnation"):
-        following.take([each._replace(incarnation="restored") for each in messages(shop_log, 1)])
+        following.take([Message("restored", 1)])
+
+
+def test_an_old_message_of_a_log_that_was_put_back_is_no_harm(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    old = [each._replace(incarnation="older") for each in messages(shop_log)]
+    following.take([*old[::-1], *messages(shop_log)[:1]])
+    assert on_shelf(view) == ["chair", "lamp"]
+    assert counted(view, "lamp") == 1
 
 
 def test_a_log_that_ends_before_the_checkpoint_stops_the_follower(

@@ -175,6 +175,14 @@ def test_a_consumer_gets_no_more_than_its_prefetch_until_it_acknowledges(connect
     assert taken(connection, queue, acknowledge=True, prefetch=2) == [0, 1, 2, 3, 4]
 
 
+def test_a_full_queue_drops_its_oldest_messages(connection: Connection) -> None:
+    queue = Queue("full", Exchange("things", type="topic"), routing_key="#", queue_arguments={"x-max-length": 2})
+    queue(connection.default_channel).declare()
+    for number in range(5):
+        connection.Producer(exchange=queue.exchange, routing_key="thing").publish(number)
+    assert taken(connection, queue, acknowledge=True) == [3, 4]
+
+
 def test_addresses_are_brokers_of_their_own(connection: Connection, config: dict[str, Any]) -> None:
     queue = queue_for(connection, "one", "#")
     connection.Producer(exchange=queue.exchange, routing_key="thing").publish("here")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDE = 220  # columns where no terminal says how many it has: rows stay whole for grep
+
 
 class Stop(Exception):
     """An expected end: one line that says what is wrong and what to do, and the exit code."""
@@ -31,7 +33,10 @@ def err() -> "Console":
 def _console(*, to_errors: bool) -> "Console":
     from rich.console import Console  # late: `up` speaks plainly, and starts without it
 
-    return Console(stderr=to_errors, highlight=False, soft_wrap=True)
+    console = Console(stderr=to_errors, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = WIDE
+    return console
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:

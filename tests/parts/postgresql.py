@@ -38,7 +38,7 @@ def cluster(folder: Path) -> Iterator[str]:
     serve += ["-c", "fsync=off"]  # nobody cuts the power of a test
     with running(list(map(str, serve)), folder / "log", lambda: subprocess.run(ask, check=False).returncode == 0):
         yield f"postgresql+psycopg2://chandlery@127.0.0.1:{port}"
-        subprocess.run([*as_owner, at / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop"], check=True)
+        subprocess.run([*as_owner, at / "pg_ctl", "-D", data, "-m", "immediate", "-s", "-W", "stop"], check=True)
 
 
 def _as_owner(folder: Path) -> list[str]:

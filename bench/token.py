@@ -25,7 +25,7 @@ from gateway.settings import Settings
 from tests.parts.process import free_port, running
 
 PEOPLE, RIGHTS, ASKED = 100_000, 1_000_000, 20_000
-ROUNDS, SECONDS = 5, 5.0
+ROUNDS, SECONDS = 3, 5.0
 WITH_CURVES = "docker_auth, no password check, ES256"
 
 

@@ -7,7 +7,6 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -21,6 +20,7 @@ from gateway.registry.grants import NOBODY, NOTHING, Grant, Holder, alone, grant
 from gateway.registry.jws import Signer
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
+from gateway.registry.turn import Turn
 from gateway.views.tables import Database
 from vocabulary.access_token import PREFIX
 
@@ -47,7 +47,7 @@ class Tokens:
     def __init__(self, made_of: Parts) -> None:
         self._parts = made_of
         self._host = made_of.settings.registry_host
-        self._turn = Lock()  # decisions only compute: side by side they would fight for the interpreter
+        self._turn = Turn()  # decisions only compute: side by side they would fight for the interpreter
         self._decisions = Decisions(made_of.settings.data / "log")
 
     def answer(self, query: str, authorization: str, address: str) -> Answer:

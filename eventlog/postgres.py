@@ -119,7 +119,7 @@ class PostgreSQL:
         return {name: Stored(*row) for name, *row in self._rows(LAST, (list(streams),))} if streams else {}
 
     def read_all(self, after: int, limit: int) -> list[Stored]:
-        return [Stored(*row) for row in self._rows(READ_ALL, (after, after + limit))]
+        return list(map(Stored._make, self._rows(READ_ALL, (after, after + limit))))
 
     def head(self) -> int:
         return int(self._rows("SELECT coalesce(max(position), 0) FROM positions")[0][0])

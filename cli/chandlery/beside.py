@@ -56,13 +56,12 @@ class Registry(Beside):
         complaint = taken("127.0.0.1", int(self._settings["CHANDLERY_REGISTRY_PORT"]))
         if complaint:
             raise Stop(f"CHANDLERY_REGISTRY_PORT: {complaint}")
-        certificates = keys.prepare(Path(self._settings["CHANDLERY_REGISTRY_KEYS"]))
         shared = notifications_secret(Settings.load(self._settings))
         secrets = {"http": folder.secret("registry-http.secret"), "notifications": shared}
         home = folder.path / "registry"
-        registries.write(home / "config.yml", registries.configuration(self._settings, certificates, secrets))
+        registries.write(home / "config.yml", registries.configuration(self._settings, secrets))
         command = [path, "serve", str(home / "config.yml")]
-        return Child("registry", command, home / "registry.log", ready=self._answers)
+        return Child("registry", command, home / "registry.log", registries.ENVIRONMENT, ready=self._answers)
 
     def told(self) -> Mapping[str, str]:
         """For /readyz."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gateway.registry import keys
+
 ISSUER = "chandlery"
 PROGRAMS = ("docker-registry", "registry")
 PLACES = ("/usr/bin/docker-registry", "/usr/local/bin/registry")
@@ -16,6 +18,8 @@ MISSING = (
     "no registry program was found, so nothing can be pushed or pulled here. Install one (Debian, Ubuntu: "
     "apt-get install docker-registry) or name it with CHANDLERY_REGISTRY_PROGRAM, and start the store again"
 )
+
+ENVIRONMENT = {"OTEL_TRACES_EXPORTER": "none"}  # version 3 would look for a collector every few seconds
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,18 @@ def _version(path: str) -> str | None:
     return found.group(1) if found else ""
 
 
-def configuration(settings: Mapping[str, str], certificates: Path, secrets: Mapping[str, str]) -> dict[str, Any]:
+def trust(keys_folder: Path) -> dict[str, str]:
+    """What the registry believes: certificates for 2.x, and for 3 a key set, whose ids are our tokens' `kid`.
+
+    Version 3.0 takes the ids of certified elliptic curve keys from the curve's base point, so that none ever matches.
+    """
+    certificates = keys.prepare(keys_folder)
+    key_set = keys_folder / "registry-jwks.json"
+    key_set.write_text(json.dumps(keys.load(keys_folder, "3").jwks(), indent=2) + "\n")
+    return {"rootcertbundle": str(certificates), "jwks": str(key_set)}
+
+
+def configuration(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, Any]:
     """The registry's own configuration document (distribution 2.8 and 3)."""
     data = Path(settings["CHANDLERY_DATA"])
     store = f"http://{loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}"
@@ -67,7 +82,7 @@ def configuration(settings: Mapping[str, str], certificates: Path, secrets: Mapp
                 "realm": f"{settings['CHANDLERY_URL']}/registry/token",
                 "service": settings["CHANDLERY_REGISTRY_HOST"],
                 "issuer": ISSUER,
-                "rootcertbundle": str(certificates),
+                **trust(Path(settings["CHANDLERY_REGISTRY_KEYS"])),
             }
         },
         "notifications": {

@@ -1,5 +1,6 @@
 """The real registry starts with our configuration, and believes our tokens alone."""
 
+import os
 import shutil
 import stat
 import time
@@ -15,7 +16,7 @@ from cli.chandlery.settings import resolve
 from gateway.registry import keys
 from tests.parts.process import free_port, running
 
-PROGRAM = registry.find()
+PROGRAM = registry.find(os.environ.get("CHANDLERY_REGISTRY_PROGRAM", ""))  # so that another version can be tried
 needs_registry = pytest.mark.skipif(PROGRAM is None, reason="no registry program (docker-registry) on PATH")
 
 
@@ -29,9 +30,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def api(settings: dict[str, str]) -> Iterator[str]:
     assert PROGRAM is not None
     data = Path(settings["CHANDLERY_DATA"])
-    bundle = keys.prepare(data / "keys")
     config = data / "registry" / "config.yml"
-    registry.write(config, registry.configuration(settings, bundle, {"http": "x" * 32, "notifications": "y" * 32}))
+    registry.write(config, registry.configuration(settings, {"http": "x" * 32, "notifications": "y" * 32}))
     url = settings["CHANDLERY_REGISTRY_API"]
     with running([PROGRAM.path, "serve", str(config)], data / "log", lambda: _status(f"{url}/v2/") == 401):
         yield url

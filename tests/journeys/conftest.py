@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.parts.browser import chromium
 from tests.parts.docker import Docker, engine
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
@@ -28,12 +27,6 @@ def engine_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
 def docker(engine_of_all: Docker, tmp_path: Path) -> Docker:
     """The client of a person who has not signed in anywhere."""
     return engine_of_all.as_person(tmp_path / "docker-config")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from tests.pages import shop as small_shop
-from tests.parts.browser import chromium
 from tests.parts.process import free_port
 
 
@@ -37,12 +36,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     server.shutdown()
     running.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 Opener = Callable[..., Page]

@@ -160,7 +160,7 @@ def misspelt(environ: Mapping[str, str]) -> list[str]:
 def _given(setting: Setting, environ: Mapping[str, str], wrong: list[str]) -> str | None:
     file = environ.get(f"{setting.name}_FILE")
     if file is None:
-        return environ.get(setting.name)
+        return environ.get(setting.name) or None  # set to nothing is not set
     try:
         return Path(file).read_text().strip()
     except OSError as error:

@@ -19,6 +19,10 @@ def test_the_data_folder_is_told_in_full() -> None:
     assert resolve({"CHANDLERY_DATA": "./data"})["CHANDLERY_DATA"] == str(Path("data").resolve())
 
 
+def test_a_name_that_is_set_to_nothing_is_not_set() -> None:
+    assert resolve({"CHANDLERY_DATA": "", "CHANDLERY_PORT": ""}) == resolve({})
+
+
 def test_every_wrong_value_is_named_at_once() -> None:
     with pytest.raises(BadSettings) as bad:
         resolve({"CHANDLERY_PORT": "eighty", "CHANDLERY_DEMO": "yes", "CHANDLERY_URL": "store.example"})

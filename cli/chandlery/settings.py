@@ -125,6 +125,8 @@ SETTINGS = (
     Setting("AMQP_URI", "", "RabbitMQ for `serve`; `up` needs none", broker, secret=True),
 )
 
+OF_COMMANDS = {"CHANDLERY_TOKEN"}  # options of one command that may come from the environment too
+
 
 def resolve(environ: Mapping[str, str]) -> dict[str, str]:
     """Every setting with its value in force; raises BadSettings with one line a wrong value."""
@@ -148,7 +150,7 @@ def resolve(environ: Mapping[str, str]) -> dict[str, str]:
 
 def misspelt(environ: Mapping[str, str]) -> list[str]:
     """One line for each CHANDLERY_ variable that is no setting, so that a typing mistake is not silently ignored."""
-    known = {name for setting in SETTINGS for name in (setting.name, f"{setting.name}_FILE")}
+    known = {name for setting in SETTINGS for name in (setting.name, f"{setting.name}_FILE")} | OF_COMMANDS
     lines = []
     for name in sorted(environ):
         if name.startswith("CHANDLERY_") and name not in known:

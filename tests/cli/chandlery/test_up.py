@@ -30,7 +30,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def chandlery(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "CHANDLERY_DEMO": "0", **settings}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CHANDLERY_")}
+    environment = {**bare, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "CHANDLERY_DEMO": "0", **settings}
     command = [sys.executable, "-m", "cli.chandlery", *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
 

@@ -39,11 +39,12 @@ def address(shop: Counter) -> Iterator[str]:
         "CHANDLERY_PORT": "9",
         "CHANDLERY_URL": shop.settings.url,
         "CHANDLERY_REGISTRY_HOST": host,
+        "CHANDLERY_REGISTRY_KEYS": str(shop.settings.keys),
         "CHANDLERY_REGISTRY_PORT": host.rpartition(":")[2],
     }
     secrets = {"http": "h" * 32, "notifications": "n" * 32}
     path = Path(shop.folder, "registry", "config.yml")
-    registry.write(path, registry.configuration(told, keys.prepare(shop.settings.keys), secrets))
+    registry.write(path, registry.configuration(told, secrets))
     url = f"http://{host}"
     with running([program.path, "serve", str(path)], shop.folder / "registry.log", lambda: _answers(url)):
         yield url

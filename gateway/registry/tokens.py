@@ -6,7 +6,6 @@ import time
 from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from urllib.parse import parse_qs
 from uuid import uuid4
 
@@ -14,10 +13,9 @@ from eventlog.refusal import Invalid, Refused
 from gateway.auth import token_row
 from gateway.errors import status_of
 from gateway.parts import Parts
-from gateway.registry import keys
 from gateway.registry.decisions import Decisions
 from gateway.registry.grants import NOBODY, NOTHING, Grant, Holder, alone, grant
-from gateway.registry.jws import Signer
+from gateway.registry.jws import LiveKeys
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
 from gateway.registry.turn import Turn
@@ -47,6 +45,7 @@ class Tokens:
     def __init__(self, made_of: Parts) -> None:
         self._parts = made_of
         self._host = made_of.settings.registry_host
+        self._keys = LiveKeys(made_of.settings.keys, made_of.settings.registry_version)
         self._turn = Turn()  # decisions only compute: side by side they would fight for the interpreter
         self._decisions = Decisions(made_of.settings.data / "log")
 
@@ -77,7 +76,7 @@ class Tokens:
 
     def jwks(self) -> Answer:
         """GET /registry/jwks.json: the public halves of all live keys."""
-        return Answer(200, _encode(self._ring.jwks()).encode())
+        return Answer(200, _encode(self._keys.now().ring.jwks()).encode())
 
     def _person(self, user: str, password: str, address: str) -> Holder | None:
         """Of a name and a password, which is asked of identity; None where an access token stands for both."""
@@ -105,7 +104,7 @@ class Tokens:
             "jti": uuid4().hex,
             "access": access,
         }
-        token = self._signer.token(claims)
+        token = self._keys.now().signer.token(claims)
         issued = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
         told = {"token": token, "access_token": token, "expires_in": LIFE, "issued_at": issued}
         return Answer(200, _encode(told).encode())
@@ -131,14 +130,6 @@ class Tokens:
             headers["Retry-After"] = "5"
         body = {"errors": [{"code": kind, "message": told}], "details": told, "code": code}
         return Answer(status, _encode(body).encode(), headers)
-
-    @cached_property
-    def _ring(self) -> keys.KeyRing:
-        return keys.load(self._parts.settings.keys, self._parts.settings.registry_version)
-
-    @cached_property
-    def _signer(self) -> Signer:
-        return Signer(self._ring.signing)
 
 
 def _asked(query: str) -> dict[str, list[str]]:

@@ -330,6 +330,17 @@ def test_both_keys_count_while_one_is_replaced(counter: Counter) -> None:
     assert keys.load(folder, "2").signing.kid != before
 
 
+def test_a_rotation_reaches_a_running_gateway(counter: Counter) -> None:
+    client = counter.client()
+    before = client.get("/registry/jwks.json").get_json()["keys"]
+    keys.rotate(counter.settings.keys)
+    during = client.get("/registry/jwks.json").get_json()["keys"]
+    assert (len(before), len(during)) == (1, 2)
+    keys.switch(counter.settings.keys)
+    token = client.get("/registry/token").get_json()["token"]
+    assert jwt.get_unverified_header(token)["kid"] == during[1]["kid"]
+
+
 def test_a_key_is_named_as_the_registrys_version_names_it(counter: Counter) -> None:
     assert len(keys.load(counter.settings.keys, "2").signing.kid.split(":")) == 12
     assert len(keys.load(counter.settings.keys, "3").signing.kid) == 43

@@ -25,7 +25,7 @@ ROUNDS = 5
 
 def killed_while_writing(url: str, name: str) -> int:
     """How many events a writer was told to be stored before it was killed."""
-    command = [sys.executable, "-m", "tests.eventlog.writers", url, name, "60"]
+    command = [sys.executable, "-m", "tests.eventlog.writers", url, name]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         first = writer.stdout.readline()

@@ -9,6 +9,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -17,27 +20,39 @@ from eventlog import sequencer
 from eventlog.opening import open_store
 from eventlog.store import Store, Stored
 from tests.eventlog.writers import some
+from tests.parts.process import wait_until
 
 WRITERS = 4
 SECONDS = 3
+KILLS = 15
 
 
-def write_beside(url: str, meanwhile: Callable[[], None]) -> dict[str, int]:
+def write_beside(url: str, meanwhile: Callable[[], None], enough: Callable[[], bool] = lambda: True) -> dict[str, int]:
     """Runs the writers and, again and again, `meanwhile`; how many events each was told to be stored."""
-    names = [f"writer{number}" for number in range(WRITERS)]
-    running = {name: start("writers", url, name, str(SECONDS)) for name in names}
-    try:
-        while any(process.poll() is None for process in running.values()):
-            meanwhile()
-        return {name: int(process.communicate()[0].split()[-1]) for name, process in running.items()}
-    finally:
-        for process in running.values():
-            process.kill()
+    with ExitStack() as open_files:
+        said = {f"writer{n}": open_files.enter_context(TemporaryFile("w+")) for n in range(WRITERS)}
+        running = [start("writers", url, name, stdout=file) for name, file in said.items()]
+        try:
+            wait_until(lambda: all(os.fstat(file.fileno()).st_size for file in said.values()), 60, "a writer is silent")
+            end = time.monotonic() + SECONDS
+            while time.monotonic() < end or not enough():
+                meanwhile()
+        finally:
+            for process in running:
+                process.terminate()
+        assert [process.wait() for process in running] == [0] * WRITERS
+        return {name: last_number(file) for name, file in said.items()}
 
 
-def start(program: str, *arguments: str) -> subprocess.Popen[str]:
+def start(program: str, *arguments: str, stdout: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", f"tests.eventlog.{program}", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    stdin = subprocess.PIPE if stdout == subprocess.PIPE else subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=stdin, stdout=stdout, text=True)
+
+
+def last_number(said: IO[str]) -> int:
+    said.seek(0)
+    return int(said.read().split()[-1])
 
 
 class Follower:
@@ -127,9 +142,8 @@ def test_killed_sequencers_lose_nothing_and_place_nothing_twice(postgres_url: st
                 follower.read_on()
             os.kill(killed[-1], signal.SIGKILL)
 
-        told = write_beside(postgres_url, kill_one)
+        told = write_beside(postgres_url, kill_one, enough=lambda: len(killed) >= KILLS)
         nursery.stdin.close()
-    assert len(killed) > 10
     assert follower.seen, "the sequencers placed some before they were killed"
     follower.catch_up()
     follower.must_have_seen(told)

@@ -1,11 +1,13 @@
 """A process that appends as fast as it can, and says what was acknowledged.
 
-`python -m tests.eventlog.writers URL NAME SECONDS` prints one line for each append: how many events it has stored.
+`python -m tests.eventlog.writers URL NAME` prints one line for each append, how many events it has stored, until it is
+asked to stop (SIGTERM).
 """
 
 import random
+import signal
 import sys
-import time
+import threading
 
 from eventlog.decider import Context
 from eventlog.drafts import metadata_of
@@ -30,10 +32,11 @@ def some(name: str, stored: int, count: int, head: Head = START) -> Append:
     return Append(lines, CommandRow(name, str(stored), "", None, instant(MIDDAY)))
 
 
-def write(url: str, name: str, seconds: float) -> None:
-    store, chance = open_store("club", url), random.Random(name)
-    stored, head, end = 0, START, time.monotonic() + seconds
-    while time.monotonic() < end:
+def write(url: str, name: str) -> None:
+    store, chance, over = open_store("club", url), random.Random(name), threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    stored, head = 0, START
+    while not over.is_set():
         append = some(name, stored, chance.randint(1, LARGEST), head)
         store.append(append)
         stored, head = stored + len(append.events), Head(append.events[-1].version, append.events[-1].hash)
@@ -42,4 +45,4 @@ def write(url: str, name: str, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    write(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    write(sys.argv[1], sys.argv[2])

@@ -202,6 +202,9 @@ def set_position(response: Response, position: str) -> None:
 
 
 def _by_header() -> Caller | None:
+    """Pages know sessions alone: they ask for no scopes, so a token that may only pull would do there what people do."""
+    if not request.path.startswith("/api/"):
+        return None
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     return token_of(text.strip()) if scheme.lower() == "bearer" else None
 

@@ -1,5 +1,6 @@
 """What all API views share: the blueprint with its strict parser and documented problems, positions, lists, ETags."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -18,6 +19,7 @@ HEADER = "Chandlery-Position"
 BEHIND = "Chandlery-Behind"  # the change with this position is on its way
 SMALL_BODY = 1024 * 1024
 PATIENCE = 1.0
+A_POSITION = re.compile(r"[a-z]{1,40}:[0-9a-f-]{1,40}")  # it comes from outside, and is told in a header
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -147,7 +149,8 @@ def wait_for_own_write() -> None:
     told = request.headers.get(HEADER) or (request.cookies.get(POSITION, "") if request.method in SAFE else "")
     if not told:
         return
-    late = [each for each in told.split(",")[:4] if not parts().reader.wait_for(each.strip(), PATIENCE)]
+    named = [each.strip() for each in told.split(",")[:4]]
+    late = [each for each in named if A_POSITION.fullmatch(each) and not parts().reader.wait_for(each, PATIENCE)]
     if late:
         g.behind = ",".join(late)
 

@@ -201,3 +201,18 @@ def test_a_publisher_that_was_rejected_stays_its_owners(counter: Counter, app: F
     counter.tell(("publisher-acme", catalog.PublisherRejected("acme", ())), at=AT)
     told = app.test_client().get("/api/v1/trial/who", headers=bearer(counter.token("ada"))).get_json()
     assert told["roles"] == ["acme:owner"]
+
+
+def test_an_access_token_opens_no_page(counter: Counter, app: Flask) -> None:
+    """Pages ask for no scopes: a token that may only pull could make itself one there that may all."""
+    counter.account("ada")
+    answer = app.test_client().get("/trial/private", headers=bearer(counter.token("ada", "pull")))
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/trial/private")
+
+
+@pytest.mark.parametrize("told", ["catalog:1\r\nSet-Cookie: a=b", "catalog:²", "catalog:" + "9" * 3000, "no position"])
+def test_a_position_that_is_none_is_not_waited_for(app: Flask, told: str) -> None:
+    client = app.test_client()
+    client.set_cookie(auth.POSITION, told)
+    answer = client.get("/trial/form")
+    assert (answer.status_code, answer.headers.get(http.BEHIND)) == (200, None)

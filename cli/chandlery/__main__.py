@@ -161,6 +161,7 @@ def _ask(command: str, **arguments: Any) -> Any:
 
 
 def main() -> None:
+    os.umask(0o077)  # keys, logs and letters with secret links lie in the data folder, whoever made that folder
     try:
         chandlery(standalone_mode=False)
     except click.exceptions.Exit as ended:

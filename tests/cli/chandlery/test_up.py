@@ -88,6 +88,12 @@ def test_the_control_socket_is_the_owners_alone(store: Store) -> None:
     assert stat.S_IMODE((store.data / "control.sock").stat().st_mode) == 0o600
 
 
+def test_what_the_store_writes_is_its_owners_alone(store: Store) -> None:
+    """Also where somebody else made the data folder: keys, logs and letters with secret links lie there."""
+    written = [path for path in store.data.rglob("*") if path.is_file() and not path.is_symlink()]
+    assert [path.name for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
 def test_why_asks_the_running_store(store: Store) -> None:
     asked = chandlery("why", "anonymous", "acme/db", CHANDLERY_DATA=str(store.data))
     assert asked.returncode == 1

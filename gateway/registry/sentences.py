@@ -1,5 +1,6 @@
 """What a person reads on the terminal when `docker pull`, `push` or `login` is turned down."""
 
+from gateway.problems import title_of
 from gateway.settings import Settings
 
 SENTENCES = {
@@ -34,7 +35,7 @@ SENTENCES = {
 
 def sentence(code: str, settings: Settings, repository: str = "", product: str = "") -> str:
     """In our own words, with the product's address; unknown and invisible repositories read alike."""
-    text = SENTENCES.get(code, SENTENCES["unknown-repository"])
+    text = SENTENCES.get(code) or title_of(code)
     return text.format(
         product=product or repository, repository=repository, url=settings.url, host=settings.registry_host
     )

@@ -275,6 +275,17 @@ def test_a_malformed_scope_is_refused(counter: Counter) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (400, "scope-malformed")
 
 
+def test_more_parameters_than_anybody_needs_are_refused(counter: Counter) -> None:
+    answer = ask(counter, *(f"repository:acme/free{number}:pull" for number in range(200)))
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed-request")
+    assert answer.get_json()["details"] == "The request cannot be understood."
+
+
+def test_a_client_that_posts_is_told_to_get(counter: Counter) -> None:
+    answer = counter.client().post("/registry/token", data={"grant_type": "password"})
+    assert (answer.status_code, answer.get_json()["code"]) == (405, "method-not-allowed")
+
+
 def test_tokens_are_verified_with_the_published_keys(counter: Counter) -> None:
     token = ask(counter, "repository:acme/free:pull").get_json()["token"]
     published = counter.client().get("/registry/jwks.json").get_json()

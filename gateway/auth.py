@@ -130,7 +130,7 @@ def token_row(db: Connection, text: str, address: str) -> TokenRow:
 def token_of(text: str) -> Caller:
     """The caller that an access token stands for."""
     row = token_row(database(), text, here())
-    return Caller(row.account, row.scopes, _roles(row.account, row.scopes), row.id, "token")
+    return Caller(row.account, row.scopes, roles_within(database(), row.account, row.scopes), row.id, "token")
 
 
 def start_session(response: Response, account: str) -> Response:
@@ -202,7 +202,7 @@ def set_position(response: Response, position: str) -> None:
 
 
 def _by_header() -> Caller | None:
-    """Pages know sessions alone: they ask for no scopes, so a token that may only pull would do there what people do."""
+    """Pages know sessions alone: they ask for no scopes, so one that may only pull would do there what people do."""
     if not request.path.startswith("/api/"):
         return None
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
@@ -218,7 +218,7 @@ def _by_session() -> Caller | None:
     if account is None or not account.active or began < account.sessions_from or began + SESSION_LIFE < time.time():
         return None
     scopes = frozenset(SCOPES)
-    return Caller(account_id, scopes, _roles(account_id, scopes), "", "session")
+    return Caller(account_id, scopes, roles_within(database(), account_id, scopes), "", "session")
 
 
 def _session() -> tuple[str, float, str] | None:
@@ -236,8 +236,9 @@ def _sessions() -> URLSafeSerializer:
     return URLSafeSerializer(parts().key("session"), salt="session", signer_kwargs={"digest_method": hashlib.sha256})
 
 
-def _roles(account: str, scopes: frozenset[str]) -> frozenset[str]:
-    held = accounts.roles_of(database(), account)
+def roles_within(db: Connection, account: str, scopes: frozenset[str]) -> frozenset[str]:
+    """The account's roles that count in what carries these scopes."""
+    held = accounts.roles_of(db, account)
     return frozenset(role for role in held if scopes.intersection(SCOPE_OF_ROLE.get(role.rpartition(":")[2], ())))
 
 

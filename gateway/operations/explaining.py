@@ -6,7 +6,7 @@ from gateway.views import access, accounts
 from gateway.views.access import Because
 from gateway.views.tables import Database, rfc3339
 
-ALL = frozenset({"pull", "push"})
+ALL = frozenset({"pull", "push", "certify", "staff"})
 CODES = {
     "account-suspended": "an active account: this one is suspended, unverified or erased",
     "unknown-account": "an account: there is none with this id",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gateway.auth import roles_within
 from gateway.registry.scopes import Scope
 from gateway.views import access, accounts, listings
 from gateway.views.tables import Database
@@ -79,7 +80,7 @@ def _released(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
     if decision.code != "product-revoked" and holder.account and decision.gate:
         if _owns(db, holder, scope.repository):
             return Grant(scope, _meant(scope) & {"pull"}, "own-product", product=decision.gate.address)
-        if not decision.address and accounts.roles_of(db, holder.account) & READS_STAGING:
+        if not decision.address and _staff(db, holder) & READS_STAGING:
             return Grant(scope, _meant(scope) & {"pull"}, "reviewer", product=decision.gate.address)
     return Grant(scope, NOTHING, decision.rule, decision.code, decision.address)
 
@@ -94,16 +95,21 @@ def _staging(db: Database, holder: Holder, scope: Scope) -> Grant:
         if publisher is None or publisher.state != "approved":
             return Grant(scope, NOTHING, "not-approved", "publisher-not-approved")
         return Grant(scope, _meant(scope) & {"pull", "push"}, "own-staging")
-    if accounts.roles_of(db, holder.account) & READS_STAGING:
+    if _staff(db, holder) & READS_STAGING:
         return Grant(scope, _meant(scope) & {"pull"}, "reviewer")
     return unknown
 
 
 def _catalog(db: Database, holder: Holder, scope: Scope) -> Grant:
-    staff = holder.account and "staff" in holder.scopes and accounts.roles_of(db, holder.account) & READS_CATALOG
+    staff = holder.account and _staff(db, holder) & READS_CATALOG
     if scope.name == "catalog" and "*" in scope.actions and staff:
         return Grant(scope, frozenset({"*"}), "operator")
     return Grant(scope, NOTHING, "not-staff")
+
+
+def _staff(db: Database, holder: Holder) -> frozenset[str]:
+    """A reviewer's token that may only pull is a customer's: it opens no publisher's staging."""
+    return roles_within(db, holder.account, holder.scopes)
 
 
 def _owns(db: Database, holder: Holder, repository: str) -> bool:

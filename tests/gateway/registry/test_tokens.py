@@ -144,8 +144,14 @@ def test_unknown_and_invisible_repositories_look_alike(counter: Counter) -> None
 
 def test_a_publisher_and_a_reviewer_pull_what_is_not_published(counter: Counter) -> None:
     for account in ("ada", "rita"):
-        token = counter.token(account, "pull")
+        token = counter.token(account, "pull", "certify")
         assert granted(ask(counter, "repository:acme/draft:pull", password=token)) == {"acme/draft": ["pull"]}
+
+
+@pytest.mark.parametrize("repository", ["acme/draft", "staging/acme/db"])
+def test_a_reviewers_token_without_a_staff_scope_is_a_customers(counter: Counter, repository: str) -> None:
+    token = counter.token("rita", "pull", "push")
+    assert code_of(ask(counter, f"repository:{repository}:pull", password=token)) == "unknown-repository"
 
 
 def test_a_publisher_pushes_to_its_own_staging_alone(counter: Counter) -> None:

@@ -1,7 +1,7 @@
 """Publishers' Markdown as safe HTML: nothing of theirs runs, loads or outranks the page's own headings."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import nh3
@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 DEEPEST = 6
+LINKED = 200_000  # characters of all links' addresses: a few letters may refer to a long one, over and over
 EXCERPT = 700  # characters of a description at least, before the rest is folded
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "del", "ins", "sub", "sup", "kbd", "small"),
@@ -40,6 +41,7 @@ def _tokens(text: str, top: int) -> list[Token]:
     _fit_headings(tokens, top)
     for token in tokens:
         _name_images(token.children or ())
+    _bound_links(child for token in tokens for child in token.children or ())
     return tokens
 
 
@@ -67,13 +69,13 @@ def _end_of_excerpt(tokens: Sequence[Token]) -> int:
 
 def _fit_headings(tokens: Sequence[Token], top: int) -> None:
     """Shift levels so that the highest is `top`, and close gaps, since a level left out confuses screen readers."""
-    opening = [(i, int(token.tag[1])) for i, token in enumerate(tokens) if token.type == "heading_open"]
-    highest = min((level for _, level in opening), default=1)
+    opening = [token for token in tokens if token.type == "heading_open"]
+    closing = [token for token in tokens if token.type == "heading_close"]  # headings do not nest
+    highest = min((int(token.tag[1]) for token in opening), default=1)
     before = top - 1
-    for i, level in opening:
-        before = min(top + level - highest, before + 1, DEEPEST)
-        closing = next(token for token in tokens[i:] if token.type == "heading_close")
-        tokens[i].tag = closing.tag = f"h{before}"
+    for start, end in zip(opening, closing, strict=True):
+        before = min(top + int(start.tag[1]) - highest, before + 1, DEEPEST)
+        start.tag = end.tag = f"h{before}"
 
 
 def _name_images(children: Sequence[Token]) -> None:
@@ -81,6 +83,16 @@ def _name_images(children: Sequence[Token]) -> None:
     for token in children:
         if token.type == "image":
             token.type, token.tag, token.children = "text", "", None
+
+
+def _bound_links(children: Iterable[Token]) -> None:
+    """Links over the limit lose their addresses; their words stay."""
+    left = LINKED
+    for token in children:
+        if token.type == "link_open":
+            left -= sum(len(str(value)) for value in token.attrs.values())
+            if left < 0:
+                token.attrs = {}
 
 
 def _boxed(tokens: Sequence[Token], table: str) -> list[Token]:

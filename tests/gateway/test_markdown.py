@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,16 @@ def test_every_official_description_keeps_its_headings_in_order() -> None:
     for path in OFFICIAL.glob("*/content.md"):
         levels = [int(level) for level in re.findall(r"<h(\d)>", rendered(path.read_text()))]
         assert all(after <= before + 1 for before, after in itertools.pairwise([2, *levels])), path
+
+
+def test_a_text_of_headings_alone_is_drawn_in_no_time() -> None:
+    began = time.process_time()
+    assert rendered("# a\n" * 25_000).endswith("<h3>a</h3>\n")
+    assert time.process_time() - began < 6
+
+
+def test_a_text_that_refers_to_one_long_address_does_not_grow_without_end() -> None:
+    text = f"[a]: http://a.example/{'x' * 50_000}\n\n" + "[a] " * 10_000
+    html = rendered(text)
+    assert html.startswith('<p><a href="http://a.example/xxx')
+    assert len(html) < 1_000_000

@@ -9,10 +9,11 @@ from eventlog.refusal import Invalid, Missing
 from gateway.auth import Caller, caller, command_context, needs
 from gateway.http import Blueprint, body_limit, done, etag, must_match, page_of
 from gateway.media import address
-from gateway.parts import parts
+from gateway.parts import database, parts
 from gateway.publishing import schemas
 from gateway.publishing.pictures import publisher_logo, with_logo
 from gateway.rpc import Catalog
+from gateway.views import listings
 
 blp = Blueprint("publishing", __name__, url_prefix="/api/v1", description="Publishing")
 
@@ -20,6 +21,18 @@ LARGE_BODY = 8 * 1024 * 1024
 PICTURE_BODY = 4 * 1024 * 1024
 PRODUCT = "/products/<publisher>/<product>"
 PLAN = f"{PRODUCT}/plans/<plan>"
+
+
+def hide_drafts() -> None:
+    """Others' drafts look as if they were not there, whatever is asked of them."""
+    named = request.view_args or {}
+    if "product" in named and not _inside(named["publisher"]):
+        address = f"{named['publisher']}/{named['product']}"
+        if listings.product(database(), address) is None:
+            raise Missing("no-such-product", address[:200])
+
+
+blp.before_request(hide_drafts)
 
 
 def catalog() -> Catalog:

@@ -90,7 +90,7 @@ def test_a_plan_has_no_price_yet(office: Office) -> None:
     ("who", "method", "path", "body", "expected"),
     [
         ("", "POST", "/products/acme/db/submit", None, (401, "not-signed-in")),
-        ("bob", "POST", "/products/acme/db/submit", None, (403, "not-yours")),
+        ("bob", "POST", "/products/acme/db/submit", None, (404, "no-such-product")),
         ("bob", "GET", "/products/acme/db/editing", None, (404, "no-such-product")),
         ("ada", "POST", "/products/acme/db/approve", None, (403, "staff-only")),
         ("ada", "POST", "/products/acme/db/hold", {"reason": "x"}, (403, "staff-only")),

@@ -80,3 +80,11 @@ def flaws(stored: Iterable[Stored]) -> Iterator[str]:
         if (version, told["previous"]) != (head.version + 1, head.hash):
             yield f"{stream} version {version}: does not follow version {head.version}"
         heads[stream] = Head(version, kept)
+
+
+def misfiled(rows: Iterable[tuple[str, int, str]]) -> Iterator[str]:
+    """Lines that are kept under another stream or version than they tell: a fold would miss them, or find too many."""
+    for stream, version, line in rows:
+        told = json.loads(line)
+        if (told["stream"], told["version"]) != (stream, version):
+            yield f"{told['stream']} version {told['version']}: kept as {stream} version {version}"

@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, select
 
+from eventlog import tables
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.drafts import Change, Effects, caused, sealed
-from eventlog.integrity import Head, encode, flaws
+from eventlog.integrity import Head, encode, flaws, misfiled
 from eventlog.opening import open_store
 from eventlog.personal import Keys, revealed, subject_of
 from eventlog.recorded import Recorded, Released, Reserved, event_of, instant
@@ -161,8 +162,9 @@ class Log:
         return self.store.reading()
 
     def verify(self, page: int = 1000) -> Iterator[str]:
-        """Walks the whole log; one sentence for each event that was changed, lost or slipped in."""
-        return flaws(self._pages(page))
+        """Walks the whole log; one sentence for each event that was changed, lost, slipped in or filed elsewhere."""
+        yield from flaws(self._pages(page))
+        yield from misfiled(self._rows(page))
 
     def close(self) -> None:
         self.store.close()
@@ -172,6 +174,19 @@ class Log:
         while found := self.store.read_all(after, page):
             yield from found
             after = found[-1].position
+
+    def _rows(self, page: int) -> Iterator[tuple[str, int, str]]:
+        """Under which stream and version each line is kept: what finds it, while the line alone is hashed."""
+        after = 0
+        kept = tables.events.c
+        every = select(kept.id, kept.stream, kept.version, kept.line).order_by(kept.id).limit(page)
+        while True:
+            with self.reading() as db:
+                rows = db.execute(every.where(kept.id > after)).all()
+            if not rows:
+                return
+            yield from ((stream, version, line) for _, stream, version, line in rows)
+            after = rows[-1].id
 
     def _fingerprint(self, stream: str, command: Any) -> str:
         told = json.dumps([stream, command], default=_plain, sort_keys=True)

@@ -54,6 +54,11 @@ def test_a_removed_event_shows(log: Log, tamper: Callable[[str], None]) -> None:
     assert "position 1 is missing" in list(log.verify())
 
 
+def test_an_event_that_was_filed_under_another_stream_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    tamper("UPDATE events SET stream = 'member-bob' WHERE stream = 'member-ada' AND version = 2")
+    assert list(log.verify(page=2)) == ["member-ada version 2: kept as member-bob version 2"]
+
+
 def test_each_line_names_the_hash_before_it() -> None:
     first, second = seal("member-ada", Head(), [Draft("1", "a.b", 1, {}), Draft("2", "a.b", 1, {})], "now", "{}")
     assert f'"previous":"{first.hash}"' in second.line

@@ -36,7 +36,8 @@ def robots() -> Response:
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """One list, or where that would be too long an index of its parts (sitemaps.org)."""
-    total, part = counts.totals(database())[0], request.args.get("part", 0, int)
+    total = counts.totals(database())[0]
+    part = min(request.args.get("part", 0, int), total)
     if total > IN_A_PART and not part:
         parts_of_it = range(1, -(-total // IN_A_PART) + 1)
         return _xml("operations/sitemaps.xml", parts=parts_of_it)

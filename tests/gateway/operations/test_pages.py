@@ -41,6 +41,10 @@ def test_a_sitemap_that_would_be_too_long_comes_in_parts(visitor: FlaskClient, m
     assert sum(text.count("<lastmod>") for text in both) == 19
 
 
+def test_a_part_of_the_sitemap_that_is_not_there_is_an_empty_one(visitor: FlaskClient) -> None:
+    assert visitor.get(f"/sitemap.xml?part={'9' * 20}").status_code == 200
+
+
 def test_our_files_are_kept_for_long_under_an_address_that_changes_with_them(visitor: FlaskClient) -> None:
     html = visitor.get("/").text
     address = html.split('<link rel="stylesheet" href="')[1].split('"')[0]

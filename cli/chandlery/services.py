@@ -1,5 +1,6 @@
 """All services in one process: their containers over the in-process broker, started and stopped together."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ class Services:
         return {each.view.model.name: each for each in found}
 
     def start(self) -> None:
+        logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # refusals are answers, told to who asked
         for container in self.containers:
             container.start()
 

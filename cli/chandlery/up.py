@@ -30,7 +30,6 @@ IDLE = 30  # seconds that a connection may say nothing
 def run(environ: Mapping[str, str]) -> None:
     """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # refusals are answers, told to who asked
     share_one_heap()
     told = settings.resolve(environ)
     for line in settings.misspelt(environ):

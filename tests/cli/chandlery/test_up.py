@@ -172,6 +172,23 @@ def test_a_command_opens_the_files_of_a_store_that_is_down(tmp_path: Path) -> No
     assert "anonymous may not pull acme/db" in asked.stdout, asked.stderr
 
 
+REFUSED = """
+from cli.chandlery.asking import ask
+source = {"name": "list", "publisher": {"slug": "no slug", "name": "x"}}
+ask("import_products", source=source, products=[])
+"""
+
+
+def test_a_refusal_by_a_store_that_is_down_is_told_once(tmp_path: Path) -> None:
+    with running_store(tmp_path, CHANDLERY_DEMO="0") as opened:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "CHANDLERY_DATA": str(opened.data)}
+    asked = subprocess.run(
+        [sys.executable, "-c", REFUSED], capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
+    assert "(expected) error" not in asked.stderr
+    assert asked.stderr.splitlines()[-1].startswith("eventlog.refusal.Invalid: slug-invalid")
+
+
 def test_a_folder_without_a_store_is_told_in_one_line(tmp_path: Path) -> None:
     refused = chandlery("parked", "list", CHANDLERY_DATA=str(tmp_path / "nothing"))
     assert refused.stderr == f"There is no store in {tmp_path}/nothing; name its folder with CHANDLERY_DATA\n"

@@ -69,7 +69,8 @@ def _written_anew(content: bytes) -> tuple[bytes, tuple[int, int]]:
                 raise Invalid("picture-too-large", f"at most {LARGEST_SIDE} pixels a side")
             picture.thumbnail((STORED_SIDE, STORED_SIDE))
             out = io.BytesIO()
-            picture.convert("RGBA").save(out, "PNG")  # optimising takes four times as long for 4 % less
+            # Optimising takes four times as long for 4 % less; a colour profile is kilobytes of anybody's bytes.
+            picture.convert("RGBA").save(out, "PNG", icc_profile=None)
             return out.getvalue(), size
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise Invalid("not-a-picture", "a PNG, JPEG, WebP or GIF is accepted") from problem

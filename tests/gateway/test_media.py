@@ -39,6 +39,17 @@ def test_what_hides_behind_a_picture_is_not_kept(tmp_path: Path) -> None:
     assert b"script" not in path.read_bytes()
 
 
+def test_what_a_picture_tells_of_itself_is_not_kept(tmp_path: Path) -> None:
+    """Where it was taken, say; and a colour profile may hold anything."""
+    taken, out = Image.Exif(), io.BytesIO()
+    taken[0x010E] = "at home"
+    Image.new("RGB", (600, 600), "navy").save(out, "JPEG", exif=taken, icc_profile=b"anything" * 1000)
+    path = Media(tmp_path).path(Media(tmp_path).keep(out.getvalue()).digest)
+    assert path is not None
+    with Image.open(path) as stored:
+        assert (dict(stored.getexif()), stored.info) == ({}, {})
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -80,7 +80,7 @@ def publisher(publisher: str) -> str:
     total = counts.published_by(db, publisher)
     if found is None or (found.state != "approved" and not total and not caller().owns(publisher)):
         abort(404)
-    skip = max(0, request.args.get("start", 1, int) - 1)
+    skip = min(max(0, request.args.get("start", 1, int) - 1), total)
     listed = listings.by_slugs(db, counts.slugs_of(db, publisher, skip, SHELF))
     address, last = f"/{publisher}", skip + len(listed)
     return render_template(

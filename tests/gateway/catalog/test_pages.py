@@ -176,3 +176,7 @@ def test_a_registry_that_is_not_there_is_said_beside_its_command_alone(shop: Fla
 def parts_of(app: Flask) -> Parts:
     with app.app_context():
         return parts()
+
+
+def test_a_publishers_page_that_is_far_away_is_an_empty_one(visitor: FlaskClient) -> None:
+    assert visitor.get(f"/library?start={'9' * 20}").status_code == 200

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Invalid
 from gateway.address import allowed, client_address
+from gateway.ended import Ended
 from gateway.parts import database, parts
 from gateway.views import accounts
 from gateway.views.accounts import TokenRow
@@ -140,6 +141,10 @@ def start_session(response: Response, account: str) -> Response:
 
 
 def end_session(response: Response) -> Response:
+    """The cookie goes, and counts no more where somebody kept a copy of it."""
+    session = _session()
+    if session is not None:
+        _ended().note(session[2])
     response.delete_cookie(SESSION, path="/", httponly=True, samesite="Lax", secure=parts().settings.secure)
     return response
 
@@ -213,7 +218,9 @@ def _by_session() -> Caller | None:
     session = _session()
     if session is None:
         return None
-    account_id, began, _ = session
+    account_id, began, name = session
+    if _ended().has(name):
+        return None
     account = accounts.account(database(), account_id)
     if account is None or not account.active or began < account.sessions_from or began + SESSION_LIFE < time.time():
         return None
@@ -230,6 +237,10 @@ def _session() -> tuple[str, float, str] | None:
     except (BadSignature, ValueError, TypeError):
         return None
     return account, began, nonce
+
+
+def _ended() -> Ended:
+    return Ended(parts().settings.data / "signed-out", SESSION_LIFE)
 
 
 def _sessions() -> URLSafeSerializer:

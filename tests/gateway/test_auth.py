@@ -1,7 +1,9 @@
 """Who asks is known by an access token or a session; forms and commands carry what proves that they were meant."""
 
+import os
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response, jsonify, redirect
@@ -9,6 +11,7 @@ from flask.testing import FlaskClient
 
 from eventlog.decider import Context
 from gateway import auth, http
+from gateway.ended import Ended
 from services.catalog import events as catalog
 from services.identity import events as identity
 from tests.gateway.counter import AT, Counter, bearer
@@ -34,6 +37,7 @@ def app(counter: Counter) -> Flask:
     app = counter.app()
     app.register_blueprint(blp)
     app.add_url_rule("/trial/enter/<account>", "enter", _enter)
+    app.add_url_rule("/trial/leave", "leave", lambda: auth.end_session(Response()))
     app.add_url_rule("/trial/form", "form", auth.csrf_token, methods=["GET"])
     app.add_url_rule("/trial/form", "formed", lambda: "done", methods=["POST"])
     app.add_url_rule("/trial/private", "private", auth.signed_in(lambda: "private"))
@@ -124,6 +128,26 @@ def test_a_changed_password_ends_all_sessions(counter: Counter, app: Flask) -> N
     assert client.get("/api/v1/trial/who").status_code == 200
     counter.tell(("account-ada", identity.PasswordChanged("ada", datetime.fromtimestamp(time.time() + 1, UTC))))
     assert client.get("/api/v1/trial/who").status_code == 401
+
+
+def test_a_session_that_was_signed_out_of_is_over_for_every_copy_of_its_cookie(counter: Counter, app: Flask) -> None:
+    counter.account("ada")
+    client, copy = enter(app, "ada"), app.test_client()
+    cookie = client.get_cookie(auth.SESSION)
+    assert cookie is not None
+    copy.set_cookie(auth.SESSION, cookie.value)
+    assert copy.get("/api/v1/trial/who").status_code == 200
+    client.get("/trial/leave")
+    assert copy.get("/api/v1/trial/who").status_code == 401
+    assert enter(app, "ada").get("/api/v1/trial/who").status_code == 200
+
+
+def test_sessions_too_old_to_count_are_not_remembered(tmp_path: Path) -> None:
+    ended = Ended(tmp_path, life=60)
+    ended.note("old")
+    os.utime(next(tmp_path.iterdir()), (0, 0))
+    ended.note("new")
+    assert (ended.has("old"), ended.has("new")) == (False, True)
 
 
 def test_a_suspended_account_has_no_session(counter: Counter, app: Flask) -> None:

@@ -163,17 +163,18 @@ class Log:
 
     def verify(self, page: int = 1000) -> Iterator[str]:
         """Walks the whole log; one sentence for each event that was changed, lost, slipped in or filed elsewhere."""
-        yield from flaws(self._pages(page))
+        yield from flaws(self.walk(page))
         yield from misfiled(self._rows(page))
 
-    def close(self) -> None:
-        self.store.close()
-
-    def _pages(self, page: int) -> Iterator[Stored]:
-        after = 0
+    def walk(self, page: int = 1000, after: int = 0) -> Iterator[Stored]:
+        """All events by position; others are let in between two pages."""
         while found := self.store.read_all(after, page):
             yield from found
             after = found[-1].position
+            time.sleep(0)
+
+    def close(self) -> None:
+        self.store.close()
 
     def _rows(self, page: int) -> Iterator[tuple[str, int, str]]:
         """Under which stream and version each line is kept: what finds it, while the line alone is hashed."""

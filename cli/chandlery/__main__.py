@@ -123,6 +123,18 @@ def _check(name: str | None) -> None:
         sys.exit(1)
 
 
+@chandlery.command()
+def verify() -> None:
+    """Walk every log: events changed, lost or slipped in, and tails cut off. Exit code 1 where something is wrong."""
+    flaws = _ask("verify")
+    printing.table(("Log", "Flaws"), [(name, str(len(found))) for name, found in flaws.items()])
+    for name, found in flaws.items():
+        for flaw in found:
+            printing.out().print(f"{name}: {flaw}", highlight=False, markup=False)
+    if any(flaws.values()):
+        sys.exit(1)
+
+
 @chandlery.group()
 def parked() -> None:
     """Events that a follower could not take, and what is to become of them."""

@@ -26,6 +26,7 @@ def commands(store: Store) -> Mapping[str, Command]:
         "import_products": partial(import_products, store),
         "rebuild": partial(rebuild, store),
         "compare": partial(compare, store),
+        "verify": partial(verify, store),
         "parked_list": partial(parked_list, store),
         "parked_retry": partial(parked_retry, store),
         "parked_skip": partial(parked_skip, store),
@@ -80,6 +81,11 @@ def compare(store: Store, name: str | None) -> Answers:
         differences = [f"{one.table} {'/'.join(map(str, one.key))}" for one in models.compare()]
         compared.append({"name": each, "events": _positions(models), "differences": differences})
     yield {"result": compared}
+
+
+def verify(store: Store) -> Answers:
+    """Every event of every log by its hash, and the logs by what was sealed of them."""
+    yield {"result": store.sealing.flaws()}
 
 
 def _named(store: Store, name: str | None) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from flask import Flask
 
 from cli.chandlery.folder import Folder
+from cli.chandlery.sealing import Sealing
 from cli.chandlery.services import BROKER, Services, check, configuration
 from eventlog.reading import Reader
 from gateway.app import create_app
@@ -24,6 +25,8 @@ class Store:
         check(settings)
         self.settings = Settings.load(settings)
         self.services = Services(configuration(settings, folder))
+        sealed = folder.path / "sealed"
+        self.sealing = Sealing(self.services, sealed, bytes.fromhex(folder.secret("services.secret")))
         self.rpc = Rpc(Pool({"AMQP_URI": BROKER}))
         self._reader = Reader("gateway", self.settings.views_url)
         self._probes = {"followers": self.services.told, **(probes or {})}

@@ -20,6 +20,7 @@ from cli.chandlery.doctor import taken
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
+from cli.chandlery.sealing import kept
 from cli.chandlery.store import Store
 
 CONNECTIONS = 1000  # at the same time
@@ -53,6 +54,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     store = Store(told, folder, {"registry": registry.told, "demonstration": demonstration.told})
     store.start()
     opened.callback(store.stop)
+    opened.enter_context(kept(store.sealing))
     opened.enter_context(_serving(listening, store))
     opened.enter_context(_answering(folder, store))
     registry.start()

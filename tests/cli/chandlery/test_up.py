@@ -172,6 +172,18 @@ def test_a_command_opens_the_files_of_a_store_that_is_down(tmp_path: Path) -> No
     assert "anonymous may not pull acme/db" in asked.stdout, asked.stderr
 
 
+def test_a_log_that_lost_its_tail_is_told(tmp_path: Path) -> None:
+    person = {"email": "ada@store.example", "name": "Ada", "password": "a long enough one"}
+    with running_store(tmp_path, CHANDLERY_DEMO="0") as opened:
+        assert opened.api("POST", "/accounts", person).status == 201
+        assert chandlery("verify", CHANDLERY_DATA=str(opened.data)).returncode == 0
+    with sqlite3.connect(opened.data / "identity.log.db") as db:
+        db.execute("DELETE FROM events WHERE id = (SELECT max(id) FROM events)")
+    told = chandlery("verify", CHANDLERY_DATA=str(opened.data))
+    assert told.returncode == 1
+    assert "identity: it ends at position" in told.stdout
+
+
 REFUSED = """
 from cli.chandlery.asking import ask
 source = {"name": "list", "publisher": {"slug": "no slug", "name": "x"}}

@@ -1,0 +1,86 @@
+"""What a log was once sealed as, it stays; whoever holds its database cannot make it end earlier or otherwise."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from eventlog.integrity import hash_of
+from eventlog.log import Log
+from eventlog.testing import acting
+from eventlog.witness import Witness
+from tests.eventlog.club import Join, Move, member
+
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def log(open_club: Callable[..., Log]) -> Log:
+    log = open_club()
+    log.execute(member, "ada", Join("Ada", "1 Main St"), acting("ada"))
+    moves(log, 2)
+    return log
+
+
+@pytest.fixture
+def witness(tmp_path: Path, log: Log) -> Witness:
+    """It has seen the log as it stands."""
+    witness = Witness(tmp_path / "sealed" / "club.jsonl", b"secret")
+    witness.note(log, AT)
+    return witness
+
+
+def moves(log: Log, number: int) -> None:
+    by = replace(acting("ada"), command_id=f"command-{number}")
+    log.execute(member, "ada", Move(f"{number} Main St"), by)
+    log.sequence()
+
+
+def change(url: str, statement: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as db:
+        db.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_a_log_that_went_on_is_what_was_sealed(log: Log, witness: Witness) -> None:
+    moves(log, 3)
+    noted = witness.note(log, AT)
+    assert noted is not None
+    assert noted.position == log.head()
+    assert witness.note(log, AT) is None
+    assert list(witness.flaws(log)) == []
+
+
+@pytest.mark.parametrize("log_url", ["sqlite"], indirect=True)
+def test_a_tail_that_was_cut_off_shows(log: Log, log_url: str, witness: Witness) -> None:
+    head = log.head()
+    change(log_url, f"DELETE FROM events WHERE id = {head}")  # noqa: S608
+    assert list(log.verify()) == []
+    assert [flaw.split(";")[0] for flaw in witness.flaws(log)] == [f"it ends at position {head - 1}"]
+
+
+def test_a_history_that_was_written_anew_shows(log: Log, log_url: str, witness: Witness) -> None:
+    line = log.read_all(0)[-1].line.decode().replace('"time":"2', '"time":"1')
+    last = "WHERE id = (SELECT max(id) FROM events)"
+    change(log_url, f"UPDATE events SET line = '{line}', hash = '{hash_of(line)}' {last}")  # noqa: S608
+    assert list(log.verify()) == []
+    assert "is not the log that was sealed on" in "".join(witness.flaws(log))
+
+
+def test_a_seal_that_is_not_ours_shows(log: Log, witness: Witness, tmp_path: Path) -> None:
+    path = tmp_path / "sealed" / "club.jsonl"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "position": 1}))
+    assert list(witness.flaws(log)) == ["line 1 of club.jsonl does not bear our seal"]
+
+
+def test_a_line_that_a_crash_cut_short_spoils_no_other(log: Log, witness: Witness, tmp_path: Path) -> None:
+    with (tmp_path / "sealed" / "club.jsonl").open("a") as file:
+        file.write('\n{"at": "20')
+    moves(log, 3)
+    assert witness.note(log, AT) is not None
+    assert list(witness.flaws(log)) == ["line 2 of club.jsonl does not bear our seal"]

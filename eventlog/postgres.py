@@ -9,7 +9,7 @@ import psycopg2
 from psycopg2 import errors
 from psycopg2 import extensions as driver
 from psycopg2.extras import execute_batch
-from sqlalchemy import Connection, create_engine, exc, text
+from sqlalchemy import Connection, create_engine, event, exc, text
 
 from eventlog import tables
 from eventlog.refusal import Unavailable
@@ -67,6 +67,8 @@ class PostgreSQL:
         )
         self._idle: deque[driver.connection] = deque()
         self._create(source)
+        self._engine.dispose()  # the tables are there from now on, and each connection has the append prepared
+        event.listen(self._engine, "connect", _prepare)
         self._sequencer = Sequencer(self._connect)
 
     def _create(self, source: str) -> None:
@@ -88,13 +90,9 @@ class PostgreSQL:
 
     def _append_with_more(self, append: Append) -> int | None:
         with self._answering(), self._engine.begin() as connection:
-            raw = connection.connection.dbapi_connection
-            if "prepared" not in connection.info:
-                with raw.cursor() as cursor:  # type: ignore[union-attr]
-                    cursor.execute(PREPARE)
-                connection.info["prepared"] = True
-            last = self._insert(raw, append)  # type: ignore[arg-type]
-            with raw.cursor() as cursor:  # type: ignore[union-attr]
+            raw: driver.connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+            last = self._insert(raw, append)
+            with raw.cursor() as cursor:
                 execute_batch(cursor, DUE, append.due)
                 execute_batch(cursor, OUTBOX, append.outbox)
             for statement in append.beside:
@@ -160,14 +158,12 @@ class PostgreSQL:
 
     @contextmanager
     def _lean(self) -> Iterator[driver.connection]:
-        """A connection of the driver's own, each statement its own transaction, with the append prepared."""
+        """A connection of the driver's own, each statement its own transaction."""
         with self._answering():
             try:
                 connection = self._idle.pop()
             except IndexError:
                 connection = self._connect()
-                with connection.cursor() as cursor:
-                    cursor.execute(PREPARE)
             try:
                 yield connection
             finally:
@@ -193,3 +189,9 @@ class PostgreSQL:
         pooled.detach()
         raw.autocommit = True
         return raw
+
+
+def _prepare(connection: driver.connection, record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARE)
+    connection.commit()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from eventlog.log import TRIES, Log
+from eventlog.log import TRIES, Log, open_log
 from eventlog.refusal import Conflicting
 from eventlog.store import Append, Clash, Store
-from eventlog.testing import acting
-from tests.eventlog.club import Join, member
+from eventlog.testing import Keyring, acting
+from tests.eventlog.club import SECRET, Join, effects, member
 from tests.eventlog.movers import EACH, HANDS, move_by_threads
 
 
@@ -67,3 +67,11 @@ def test_who_is_never_quick_enough_is_asked_to_try_again(open_club: Callable[...
     with pytest.raises(Conflicting, match="try-again"):
         log.execute(member, "ada", Join("Ada", "1 Main St"), acting("ada"))
     assert unlucky.tries == TRIES
+
+
+def test_connections_that_wrote_effects_read_as_well(new_database: Callable[[], str]) -> None:
+    log = open_log("club", new_database(), keys=Keyring(), secret=SECRET, effects=effects)
+    log.execute(member, "ada", Join("Ada", "1 Main St"), acting("ada"))
+    with log.store._lean() as one, log.store._lean() as other:  # type: ignore[attr-defined]
+        assert one is not other
+    log.close()

@@ -41,10 +41,15 @@ class Supervised:
                 self.state = "done"
                 return
             failures = 0 if time.monotonic() - began > STEADY else failures + 1
-            eventlet.sleep(min(0.05 * 2**failures, LONGEST_PAUSE))
+            eventlet.sleep(pause_after(failures))
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Unavailable):
             logger.info("%s waits: %s", self.name, error)
         else:
             logger.error("%s failed and is tried again", self.name, exc_info=error)
+
+
+def pause_after(failures: int) -> float:
+    """Seconds before the next try, however many have failed in a row."""
+    return min(0.05 * 2.0 ** min(failures, 16), LONGEST_PAUSE)

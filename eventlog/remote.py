@@ -83,15 +83,18 @@ class RemoteKeys:
         wanted = list(dict.fromkeys(subjects))
         known = {each: self._known[each][1] for each in wanted if self._known.get(each, (now, b""))[0] > now}
         missing = [each for each in wanted if each not in known]
-        return known | self._fetched(missing, create, now + KEPT) if missing else known
+        return known | self._fetched(missing, create, now) if missing else known
 
-    def forget(self, subject: str) -> None:
-        self._known.pop(subject, None)
-
-    def _fetched(self, subjects: list[str], create: bool, until: float) -> dict[str, bytes | None]:
-        remote = self._idle.pop() if self._idle else Remote(self._config)
-        told = remote.call("identity", "keys_of", subjects, create)
-        self._idle.append(remote)
+    def _fetched(self, subjects: list[str], create: bool, now: float) -> dict[str, bytes | None]:
+        told = self._asked(subjects, create)
         fetched = {each: b64decode(told[each]) if told.get(each) else None for each in subjects}
-        self._known |= {each: (until, key) for each, key in fetched.items() if key is not None}
+        known = {each: kept for each, kept in self._known.items() if kept[0] > now}
+        self._known = known | {each: (now + KEPT, key) for each, key in fetched.items() if key is not None}
         return fetched
+
+    def _asked(self, subjects: list[str], create: bool) -> Any:
+        remote = self._idle.pop() if self._idle else Remote(self._config)
+        try:
+            return remote.call("identity", "keys_of", subjects, create)
+        finally:
+            self._idle.append(remote)  # also where identity failed: its connection is as good as before

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from nameko.containers import ServiceContainer
+from nameko.exceptions import RemoteError
 from nameko.rpc import rpc
 
 from eventlog.refusal import Unavailable
@@ -25,6 +26,8 @@ class Identity:
     @rpc
     def keys_of(self, subjects: list[str], create: bool) -> dict[str, str | None]:
         self.asked.append(subjects)
+        if "cursed" in subjects:
+            raise LookupError("cursed")
         return {each: None if each == "erased" else b64encode(each.encode()).decode() for each in subjects}
 
 
@@ -61,6 +64,23 @@ def test_that_there_is_no_key_is_not_remembered(config: dict[str, Any], identity
     keys.of(["erased"])
     keys.of(["erased"])
     assert identity.asked == [["erased"], ["erased"]]
+
+
+def test_keys_that_are_old_take_no_room(config: dict[str, Any], identity: type[Identity]) -> None:
+    time = [0.0]
+    keys = RemoteKeys(config, lambda: time[0])
+    keys.of(["ada"])
+    time[0] += KEPT + 1
+    keys.of(["bob"])
+    assert list(keys._known) == ["bob"]
+
+
+def test_a_mistake_of_identitys_costs_no_connection(config: dict[str, Any], identity: type[Identity]) -> None:
+    keys = RemoteKeys(config)
+    for _ in range(2):
+        with pytest.raises(RemoteError, match="cursed"):
+            keys.of(["cursed"])
+    assert len(keys._idle) == 1
 
 
 def test_without_identity_keys_are_unavailable(config: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Following a source's log: each position once and in order, whatever becomes of the messages that tell of them."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -86,11 +86,12 @@ class Following:
         A message of another incarnation is old, or tells that the log was put back: the source itself says which.
         """
         ours = [each for each in messages if each.incarnation == self.incarnation]
-        ahead = {each.position: each for each in ours if each.position > self.position}
+        ahead = {each.position: each.recorded for each in ours if each.recorded and each.position > self.position}
         run = list(_run(ahead, self.position))
         if run:
             self.position = self.follower.apply(run, self.incarnation)
-        if len(ours) < len(messages) or max(ahead, default=0) > self.position:
+        newest = max((each.position for each in ours), default=0)
+        if len(ours) < len(messages) or newest > self.position:
             self.catch_up()
 
     def _must_lead_here(self, at: Checkpoint, tip: Tip) -> None:
@@ -102,10 +103,10 @@ class Following:
                 raise OtherLog(f"{at.follower} applied {at.event} at {at.position} of {at.source}, which holds another")
 
 
-def _run(ahead: dict[int, Message], after: int) -> Iterator[Recorded]:
+def _run(ahead: Mapping[int, Recorded], after: int) -> Iterator[Recorded]:
     """The events that follow without a gap."""
-    while (told := ahead.get(after := after + 1)) is not None and told.recorded is not None:
-        yield told.recorded
+    while (recorded := ahead.get(after := after + 1)) is not None:
+        yield recorded
 
 
 def following_on(events: Sequence[Recorded], after: int) -> list[Recorded]:

@@ -89,6 +89,13 @@ def test_a_late_head_is_no_harm(shop_log: Log, following: Following, source: Cou
     assert source.asked == 0
 
 
+def test_a_head_that_comes_with_its_event_asks_nothing(shop_log: Log, following: Following, source: Counted) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.take([*messages(shop_log), Message(shop_log.incarnation, 1)])
+    assert following.position == 1
+    assert source.asked == 0
+
+
 def test_lost_repeated_and_reordered_messages_by_chance_give_the_same_rows(
     shop_log: Log, following: Following, view: View
 ) -> None:

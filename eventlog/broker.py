@@ -54,7 +54,10 @@ class Confirms:
             raise ConnectionError("the broker did not take a message")
 
     def _taken(self, tag: int, multiple: bool) -> None:
-        self.awaited = {each for each in self.awaited if each > tag} if multiple else self.awaited - {tag}
+        if multiple:
+            self.awaited = {each for each in self.awaited if each > tag}
+        else:
+            self.awaited.discard(tag)
 
     def _not_taken(self, tag: int, multiple: bool, *_: Any) -> None:
         self._refused = True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from eventlog.recorded import Recorded
 from eventlog.tables import parked, passed_over
@@ -53,11 +53,6 @@ def park(db: Connection, follower: str, recorded: Recorded, error: str) -> None:
 def streams(db: Connection, follower: str, source: str) -> set[str]:
     """The streams of the source that are parked."""
     return set(db.scalars(select(parked.c.stream).distinct().where(_of(follower, source))))
-
-
-def is_parked(db: Connection, source: str, stream: str) -> bool:
-    """Whether what a read model shows of this stream is behind: what decides rights must refuse then."""
-    return bool(db.scalar(select(exists().where(parked.c.source == source, parked.c.stream == stream))))
 
 
 def listed(db: Connection) -> list[ParkedStream]:

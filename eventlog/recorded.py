@@ -87,11 +87,6 @@ class Recorded:
         """The stream without its category."""
         return self.stream.partition("-")[2]
 
-    @property
-    def previous(self) -> str:
-        """The hash before this one in its stream; empty for the first event."""
-        return str(json.loads(self.line)["previous"])
-
     def cause(self) -> Context:
         """The context of commands that this event causes.
 

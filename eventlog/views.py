@@ -1,6 +1,7 @@
 """A read model at its place: built, fed from its sources in whole batches, and its parked streams tried again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 
@@ -111,11 +112,8 @@ class Feed:
             return checkpoint(db, self.name, self.source)
 
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
-        try:
+        with suppress(Exception):  # what is wrong with which of them shows one by one
             return self._apply(events, incarnation)
-        except Exception:
-            if len(events) == 1:
-                return self._apply_or_park(events[0], incarnation)
         return max(self._apply_or_park(recorded, incarnation) for recorded in events)
 
     def _apply_or_park(self, recorded: Recorded, incarnation: str) -> int:

@@ -9,7 +9,6 @@ from sqlalchemy.exc import OperationalError
 
 from eventlog.following import Following, Source
 from eventlog.log import Log
-from eventlog.parked import is_parked
 from eventlog.projection import Projection
 from eventlog.reading import ReadModel
 from eventlog.rebuilding import compare, rebuild
@@ -56,13 +55,6 @@ def test_what_is_parked_is_told_with_its_error_and_what_waits_behind(
     (parked,) = view.parked()
     assert (parked.stream, parked.position, parked.behind) == ("good-1", 1, 1)
     assert "cursed cannot be put on the shelf" in parked.error
-
-
-def test_who_decides_rights_can_see_that_a_stream_is_parked(shop_log: Log, following: Following, view: View) -> None:
-    poisoned(shop_log, following)
-    with view.reader.begin() as db:
-        assert is_parked(db, "shop", "good-1")
-        assert not is_parked(db, "shop", "good-2")
 
 
 def test_a_mended_stream_goes_on_in_order(shop_log: Log, following: Following, view: View) -> None:

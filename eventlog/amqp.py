@@ -89,9 +89,12 @@ class ReadModels(Declaration):
         return self.view.reader
 
     def rebuild(self) -> int:
-        """Builds a new generation while the present one serves; its number."""
+        """Builds a new generation while the present one serves; its number. Followers that had stopped go on."""
         with self._sources() as sources:
-            return rebuild(self.view, sources)
+            number = rebuild(self.view, sources)
+        for source in self.view.model.sources:
+            self.kernel.follow_again(self.view.feed(source))
+        return number
 
     def compare(self) -> list[Difference]:
         """Where the rows that are read are not what a replay makes."""

@@ -70,7 +70,7 @@ class Kernel(SharedExtension):
 
     def spawn(self, name: str, work: Callable[[], None]) -> None:
         supervised = Supervised(f"{self.service}: {name}", work)
-        self.supervised.append(supervised)
+        self.supervised = [*(each for each in self.supervised if each.name != supervised.name), supervised]
         self._threads.append(self.container.spawn_managed_thread(supervised.run, identifier=supervised.name))
 
     def publish(self) -> None:
@@ -83,6 +83,12 @@ class Kernel(SharedExtension):
         own = self.log is not None and follower.source == self.service
         work = self._follow_own if own else self._follow_other
         self.spawn(f"{follower.name} follows {follower.source}", partial(work, follower))
+
+    def follow_again(self, follower: Follower) -> None:
+        """Where it has stopped, and what stopped it was mended."""
+        name = f"{self.service}: {follower.name} follows {follower.source}"
+        if any(each.name == name and each.stopped for each in self.supervised):
+            self.follow(follower)
 
     @contextmanager
     def source(self, name: str) -> Iterator[Source]:

@@ -23,6 +23,11 @@ class Supervised:
         self.state = "starting"
         self._work = work
 
+    @property
+    def stopped(self) -> bool:
+        """It cannot go on before somebody has mended what is wrong."""
+        return self.state.startswith("stopped")
+
     def run(self) -> None:
         failures = 0
         while True:

@@ -74,6 +74,6 @@ class Services:
         stopping.stop(self.containers)
 
     def told(self) -> Mapping[str, str]:
-        """Whether followers, relays, deadlines and effects go on; one that met another log has stopped for good."""
+        """Whether followers, relays, deadlines and effects go on; who met another log waits for a rebuild."""
         stopped = [f"{name} {state}" for name, state in states(self.containers).items() if state.startswith("stopped")]
         return {"state": "stopped", "detail": "; ".join(stopped)} if stopped else {"state": "ready"}

@@ -191,6 +191,20 @@ def test_a_follower_that_has_to_stop_says_why(run: Any, rpc: Any, reader: Any, m
     assert eventually(lambda: states(again)[stopped].startswith("stopped: names followed incarnation"))
 
 
+def test_a_follower_that_had_to_stop_goes_on_after_a_rebuild(
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    stop(first)
+    monkeypatch.setattr("eventlog.log.Log.incarnation", "restored")
+    again = run(Names, Shop)
+    assert eventually(lambda: states(again)["names-views: names follows shop"].startswith("stopped"))
+    read_models(again[0]).rebuild()
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 5)
+    assert states(again)["names-views: names follows shop"] == "running"
+
+
 def test_what_is_parked_is_mended_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
     shop = read_models(run(Shop)[0])
     broken.add("cursed")

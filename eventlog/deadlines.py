@@ -79,7 +79,7 @@ class Deadlines:
             if is_an_answer(error):
                 self._note(row.id, fired_at=now, error=f"refused {error}")
             else:
-                self._note(row.id, error=told(error), attempts=row.attempts + 1, **after_failure(error, row, now))
+                self._note(row.id, error=told(error), attempts=row.attempts + 1, **after_failure(error, row, now, "retry_at"))
         else:
             self._note(row.id, fired_at=now, error=None)
 
@@ -97,8 +97,8 @@ def pause_after(attempts: int) -> timedelta:
     return min(timedelta(seconds=2.0 ** min(attempts, 16)), LONGEST_PAUSE)
 
 
-def after_failure(error: Exception, row: Any, now: datetime) -> dict[str, datetime]:
-    """When to try again; parked after so many tries, unless another part is away, for that is waited for."""
+def after_failure(error: Exception, row: Any, now: datetime, again: str) -> dict[str, datetime]:
+    """When to try `again`; parked after so many tries, unless another part is away, for that is waited for."""
     if row.attempts + 1 >= TRIES and not isinstance(error, Unavailable):
         return {"parked_at": now}
-    return {"retry_at": now + pause_after(row.attempts)}
+    return {again: now + pause_after(row.attempts)}

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import and_, select, update
 
-from eventlog.deadlines import BATCH, LONG_AGO, TRIES, pause_after
+from eventlog.deadlines import BATCH, LONG_AGO, after_failure
 from eventlog.decider import Context
 from eventlog.effects import Effect
 from eventlog.log import Log
 from eventlog.parked import told
-from eventlog.refusal import Unavailable
 from eventlog.tables import outbox
 
 
@@ -75,8 +74,7 @@ class Outbox:
         try:
             self._carry_out(effect)
         except Exception as error:
-            given_up = attempts >= TRIES and not isinstance(error, Unavailable)
-            when = {"parked_at": self._now()} if given_up else {"next_at": self._now() + pause_after(row.attempts)}
+            when = after_failure(error, row, self._now(), "next_at")
             self._note(row.id, attempts=attempts, error=told(error), **when)
         else:
             self._note(row.id, attempts=attempts, done_at=self._now(), error=None)

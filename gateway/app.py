@@ -48,6 +48,7 @@ def create_app(
     app.before_request(http.wait_for_own_write)
     app.before_request(auth.check_request)
     app.after_request(http.say_behind)
+    app.after_request(http.keep_private)
     app.after_request(auth.leave_cookies)
     app.after_request(protect)
     draw(app)

@@ -166,6 +166,15 @@ def say_behind(response: Response) -> Response:
     return response
 
 
+def keep_private(response: Response) -> Response:
+    """What the API tells somebody is for nobody else: no cache on the way keeps it, or takes it for another's."""
+    if request.path.startswith("/api/v1/"):
+        response.vary.update(["Authorization", "Cookie"])
+        if request.method not in SAFE or ("caller" in g and g.caller.account):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
 def page_of(items: Sequence[Any], total: int, following: str | None = None) -> dict[str, Any]:
     """A list as the API writes it; `following` is the cursor of the next page."""
     return {"items": list(items), "total": total, "next": following}

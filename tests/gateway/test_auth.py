@@ -240,3 +240,15 @@ def test_a_position_that_is_none_is_not_waited_for(app: Flask, told: str) -> Non
     client.set_cookie(auth.POSITION, told)
     answer = client.get("/trial/form")
     assert (answer.status_code, answer.headers.get(http.BEHIND)) == (200, None)
+
+
+def test_what_the_api_tells_somebody_is_kept_by_no_cache(counter: Counter, app: Flask) -> None:
+    counter.account("ada")
+    answer = app.test_client().get("/api/v1/trial/who", headers=bearer(counter.token("ada")))
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert {"Authorization", "Cookie"} <= set(answer.vary)
+
+
+def test_a_token_that_is_shown_once_is_kept_by_no_cache(app: Flask) -> None:
+    answer = app.test_client().post("/api/v1/trial/command", json={})
+    assert answer.headers["Cache-Control"] == "private, no-store"

@@ -79,7 +79,8 @@ class Deadlines:
             if is_an_answer(error):
                 self._note(row.id, fired_at=now, error=f"refused {error}")
             else:
-                self._note(row.id, error=told(error), attempts=row.attempts + 1, **after_failure(error, row, now, "retry_at"))
+                when = after_failure(error, row, now, "retry_at")
+                self._note(row.id, error=told(error), attempts=row.attempts + 1, **when)
         else:
             self._note(row.id, fired_at=now, error=None)
 

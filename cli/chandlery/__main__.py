@@ -62,7 +62,7 @@ def why(holder: str, repository: str) -> None:
     """Explain whether HOLDER (e-mail, account id or “anonymous”) may pull REPOSITORY. Exit code 1: may not."""
     answer = _ask("why", holder=holder, repository=repository)
     verdict = "[green]may pull[/]" if answer["allowed"] else "[red]may not pull[/]"
-    printing.out().print(f"{holder} {verdict} {repository} (rule: {answer['rule']})")
+    printing.out().print(f"{holder or 'anonymous'} {verdict} {repository} (rule: {answer['rule']})")
     printing.table(("When", "Because", "Event"), [(b["at"], b["text"], b["event"]) for b in answer["because"]])
     for needed in answer["missing"]:
         printing.out().print(f"Missing: {needed}", markup=False)

@@ -16,6 +16,7 @@ from gateway.secrets import notifications_secret
 from gateway.settings import Settings
 
 OPERATOR = "operator@demo.example"  # the first operator of a store that nobody named one for
+WHERE_TOLD = "what `up` printed says why"
 REFUSED = 3  # the demonstration's exit code where the store is not its to fill
 
 
@@ -45,7 +46,7 @@ class Registry(Beside):
         self._settings = settings
         self._elsewhere = settings["CHANDLERY_REGISTRY_PROGRAM"] == "none"
         program = registries.find(settings["CHANDLERY_REGISTRY_PROGRAM"])
-        self.missing = "" if program or self._elsewhere else registries.MISSING
+        self.missing = "" if program or self._elsewhere else registries.missing(settings["CHANDLERY_REGISTRY_PROGRAM"])
         found = "3" if program and program.major >= 3 else "2"
         settings["CHANDLERY_REGISTRY_VERSION"] = settings["CHANDLERY_REGISTRY_VERSION"] or found
         self._child = self._prepared(program.path, folder) if program else None
@@ -101,4 +102,5 @@ class Demonstration(Beside):
         if self._child is None:
             return {"state": "off"}
         states = {None: "filling", 0: "filled", REFUSED: "refused"}
-        return {"state": states.get(self._child.ended, "failed")}
+        state = states.get(self._child.ended, "failed")
+        return {"state": state} if state in ("filling", "filled") else {"state": state, "detail": WHERE_TOLD}

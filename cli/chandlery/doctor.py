@@ -19,7 +19,9 @@ from cli.chandlery import printing, registry
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.settings import SETTINGS, misspelt, resolve
 from eventlog.settings import BadSettings
+from gateway.operations.health import NEEDED
 
+AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
 ENOUGH = 500 * 1024 * 1024  # bytes free in the data folder
 
 
@@ -45,10 +47,10 @@ def list_settings(environ: Mapping[str, str]) -> None:
     """Each with its default, what it is set to now, and its meaning; a secret's value is not shown."""
     for setting in SETTINGS:
         now = environ.get(setting.name, "")
-        told = [f"default: {setting.default or 'none'}"]
+        told = [f"default: {setting.default}"] if setting.default else []
         if now:
             told.append("set" if setting.secret else f"now: {now}")
-        printing.out().print(f"{setting.name} ({'; '.join(told)})\n    {setting.meaning}", markup=False)
+        printing.out().print(f"{setting.name} ({'; '.join(told) or 'not set'})\n    {setting.meaning}", markup=False)
     printing.out().print("\nEach is an environment variable; NAME_FILE names a file that holds the value instead.")
 
 
@@ -108,7 +110,13 @@ def _ready(settings: Mapping[str, str]) -> Iterator[Finding]:
         return
     for name, part in sorted(parts.items()):
         told = ", ".join(f"{value}" for value in (part.get("state"), part.get("detail")) if value)
-        yield Finding(name, "ok" if part.get("ok", True) else "wrong", told)
+        yield Finding(name, graded(name, part.get("state", "")), told)
+
+
+def graded(part: str, state: str) -> str:
+    if state in AS_IT_SHOULD_BE:
+        return "ok"
+    return "wrong" if part in NEEDED else "care"
 
 
 def _ports(settings: Mapping[str, str]) -> Iterator[Finding]:
@@ -126,17 +134,18 @@ def taken(host: str, port: int) -> str:
         with socket.create_server((host, port), reuse_port=False):
             return ""
     except OSError as error:
-        return f"cannot listen on {host}:{port}: {error.strerror}; name another port, or end what listens there"
+        reason = os.strerror(error.errno or 0)  # without the address, which Python says a second time
+        return f"cannot listen on {host}:{port}: {reason}; name another port, or end what listens there"
 
 
 def _registry(settings: Mapping[str, str]) -> Finding:
     named = settings["CHANDLERY_REGISTRY_PROGRAM"]
     if named == "none":
-        return Finding("registry", "ok", f"runs elsewhere, at {settings['CHANDLERY_REGISTRY_API']}")
+        return Finding("registry program", "ok", f"runs elsewhere, at {settings['CHANDLERY_REGISTRY_API']}")
     program = registry.find(named)
     if program is None:
-        return Finding("registry", "care", f"the store opens, but {registry.MISSING}")
-    return Finding("registry", "ok", f"{program.path} {program.version}")
+        return Finding("registry program", "care", f"the store opens, but {registry.missing(named)}")
+    return Finding("registry program", "ok", f"{program.path} {program.version}".rstrip())
 
 
 def _addresses(settings: Mapping[str, str]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cli.chandlery.logos import fitting
 from cli.chandlery.stanzas import Mistake
 from vocabulary.slug import is_slug
 
@@ -129,8 +130,11 @@ def _links(home: str, licence: str) -> tuple[tuple[str, str], ...]:
 def _logo(texts: Texts, folder: Path) -> bytes:
     picture = folder / "logo.png"
     if picture.is_file() and picture.stat().st_size <= LOGO:
-        return picture.read_bytes()
-    if picture.is_file():
+        try:
+            return fitting(picture.read_bytes())
+        except (OSError, ValueError):
+            texts.mistakes.append((picture.name, Mistake(0, "It is no picture that can be read.")))
+    elif picture.is_file():
         texts.mistakes.append((picture.name, Mistake(0, f"It is larger than {LOGO} bytes.")))
     elif (folder / "logo.svg").is_file():
         texts.notes.append(("logo.svg", "Left out: a drawing can hold scripts, and the store shows pictures only."))

@@ -14,10 +14,6 @@ from gateway.registry import keys
 ISSUER = "chandlery"
 PROGRAMS = ("docker-registry", "registry")
 PLACES = ("/usr/bin/docker-registry", "/usr/local/bin/registry")
-MISSING = (
-    "no registry program was found, so nothing can be pushed or pulled here. Install one (Debian, Ubuntu: "
-    "apt-get install docker-registry) or name it with CHANDLERY_REGISTRY_PROGRAM, and start the store again"
-)
 
 ENVIRONMENT = {"OTEL_TRACES_EXPORTER": "none"}  # version 3 would look for a collector every few seconds
 
@@ -43,6 +39,15 @@ def find(named: str = "") -> Program | None:
         if path and version is not None:
             return Program(path, version)
     return None
+
+
+def missing(named: str = "") -> str:
+    """What to do where `find` found nothing."""
+    found = f"“{named}” is no registry program" if named else "no registry program was found"
+    return (
+        f"{found}, so nothing can be pushed or pulled here. Install one (Debian, Ubuntu: apt-get install "
+        "docker-registry) or name it with CHANDLERY_REGISTRY_PROGRAM, and start the store again"
+    )
 
 
 def _version(path: str) -> str | None:

@@ -51,6 +51,11 @@ def broker(value: str) -> str:
     return "" if right else "needs amqp://USER:PASSWORD@HOST:PORT/VHOST"
 
 
+def views(value: str) -> str:
+    right = value.startswith("sqlite:///") or urlsplit(value).scheme.partition("+")[0] == "postgresql"
+    return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+
+
 def registry_version(value: str) -> str:
     return "" if value in ("", "2", "3") else "needs 2 or 3"
 
@@ -108,7 +113,7 @@ SETTINGS = (
         "CHANDLERY_VIEWS",
         "sqlite:///{CHANDLERY_DATA}/views",
         "read models: a folder for SQLite, or a database of PostgreSQL",
-        anything,
+        views,
         secret=True,
     ),
     Setting(

@@ -60,11 +60,17 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     registry.start()
     opened.callback(registry.stop)
     printing.say(f"Chandlery is open: {told['CHANDLERY_URL']}")
+    printing.say(f"Its images are pulled from {told['CHANDLERY_REGISTRY_HOST']}; {_where_mail_goes(told)}.")
     if registry.missing:
         printing.complain(f"Care: {registry.missing}.")
     demonstration.start()
     opened.callback(demonstration.stop)
     return registry, demonstration
+
+
+def _where_mail_goes(told: Mapping[str, str]) -> str:
+    mail = told["CHANDLERY_MAIL"]
+    return f"its mail is written to {mail[5:]}" if mail.startswith("file:") else "its mail is sent"
 
 
 @contextmanager

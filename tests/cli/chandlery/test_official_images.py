@@ -1,17 +1,28 @@
 """docker-library's two repositories, and the folder that holds both, become products to import."""
 
 import base64
+import io
 import json
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from cli.chandlery.official_images import Catalogue, as_imports, read
 from tests.cli.chandlery.test_stanzas import WHOLE
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "official-images"
+
+
+def drawn(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+PICTURE = drawn(8, 8)
 CONTENT = """\
 # What is db?
 
@@ -28,7 +39,7 @@ DOCS = {
     "README-short.txt": "A database.\n",
     "metadata.json": json.dumps({"hub": {"categories": ["databases-and-storage"]}}),
     "license.md": "View [its licence](https://db.example/licence).",
-    "logo.png": "a picture",
+    "logo.png": PICTURE,
 }
 
 
@@ -48,9 +59,9 @@ def merged(folder: Path) -> tuple[Path, Path]:
     return folder, folder
 
 
-def put(file: Path, text: str) -> None:
+def put(file: Path, content: str | bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 @pytest.fixture(params=[two_repositories, merged])
@@ -60,7 +71,7 @@ def found(request: pytest.FixtureRequest, tmp_path: Path) -> Catalogue:
 
 def test_both_layouts_hold_the_same_product(found: Catalogue) -> None:
     (product,) = found.products
-    assert (product.slug, product.short_description, product.logo) == ("db", "A database.", b"a picture")
+    assert (product.slug, product.short_description, product.logo) == ("db", "A database.", PICTURE)
     assert product.categories == ("databases-and-storage",)
     assert product.links == (("source", "https://git.example/db"), ("licence", "https://db.example/licence"))
     assert found.problems == found.notes == ()
@@ -112,6 +123,21 @@ def test_a_drawing_is_left_out_with_a_note(tmp_path: Path) -> None:
     assert [Path(note.file).name for note in found.notes] == ["logo.svg"]
 
 
+def test_a_logo_that_is_too_large_is_drawn_smaller(tmp_path: Path) -> None:
+    folders = merged(tmp_path)
+    put(tmp_path / "db" / "logo.png", drawn(4000, 1000))
+    with Image.open(io.BytesIO(read(*folders).products[0].logo)) as smaller:
+        assert smaller.size == (512, 128)
+
+
+def test_a_logo_that_is_no_picture_is_told_by_its_file(tmp_path: Path) -> None:
+    folders = merged(tmp_path)
+    put(tmp_path / "db" / "logo.png", "a poem")
+    found = read(*folders)
+    assert found.products[0].logo == b""
+    assert [Path(problem.file).name for problem in found.problems] == ["logo.png"]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert [problem.line for problem in read(tmp_path / "no", tmp_path / "no").problems] == [0]
 
@@ -121,7 +147,7 @@ def test_a_body_to_import_holds_all_of_a_product(found: Catalogue) -> None:
     assert body["source"]["publisher"]["slug"] == "library"
     (product,) = body["products"]
     assert product["pull"] == "db"
-    assert base64.b64decode(product["logo"]) == b"a picture"
+    assert base64.b64decode(product["logo"]) == PICTURE
     assert product["versions"][0]["tags"] == ["2.0", "2", "latest"]
 
 

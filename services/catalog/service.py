@@ -1,6 +1,7 @@
 """The catalogue's service: one method a command or query, and what it does at the registry because of an event."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -231,7 +232,8 @@ class Catalog(Logged):
             return
         try:
             for found in self.registry.staged():
-                self._note_found(found, now)
+                with suppress(Invalid):  # it lies where no plan can offer it: its publisher's loss, and nobody else's
+                    self._note_found(found, now)
         except RegistryAway:
             return  # the next round comes soon
         self.rounds.last = now

@@ -108,6 +108,15 @@ def test_a_notice_that_was_lost_is_found_in_the_registry(
         assert shop.staged(shop.sells("lost", "lost"))["digest"] == image.index.digest
 
 
+def test_what_lies_where_no_plan_can_offer_it_hides_nothing_behind_it(
+    tmp_path: Path, registry_environment: dict[str, str], settings: Settings, image: Image
+) -> None:
+    push(settings, "staging/acme/hidden/deep/down", "1.0.0", image)
+    push(settings, "staging/acme/hindmost", "1.0.0", image)
+    with open_shop(tmp_path, registry_environment) as shop:
+        assert shop.staged(shop.sells("hindmost", "hindmost"))["digest"] == image.index.digest
+
+
 def test_a_release_that_a_stop_interrupted_is_taken_up_at_the_next_start(
     tmp_path: Path, registry_environment: dict[str, str], settings: Settings
 ) -> None:

@@ -117,6 +117,11 @@ def test_only_json_is_taken(client: FlaskClient, content_type: str) -> None:
     assert send(client, b'{"name": "x"}', content_type) == (415, "content-type-not-supported")
 
 
+def test_an_empty_body_needs_no_type_even_where_the_server_makes_one_up(client: FlaskClient) -> None:
+    told = client.post("/api/v1/trial/things", content_type="text/plain")
+    assert (told.status_code, told.get_json()["errors"][0]["field"]) == (422, "name")
+
+
 def test_ten_megabytes_are_refused_before_they_are_read(client: FlaskClient) -> None:
     assert send(client, b'"' + b"x" * 10_000_000 + b'"') == (413, "body-too-large")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.chandlery import services
-from cli.chandlery.doctor import Finding, findings, list_settings, taken
+from cli.chandlery.doctor import Finding, findings, graded, list_settings, taken
 from cli.chandlery.settings import SETTINGS, resolve
 
 
@@ -35,9 +35,26 @@ def test_a_free_port_is_not_taken() -> None:
 
 
 def test_a_missing_registry_is_told_with_what_to_do(tmp_path: Path) -> None:
-    finding = told(tmp_path, CHANDLERY_REGISTRY_PROGRAM=str(tmp_path / "no-registry"))["registry"]
+    finding = told(tmp_path, CHANDLERY_REGISTRY_PROGRAM=str(tmp_path / "no-registry"))["registry program"]
     assert finding.state == "care"
+    assert "no-registry” is no registry program" in finding.says
     assert "apt-get install docker-registry" in finding.says
+
+
+@pytest.mark.parametrize(
+    ("part", "state", "grade"),
+    [
+        ("catalog", "ready", "ok"),
+        ("catalog", "away", "wrong"),
+        ("registry", "missing", "care"),
+        ("demonstration", "filling", "ok"),
+        ("demonstration", "refused", "care"),
+    ],
+)
+def test_a_part_of_the_running_store_that_is_not_as_it_should_be_is_not_all_right(
+    part: str, state: str, grade: str
+) -> None:
+    assert graded(part, state) == grade
 
 
 def test_plain_http_beyond_loopback_is_told(tmp_path: Path) -> None:

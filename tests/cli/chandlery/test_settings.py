@@ -29,6 +29,11 @@ def test_every_wrong_value_is_named_at_once() -> None:
     assert [line.split()[0] for line in bad.value.lines] == ["CHANDLERY_PORT", "CHANDLERY_URL", "CHANDLERY_DEMO"]
 
 
+def test_views_lie_in_a_folder_or_in_a_database() -> None:
+    with pytest.raises(BadSettings, match="CHANDLERY_VIEWS needs sqlite:///FOLDER or postgresql"):
+        resolve({"CHANDLERY_VIEWS": "./views"})
+
+
 def test_a_wrong_secret_is_not_repeated() -> None:
     with pytest.raises(BadSettings) as bad:
         resolve({"CHANDLERY_ADMIN_EMAIL": "ada@store.example", "CHANDLERY_ADMIN_PASSWORD": "short"})
@@ -57,5 +62,5 @@ def test_every_setting_says_what_it_means() -> None:
 def test_every_setting_stands_in_the_docs_as_it_is() -> None:
     docs = (Path(__file__).parents[3] / "docs" / "settings.md").read_text()
     for setting in SETTINGS:
-        default = f"`{setting.default}`" if setting.default else "none"
+        default = f"`{setting.default}`" if setting.default else "not set"
         assert f"| `{setting.name}` | {default} | {setting.meaning} |" in docs

@@ -32,7 +32,8 @@ from eventlog.tables import Instant
 from services.identity.settings import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200  # argon2 would take more; a megabyte of password is an attack on memory
-FREE_TRIES = {"account": 5, "address": 30, "letters": 5}
+# An asker, all of an office behind one address perhaps, may ask for many letters, but not for a flood of them.
+FREE_TRIES = {"account": 5, "address": 30, "letters": 5, "asker": 1000}
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -45,11 +46,11 @@ passwords = Table(
     Column("account", Text, primary_key=True),
     Column("hash", Text, nullable=False),
 )
-# Failed sign-ins since the last success, by account and by address; letters that were asked for, by where they go.
+# Failed sign-ins since the last success, by account and by address; letters, by where they go and who asks.
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
-    Column("what", Text, primary_key=True),  # account | address | letters
+    Column("what", Text, primary_key=True),  # account | address | letters | asker
     Column("key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last", Instant, nullable=False),

@@ -89,7 +89,8 @@ class Identity(Logged):
     @alike
     def register(self, email: str, name: str, password: str, context: Told) -> Answer:
         """Answers the same, and as fast, where the address has an account already: then its owner gets a letter."""
-        by, address = Context.load(context), self._asked_for(email)
+        by = Context.load(context)
+        address = self._asked_for(email, by)
         hashed = self.passwords.hash(private.checked_password(password))
         command = deciding.Register(by.new_id(address.normalised), str(address), name, self._key(address))
         executed = self._opened(command, hashed, by) or self._anew(command, hashed, by)
@@ -306,15 +307,15 @@ class Identity(Logged):
 
     def _letter(self, email: str, command: deciding.Command, by: Context) -> Answer:
         """Says nothing of whether anybody has the address."""
-        holder = self._holder(self._key(self._asked_for(email)))
+        holder = self._holder(self._key(self._asked_for(email, by)))
         if not holder:
             return {"position": ""}
         return {"position": self.log.execute(deciding.account, holder, command, by).position}
 
-    def _asked_for(self, email: str) -> EmailAddress:
+    def _asked_for(self, email: str, by: Context) -> EmailAddress:
         """Where a letter is to go; refused where too many were asked for, whether anybody has the address or not."""
         address = _address(email)
-        counted = {"letters": self._key(address)}
+        counted = {"letters": self._key(address), "asker": by.actor}
         with self.log.begin() as db:
             private.check_tries(db, counted, self.clock.now(), "too-many-requests")
             private.count_tries(db, counted, self.clock.now())

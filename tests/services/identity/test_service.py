@@ -9,7 +9,9 @@ import eventlet
 import pytest
 
 from eventlog.refusal import Forbidden, Invalid, Missing, Refused
+from services.identity import private
 from services.identity.service import Identity
+from tests.parts.people import new_address
 from tests.parts.services import config_in, running
 from tests.services.identity.adapters.test_mail import Inbox, smtp_server
 from tests.services.identity.conftest import OPERATOR, PASSWORD, Desk
@@ -85,6 +87,15 @@ def test_two_accounts_with_one_address_at_the_same_moment_are_one(desk: Desk, ad
     answers = {call.result()["id"] for call in calls}
     holder = desk.rpc.account_of(ada)
     assert holder in answers
+
+
+def test_nobody_floods_the_store_with_accounts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(private.FREE_TRIES, "asker", 2)
+    for _ in range(2):
+        desk.rpc.register(new_address("flood"), "Ada", PASSWORD, desk.by("visitor:flood"))
+    with pytest.raises(Forbidden, match="too-many-requests"):
+        desk.rpc.register(new_address("flood"), "Ada", PASSWORD, desk.by("visitor:flood"))
+    assert desk.rpc.register(new_address("other"), "Ada", PASSWORD, desk.by("visitor:another"))
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def _released(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
 def _staging(db: Database, holder: Holder, scope: Scope) -> Grant:
     repository = scope.repository.removeprefix(STAGING)
     unknown = Grant(scope, NOTHING, "unknown", "unknown-repository")
-    if not holder.account or "/" not in repository:
+    if not holder.account or repository.count("/") != 1:  # no plan could offer one that lies deeper
         return unknown
     if _owns(db, holder, repository):
         publisher = listings.publisher(db, repository.partition("/")[0])

@@ -162,6 +162,12 @@ def test_a_publisher_pushes_to_its_own_staging_alone(counter: Counter) -> None:
     assert code_of(ask(counter, asked)) == "unknown-repository"
 
 
+def test_nobody_pushes_where_no_plan_can_offer_it(counter: Counter) -> None:
+    ada = counter.token("ada", "push", "pull")
+    for name in ("staging/acme", "staging/acme/db/deeper"):
+        assert code_of(ask(counter, f"repository:{name}:pull,push", password=ada)) == "unknown-repository"
+
+
 def test_a_publisher_pushes_once_it_is_approved(counter: Counter) -> None:
     applied = catalog.PublisherApplied("bobs", "bob", "Bobs", "https://bob.example", "1", "b@bob.example", "")
     counter.tell(("publisher-bobs", applied))

@@ -1,10 +1,10 @@
 """Who asks: accounts with their state and roles, and the access tokens by their digests; no names, no addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Integer, String, Table, bindparam, select
+from sqlalchemy import Boolean, Column, Connection, Float, Integer, String, Table, bindparam, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -18,6 +18,7 @@ accounts = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("state", String, nullable=False),  # unverified | active | suspended | lapsed | erased
+    Column("verified", Boolean, nullable=False),  # also while it is suspended
     Column("sessions_from", Float, nullable=False),  # sessions that began earlier are over
     Column("event", String, nullable=False),  # the event that made the state, and its time: for `why`
     Column("at", Float, nullable=False),
@@ -79,12 +80,15 @@ class TokenRow:
 
 @projection.on(events.AccountRegistered)
 def register(rows: Rows, event: events.AccountRegistered, recorded: Recorded) -> None:
-    rows.put(accounts, id=event.account, sessions_from=0.0, **_state("unverified", recorded))
+    rows.put(accounts, id=event.account, verified=False, sessions_from=0.0, **_state("unverified", recorded))
 
 
 @projection.on(events.EmailVerified)
 def verify(rows: Rows, event: events.EmailVerified, recorded: Recorded) -> None:
-    rows.change(accounts, key=event.account, **_state("active", recorded))
+    """Who is suspended may confirm the address all the same, and stays suspended."""
+    known = rows.get(accounts, event.account)
+    suspended = known is not None and known["state"] == "suspended"
+    rows.change(accounts, key=event.account, verified=True, **({} if suspended else _state("active", recorded)))
 
 
 @projection.on(events.RegistrationLapsed)
@@ -104,7 +108,9 @@ def suspend(rows: Rows, event: events.AccountSuspended, recorded: Recorded) -> N
 
 @projection.on(events.AccountReinstated)
 def reinstate(rows: Rows, event: events.AccountReinstated, recorded: Recorded) -> None:
-    rows.change(accounts, key=event.account, **_state("active", recorded))
+    known = rows.get(accounts, event.account)
+    state = "active" if known and known["verified"] else "unverified"
+    rows.change(accounts, key=event.account, **_state(state, recorded))
 
 
 @projection.on(events.SubjectErased)
@@ -147,8 +153,9 @@ def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
 
 
 def account(db: Connection, account_id: str) -> Account | None:
-    row = db.execute(select(accounts).where(accounts.c.id == account_id)).one_or_none()
-    return None if row is None else Account(**row._mapping)
+    wanted = select(*(accounts.c[field.name] for field in fields(Account)))
+    row = db.execute(wanted.where(accounts.c.id == account_id)).one_or_none()
+    return None if row is None else Account(*row)
 
 
 _BY_TOKEN = Prepared(

@@ -1,7 +1,9 @@
 """The pages where an image is found and read about; all of them answered without a call to a service."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from markupsafe import Markup
@@ -14,7 +16,7 @@ from gateway.markdown import parted, rendered
 from gateway.parts import database, parts
 from gateway.translation import gettext
 from gateway.views import access, counts, listings
-from gateway.views.listings import Plan, Product
+from gateway.views.listings import Plan, Product, Version
 from services.search.index.shapes import BadCursor, Suggestion
 from vocabulary.categories import label_of
 
@@ -111,7 +113,7 @@ def product(publisher: str, product: str) -> str:
         product=found,
         main=first,
         categories=[{"slug": slug, "label": gettext(label_of(slug))} for slug in found.categories],
-        command=command_of(found, first) if first else "",
+        command=_command(found, first, versions) if first else "",
         away="" if found.external else registry_away(),
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
@@ -135,9 +137,8 @@ def versions(publisher: str, product: str) -> str:
     fitting = [version for version in every if not platform or _runs_on(version, platform)]
     skip = max(0, request.args.get("start", 1, int) - 1)
     part = fitting[skip : skip + TAGS]
-    address = f"/{found.slug}/versions?" + "".join(
-        f"{name}={value}&" for name, value in (("platform", platform), ("plan", plan.id if plan else "")) if value
-    )
+    kept = {name: value for name, value in (("platform", platform), ("plan", plan.id if plan else "")) if value}
+    address = f"/{found.slug}/versions"
     names = {plan.id: plan.name for plan in found.plans}
     offered = plan or (found.plans[0] if found.plans else None)
     return render_template(
@@ -151,15 +152,15 @@ def versions(publisher: str, product: str) -> str:
         platforms=shown.platforms_of(every),
         platform=platform,
         plan=plan.id if plan else "",
-        command=command_of(found, offered) if offered else "",
+        command=_command(found, offered, every) if offered else "",
         first=skip + 1,
         last=skip + len(part),
         total=len(fitting),
-        older=f"{address}start={skip + TAGS + 1}" if skip + TAGS < len(fitting) else None,
-        newer=f"{address}start={max(1, skip + 1 - TAGS)}" if skip else None,
+        older=f"{address}?{urlencode(kept | {'start': str(skip + TAGS + 1)})}" if skip + TAGS < len(fitting) else None,
+        newer=f"{address}?{urlencode(kept | {'start': str(max(1, skip + 1 - TAGS))})}" if skip else None,
         here="browse",
         about=gettext("All versions of %(name)s with their tags and platforms.", name=found.name),
-        canonical=_address(f"/{found.slug}/versions"),
+        canonical=_address(address),
     )
 
 
@@ -181,7 +182,10 @@ def product_or_404(slug: str) -> Product:
 
 
 def command_of(product: Product, plan: Plan) -> str:
-    versions = listings.versions(database(), product.id, plan.id)
+    return _command(product, plan, listings.versions(database(), product.id, plan.id))
+
+
+def _command(product: Product, plan: Plan, versions: Sequence[Version]) -> str:
     return pulling.pull_command(product, plan, versions, parts().settings.registry_host)
 
 
@@ -239,7 +243,7 @@ def _before(product: Product, plan: Plan) -> str:
     return words.get(plan.access, gettext("The registry refuses this command until you have the plan."))
 
 
-def _runs_on(version: listings.Version, platform: str) -> bool:
+def _runs_on(version: Version, platform: str) -> bool:
     return any(offered.platform == platform for offered in version.platforms)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, send_file
+from flask import Blueprint, Response, abort, send_file
 from PIL import Image, UnidentifiedImageError
 
 from eventlog.refusal import Invalid
@@ -86,5 +86,4 @@ def serve(name: str) -> Response:
     path = parts().media.path(name)
     if path is None:
         abort(404)
-    current_app.logger.debug("media %s", name)
     return send_file(path, mimetype="image/png", max_age=31_536_000, etag=name)

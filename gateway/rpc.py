@@ -155,9 +155,6 @@ class Identity(Remote):
     def reinstate(self, account: str, context: Command) -> Answer:
         return self._do("reinstate", account, context)
 
-    def erase(self, subject: str, context: Command) -> Answer:
-        return self._do("erase", subject, context)
-
     def profile(self, account: str) -> Answer:
         return self._do("profile", account)
 
@@ -250,13 +247,6 @@ class Billing(Remote):
     def accept_terms(self, product: str, plan: str, version: str, holder: str, context: Command) -> Answer:
         return self._do("accept_terms", product, plan, version, holder, context)
 
-    def entitlements_of(self, holder: str) -> list[Answer]:
-        return cast("list[Answer]", self._ask("entitlements_of", holder))
-
-
-class Search(Remote):
-    """Its index is read directly; only its log's head is asked for, and it has none."""
-
 
 class Rpc:
     """`rpc.catalog.add_plan(product, plan, context.dump())`: named and typed as the service's own method."""
@@ -265,5 +255,4 @@ class Rpc:
         self.identity = Identity(calls, "identity")
         self.catalog = Catalog(calls, "catalog")
         self.billing = Billing(calls, "billing")
-        self.search = Search(calls, "search")
         self.close = calls.close

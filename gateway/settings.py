@@ -26,6 +26,7 @@ class Settings:
     views_url: str
     keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
+    sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
     def media(self) -> Path:
@@ -34,10 +35,6 @@ class Settings:
     @property
     def index(self) -> Path:
         return self.data / "index"
-
-    @property
-    def realm(self) -> str:
-        return f"{self.url}/registry/token"
 
     @property
     def secure(self) -> bool:
@@ -70,6 +67,7 @@ class _Reading:
             views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
             keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
+            sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:
             raise BadSettings(self.bad)

@@ -114,13 +114,9 @@ def product(db: Connection, slug: str, visible_to: Viewer | None = None) -> Prod
     return found[0] if found else None
 
 
-def product_by_id(db: Connection, product_id: str, visible_to: Viewer | None = None) -> Product | None:
-    found = _products(db, and_(products.c.id == product_id, _seen_by(visible_to)))
+def product_by_id(db: Connection, product_id: str) -> Product | None:
+    found = _products(db, and_(products.c.id == product_id, products.c.listed.is_(True)))
     return found[0] if found else None
-
-
-def products_of(db: Connection, publisher_slug: str, visible_to: Viewer | None = None) -> list[Product]:
-    return _products(db, and_(products.c.publisher == publisher_slug, _seen_by(visible_to)))
 
 
 def by_slugs(db: Connection, slugs: Sequence[str]) -> list[Product]:

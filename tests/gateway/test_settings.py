@@ -12,7 +12,6 @@ def test_an_empty_environment_is_enough() -> None:
     settings = Settings.load({})
     assert settings.url == "http://localhost:8000"
     assert settings.registry_host == "localhost:5000"
-    assert settings.realm == "http://localhost:8000/registry/token"
     assert settings.keys == Path("data/keys").absolute()
 
 

@@ -140,4 +140,3 @@ def test_a_publisher_is_shown(db: Connection) -> None:
     shown = listings.publisher(db, "acme")
     assert shown is not None
     assert (shown.name, shown.state, shown.verified) == ("Acme Ltd", "approved", False)
-    assert [product.slug for product in listings.products_of(db, "acme")] == ["acme/db"]

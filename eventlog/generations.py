@@ -176,7 +176,13 @@ class GenerationFiles:
             return driver
 
         engine = create_engine(
-            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=POOLED, max_overflow=-1, pool_use_lifo=True
+            "sqlite://",
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=POOLED,
+            max_overflow=-1,
+            pool_use_lifo=True,
+            hide_parameters=True,
         )
         event.listen(engine, "begin", lambda db: db.connection.driver_connection.execute(begin))
         return engine
@@ -189,7 +195,12 @@ class GenerationSchemas:
         self.name = name
         self._only = "on" if read_only else "off"
         self._engine = create_engine(
-            url, pool_size=POOLED, max_overflow=POOLED, pool_use_lifo=True, executemany_mode="values_plus_batch"
+            url,
+            pool_size=POOLED,
+            max_overflow=POOLED,
+            pool_use_lifo=True,
+            executemany_mode="values_plus_batch",
+            hide_parameters=True,
         )
         self._prepared = False
 

@@ -63,7 +63,12 @@ CREATING = 0x6576656E  # the advisory lock under which tables are made: two at o
 class PostgreSQL:
     def __init__(self, url: str, source: str) -> None:
         self._engine = create_engine(
-            url, pool_size=10, max_overflow=40, pool_pre_ping=True, executemany_mode="values_plus_batch"
+            url,
+            pool_size=10,
+            max_overflow=40,
+            pool_pre_ping=True,
+            executemany_mode="values_plus_batch",
+            hide_parameters=True,
         )
         self._idle: deque[driver.connection] = deque()
         self._create(source)

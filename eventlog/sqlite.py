@@ -185,6 +185,7 @@ class SQLite:
 
     @staticmethod
     def _engine_on(connection: sqlite3.Connection) -> Engine:
-        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+        # What SQLAlchemy tells of a failure goes into logs: password hashes and the like stay out of it.
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
         with engine.connect():  # SQLAlchemy's first look at a connection ends in a rollback: before any transaction
             return engine

@@ -123,7 +123,8 @@ def _fields(messages: Mapping[str, Any], path: str = "") -> Sequence[dict[str, s
 def _mistake(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    asked = request.url_rule or "what is no address of ours"  # the rule alone: a path may end in a secret
+    log.error("%s %s failed", request.method, asked, exc_info=error)
     return problem(500, "our-mistake")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, select
+from sqlalchemy import Column, MetaData, Table, Text, select, text
+from sqlalchemy.exc import DBAPIError
 
 from eventlog.log import Log
 from eventlog.opening import open_store
@@ -179,3 +180,11 @@ def test_text_that_is_none_is_refused(log: Log) -> None:
     with pytest.raises(Invalid):
         log.execute(member, "ada", Move("half a pair \ud800"), replace(ada, command_id=again(2)))
     assert log.version(member, "ada") == 1
+
+
+@pytest.mark.parametrize("log_url", ["sqlite"], indirect=True)
+def test_what_a_failure_tells_holds_nothing_that_was_to_be_written(log: Log) -> None:
+    """It goes into the store's own log; a password's hash is written beside events."""
+    with pytest.raises(DBAPIError) as failed, log.begin() as db:
+        db.execute(text("INSERT INTO nowhere VALUES (:hash)"), {"hash": "$argon2id$"})
+    assert "$argon2id$" not in str(failed.value)

@@ -162,6 +162,15 @@ def test_a_fault_of_ours_tells_nothing_of_itself(app: Flask) -> None:
     assert "RuntimeError" not in answer.text
 
 
+def test_a_fault_is_logged_by_its_rule_since_a_path_may_end_in_a_secret(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.testing = False
+    app.add_url_rule("/api/v1/trial/reset/<token>", "broken", lambda token: 1 / 0)
+    app.test_client().get("/api/v1/trial/reset/the-secret")
+    assert [record.getMessage() for record in caplog.records] == ["GET /api/v1/trial/reset/<token> failed"]
+
+
 def test_people_get_a_page(client: FlaskClient) -> None:
     answer = client.get("/there/is/nothing/here")
     assert (answer.status_code, answer.mimetype) == (404, "text/html")

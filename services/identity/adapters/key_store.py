@@ -25,7 +25,7 @@ keys = Table(
 
 class SqlKeyStore:
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url)
+        self._engine = create_engine(url, hide_parameters=True)  # a failure is logged, keys never are
         self._lock = threading.Lock()  # one writer at a time, also among green threads
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _durably)

@@ -5,6 +5,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from services.identity.adapters.key_store import SqlKeyStore
 
@@ -78,3 +80,11 @@ def test_many_who_ask_at_once_get_the_same_key(store: SqlKeyStore) -> None:
         thread.join()
     assert len(got) == 8
     assert len(set(got)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_failure_tells_of_no_key(store: SqlKeyStore) -> None:
+    """What it tells goes into the log of the store."""
+    with pytest.raises(DBAPIError) as failed, store._engine.begin() as db:
+        db.execute(text("INSERT INTO nowhere VALUES (:key)"), {"key": "the key itself"})
+    assert "the key itself" not in str(failed.value)

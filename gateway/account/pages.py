@@ -62,8 +62,9 @@ def sign_up_sent() -> str:
     return render_template(
         "account/mail_sent.html",
         title=gettext("Look into your mail"),
-        text=gettext("We sent a link. Follow it, and the account works. Nothing else is needed."),
+        text=gettext("Follow the link in our letter, and the account works. Nothing else is needed."),
         again="/verify",
+        sends_mail=parts().settings.sends_mail,
     )
 
 
@@ -154,6 +155,7 @@ def reset_sent() -> str:
         title=gettext("Look into your mail"),
         text=gettext("If an account has this address, a link to set a new password is on its way."),
         again="/reset",
+        sends_mail=parts().settings.sends_mail,
     )
 
 

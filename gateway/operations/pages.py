@@ -60,39 +60,51 @@ def _xml(template: str, **told: object) -> Response:
 def denied() -> str:
     refusals = [
         (
-            gettext("needs you to sign in"),
+            "needs you to sign in",
             gettext(
                 "Make a token in your account, then run docker login with it. "
                 "The plan is for everybody with an account."
             ),
         ),
         (
-            gettext("needs its terms accepted"),
+            "needs its terms accepted",
             gettext(
                 "Open the address in the sentence, read the terms and accept them. The same pull works a second later."
             ),
         ),
-        (gettext("needs a subscription"), gettext("Open the address in the sentence: it says what the plan asks.")),
+        ("needs a subscription", gettext("Open the address in the sentence: it says what the plan asks.")),
         (
-            gettext("was revoked"),
+            "was revoked and is no longer delivered",
             gettext("The store no longer delivers this image. Its page says why, and often what to use instead."),
         ),
         (
-            gettext("the token has expired, or was revoked"),
+            "the e-mail address or the password is not right",
+            gettext("Give docker login your e-mail address as user name, and a token of your account as password."),
+        ),
+        (
+            "your access token has expired",
             gettext("Make another token in your account, then run docker login again."),
         ),
         (
-            gettext("the token may not pull"),
+            "your access token is not known, or was revoked",
+            gettext("Make another token in your account, then run docker login again."),
+        ),
+        (
+            "your access token may not pull",
             gettext("Make a token that has pull among what it may do, then run docker login again."),
         ),
         (
-            gettext("there is no such repository, or it is not open to you"),
+            "there is no such repository, or it is not open to you",
             gettext(
                 "Compare the name with the command on the image’s page. "
                 "What you may not see looks as if it were not there."
             ),
         ),
-    ]
+        (
+            "is released by the store alone",
+            gettext("Push to the staging repository that the sentence names, and release from there."),
+        ),
+    ]  # in docker's words, which are the same in every language
     return render_template(
         "operations/denied.html", refusals=refusals, canonical=f"{parts().settings.url}/about/denied"
     )

@@ -46,6 +46,11 @@ def test_what_was_typed_is_kept_but_for_the_password(visitor: FlaskClient) -> No
     assert "seven harbours" not in answer.text
 
 
+def test_who_signed_up_where_mail_is_a_file_is_told_so(visitor: FlaskClient) -> None:
+    assert "This store sends no mail yet" in visitor.get("/sign-up/sent").text
+    assert "This store sends no mail yet" in visitor.get("/reset/sent").text
+
+
 def test_a_form_without_our_token_is_refused(visitor: FlaskClient) -> None:
     answer = visitor.post("/sign-in", data={"email": "ada@mail.example", "password": "seven harbours"})
     assert answer.status_code == 403

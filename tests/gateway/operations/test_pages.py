@@ -1,12 +1,14 @@
 """Appearance, robots, the sitemap, and our own files as browsers keep them."""
 
 import gzip
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 
 from gateway.operations import pages
+from gateway.registry.sentences import SENTENCES
 from tests.gateway.account.test_pages import sent
 
 
@@ -65,3 +67,9 @@ def test_the_first_view_of_the_home_page_stays_below_100_kb(visitor: FlaskClient
     fonts = ("fonts/public-sans.woff2", "fonts/besley-600.woff2", "fonts/plex-mono-400.woff2")
     sent = [visitor.get(f"/static/{name}", headers=wanted, buffered=True) for name in (*ours, *fonts)]
     assert sum(len(answer.data) for answer in sent) + len(visitor.get("/", headers=wanted).data) < 100_000
+
+
+def test_the_refusals_that_are_explained_are_those_that_the_registry_says(visitor: FlaskClient) -> None:
+    explained = re.findall(r'<tr><th scope="row">(.+?)</th>', visitor.get("/about/denied").text)
+    assert len(explained) > 5
+    assert [words for words in explained if not any(words in said for said in SENTENCES.values())] == []

@@ -71,6 +71,9 @@ def read(library_dir: Path, docs_dir: Path) -> Catalogue:
         if not stanzas.entries and not stanzas.maintainers:
             problems.append(Problem(str(file), 0, "It lists no image."))
             continue
+        if not stanzas.entries and stanzas.mistakes:
+            problems.append(Problem(str(file), 0, "None of it could be read; what the store lists stays as it was."))
+            continue
         products.append(_product(name, stanzas, texts))
         if not stanzas.entries:
             notes.append(Problem(str(file), 0, "It lists no image any more."))

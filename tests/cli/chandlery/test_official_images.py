@@ -107,6 +107,14 @@ def test_a_broken_stanza_is_told_by_file_and_line(tmp_path: Path) -> None:
     assert [version.tags for version in found.products[0].versions] == [("2.0-windows", "2.0-any")]
 
 
+def test_a_list_of_which_nothing_can_be_read_takes_nothing_off_the_shelf(tmp_path: Path) -> None:
+    folders = merged(tmp_path)
+    put(tmp_path / "db" / "library", WHOLE.replace("Tags:", "Tagz:"))
+    found = read(*folders)
+    assert found.products == ()
+    assert found.problems[-1].text == "None of it could be read; what the store lists stays as it was."
+
+
 def test_broken_metadata_is_told_and_the_rest_goes_in(tmp_path: Path) -> None:
     folders = merged(tmp_path)
     put(tmp_path / "db" / "metadata.json", '{\n "hub": oops')

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from tests.journeys.people import external_listing
 from tests.parts.store import Answer, Store
 
 
@@ -84,7 +85,7 @@ class Shoppers:
     def _imports(self) -> Command:
         """One of a few external products, in a version of its listing that is new each time."""
         slug, tag = f"listed-{self.chance.randrange(8)}", self._name("v")
-        return Command("POST", "/imports", external_listing(slug, tag), self.staff)
+        return Command("POST", "/imports", external_listing(slug, [tag]), self.staff)
 
     def _accepts(self) -> Command:
         product, plan, version = self.chance.choice(self.terms)
@@ -100,18 +101,3 @@ class Shoppers:
             "email": "office@yard.example",
         }
         return Command("POST", "/publishers", body, self.publisher)
-
-
-def external_listing(slug: str, tag: str) -> dict[str, Any]:
-    """The body of an import of one product with one version."""
-    version = {"tags": [tag], "platforms": ["linux/amd64"], "ref": tag, "created": ""}
-    product = {
-        "slug": slug,
-        "name": slug,
-        "short_description": "Listed for a test",
-        "description": "",
-        "categories": [],
-        "repository": slug,
-        "versions": [version],
-    }
-    return {"source": {"name": "test", "listed": "2026-11-24"}, "products": [product]}

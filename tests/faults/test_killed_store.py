@@ -121,6 +121,12 @@ def test_every_acknowledged_command_is_in_the_log_once(ordeal: Ordeal) -> None:
             assert counted[command.body[field]] == 1, (command, answer.body)
 
 
+def test_commands_of_every_kind_were_carried_out(ordeal: Ordeal) -> None:
+    done = Counter(command.path.split("/")[1] for command, answer in ordeal.memory.acknowledged.values() if answer.ok)
+    asked = Counter(command.path.split("/")[1] for command, _ in ordeal.memory.acknowledged.values())
+    assert done == asked, [answer.body for _, answer in ordeal.memory.acknowledged.values() if not answer.ok][:3]
+
+
 def test_terms_are_accepted_once_by_each_holder(ordeal: Ordeal) -> None:
     accepted = checks.events_of(ordeal.folder / "data", "billing", "billing.terms-accepted")
     counts = Counter((event["holder"], event["product"], event["plan"], event["version"]) for event in accepted)

@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from tests.parts.docker import Docker, Said
 from tests.parts.store import Store
@@ -67,3 +68,11 @@ def offer_with(store: Store, access: str) -> Offer:
                 terms = plan["terms"]["version"] if plan["terms"] else ""
                 return Offer(item["slug"], plan["id"], plan["repository"], tag, terms)
     raise AssertionError(f"no plan with access {access}")
+
+
+def external_listing(slug: str, tags: list[str]) -> dict[str, Any]:
+    """The body of an import of one product with one image under these tags; none: its source lists it no more."""
+    versions = [{"tags": tags, "platforms": ["linux/amd64"], "ref": tags[0], "created": ""}] if tags else []
+    product = {"slug": slug, "name": slug, "short_description": "For a test", "pull": slug, "versions": versions}
+    publisher = {"slug": "library", "name": "Docker Official Images"}
+    return {"source": {"name": "test", "listed": "2026-11-24", "publisher": publisher}, "products": [product]}

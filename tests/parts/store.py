@@ -22,6 +22,10 @@ class Answer:
     body: bytes
     headers: Mapping[str, str]
 
+    @property
+    def ok(self) -> bool:
+        return self.status < 300
+
     def json(self) -> Any:
         return json.loads(self.body)
 

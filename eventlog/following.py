@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from eventlog.checkpoints import Checkpoint, OtherLog
+from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
@@ -39,6 +40,19 @@ class Source(Protocol):
     def read(self, after: int, limit: int) -> Sequence[Recorded]: ...
 
     def tip(self) -> Tip: ...
+
+
+class OwnLog:
+    """A log in this process as a source: no message is needed to follow it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        return self._log.read_all(after, limit)
+
+    def tip(self) -> Tip:
+        return Tip(self._log.incarnation, self._log.head())
 
 
 class Follower(Protocol):

@@ -11,9 +11,8 @@ from nameko.extensions import SharedExtension
 
 from eventlog.bell import Bell
 from eventlog.broker import Inbox, Outlet
-from eventlog.following import Follower, Following, Source, Tip
+from eventlog.following import Follower, Following, OwnLog, Source
 from eventlog.log import Log
-from eventlog.recorded import Recorded
 from eventlog.relay import Relay
 from eventlog.remote import RemoteLog
 from eventlog.supervision import Supervised
@@ -25,19 +24,6 @@ SILENCE = 5.0  # seconds without a head, after which a follower asks
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-class OwnLog:
-    """The service's own log as a source: no message is needed to follow it."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-
-    def read(self, after: int, limit: int) -> list[Recorded]:
-        return self._log.read_all(after, limit)
-
-    def tip(self) -> Tip:
-        return Tip(self._log.incarnation, self._log.head())
 
 
 class Kernel(SharedExtension):

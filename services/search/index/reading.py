@@ -20,14 +20,16 @@ from services.search.index.clauses import (
     Terms,
 )
 from services.search.index.thesaurus import Meaning, Thesaurus, key_of, names_beginning, thesaurus
-from services.search.index.words import distance, joined, stem, words
+from services.search.index.words import LONGEST_PREFIX, distance, joined, stem, words
 
 # What a match counts, by where it stands. Names first; a publisher's own words count less the longer they go on.
 EXACT, NAME, BEGINS, STARTS, PUBLISHER, LABEL, SHORT, LEAD, BODY = 7.0, 5.0, 3.0, 2.0, 3.0, 1.6, 2.2, 1.7, 0.6
 TOGETHER = 2.0
+PUBLISHER_STARTS = 1.0
 SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF, KNOWN = 0.85, 4.2, 0.25, 2.4, 1.2, 2.5
 TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
 AT_ONCE = 2  # members of a kind that count the same
+ENOUGH_OF_A_PUBLISHER = 4  # letters; fewer begin too many names to mean all that one publisher has
 LONGEST_QUESTION = 12  # words; the rest is not read
 FILLERS = frozenset(
     words(
@@ -186,6 +188,8 @@ def _by_name(unit: Unit, importance: float) -> list[Clause]:
     if unit.last and len(whole) > 1:
         clauses.append(Term("starts", whole, STARTS * importance))
         clauses.append(Terms("exact", tuple(map(joined, names_beginning(whole))), KNOWN * importance))
+    if unit.last and len(whole) >= ENOUGH_OF_A_PUBLISHER:
+        clauses.append(Term("publisher_starts", whole[:LONGEST_PREFIX], PUBLISHER_STARTS * importance))
     return clauses
 
 

@@ -40,6 +40,11 @@ def test_a_publisher_finds_its_products(reader: SearchReader) -> None:
     assert set(found(reader, "acme")) == {"acme/ledger", "acme/gauge"}
 
 
+def test_the_beginning_of_a_publishers_name_finds_its_products(reader: SearchReader) -> None:
+    assert found(reader, "harb") == ["harbour/tide"]
+    assert found(reader, "acm") == []
+
+
 def test_tags_and_descriptions_are_searched(reader: SearchReader) -> None:
     assert found(reader, "thermometers") == ["acme/gauge"]
     assert found(reader, "buoy") == ["harbour/tide"]

@@ -6,8 +6,11 @@ from typing import Literal, TypeAlias
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from eventlog.schema import Erased
+from services.catalog.deciders.listing import is_web_address
 from services.catalog.events import PublisherApplied, PublisherApproved, PublisherRejected, Reason
 from vocabulary.slug import is_reserved, is_slug
+
+NAME = 200
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,7 @@ def _apply(command: ApplyAsPublisher, state: State, by: Context) -> list[Event]:
     if not by.actor:
         raise Forbidden("not-signed-in")
     _must_be_free(command.publisher)
-    if not command.legal_name.strip():
-        raise Invalid("legal-name-missing")
+    _check(command)
     applied = _applied(command, by.actor)
     match state:
         case Publisher(owner=owner) if owner != by.actor:
@@ -100,6 +102,7 @@ def _list(command: ListPublisher, state: State, by: Context) -> list[Event]:
     by.must_have("reviewer", "operator")
     if not is_slug(command.publisher):
         raise Invalid("slug-invalid", command.publisher)
+    _check(command)
     match state:
         case Absent():
             return _listed(command)
@@ -132,6 +135,17 @@ def _applied(command: ApplyAsPublisher, owner: str) -> PublisherApplied:
 
 def _same(state: Publisher, applied: PublisherApplied) -> bool:
     return evolve(state, applied) == state
+
+
+def _check(command: ApplyAsPublisher | ListPublisher) -> None:
+    """Everybody reads the name and follows the address."""
+    name = command.legal_name.strip()
+    if not name:
+        raise Invalid("legal-name-missing")
+    if len(name) > NAME or not name.isprintable():
+        raise Invalid("legal-name-invalid", f"at most {NAME} characters on one line")
+    if command.website and not is_web_address(command.website):
+        raise Invalid("link-invalid", command.website[:200])
 
 
 def _must_be_free(slug: str) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from eventlog.testing import Scenario, acting
 from services.catalog.deciders.publisher import (
     ApplyAsPublisher,
@@ -34,6 +36,19 @@ def test_applying_again_with_other_words_corrects_the_application() -> None:
 
 def test_another_account_cannot_take_the_slug() -> None:
     story.given(acme_applied).by(bob).when(apply).then_refused("slug-taken")
+
+
+@pytest.mark.parametrize(
+    "website", ["javascript:alert(1)", "data:text/html,x", "//acme.example", "http://[::1", "acme"]
+)
+def test_a_website_is_an_address_of_the_web(website: str) -> None:
+    story.when(replace(apply, website=website)).then_refused("link-invalid")
+    story.by(rita).when(ListPublisher("library", "Official", website)).then_refused("link-invalid")
+
+
+@pytest.mark.parametrize("name", ["Acme\nLtd", "exe.\u202egnp", "x" * 201])
+def test_a_legal_name_can_be_read(name: str) -> None:
+    story.when(replace(apply, legal_name=name)).then_refused("legal-name-invalid")
 
 
 def test_nobody_can_apply_without_an_account() -> None:

@@ -2,5 +2,5 @@
 
 import warnings
 
-# The choice of eventlet is ours and explained in docs/decisions; its notice is nothing an operator can act on.
+# The choice of eventlet is ours and explained in docs/decisions/0009; its notice is nothing an operator can act on.
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")

@@ -97,15 +97,16 @@ def _fields(document: Mapping[str, Any], schema: Mapping[str, Any], path: str = 
 
 
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    reference = schema.get("$ref") or next((each.get("$ref") for each in schema.get("allOf", ()) if "$ref" in each), "")
+    among = (schema, *schema.get("allOf", ()), *schema.get("anyOf", ()))  # anyOf: a schema, or null
+    reference = next((each["$ref"] for each in among if "$ref" in each), "")
     if not reference:
         return schema
     found: Mapping[str, Any] = document["components"]["schemas"][reference.rpartition("/")[2]]
-    return found
+    return {**found, **({"description": schema["description"]} if "description" in schema else {})}
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    told = schema.get("type", "object")
+    told = schema.get("type", "object" if "properties" in schema else "any")
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     return " or ".join(told) if isinstance(told, list) else str(told)

@@ -11,6 +11,9 @@ LONGEST = validate.Length(max=1000)  # the service says what is too long for wha
 PICTURE = validate.Length(max=3_000_000)
 TEXT = validate.Length(max=250_000)
 FEW = validate.Length(max=100)
+SLUG = {"description": "as it stands in addresses: small letters, digits, hyphens between; never changed"}
+ACCESS = {"description": "anyone, signed_in, terms or subscribers: who may pull"}
+NONE_YET = {"description": "none yet: leave it out"}
 ADDRESS = {"description": "address of the picture; empty: none"}
 
 
@@ -60,7 +63,7 @@ class Hold(Schema):
 
 
 class Application(Schema):
-    slug = fields.String(required=True, validate=LONGEST)
+    slug = fields.String(required=True, validate=LONGEST, metadata=SLUG)
     legal_name = fields.String(required=True, validate=LONGEST)
     website = fields.String(load_default="", validate=LONGEST)
     phone = fields.String(load_default="", validate=LONGEST)
@@ -84,7 +87,11 @@ class Publisher(Schema):
 
 
 class Link(Schema):
-    what = fields.String(required=True, validate=LONGEST)
+    what = fields.String(
+        required=True,
+        validate=LONGEST,
+        metadata={"description": "website, documentation, source, support or licence"},
+    )
     url = fields.String(required=True, validate=validate.Length(max=2000))
 
 
@@ -92,7 +99,11 @@ class Listing(Schema):
     name = fields.String(validate=LONGEST)
     short_description = fields.String(validate=LONGEST)
     description = fields.String(validate=TEXT, metadata={"description": "Markdown"})
-    categories = fields.List(fields.String(validate=LONGEST), validate=FEW)
+    categories = fields.List(
+        fields.String(validate=LONGEST),
+        validate=FEW,
+        metadata={"description": "slugs of /api/v1/categories; at most 5"},
+    )
     tags = fields.List(fields.String(validate=LONGEST), validate=FEW)
     links = fields.List(fields.Nested(Link), validate=FEW)
     logo = picture()
@@ -101,8 +112,12 @@ class Listing(Schema):
 
 class Draft(Listing):
     publisher = fields.String(required=True, validate=LONGEST)
-    slug = fields.String(required=True, validate=LONGEST)
-    kind = fields.String(load_default="container", validate=LONGEST)
+    slug = fields.String(required=True, validate=LONGEST, metadata=SLUG)
+    kind = fields.String(
+        load_default="container",
+        validate=LONGEST,
+        metadata={"description": "container, plugin, compose or service; container where it is left out"},
+    )
 
 
 class Drafted(Schema):
@@ -125,17 +140,19 @@ class PlanWanted(Schema):
     name = fields.String(required=True, validate=LONGEST)
     description = fields.String(load_default="", validate=validate.Length(max=5000))
     repository = fields.String(required=True, validate=LONGEST, metadata={"description": "publisher/repository"})
-    access = fields.String(required=True, validate=LONGEST)
-    price = fields.Raw(load_default=None, allow_none=True, validate=none_yet("price"))
-    interval = fields.Raw(load_default=None, allow_none=True, validate=none_yet("interval"))
-    trial_days = fields.Raw(load_default=None, allow_none=True, validate=none_yet("trial"))
-    terms = fields.Nested(Terms, load_default=None, allow_none=True)
+    access = fields.String(required=True, validate=LONGEST, metadata=ACCESS)
+    price = fields.Raw(load_default=None, allow_none=True, validate=none_yet("price"), metadata=NONE_YET)
+    interval = fields.Raw(load_default=None, allow_none=True, validate=none_yet("interval"), metadata=NONE_YET)
+    trial_days = fields.Raw(load_default=None, allow_none=True, validate=none_yet("trial"), metadata=NONE_YET)
+    terms = fields.Nested(
+        Terms, load_default=None, allow_none=True, metadata={"description": "needed where access is terms"}
+    )
 
 
 class PlanChanges(Schema):
     name = fields.String(validate=LONGEST)
     description = fields.String(validate=validate.Length(max=5000))
-    access = fields.String(validate=LONGEST)
+    access = fields.String(validate=LONGEST, metadata=ACCESS)
     terms = fields.Nested(Terms, allow_none=True)
 
 

@@ -104,3 +104,8 @@ def test_the_apis_page_shows_every_operation_and_needs_no_other_host(counter: Co
     page = counter.client().get("/api/docs").text
     assert all(path in page for path in document["paths"])
     assert 'src="http' not in page
+
+
+def test_the_apis_page_says_what_a_plans_terms_are_made_of(counter: Counter) -> None:
+    page = counter.client().get("/api/docs").text
+    assert all(f"<code>terms.{name}</code>" in page for name in ("version", "text"))

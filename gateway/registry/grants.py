@@ -73,15 +73,15 @@ def _released(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
     decision = access.decide(db, holder.account, scope.repository, now)
     if decision.gate and access.in_doubt(db, holder.account, decision.gate.product):
         return Grant(scope, NOTHING, "in-doubt", "rights-in-doubt", decision.address)
+    pull, pushes = _meant(scope) & {"pull"}, "push" in _meant(scope)
     if decision.allowed:
-        pull = _meant(scope) & {"pull"}
-        code = "push-to-staging" if "push" in _meant(scope) and _owns(db, holder, scope.repository) else ""
+        code = "push-to-staging" if pushes and _owns(db, holder, scope.repository) else ""
         return Grant(scope, pull, decision.rule, code, decision.address)
     if decision.code != "product-revoked" and holder.account and decision.gate:
         if _owns(db, holder, scope.repository):
-            return Grant(scope, _meant(scope) & {"pull"}, "own-product", product=decision.gate.address)
+            return Grant(scope, pull, "own-product", "push-to-staging" if pushes else "", decision.gate.address)
         if not decision.address and _staff(db, holder) & READS_STAGING:
-            return Grant(scope, _meant(scope) & {"pull"}, "reviewer", product=decision.gate.address)
+            return Grant(scope, pull, "reviewer", product=decision.gate.address)
     return Grant(scope, NOTHING, decision.rule, decision.code, decision.address)
 
 

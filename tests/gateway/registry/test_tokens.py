@@ -192,6 +192,12 @@ def test_released_repositories_take_pushes_from_nobody(counter: Counter) -> None
     }
 
 
+def test_a_publisher_that_pushes_past_staging_is_told_of_it_whatever_the_plan_asks(counter: Counter) -> None:
+    answer = ask(counter, "repository:acme/db:pull,push", password=counter.token("ada", "pull", "push"))
+    assert code_of(answer) == "push-to-staging"
+    assert f"{HOST}/staging/acme/db" in answer.get_json()["details"]
+
+
 def test_who_asks_several_gets_what_is_open(counter: Counter) -> None:
     token = counter.token("bob", "pull")
     asked = ask(counter, "repository:acme/db:pull", "repository:acme/free:pull,push", password=token)

@@ -16,9 +16,9 @@ from eventlog.outbox import Attempt
 from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from services.catalog import policies
 from services.catalog.adapters.registry import distribution_of
+from services.catalog.deciders import preparing, reading, telling
 from services.catalog.deciders import product as products
 from services.catalog.deciders import publisher as publishers
-from services.catalog.deciders import reading, telling
 from services.catalog.deciders import repository as repositories
 from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
@@ -86,28 +86,28 @@ class Catalog(Logged):
 
     @rpc(expected_exceptions=Refused)
     def edit_listing(self, product: str, changes: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, products.EditListing(reading.changes_of(changes)), context)
+        return self._on_product(product, preparing.EditListing(reading.changes_of(changes)), context)
 
     @rpc(expected_exceptions=Refused)
     def add_plan(self, product: str, plan: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        command = products.AddPlan(reading.plan_of(plan, product.partition("/")[0]))
+        command = preparing.AddPlan(reading.plan_of(plan, product.partition("/")[0]))
         return self._on_product(product, command, context)
 
     @rpc(expected_exceptions=Refused)
     def change_plan(self, product: str, plan: str, changes: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, products.ChangePlan(plan, reading.plan_changes_of(changes)), context)
+        return self._on_product(product, preparing.ChangePlan(plan, reading.plan_changes_of(changes)), context)
 
     @rpc(expected_exceptions=Refused)
     def retire_plan(self, product: str, plan: str, context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, products.RetirePlan(plan), context)
+        return self._on_product(product, preparing.RetirePlan(plan), context)
 
     @rpc(expected_exceptions=Refused)
     def submit_product(self, product: str, context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, products.SubmitProduct(), context)
+        return self._on_product(product, preparing.SubmitProduct(), context)
 
     @rpc(expected_exceptions=Refused)
     def withdraw_submission(self, product: str, context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, products.WithdrawSubmission(), context)
+        return self._on_product(product, preparing.WithdrawSubmission(), context)
 
     @rpc(expected_exceptions=Refused)
     def approve_product(self, product: str, context: dict[str, Any]) -> dict[str, Any]:

@@ -4,27 +4,23 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
-from eventlog.refusal import Conflicting, Invalid, Missing
-from services.catalog.deciders import external
+from eventlog.refusal import Conflicting, Invalid
+from services.catalog.deciders import external, preparing
 from services.catalog.deciders import listing as listings
-from services.catalog.deciders import plan as plans
 from services.catalog.deciders.external import ListExternally
-from services.catalog.deciders.listing import Listing, ListingChanges
-from services.catalog.deciders.plan import Plan, PlanChanges
+from services.catalog.deciders.listing import Listing
+from services.catalog.deciders.preparing import AddPlan
 from services.catalog.deciders.product_state import Absent, Event, Product, State, evolve, known
 from services.catalog.events import (
     HoldLifted,
-    PlanRetired,
     ProductApproved,
     ProductDrafted,
     ProductHeld,
     ProductPublished,
     ProductRejected,
     ProductRevoked,
-    ProductSubmitted,
     ProductUnlisted,
     Reason,
-    SubmissionWithdrawn,
 )
 from vocabulary.slug import is_product_slug
 
@@ -39,37 +35,6 @@ class DraftProduct:
     slug: str
     kind: str
     listing: Listing
-
-
-@dataclass(frozen=True)
-class EditListing:
-    changes: ListingChanges
-
-
-@dataclass(frozen=True)
-class AddPlan:
-    plan: Plan
-
-
-@dataclass(frozen=True)
-class ChangePlan:
-    plan: str
-    changes: PlanChanges
-
-
-@dataclass(frozen=True)
-class RetirePlan:
-    plan: str
-
-
-@dataclass(frozen=True)
-class SubmitProduct:
-    pass
-
-
-@dataclass(frozen=True)
-class WithdrawSubmission:
-    pass
 
 
 @dataclass(frozen=True)
@@ -112,12 +77,7 @@ class RevokeProduct:
 
 Command: TypeAlias = (
     DraftProduct
-    | EditListing
-    | AddPlan
-    | ChangePlan
-    | RetirePlan
-    | SubmitProduct
-    | WithdrawSubmission
+    | preparing.Command
     | ApproveProduct
     | RejectProduct
     | PublishProduct
@@ -135,8 +95,6 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _draft(command, state, by)
         case ListExternally():
             return _list_externally(command, state, by)
-        case EditListing() | AddPlan() | ChangePlan() | RetirePlan() | SubmitProduct() | WithdrawSubmission():
-            return _prepare(command, _mine(state, by), by)
         case PublishProduct():
             return _publish(command, _mine(state, by, "reviewer", "operator"))
         case UnlistProduct():
@@ -145,6 +103,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _review(command, _judged(state, by))
         case HoldProduct() | LiftHold() | RevokeProduct():
             return _guard(command, _judged(state, by))
+        case _:
+            return preparing.prepare(command, _mine(state, by))
 
 
 def _draft(command: DraftProduct, state: State, by: Context) -> list[Event]:
@@ -172,81 +132,6 @@ def _list_externally(command: ListExternally, state: State, by: Context) -> list
         case Product():
             pull = next((plan.repository for plan in state.offered), command.pull)
             return list(external.difference(command, state.listing, pull, state.versions))
-
-
-def _prepare(command: Command, product: Product, by: Context) -> list[Event]:
-    match command:
-        case EditListing(changes):
-            return _edit(changes, product)
-        case AddPlan(plan):
-            return _add_plan(plan, product)
-        case ChangePlan(plan_id, changes):
-            return _change_plan(product.plan(plan_id), changes, product)
-        case RetirePlan(plan_id):
-            return _retire_plan(plan_id, product)
-        case SubmitProduct():
-            return _submit(product)
-        case _:
-            return _withdraw(product)
-
-
-def _edit(changes: ListingChanges, product: Product) -> list[Event]:
-    _not_under_review(product)
-    listing = listings.checked(changes.applied_to(product.listing))
-    return [] if listing == product.listing else [listing.edited(product.id)]
-
-
-def _add_plan(plan: Plan, product: Product) -> list[Event]:
-    _not_under_review(product)
-    _ours(product)
-    plans.checked(plan)
-    if not plan.repository.startswith(f"{product.publisher}/"):
-        raise Invalid("repository-elsewhere", f"{product.publisher}/…")
-    if plan.repository.count("/") != 1:
-        raise Invalid("repository-invalid", plan.repository)
-    known = product.plans.get(plan.id)
-    if known is not None:
-        if known.added(product.id) == plan.added(product.id) and not known.retired:
-            return []
-        raise Conflicting("plan-id-taken", plan.id)
-    if any(other.repository == plan.repository for other in product.plans.values()):
-        raise Conflicting("repository-taken", plan.repository)
-    return [plan.added(product.id)]
-
-
-def _change_plan(plan: Plan, changes: PlanChanges, product: Product) -> list[Event]:
-    _ours(product)
-    changed = plans.change(plan, changes)
-    return [] if changed == plan else [changed.changed(product.id)]
-
-
-def _retire_plan(plan_id: str, product: Product) -> list[Event]:
-    _ours(product)
-    if plan_id not in product.plans:
-        raise Missing("no-such-plan", plan_id)
-    return [] if product.plans[plan_id].retired else [PlanRetired(product.id, plan_id)]
-
-
-def _submit(product: Product) -> list[Event]:
-    match product.stage:
-        case "submitted" | "approved" | "published":
-            return []
-        case "unlisted":
-            raise Conflicting("already-approved", product.address)
-    wrong = listings.problems(product.listing, product.offered)
-    if wrong:
-        raise Invalid("listing-incomplete", " ".join(problem.text for problem in wrong))
-    return [ProductSubmitted(product.id)]
-
-
-def _withdraw(product: Product) -> list[Event]:
-    match product.stage:
-        case "submitted":
-            return [SubmissionWithdrawn(product.id)]
-        case "draft":
-            return []
-        case _:
-            raise Conflicting("already-approved", product.address)
 
 
 def _review(command: ApproveProduct | RejectProduct, product: Product) -> list[Event]:
@@ -315,16 +200,6 @@ def _mine(state: State, by: Context, *staff: str) -> Product:
 def _judged(state: State, by: Context) -> Product:
     by.must_have("reviewer", "operator")
     return known(state)
-
-
-def _ours(product: Product) -> None:
-    if product.external:
-        raise Conflicting("listed-elsewhere", product.address)
-
-
-def _not_under_review(product: Product) -> None:
-    if product.stage == "submitted":
-        raise Conflicting("under-review", product.address)
 
 
 def _told(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:

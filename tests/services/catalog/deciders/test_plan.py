@@ -7,7 +7,8 @@ import pytest
 from eventlog.refusal import Invalid
 from eventlog.testing import Scenario
 from services.catalog.deciders.plan import PlanChanges, agreement
-from services.catalog.deciders.product import AddPlan, ChangePlan, RetirePlan, product, reserves
+from services.catalog.deciders.preparing import AddPlan, ChangePlan, RetirePlan
+from services.catalog.deciders.product import product, reserves
 from services.catalog.events import PlanChanged, PlanRetired
 from tests.controls.catalog import ada, bob, db_drafted, db_listed, db_plan_added, plan
 

@@ -4,18 +4,16 @@ from dataclasses import replace
 
 from eventlog.testing import Scenario
 from services.catalog.deciders.listing import Listing, ListingChanges
+from services.catalog.deciders.preparing import EditListing, SubmitProduct, WithdrawSubmission
 from services.catalog.deciders.product import (
     ApproveProduct,
     DraftProduct,
-    EditListing,
     HoldProduct,
     LiftHold,
     PublishProduct,
     RejectProduct,
     RevokeProduct,
-    SubmitProduct,
     UnlistProduct,
-    WithdrawSubmission,
     product,
     reserves,
 )

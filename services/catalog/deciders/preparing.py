@@ -1,0 +1,131 @@
+"""What a publisher does with its product: listing and plans edited, handed to the reviewers, and taken back."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from eventlog.refusal import Conflicting, Invalid, Missing
+from services.catalog.deciders import listing as listings
+from services.catalog.deciders import plan as plans
+from services.catalog.deciders.listing import ListingChanges
+from services.catalog.deciders.plan import Plan, PlanChanges
+from services.catalog.deciders.product_state import Event, Product
+from services.catalog.events import PlanRetired, ProductSubmitted, SubmissionWithdrawn
+
+
+@dataclass(frozen=True)
+class EditListing:
+    changes: ListingChanges
+
+
+@dataclass(frozen=True)
+class AddPlan:
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class ChangePlan:
+    plan: str
+    changes: PlanChanges
+
+
+@dataclass(frozen=True)
+class RetirePlan:
+    plan: str
+
+
+@dataclass(frozen=True)
+class SubmitProduct:
+    pass
+
+
+@dataclass(frozen=True)
+class WithdrawSubmission:
+    pass
+
+
+Command: TypeAlias = EditListing | AddPlan | ChangePlan | RetirePlan | SubmitProduct | WithdrawSubmission
+
+
+def prepare(command: Command, product: Product) -> list[Event]:
+    match command:
+        case EditListing(changes):
+            return _edit(changes, product)
+        case AddPlan(plan):
+            return _add_plan(plan, product)
+        case ChangePlan(plan_id, changes):
+            return _change_plan(product.plan(plan_id), changes, product)
+        case RetirePlan(plan_id):
+            return _retire_plan(plan_id, product)
+        case SubmitProduct():
+            return _submit(product)
+        case WithdrawSubmission():
+            return _withdraw(product)
+
+
+def _edit(changes: ListingChanges, product: Product) -> list[Event]:
+    _not_under_review(product)
+    listing = listings.checked(changes.applied_to(product.listing))
+    return [] if listing == product.listing else [listing.edited(product.id)]
+
+
+def _add_plan(plan: Plan, product: Product) -> list[Event]:
+    _not_under_review(product)
+    _ours(product)
+    plans.checked(plan)
+    if not plan.repository.startswith(f"{product.publisher}/"):
+        raise Invalid("repository-elsewhere", f"{product.publisher}/…")
+    if plan.repository.count("/") != 1:
+        raise Invalid("repository-invalid", plan.repository)
+    known = product.plans.get(plan.id)
+    if known is not None:
+        if known.added(product.id) == plan.added(product.id) and not known.retired:
+            return []
+        raise Conflicting("plan-id-taken", plan.id)
+    if any(other.repository == plan.repository for other in product.plans.values()):
+        raise Conflicting("repository-taken", plan.repository)
+    return [plan.added(product.id)]
+
+
+def _change_plan(plan: Plan, changes: PlanChanges, product: Product) -> list[Event]:
+    _ours(product)
+    changed = plans.change(plan, changes)
+    return [] if changed == plan else [changed.changed(product.id)]
+
+
+def _retire_plan(plan_id: str, product: Product) -> list[Event]:
+    _ours(product)
+    if plan_id not in product.plans:
+        raise Missing("no-such-plan", plan_id)
+    return [] if product.plans[plan_id].retired else [PlanRetired(product.id, plan_id)]
+
+
+def _submit(product: Product) -> list[Event]:
+    match product.stage:
+        case "submitted" | "approved" | "published":
+            return []
+        case "unlisted":
+            raise Conflicting("already-approved", product.address)
+    wrong = listings.problems(product.listing, product.offered)
+    if wrong:
+        raise Invalid("listing-incomplete", " ".join(problem.text for problem in wrong))
+    return [ProductSubmitted(product.id)]
+
+
+def _withdraw(product: Product) -> list[Event]:
+    match product.stage:
+        case "submitted":
+            return [SubmissionWithdrawn(product.id)]
+        case "draft":
+            return []
+        case _:
+            raise Conflicting("already-approved", product.address)
+
+
+def _ours(product: Product) -> None:
+    if product.external:
+        raise Conflicting("listed-elsewhere", product.address)
+
+
+def _not_under_review(product: Product) -> None:
+    if product.stage == "submitted":
+        raise Conflicting("under-review", product.address)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, insert
 
 from eventlog.reading import ReadModel
 from eventlog.views import View
-from gateway.views import PROJECTIONS, access, accounts
+from gateway.views import PROJECTIONS, accounts, gates
 from vocabulary.access_token import AccessToken
 
 PRODUCTS = 1_000
@@ -25,8 +25,8 @@ def fill(url: str, people: int, rights: int) -> None:
     with view.generations.writing() as db:
         _put(db, accounts.accounts, map(_account, range(people)))
         _put(db, accounts.tokens, map(_token, range(people)))
-        _put(db, access.repositories, map(_repository, range(PRODUCTS)))
-        _put(db, access.entitlements, (_entitlement(number, people) for number in range(rights)))
+        _put(db, gates.repositories, map(_repository, range(PRODUCTS)))
+        _put(db, gates.entitlements, (_entitlement(number, people) for number in range(rights)))
         db.exec_driver_sql("ANALYZE")
     view.close()
 

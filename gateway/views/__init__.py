@@ -1,5 +1,5 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import access, accounts, shelves
+from gateway.views import accounts, gates, shelves
 
-PROJECTIONS = (shelves.projection, access.repositories_projection, access.entitlements_projection, accounts.projection)
+PROJECTIONS = (shelves.projection, gates.repositories_projection, gates.entitlements_projection, accounts.projection)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from cli.chandlery import doctor
@@ -36,6 +37,7 @@ def gateway(environ: Mapping[str, str]) -> None:
         workers=int(settings["CHANDLERY_WORKERS"]),
         blocking_threads=THREADS,
         log_access=False,
+        log_level=LogLevels.error,  # else it advises against our threads, and tells of each worker's coming and going
     ).serve()
 
 

@@ -1,14 +1,21 @@
 """What every test stands on: no network but loopback, and in CI nothing may be skipped."""
 
+import itertools
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import create_engine, text
+
+from tests.parts import postgresql
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+numbers = itertools.count(1)
 NOTHING_SKIPPED = os.environ.get("CHANDLERY_NOTHING_SKIPPED") == "1"
 
 
@@ -34,3 +41,29 @@ def browser() -> "Iterator[Browser]":
 
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of the one PostgreSQL server of all tests, without a database's name."""
+    if postgresql.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # the server runs as another user than root
+        with postgresql.cluster(Path(folder) / "cluster") as url:
+            yield url
+
+
+@pytest.fixture
+def new_database(postgres: str) -> Callable[[], str]:
+    """Makes an empty database and gives its address."""
+
+    def make() -> str:
+        name = f"test_{next(numbers)}"
+        engine = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as db:
+            db.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return f"{postgres}/{name}"
+
+    return make

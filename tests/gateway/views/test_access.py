@@ -12,9 +12,7 @@ from gateway.views import PROJECTIONS, access, accounts
 from services.billing import events as billing
 from services.catalog import events as catalog
 from services.identity import events as identity
-from tests.eventlog.conftest import new_database, postgres
 
-__all__ = ["new_database", "postgres"]
 NOW = datetime(2026, 6, 1, tzinfo=UTC).timestamp()
 TERMS = catalog.Terms("2", "# T", "sha256:t")
 STORY = [

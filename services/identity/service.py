@@ -17,18 +17,19 @@ from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.effects import Effect
 from eventlog.log import Executed
-from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused
+from eventlog.refusal import Conflicting, Forbidden, Missing, Refused
 from eventlog.schema import Erased
 from services.identity import policies, private
 from services.identity.adapters.argon2_passwords import Argon2Passwords
-from services.identity.adapters.key_store import SqlKeyStore
+from services.identity.adapters.key_store import SqlKeyStore, address_of
 from services.identity.adapters.mail_folder import FolderMailer
 from services.identity.adapters.mail_smtp import SmtpMailer
 from services.identity.deciders import account as deciding
+from services.identity.deciders import reading
 from services.identity.deciders import subject as erasing
 from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.tokens import IssueToken
-from services.identity.ports import Mail, Mailer
+from services.identity.ports import KeyStore, Mail, Mailer, Passwords
 from services.identity.private import Link
 from services.identity.settings import Settings
 from vocabulary.access_token import RANDOM_BYTES, AccessToken
@@ -50,12 +51,12 @@ def mailer_of(config: Any) -> Mailer:
     return FolderMailer(Path(way.removeprefix("file:"))) if way.startswith("file:") else SmtpMailer(way)
 
 
-def key_store_of(config: Any) -> SqlKeyStore:
-    """Beside the log, in a database of its own: backups of the two are kept apart, and for different times."""
-    told = config["EVENTLOG"]
-    beside = str(told["log"]).replace("{service}.log", "{service}.keys")
-    named = beside.format(service="identity" if ".keys" in beside else "identity_keys")
-    return SqlKeyStore(told.get("keys") or named)
+def key_store_of(config: Any) -> KeyStore:
+    return SqlKeyStore(address_of(config["EVENTLOG"]))
+
+
+def passwords_of(config: Any) -> Passwords:
+    return Argon2Passwords()
 
 
 def alike(method: METHOD) -> METHOD:
@@ -79,8 +80,8 @@ class Identity(Logged):
     settings = Provided(settings_of)
     secret = Provided(lambda config: bytes.fromhex(config["EVENTLOG"]["secret"]))
     keys = Provided(key_store_of)
-    passwords = Provided(lambda config: Argon2Passwords())
-    nobodys_password = Provided(lambda config: Argon2Passwords().hash(secrets.token_urlsafe()))
+    passwords = Provided(passwords_of)
+    nobodys_password = Provided(lambda config: passwords_of(config).hash(secrets.token_urlsafe()))
     mailer = Provided(mailer_of)
 
     # registering
@@ -189,7 +190,7 @@ class Identity(Logged):
             token=by.new_id("token"),
             label=label,
             scopes=tuple(scopes),
-            expires=_moment(expires),
+            expires=reading.moment(expires),
             networks=tuple(networks),
             sha256=made.sha256,
             last_four=made.last_four,
@@ -314,7 +315,7 @@ class Identity(Logged):
 
     def _asked_for(self, email: str, by: Context) -> EmailAddress:
         """Where a letter is to go; refused where too many were asked for, whether anybody has the address or not."""
-        address = _address(email)
+        address = reading.address(email)
         counted = {"letters": self._key(address), "asker": by.actor}
         with self.log.begin() as db:
             private.check_tries(db, counted, self.clock.now(), "too-many-requests")
@@ -360,22 +361,3 @@ class Identity(Logged):
             return self._key(EmailAddress.parse(email))
         except ValueError:
             return private.key_of(f"no address: {email}", self.secret)
-
-
-def _address(email: str) -> EmailAddress:
-    try:
-        return EmailAddress.parse(email)
-    except ValueError as unfit:
-        raise Invalid("email-unfit", str(unfit)) from unfit
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid("expires-unreadable", "a time is written as in RFC 3339") from None
-    if moment.tzinfo is None:
-        raise Invalid("expires-unreadable", "a time is written as in RFC 3339, with its zone")
-    return moment

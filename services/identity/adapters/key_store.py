@@ -23,6 +23,13 @@ keys = Table(
 )
 
 
+def address_of(told: Mapping[str, Any]) -> str:
+    """Beside the log, in a database of its own: backups of the two are kept apart, and for different times."""
+    beside = str(told["log"]).replace("{service}.log", "{service}.keys")
+    named = beside.format(service="identity" if ".keys" in beside else "identity_keys")
+    return str(told.get("keys") or named)
+
+
 class SqlKeyStore:
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url, hide_parameters=True)  # a failure is logged, keys never are

@@ -178,7 +178,7 @@ def check_request() -> None:
 def command_context() -> Context:
     """The context of the command that this request gives: the same key and body come to the same command."""
     who = caller()
-    key = request.headers.get("Idempotency-Key") or request.form.get("command") or str(uuid4())
+    key = request.headers.get("Idempotency-Key", request.form.get("command") or str(uuid4()))
     if not KEY.fullmatch(key):
         raise Invalid("invalid-input", "Idempotency-Key: 1 to 200 printable characters without spaces")
     actor = who.account or f"visitor:{_digest('visitor', here())[:32]}"

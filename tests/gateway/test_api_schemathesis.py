@@ -10,7 +10,7 @@ from zlib import crc32
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.strategies import SearchStrategy, one_of
 from schemathesis import APIOperation, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -67,6 +67,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def ask(case: schemathesis.Case, headers: dict[str, str], place: Place) -> None:
+    key = (case.headers or {}).get("Idempotency-Key", "")
+    assume(key == key.strip())  # HTTP takes white space around a header's value off: what arrives may be right
     case.path_parameters = {name: place.known(name, value) for name, value in (case.path_parameters or {}).items()}
     case.call_and_validate(base_url=place.store.url, headers=headers, excluded_checks=LEFT_OUT, timeout=30)
 

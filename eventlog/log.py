@@ -26,6 +26,7 @@ from eventlog.store import Append, Clash, CommandRow, Store, Stored
 
 TRIES = 6  # the first, and five more on fresh events
 PATIENCE = 0.25  # seconds that a command waits for its position
+UNPLACED = "-"  # in place of a position: the command was answered before, and its event has none yet
 LONGEST = 255  # characters of a stream's name, an actor, a command id
 
 Result = Callable[[list[Any]], dict[str, Any]]
@@ -252,9 +253,9 @@ class Log:
         patience = time.monotonic() + PATIENCE
         while (position := self.store.position_of(event)) is None and time.monotonic() < patience:
             time.sleep(0.002)
-        if position is None and line:
-            return f"{self.source}:{json.loads(line)['id']}"
-        return f"{self.source}:{self.head() if position is None else position}"
+        if position is None:
+            return f"{self.source}:{json.loads(line)['id'] if line else UNPLACED}"
+        return f"{self.source}:{position}"
 
     def _recorded(self, stored: Stored) -> Recorded:
         return Recorded.parse(self.source, stored.position, stored.hash, stored.line)

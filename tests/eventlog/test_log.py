@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, Text, select, text
 from sqlalchemy.exc import DBAPIError
 
-from eventlog.log import Log
+from eventlog.log import Log, open_log
 from eventlog.opening import open_store
 from eventlog.recorded import Released, Reserved
 from eventlog.refusal import Conflicting, Invalid, Missing
 from eventlog.schema import ERASED
 from eventlog.tables import due, outbox
 from eventlog.testing import Keyring, acting
-from tests.eventlog.club import Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
+from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
 
 ada = acting("ada")
 bob = replace(acting("bob"), command_id="command-2")
@@ -188,3 +188,11 @@ def test_what_a_failure_tells_holds_nothing_that_was_to_be_written(log: Log) -> 
     with pytest.raises(DBAPIError) as failed, log.begin() as db:
         db.execute(text("INSERT INTO nowhere VALUES (:hash)"), {"hash": "$argon2id$"})
     assert "$argon2id$" not in str(failed.value)
+
+
+def test_no_position_is_told_before_there_is_one(new_database: Callable[[], str]) -> None:
+    log = open_log("club", new_database(), keys=Keyring(), secret=SECRET)  # nobody places its events
+    first, again = (log.execute(member, "ada", Join("Ada", "1 Main St"), acting("ada")) for _ in range(2))
+    assert (again.repeated, again.position) == (True, "club:-")
+    assert first.position.removeprefix("club:") == log.read("address-1 Main St")[-1].id
+    log.close()

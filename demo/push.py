@@ -34,11 +34,6 @@ class Registry:
         self._put_manifest(repository, tag, image.index)
         return image.index.digest
 
-    def digest_of(self, repository: str, reference: str) -> str | None:
-        """The digest that a tag names now; None where there is none."""
-        answer = self._ask("HEAD", repository, f"manifests/{reference}", headers={"Accept": _ACCEPTED})
-        return answer.headers.get("Docker-Content-Digest") if answer.ok else None
-
     def _put_blob(self, repository: str, blob: Blob) -> None:
         if self._ask("HEAD", repository, f"blobs/{blob.digest}").ok:
             return
@@ -80,16 +75,6 @@ class Registry:
         answer = _accepted(self._session.get(asked["realm"], params=query, auth=who, timeout=30))
         granted = answer.json()
         return str(granted.get("token") or granted["access_token"])
-
-
-_ACCEPTED = ", ".join(
-    (
-        "application/vnd.oci.image.index.v1+json",
-        "application/vnd.oci.image.manifest.v1+json",
-        "application/vnd.docker.distribution.manifest.list.v2+json",
-        "application/vnd.docker.distribution.manifest.v2+json",
-    )
-)
 
 
 def _accepted(answer: requests.Response) -> requests.Response:

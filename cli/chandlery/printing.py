@@ -39,10 +39,10 @@ def _console(*, to_errors: bool) -> "Console":
     return console
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
 
-    shown = Table(*columns, title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    shown = Table(*columns, header_style="bold", box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*row)
     out().print(shown)

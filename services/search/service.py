@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eventlog.amqp import Provided, ReadModels
 from nameko.timer import timer
 
+from eventlog.amqp import Provided, ReadModels
 from eventlog.reading import Reader
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Change, Checkpoint, Index

@@ -22,6 +22,7 @@ class Context:
     `actor` is an account id, or the name of a part of ours (`policy:billing.after-plan-added`). `roles` holds staff
     roles (`operator`) and roles in an organisation or publisher (`acme:owner`), already narrowed to the scopes of the
     token in use. `fingerprint` is the door's HMAC over the request; without one the kernel takes the command's own.
+    `versions` are those of the stream on which alone the command is wanted (HTTP's If-Match); None: on any.
     """
 
     command_id: str
@@ -32,6 +33,7 @@ class Context:
     causation: str = ""
     traceparent: str = ""
     fingerprint: str = ""
+    versions: frozenset[int] | None = None
 
     @property
     def today(self) -> date:
@@ -63,7 +65,8 @@ class Context:
     def follows(self, event_id: str, policy: str, target: str) -> "Context":
         """The context of the command that `policy` gives to `target` because of an event."""
         command_id = str(uuid.uuid5(COMMANDS, f"{event_id}/{policy}/{target}"))
-        return replace(self, command_id=command_id, actor=f"policy:{policy}", causation=event_id, fingerprint="")
+        actor = f"policy:{policy}"
+        return replace(self, command_id=command_id, actor=actor, causation=event_id, fingerprint="", versions=None)
 
     def dump(self) -> dict[str, Any]:
         """JSON-like, for an RPC; `load` is its inverse."""
@@ -76,11 +79,18 @@ class Context:
             "causation": self.causation,
             "traceparent": self.traceparent,
             "fingerprint": self.fingerprint,
+            "versions": None if self.versions is None else sorted(self.versions),
         }
 
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> "Context":
-        return cls(**dict(dumped) | {"at": datetime.fromisoformat(dumped["at"]), "roles": frozenset(dumped["roles"])})
+        versions = dumped.get("versions")
+        read = {
+            "at": datetime.fromisoformat(dumped["at"]),
+            "roles": frozenset(dumped["roles"]),
+            "versions": None if versions is None else frozenset(versions),
+        }
+        return cls(**dict(dumped) | read)
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,9 @@ class Log:
         """Decides the command and stores what was decided, with `beside` and `result(events)`, in one transaction.
 
         Sent again by the same actor under the same command id, it answers as it did. Raises what the decider refuses;
-        Conflicting("try-again") where others were quicker six times; Invalid("idempotency-key-reused") where the id
-        belongs to another command. `result` holds no secrets: it is stored.
+        Conflicting("try-again") where others were quicker six times, and Conflicting("edited-meanwhile") where the
+        stream is at none of the context's versions; Invalid("idempotency-key-reused") where the id belongs to another
+        command. `result` holds no secrets: it is stored.
         """
         stream = decider.stream(subject)
         by = _identified(context, f"{stream}/{type(command).__name__}")
@@ -205,6 +206,8 @@ class Log:
     def _decide(self, decider: Decider[Any, Any, Any], stream: str, command: Any, by: Context) -> list[Change]:
         state, head = self._fold(decider, stream)
         events = decider.decide(command, state, by)
+        if by.versions is not None and head.version not in by.versions:
+            raise Conflicting("edited-meanwhile")
         if not events:
             return [Change(stream, head, ())]
         held = self._held(decider.reserves(command), decider.releases(command, state), stream)

@@ -10,7 +10,7 @@ import marshmallow
 from flask import Response, g, jsonify, request
 from marshmallow import fields
 
-from eventlog.refusal import Conflicting, Invalid
+from eventlog.refusal import Invalid
 from gateway.auth import POSITION, SAFE, caller, set_position
 from gateway.body import Parser
 from gateway.parts import parts
@@ -19,6 +19,7 @@ HEADER = "Chandlery-Position"
 BEHIND = "Chandlery-Behind"  # the change with this position is on its way
 SMALL_BODY = 1024 * 1024
 PATIENCE = 1.0
+LONGEST_VERSION = 10  # digits
 A_POSITION = re.compile(r"[a-z]{1,40}:[0-9a-f-]{1,40}")  # it comes from outside, and is told in a header
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -186,11 +187,10 @@ def etag(response: Response, version: int) -> Response:
     return response
 
 
-def must_match(version: int) -> None:
-    """Refused as `edited-meanwhile` where If-Match names another version; no header: no condition."""
-    if "If-Match" not in request.headers:
-        return
+def wanted_versions() -> frozenset[int] | None:
+    """Of If-Match: the stream's versions on which alone the command is wanted; None: on any."""
+    if "If-Match" not in request.headers or request.if_match.star_tag:
+        return None
     if not request.if_match:
         raise Invalid("malformed-request", "If-Match holds no ETag")
-    if not request.if_match.contains(str(version)):
-        raise Conflicting("edited-meanwhile")
+    return frozenset(int(tag) for tag in request.if_match if tag.isdecimal() and len(tag) < LONGEST_VERSION)

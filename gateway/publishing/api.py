@@ -1,5 +1,6 @@
 """The API of publishing: who publishes, what is listed and on what terms, and what is released to customers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask import Response, request
 
 from eventlog.refusal import Invalid, Missing
 from gateway.auth import Caller, caller, command_context, needs
-from gateway.http import Blueprint, body_limit, done, etag, must_match, page_of
+from gateway.http import Blueprint, body_limit, done, etag, page_of, wanted_versions
 from gateway.media import address
 from gateway.parts import database, parts
 from gateway.publishing import schemas
@@ -41,6 +42,11 @@ def catalog() -> Catalog:
 
 def context() -> dict[str, Any]:
     return command_context().dump()
+
+
+def edit_context() -> dict[str, Any]:
+    """With If-Match the log itself sees to it that nobody else edited meanwhile."""
+    return replace(command_context(), versions=wanted_versions()).dump()
 
 
 @blp.route("/imports", methods=["POST"])
@@ -122,7 +128,8 @@ def draft_product(sent: dict[str, Any]) -> Response:
 @needs("publish")
 def editing(publisher: str, product: str) -> Response:
     """For its publisher and for staff: the product as it stands, and what a reviewer would say of it."""
-    told = _seen(publisher, product)
+    _must_be_inside(publisher, product)
+    told = catalog().product(f"{publisher}/{product}")
     told["listing"] |= {"logo": address(told["listing"]["logo"])}
     return etag(done(told), told["version"])
 
@@ -134,8 +141,7 @@ def editing(publisher: str, product: str) -> Response:
 @needs("publish")
 def edit_listing(sent: dict[str, Any], publisher: str, product: str) -> Response:
     """Change parts of the listing; with If-Match only where nobody else changed it meanwhile."""
-    _must_match(publisher, product)
-    return _edited(catalog().edit_listing(f"{publisher}/{product}", with_logo(sent), context()))
+    return _edited(catalog().edit_listing(f"{publisher}/{product}", with_logo(sent), edit_context()))
 
 
 @blp.route(f"{PRODUCT}/plans", methods=["POST"])
@@ -154,8 +160,7 @@ def add_plan(sent: dict[str, Any], publisher: str, product: str) -> Response:
 @needs("publish")
 def change_plan(sent: dict[str, Any], publisher: str, product: str, plan: str) -> Response:
     """Change a plan; its repository stays, and new terms are a new version of them."""
-    _must_match(publisher, product)
-    return _edited(catalog().change_plan(f"{publisher}/{product}", plan, sent, context()))
+    return _edited(catalog().change_plan(f"{publisher}/{product}", plan, sent, edit_context()))
 
 
 @blp.route(PLAN, methods=["DELETE"])
@@ -290,16 +295,6 @@ def release(publisher: str, product: str, plan: str, release: str) -> dict[str, 
 
 def _edited(executed: dict[str, Any], status: int = 200) -> Response:
     return etag(done(executed, status), executed["version"])
-
-
-def _seen(publisher: str, product: str) -> dict[str, Any]:
-    _must_be_inside(publisher, product)
-    return catalog().product(f"{publisher}/{product}")
-
-
-def _must_match(publisher: str, product: str) -> None:
-    if "If-Match" in request.headers:
-        must_match(_seen(publisher, product)["version"])
 
 
 def _must_be_inside(publisher: str, product: str) -> None:

@@ -54,6 +54,21 @@ def test_another_command_under_a_used_id_is_refused(log: Log) -> None:
         log.execute(member, "ada", Join("Ada", "9 Main St"), ada)
 
 
+def test_a_command_that_is_wanted_on_another_version_is_refused(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(2), versions=frozenset({1})))
+    with pytest.raises(Conflicting, match="edited-meanwhile"):
+        log.execute(member, "ada", Move("3 Main St"), replace(ada, command_id=again(3), versions=frozenset({1})))
+    assert log.version(member, "ada") == 2
+
+
+def test_a_command_sent_again_answers_as_before_whatever_version_it_was_wanted_on(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    moving = replace(ada, command_id=again(2), versions=frozenset({1}))
+    first = log.execute(member, "ada", Move("2 Main St"), moving)
+    assert log.execute(member, "ada", Move("2 Main St"), moving).position == first.position
+
+
 def test_two_actors_may_use_the_same_command_id(log: Log) -> None:
     log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
     log.execute(member, "bob", Join("Bob", "2 Main St"), replace(bob, command_id=ada.command_id))

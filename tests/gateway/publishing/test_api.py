@@ -69,6 +69,13 @@ def test_an_edit_on_top_of_anothers_is_refused(office: Office) -> None:
     assert office.refused("ada", "PATCH", path, {"name": "Third"}, If_Match=seen) == (412, "edited-meanwhile")
 
 
+def test_an_edit_that_is_sent_again_is_answered_as_before(office: Office) -> None:
+    path = office.drafted()
+    seen = office.send("ada", "GET", f"{path}/editing").headers["ETag"]
+    for _ in range(2):
+        office.does("ada", "PATCH", path, {"name": "Other"}, If_Match=seen, Idempotency_Key="edit")
+
+
 def test_plans_change_and_are_retired(office: Office) -> None:
     path = office.drafted()
     office.does("ada", "POST", f"{path}/plans", PLAN)

@@ -117,7 +117,8 @@ class Tokens:
         elif refused.code == "token-expired":
             status = 403  # it was right once: the person is told what to do, not asked for a password
         refusals = [Grant(scope, NOTHING, "refused", refused.code) for scope in scopes]
-        self._decisions.note("", refusals, time.time())
+        with self._turn:  # the file is begun anew by one thread at a time
+            self._decisions.note("", refusals, time.time())
         return self._denied(refused.code, status, scopes[0].repository if scopes else "")
 
     def _denied(self, code: str, status: int, repository: str, product: str = "") -> Answer:

@@ -126,8 +126,10 @@ def _item(right: Entitlement, now: datetime) -> dict[str, Any]:
     product = listings.product_by_id(database(), right.product)
     plan = product.plan(right.plan) if product else None
     state = _state(right, plan, now)
+    on_shelf = product is not None and product.state in ("published", "held")
     return {
-        "slug": product.slug if product else "",
+        "slug": product.slug if product and on_shelf else "",
+        "offered": on_shelf and plan is not None,
         "name": product.name if product else right.repository,
         "publisher": product.publisher_name if product else "",
         "held": product is not None and product.state == "held",

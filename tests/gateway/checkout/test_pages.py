@@ -2,7 +2,10 @@
 
 from flask.testing import FlaskClient
 
+from services.catalog.events import ProductUnlisted, VersionReleased
 from tests.gateway.account.test_pages import sent
+from tests.gateway.counter import AT, Counter
+from tests.pages.shop import session_of
 
 GET = "/harbourline/tidewater/get"
 
@@ -66,3 +69,18 @@ def test_silent_billing_takes_no_acceptance(ada: FlaskClient) -> None:
     assert answer.status_code == 503
     assert "Billing does not answer; finding and pulling go on" in answer.text
     assert answer.headers["Retry-After"]
+
+
+def test_who_has_an_image_keeps_its_command_when_it_is_on_the_shelves_no_more(counter: Counter) -> None:
+    counter.account("ada")
+    counter.publisher("acme", "mia")
+    product = counter.product("acme/db", access="terms", terms="1")
+    image = ("release", product, "pro", "acme/db", "1.0.0", "sha256:" + "d" * 64, (), "", "", AT)
+    counter.entitle("ada", "acme/db", terms="1")
+    counter.tell(("repository-acme/db", VersionReleased(*image)), (f"product-{product}", ProductUnlisted(product)))
+    app = counter.app()
+    browser = app.test_client()
+    browser.set_cookie("chandlery_session", session_of(app, "ada"))
+    html = browser.get("/my-content").text
+    assert "docker pull store.example:5000/acme/db:1.0.0" in html
+    assert "/get?plan" not in html

@@ -32,7 +32,6 @@ from tests.parts.process import free_port
 
 EVENTS, SAMPLES = 10_000, 5
 SIZE = f"{EVENTS:,} events"
-EACH = 5  # events of one product that is listed for the first time
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 

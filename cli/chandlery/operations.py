@@ -11,10 +11,10 @@ from cli.chandlery import parking
 from cli.chandlery.control import Answers, Command
 from cli.chandlery.store import Store
 from eventlog.decider import Context
-from eventlog.refusal import Invalid, Missing
+from eventlog.refusal import Missing
 from gateway.operations.explaining import explain
 from gateway.parts import database
-from gateway.publishing.pictures import with_logo
+from gateway.publishing.pictures import with_logos
 
 NOBODY = "anonymous"
 LOCAL = "operator:local"  # whoever may open the store's files
@@ -45,20 +45,11 @@ def why(store: Store, holder: str, repository: str) -> Answers:
 
 def import_products(store: Store, source: dict[str, Any], products: list[dict[str, Any]]) -> Answers:
     """As `POST /imports`, by who owns the store's files; a logo that is no picture costs the logo, not the product."""
-    refused: list[dict[str, str]] = []
-    made = [_with_logo(store, product, refused) for product in products]
+    with store.app.app_context():
+        made, refused = with_logos(products, source["publisher"]["slug"])
     by = Context(str(uuid.uuid4()), LOCAL, datetime.now(UTC), frozenset({"operator"}))
     told = store.rpc.catalog.import_products(source, made, by.dump())
     yield {"result": told | {"refused": told["refused"] + refused}}
-
-
-def _with_logo(store: Store, product: dict[str, Any], refused: list[dict[str, str]]) -> dict[str, Any]:
-    try:
-        with store.app.app_context():
-            return with_logo(product)
-    except Invalid as wrong:
-        refused.append({"product": product["slug"], "code": wrong.code, "detail": wrong.detail})
-        return product | {"logo": ""}
 
 
 def rebuild(store: Store, name: str | None) -> Answers:

@@ -12,7 +12,7 @@ from gateway.http import Blueprint, body_limit, done, etag, page_of, wanted_vers
 from gateway.media import address
 from gateway.parts import database, parts
 from gateway.publishing import schemas
-from gateway.publishing.pictures import publisher_logo, with_logo
+from gateway.publishing.pictures import publisher_logo, with_logo, with_logos
 from gateway.rpc import Catalog
 from gateway.views import listings
 
@@ -56,19 +56,9 @@ def edit_context() -> dict[str, Any]:
 @needs("staff")
 def import_products(sent: dict[str, Any]) -> Response:
     """For staff: listings of images that lie in other registries, with their versions. Repeated, it changes nothing."""
-    refused: list[dict[str, str]] = []
-    products = [_with_picture(product, sent["source"]["publisher"]["slug"], refused) for product in sent["products"]]
+    products, refused = with_logos(sent["products"], sent["source"]["publisher"]["slug"])
     told = catalog().import_products(sent["source"], products, context())
     return done(told | {"refused": told["refused"] + refused})
-
-
-def _with_picture(product: dict[str, Any], publisher: str, refused: list[dict[str, str]]) -> dict[str, Any]:
-    """A logo that is no picture costs the logo, not the product."""
-    try:
-        return with_logo(product)
-    except Invalid as wrong:
-        refused.append({"product": f"{publisher}/{product['slug']}", "code": wrong.code, "detail": wrong.detail})
-        return product | {"logo": ""}
 
 
 @blp.route("/publishers", methods=["POST"])

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eventlog.refusal import Invalid
@@ -35,3 +35,18 @@ def with_logo(listing: Mapping[str, Any]) -> dict[str, Any]:
     """The listing with its logo's digest in place of the picture."""
     sent = listing.get("logo")
     return dict(listing) | ({"logo": kept(sent).digest} if sent else {})
+
+
+def with_logos(
+    products: Iterable[Mapping[str, Any]], publisher: str
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Products of an import with their logos' digests; a logo that is no picture costs the logo, and is told."""
+    kept_ones: list[dict[str, Any]] = []
+    refused: list[dict[str, str]] = []
+    for product in products:
+        try:
+            kept_ones.append(with_logo(product))
+        except Invalid as wrong:
+            kept_ones.append({**product, "logo": ""})
+            refused.append({"product": f"{publisher}/{product['slug']}", "code": wrong.code, "detail": wrong.detail})
+    return kept_ones, refused

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: up test lint bench image clean parts
+.PHONY: up test lint bench clean parts
 .DEFAULT_GOAL := up
 
 up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C

@@ -17,6 +17,7 @@ from gateway.rpc import NoServices, Pool, Rpc
 from gateway.settings import Settings
 from services.search.reader import SearchReader
 
+LONGEST_END = 10  # seconds that a worker has to end; one that is asked while it starts may never hear it
 THREADS = 8  # blocking threads a worker: most of a request is waiting for the database
 
 
@@ -37,6 +38,7 @@ def gateway(environ: Mapping[str, str]) -> None:
         workers=int(settings["CHANDLERY_WORKERS"]),
         blocking_threads=THREADS,
         log_access=False,
+        workers_kill_timeout=LONGEST_END,
         log_level=LogLevels.error,  # else it advises against our threads, and tells of each worker's coming and going
     ).serve()
 

@@ -54,7 +54,8 @@ def _access_token(number: int) -> AccessToken:
 
 
 def _account(number: int) -> dict[str, Any]:
-    return {"id": f"person-{number}", "state": "active", "sessions_from": 0.0, "event": "", "at": AT}
+    state = {"state": "active", "verified": True, "sessions_from": 0.0}
+    return {"id": f"person-{number}", **state, "event": "", "at": AT}
 
 
 def _token(number: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, Executable, create_engine
 from sqlalchemy.pool import StaticPool
 
 from eventlog import tables
@@ -52,9 +52,13 @@ def answering() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as down:
-        if down.sqlite_errorcode & 0xFF in OUTSIDE:
+        if is_outside(down):
             raise Unavailable("log-unavailable") from down
         raise
+
+
+def is_outside(down: sqlite3.OperationalError) -> bool:
+    return down.sqlite_errorcode & 0xFF in OUTSIDE
 
 
 class SQLite:
@@ -76,23 +80,42 @@ class SQLite:
             return str(reader.execute("SELECT incarnation FROM logs").fetchone()[0])
 
     def append(self, append: Append) -> int | None:
-        with self._transaction() as writer:
-            last = self._insert(writer, append)
-            if append.beside:
-                with self._engine.connect() as connection:
-                    for statement in append.beside:
-                        connection.execute(statement)
-                    writer.execute("COMMIT")  # before SQLAlchemy gives the connection back, which rolls back
+        """Without the context managers that others enter: they cost as much as a small event's row."""
+        writer = self._writer
+        with self._lock:
+            try:
+                self._begin(writer, "FULL")
+                last = self._insert(writer, append)
+                if append.beside:
+                    self._beside(writer, append.beside)
+                else:
+                    writer.execute("COMMIT")
+            except sqlite3.OperationalError as down:
+                if is_outside(down):
+                    raise Unavailable("log-unavailable") from down
+                raise
+            finally:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
         return last
+
+    def _beside(self, writer: sqlite3.Connection, statements: Sequence[Executable]) -> None:
+        with self._engine.connect() as connection:
+            for statement in statements:
+                connection.execute(statement)
+            writer.execute("COMMIT")  # before SQLAlchemy gives the connection back, which rolls back
+
+    def _begin(self, writer: sqlite3.Connection, synchronous: str) -> None:
+        if synchronous != self._synchronous:
+            writer.execute(f"PRAGMA synchronous={synchronous}")
+            self._synchronous = synchronous
+        writer.execute("BEGIN IMMEDIATE")
 
     @contextmanager
     def _transaction(self, synchronous: str = "FULL") -> Iterator[sqlite3.Connection]:
         writer = self._writer
         with self._lock, answering():
-            if synchronous != self._synchronous:
-                writer.execute(f"PRAGMA synchronous={synchronous}")
-                self._synchronous = synchronous
-            writer.execute("BEGIN IMMEDIATE")
+            self._begin(writer, synchronous)
             try:
                 yield writer
                 if writer.in_transaction:
@@ -103,7 +126,9 @@ class SQLite:
 
     def _insert(self, writer: sqlite3.Connection, append: Append) -> int | None:
         try:
-            if append.events:
+            if len(append.events) == 1:
+                writer.execute(EVENT, append.events[0])
+            elif append.events:
                 writer.executemany(EVENT, append.events)
             last: int | None = writer.execute(COMMAND, (*append.command, bool(append.events))).fetchone()[0]
         except sqlite3.IntegrityError as taken:

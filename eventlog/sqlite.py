@@ -80,24 +80,27 @@ class SQLite:
             return str(reader.execute("SELECT incarnation FROM logs").fetchone()[0])
 
     def append(self, append: Append) -> int | None:
-        """Without the context managers that others enter: they cost as much as a small event's row."""
-        writer = self._writer
+        """Without the context managers that others enter: these take a tenth of a small append's processor time."""
         with self._lock:
             try:
-                self._begin(writer, "FULL")
-                last = self._insert(writer, append)
-                if append.beside:
-                    self._beside(writer, append.beside)
-                else:
-                    writer.execute("COMMIT")
+                return self._write(self._writer, append)
             except sqlite3.OperationalError as down:
                 if is_outside(down):
                     raise Unavailable("log-unavailable") from down
                 raise
-            finally:
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
-        return last
+
+    def _write(self, writer: sqlite3.Connection, append: Append) -> int | None:
+        try:
+            self._begin(writer, "FULL")
+            last = self._insert(writer, append)
+            if append.beside:
+                self._beside(writer, append.beside)
+            else:
+                writer.execute("COMMIT")
+            return last
+        finally:
+            if writer.in_transaction:
+                writer.execute("ROLLBACK")
 
     def _beside(self, writer: sqlite3.Connection, statements: Sequence[Executable]) -> None:
         with self._engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""What identity tells: accounts, their tokens and roles. Passwords and sessions are never events."""
+"""What identity tells of accounts: their addresses, tokens and roles, and their end."""
 
 from dataclasses import dataclass
 from datetime import datetime

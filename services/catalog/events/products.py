@@ -1,10 +1,12 @@
-"""What the catalogue tells of products: their listing, their plans, and their way to the shelves."""
+"""What the catalogue tells of products: their listing, and their way to the shelves and off them again."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from marshmallow import Schema, fields
 
-from eventlog.schema import EventSchema, Record, Records, Texts
+from eventlog.schema import EventSchema, Records, Texts
 from services.catalog.events.reasons import Reason, ReasonSchema
 
 
@@ -53,10 +55,18 @@ class ListingEdited:
     links: tuple[Link, ...]
     logo: str  # sha256:… of a file in the media store; empty: none
     licence: str  # SPDX or a short text; empty: not told
+    screenshots: tuple[str, ...] = ()  # sha256:… of files in the media store, in the order in which they are shown
+    install: str = ""  # Markdown; empty: the pull command says it all
+
+
+def listing_gained_screenshots(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had neither pictures nor install instructions."""
+    return v1 | {"screenshots": [], "install": ""}
 
 
 class ListingEditedSchema(EventSchema):
     event, stored_as = ListingEdited, "catalog.listing-edited"
+    upcasters = (listing_gained_screenshots,)
 
     product = fields.String(required=True)
     name = fields.String(required=True)
@@ -67,80 +77,8 @@ class ListingEditedSchema(EventSchema):
     links = Records(Link, LinkSchema, required=True)
     logo = fields.String(required=True)
     licence = fields.String(required=True)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """A licence agreement in the version that is asked for."""
-
-    version: str
-    text: str  # Markdown
-    digest: str  # sha256:… of the text
-
-
-class TermsSchema(Schema):
-    version = fields.String(required=True)
-    text = fields.String(required=True)
-    digest = fields.String(required=True)
-
-
-@dataclass(frozen=True)
-class PlanAdded:
-    product: str
-    plan: str  # its id, unique within the product
-    name: str
-    description: str
-    repository: str  # publisher/repository; for an external product the name to pull elsewhere (`nginx`)
-    access: str  # anyone | signed_in | terms | subscribers | byol
-    terms: Terms | None
-
-
-class PlanAddedSchema(EventSchema):
-    event, stored_as = PlanAdded, "catalog.plan-added"
-
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    name = fields.String(required=True)
-    description = fields.String(required=True)
-    repository = fields.String(required=True)
-    access = fields.String(required=True)
-    terms = Record(Terms, TermsSchema, required=True, allow_none=True)
-
-
-@dataclass(frozen=True)
-class PlanChanged:
-    """The whole plan as it now is; its repository never changes."""
-
-    product: str
-    plan: str
-    name: str
-    description: str
-    access: str
-    terms: Terms | None
-
-
-class PlanChangedSchema(EventSchema):
-    event, stored_as = PlanChanged, "catalog.plan-changed"
-
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    name = fields.String(required=True)
-    description = fields.String(required=True)
-    access = fields.String(required=True)
-    terms = Record(Terms, TermsSchema, required=True, allow_none=True)
-
-
-@dataclass(frozen=True)
-class PlanRetired:
-    product: str
-    plan: str
-
-
-class PlanRetiredSchema(EventSchema):
-    event, stored_as = PlanRetired, "catalog.plan-retired"
-
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
+    screenshots = Texts(required=True)
+    install = fields.String(required=True)
 
 
 def _of_a_product(event_type: type, stored: str) -> type[EventSchema]:
@@ -182,6 +120,30 @@ class ProductUnlisted:
 
 
 @dataclass(frozen=True)
+class PublicationUnscheduled:
+    """It does not go on the shelves by itself any more."""
+
+    product: str
+
+
+@dataclass(frozen=True)
+class ProductFeatured:
+    """Shown first, by the store's own choice."""
+
+    product: str
+
+
+@dataclass(frozen=True)
+class ProductUnfeatured:
+    product: str
+
+
+@dataclass(frozen=True)
+class TransferWithdrawn:
+    product: str
+
+
+@dataclass(frozen=True)
 class HoldLifted:
     product: str
 
@@ -199,6 +161,10 @@ ProductApprovedSchema = _of_a_product(ProductApproved, "catalog.product-approved
 ProductPublishedSchema = _of_a_product(ProductPublished, "catalog.product-published")
 ProductUnlistedSchema = _of_a_product(ProductUnlisted, "catalog.product-unlisted")
 HoldLiftedSchema = _of_a_product(HoldLifted, "catalog.hold-lifted")
+PublicationUnscheduledSchema = _of_a_product(PublicationUnscheduled, "catalog.publication-unscheduled")
+ProductFeaturedSchema = _of_a_product(ProductFeatured, "catalog.product-featured")
+ProductUnfeaturedSchema = _of_a_product(ProductUnfeatured, "catalog.product-unfeatured")
+TransferWithdrawnSchema = _of_a_product(TransferWithdrawn, "catalog.transfer-withdrawn")
 ProductRevokedSchema = _of_a_product(ProductRevoked, "catalog.product-revoked")
 
 
@@ -228,3 +194,54 @@ class ProductHeldSchema(EventSchema):
 
     product = fields.String(required=True)
     reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class PublicationScheduled:
+    """It goes on the shelves at this time, if it may then."""
+
+    product: str
+    at: datetime
+
+
+class PublicationScheduledSchema(EventSchema):
+    event, stored_as = PublicationScheduled, "catalog.publication-scheduled"
+
+    product = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class TransferOffered:
+    """Another publisher may take the product over."""
+
+    product: str
+    to: str  # that publisher's slug
+    by: str  # the account that offered it
+
+
+class TransferOfferedSchema(EventSchema):
+    event, stored_as = TransferOffered, "catalog.transfer-offered"
+
+    product = fields.String(required=True)
+    to = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class ProductTransferred:
+    """Accepted: the product is another publisher's. Its repositories keep their names, its old address leads on."""
+
+    product: str
+    publisher: str  # whose it is now
+    slug: str
+    before: str  # publisher/product, as it was
+
+
+class ProductTransferredSchema(EventSchema):
+    event, stored_as = ProductTransferred, "catalog.product-transferred"
+
+    product = fields.String(required=True)
+    publisher = fields.String(required=True)
+    slug = fields.String(required=True)
+    before = fields.String(required=True)

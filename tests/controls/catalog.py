@@ -1,23 +1,43 @@
 """Named examples of the catalogue: Ada's publisher Acme, its database, and an official image."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from eventlog.testing import acting
 from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.plan import Plan, agreement
 from services.catalog.events import (
+    AgreementAccepted,
+    DomainProven,
     Link,
     ListedVersion,
     PlanAdded,
     PlatformImage,
     ProductApproved,
     ProductDrafted,
+    ProductFeatured,
     ProductPublished,
     ProductSubmitted,
+    ProductTransferred,
+    ProductUnfeatured,
+    PublicationScheduled,
+    PublicationUnscheduled,
     PublisherApplied,
     PublisherApproved,
+    PublisherEdited,
+    PublisherReinstated,
+    PublisherSuspended,
+    PullCount,
+    PullsCounted,
     PushNoticed,
     ReleaseRequested,
+    ReviewAnswered,
+    ReviewEdited,
+    ReviewPosted,
+    ReviewRemoved,
+    ReviewReported,
+    SupportSet,
+    TransferOffered,
+    TransferWithdrawn,
     VersionReleased,
     VersionsListed,
     VersionStaged,
@@ -47,6 +67,26 @@ acme_applied = PublisherApplied(
     logo=LOGO,
 )
 acme_approved = PublisherApproved("acme")
+acme_edited = PublisherEdited(
+    publisher="acme",
+    website="https://www.acme.example",
+    phone="+44 20 7946 0001",
+    email="hello@acme.example",
+    logo=LOGO,
+    legal_name="Acme Limited",
+)
+publisher_agreement = agreement("1", "Offer what you may offer.")
+acme_agreed = AgreementAccepted("acme", "1", publisher_agreement.digest, by="ada")
+acme_support = SupportSet(
+    publisher="acme",
+    policy="We answer within one working day.",
+    hours="Monday to Friday, 9:00 to 17:00 UTC",
+    contacts="support@acme.example",
+    tsanet="",
+)
+acme_proven = DomainProven("acme", "acme.example", "dns", AT)
+acme_suspended = PublisherSuspended("acme", "Its images were not its own.")
+acme_reinstated = PublisherReinstated("acme")
 
 listing = Listing(
     name="Acme Database",
@@ -67,6 +107,13 @@ db_plan_added: PlanAdded = plan.added("db")
 db_submitted = ProductSubmitted("db")
 db_approved = ProductApproved("db")
 db_published = ProductPublished("db")
+db_scheduled = PublicationScheduled("db", datetime(2026, 2, 1, 9, tzinfo=UTC))
+db_unscheduled = PublicationUnscheduled("db")
+db_featured = ProductFeatured("db")
+db_unfeatured = ProductUnfeatured("db")
+db_offered = TransferOffered("db", to="bobs", by="ada")
+db_offer_withdrawn = TransferWithdrawn("db")
+db_transferred = ProductTransferred("db", publisher="bobs", slug="db", before="acme/db")
 
 linux_amd64 = PlatformImage("linux/amd64", str(Digest.of(b"amd64")), size=1_000, layers=1)
 linux_arm64 = PlatformImage("linux/arm64", str(Digest.of(b"arm64")), size=1_100, layers=1)
@@ -100,3 +147,20 @@ nginx_versions = (
 )
 nginx_drafted = ProductDrafted("nginx", "library", "nginx", "container", external=True)
 nginx_versions_listed = VersionsListed("nginx", "public", "docker-library", "2026-08-21", nginx_versions)
+
+review_posted = ReviewPosted("rv1", "db", "bob", 4, "Keeps its word", "A year without a lost row.")
+review_edited = ReviewEdited("rv1", "db", "bob", 5, "Keeps its word", "Two years without a lost row.")
+review_answered = ReviewAnswered("rv1", "db", "acme", "Thank you, Bob.", "ada")
+review_reported = ReviewReported("rv1", "db", "carol", "It names a person.")
+review_removed = ReviewRemoved("rv1", "db", "It names a person.", "rita")
+
+pulls_counted = PullsCounted(
+    repository="acme/db",
+    product="db",
+    plan="free",
+    day=date(2026, 1, 15),
+    counts=(
+        PullCount("1.0.0", DIGEST, "linux/amd64", "docker", "tag", paid=False, count=2),
+        PullCount("1.0.0", DIGEST, "", "docker", "check", paid=False, count=5),
+    ),
+)

@@ -120,6 +120,17 @@ def product_by_id(db: Connection, product_id: str) -> Product | None:
     return found[0] if found else None
 
 
+def drafted(db: Connection, slug: str) -> Product | None:
+    """The product at this address, whether it was ever published or not: for its publisher's own pages."""
+    found = _products(db, products.c.slug == slug)
+    return found[0] if found else None
+
+
+def all_of(db: Connection, publisher: str) -> list[Product]:
+    """Everything that a publisher drafted, by name: for its own pages."""
+    return _products(db, products.c.publisher == publisher)
+
+
 def by_slugs(db: Connection, slugs: Sequence[str]) -> list[Product]:
     """These products in this order, those that are not on the shelves left out."""
     found = {p.slug: p for p in _products(db, and_(products.c.slug.in_(slugs), products.c.listed.is_(True)))}

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask, Response, current_app, request
@@ -71,10 +72,18 @@ def register_areas(app: Flask) -> None:
     for name, scheme in SECURITY.items():
         api.spec.components.security_scheme(name, scheme)
     for area in AREAS:
-        if find_spec(f"gateway.{area}") and find_spec(f"gateway.{area}.api"):
-            api.register_blueprint(import_module(f"gateway.{area}.api").blp)
-        if find_spec(f"gateway.{area}") and find_spec(f"gateway.{area}.pages"):
-            app.register_blueprint(import_module(f"gateway.{area}.pages").pages)
+        for blp in blueprints(area, "api", "blp"):
+            api.register_blueprint(blp)
+        for pages in blueprints(area, "pages", "pages"):
+            app.register_blueprint(pages)
+
+
+def blueprints(area: str, ending: str, name: str) -> list[Any]:
+    """Of an area's modules that are called so (`api`, `organizations_api`), each blueprint once."""
+    package = import_module(f"gateway.{area}")
+    found = sorted(module.name for module in iter_modules(package.__path__))
+    modules = [module for module in found if module == ending or module.endswith(f"_{ending}")]
+    return list(dict.fromkeys(getattr(import_module(f"gateway.{area}.{module}"), name) for module in modules))
 
 
 def refuse_early() -> None:

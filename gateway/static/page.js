@@ -31,3 +31,14 @@ for (const form of document.querySelectorAll('form.theme')) {
     for (const button of form.querySelectorAll('button')) button.setAttribute('aria-pressed', String(button === chosen));
   });
 }
+
+// A menu closes with Escape, and when one goes elsewhere.
+for (const menu of document.querySelectorAll('details.menu')) {
+  menu.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+  document.addEventListener('click', event => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener('focusout', event => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+}

@@ -1,17 +1,28 @@
 """Named examples of identity's events."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from services.identity.events import (
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
     EmailVerified,
+    InvitationWithdrawn,
+    MemberInvited,
+    MemberJoined,
+    MemberLeft,
+    MemberRoleChanged,
+    OrganizationCreated,
+    OrganizationRenamed,
     PasswordChanged,
     PasswordResetRequested,
+    RefreshTokenIssued,
+    RefreshTokenRevoked,
     RegistrationAttempted,
     RegistrationLapsed,
+    RobotCreated,
+    RobotRevoked,
     RoleGranted,
     RoleWithdrawn,
     SubjectErased,
@@ -46,6 +57,23 @@ suspended = AccountSuspended(ADA, "sends spam")
 reinstated = AccountReinstated(ADA)
 erased = SubjectErased(ADA)
 
+ACME = "acme"
+INVITED = "0198a000-0000-7000-8000-0000000000b1"
+founded = OrganizationCreated(ACME, "Acme", ADA)
+ada_joined = MemberJoined(ACME, ADA, "owner", "")
+renamed = OrganizationRenamed(ACME, "Acme Tools")
+bob_invited = MemberInvited(ACME, INVITED, "bob@example.org", "b0b5", "editor", ADA, NOON + timedelta(days=7))
+invitation_withdrawn = InvitationWithdrawn(ACME, INVITED)
+bob_joined = MemberJoined(ACME, BOB, "editor", INVITED)
+bob_made_owner = MemberRoleChanged(ACME, BOB, "owner")
+bob_left = MemberLeft(ACME, BOB, BOB)
+robot_created = RobotCreated(
+    ACME, "robot-1", "ci", ("publish", "push"), ("acme/db",), None, ("192.0.2.0/24",), "cd" * 32, "aBcD"
+)
+robot_revoked = RobotRevoked(ACME, "robot-1")
+refresh_issued = RefreshTokenIssued(ADA, "token-1", "refresh-1", "docker", "ef" * 32, "eFgH")
+refresh_revoked = RefreshTokenRevoked(ADA, "refresh-1")
+
 EVERY_EVENT = (
     registered,
     verification_requested,
@@ -61,4 +89,15 @@ EVERY_EVENT = (
     suspended,
     reinstated,
     erased,
+    founded,
+    ada_joined,
+    renamed,
+    bob_invited,
+    invitation_withdrawn,
+    bob_made_owner,
+    bob_left,
+    robot_created,
+    robot_revoked,
+    refresh_issued,
+    refresh_revoked,
 )

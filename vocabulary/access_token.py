@@ -1,12 +1,13 @@
-"""An access token as people hold it: `chy_`, 160 random bits in base 62, and a checksum that tells a typing error."""
+"""A token as it is held: its kind's prefix, 160 random bits in base 62, and a checksum that tells a typing error."""
 
 import hashlib
 import zlib
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final, Self
 
 ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX: Final = "chy_"
+REFRESH_PREFIX: Final = "chr_"
 RANDOM_BYTES: Final = 20
 SECRET_LENGTH: Final = 27  # 62**27 > 2**160
 CHECKSUM_LENGTH: Final = 6  # 62**6 > 2**32
@@ -26,22 +27,25 @@ def _checksum(secret: str) -> str:
 
 @dataclass(frozen=True)
 class AccessToken:
+    """`chy_…`: what a person makes for a program, and what a robot signs in with."""
+
     text: str
+    prefix: ClassVar[str] = PREFIX
 
     @classmethod
-    def make(cls, random_bytes: bytes) -> "AccessToken":
+    def make(cls, random_bytes: bytes) -> Self:
         """From 20 bytes of a cryptographic source; raises ValueError on any other length."""
         if len(random_bytes) != RANDOM_BYTES:
-            raise ValueError(f"an access token is made of {RANDOM_BYTES} random bytes, not of {len(random_bytes)}")
-        secret = PREFIX + _base62(int.from_bytes(random_bytes, "big"), SECRET_LENGTH)
+            raise ValueError(f"a token is made of {RANDOM_BYTES} random bytes, not of {len(random_bytes)}")
+        secret = cls.prefix + _base62(int.from_bytes(random_bytes, "big"), SECRET_LENGTH)
         return cls(secret + _checksum(secret))
 
     @classmethod
-    def parse(cls, text: str) -> "AccessToken | None":
-        """None where it cannot be a token of ours, so that a typing error or a password costs no look-up."""
+    def parse(cls, text: str) -> Self | None:
+        """None where it cannot be one of ours of this kind, so that a typing error or a password costs no look-up."""
         if (
-            len(text) != len(PREFIX) + SECRET_LENGTH + CHECKSUM_LENGTH
-            or not text.startswith(PREFIX)
+            len(text) != len(cls.prefix) + SECRET_LENGTH + CHECKSUM_LENGTH
+            or not text.startswith(cls.prefix)
             or not text.isascii()
         ):
             return None
@@ -58,4 +62,11 @@ class AccessToken:
         return self.text[-4:]
 
     def __repr__(self) -> str:
-        return f"AccessToken(…{self.last_four})"
+        return f"{type(self).__name__}(…{self.last_four})"
+
+
+@dataclass(frozen=True, repr=False)
+class RefreshToken(AccessToken):
+    """`chr_…`: what a docker client keeps instead of the token or password that it was given."""
+
+    prefix: ClassVar[str] = REFRESH_PREFIX

@@ -3,6 +3,8 @@
 import re
 
 LONGEST = 63
+# An account's id has this form; rights are held by accounts and by organisations, whose ids are their slugs.
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PRODUCT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
@@ -10,23 +12,25 @@ _PRODUCT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # fmt: off
 RESERVED = frozenset(
     {
-        "about", "account", "admin", "api", "assets", "badge", "billing", "blog", "catalog", "categories",
-        "category", "certification", "certify", "chandlery", "compare", "contact", "demo-peers", "desk",
-        "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get", "health", "healthz",
-        "help", "home", "inbox", "invoices", "legal", "library", "licence", "licences", "login", "logout", "me",
-        "media", "metrics", "my-content", "new", "notifications", "official", "orders", "organization",
-        "organizations", "payments", "plans", "prices", "privacy", "problems", "products", "publish",
-        "publisher", "publishers", "readyz", "register", "registry", "reset", "reviews", "robots", "root",
-        "search", "security", "settings", "sign-in", "sign-out", "sign-up", "sitemap", "staff", "staging",
-        "static", "status", "store", "subscriptions", "suggestions", "support", "system", "terms", "theme",
-        "tickets", "tokens", "user", "users", "v1", "v2", "verify", "versions", "webhooks", "well-known", "www",
+        "about", "account", "accounts", "admin", "api", "assets", "badge", "billing", "blog", "catalog",
+        "categories", "category", "certification", "certify", "chandlery", "compare", "contact",
+        "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get",
+        "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal",
+        "library", "licence", "licences", "login", "logout", "me", "media", "member", "members", "metrics",
+        "my-content", "new", "notifications", "official", "orders", "organisation", "organisations",
+        "organization", "organizations", "payments", "plans", "prices", "privacy", "problems", "products",
+        "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
+        "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out",
+        "sign-up", "sitemap", "staff", "staging", "static", "status", "store", "subscriptions",
+        "suggestions", "support", "system", "team", "teams", "terms", "theme", "tickets", "tokens", "user",
+        "users", "v1", "v2", "verify", "versions", "webhooks", "well-known", "www",
     }
 )
 # fmt: on
 
 
 def is_slug(text: str) -> bool:
-    return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None
+    return len(text) <= LONGEST and _PATTERN.fullmatch(text) is not None and _UUID.fullmatch(text) is None
 
 
 def is_product_slug(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.access_token import AccessToken
+from vocabulary.access_token import AccessToken, RefreshToken
 
 TOKEN = AccessToken.make(bytes(range(20)))
 
@@ -50,3 +50,11 @@ def test_what_is_kept_is_its_hash_and_its_last_four_characters() -> None:
 
 def test_a_token_in_a_log_line_shows_only_its_end() -> None:
     assert TOKEN.text[:-4] not in repr(TOKEN)
+
+
+def test_a_refresh_token_is_told_from_an_access_token_by_its_beginning() -> None:
+    kept = RefreshToken.make(bytes(range(20)))
+    assert kept.text.startswith("chr_")
+    assert RefreshToken.parse(kept.text) == kept
+    assert (AccessToken.parse(kept.text), RefreshToken.parse(TOKEN.text)) == (None, None)
+    assert kept.text[:-4] not in repr(kept)

@@ -9,6 +9,7 @@ from vocabulary.image_reference import ImageReference, is_fixed, is_repository, 
 from vocabulary.slug import address, is_reserved, is_slug
 
 SHA = "sha256:" + "0" * 64
+UUID = "0198a000-0000-7000-8000-00000000000a"
 
 
 @pytest.mark.parametrize("text", ["acme", "a", "hello-world", "4d", "x" * 63])
@@ -16,7 +17,9 @@ def test_these_are_slugs(text: str) -> None:
     assert is_slug(text)
 
 
-@pytest.mark.parametrize("text", ["", "Acme", "-a", "a-", "a--b", "a_b", "a/b", "ä", "x" * 64, "a\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Acme", "-a", "a-", "a--b", "a_b", "a/b", "ä", "x" * 64, "a\n", UUID, UUID.replace("-", "")]
+)
 def test_these_are_none(text: str) -> None:
     assert not is_slug(text)
 

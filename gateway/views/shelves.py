@@ -42,6 +42,7 @@ products = Table(
     Column("licence", String, nullable=False),
     Column("hold_reason", String, nullable=False),
     Column("published", Float),
+    Column("moved", Float, nullable=False),  # into its state
     Column("updated", Float, nullable=False),
     Index("products_newest", "listed", "published"),
 )
@@ -146,6 +147,7 @@ def put_product(rows: Rows, event: events.ProductDrafted, recorded: Recorded) ->
         licence="",
         hold_reason="",
         published=None,
+        moved=recorded.time.timestamp(),
         updated=recorded.time.timestamp(),
     )
 
@@ -284,7 +286,8 @@ def _plan(event: events.PlanAdded | events.PlanChanged) -> dict[str, Any]:
 
 def _move(rows: Rows, product: str, state: str, recorded: Recorded, **columns: Any) -> None:
     listed = state == "published"
-    rows.change(products, key=product, state=state, listed=listed, updated=recorded.time.timestamp(), **columns)
+    now = recorded.time.timestamp()
+    rows.change(products, key=product, state=state, listed=listed, moved=now, updated=now, **columns)
     rows.change_where(product_categories, {"product": product}, listed=listed)
 
 

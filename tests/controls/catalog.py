@@ -29,18 +29,25 @@ from services.catalog.events import (
     PullCount,
     PullsCounted,
     PushNoticed,
+    ReleaseAdvanced,
     ReleaseRequested,
+    RetagFailed,
+    RetagRequested,
     ReviewAnswered,
     ReviewEdited,
     ReviewPosted,
     ReviewRemoved,
     ReviewReported,
+    StagedRemoved,
     SupportSet,
+    TagMoved,
     TransferOffered,
     TransferWithdrawn,
+    VersionDeprecated,
     VersionReleased,
     VersionsListed,
     VersionStaged,
+    VersionYanked,
 )
 from vocabulary.digest import Digest
 
@@ -140,6 +147,14 @@ version_released = VersionReleased(
     notes="First.",
     at=AT,
 )
+
+release_mounted = ReleaseAdvanced("r1", "acme/db", "mounted")
+version_yanked = VersionYanked("acme/db", "db", "1.0.0", DIGEST, "It loses data.", security=False)
+version_deprecated = VersionDeprecated("acme/db", "db", "1.0.0", DIGEST, "2027-01-31", "", "2 is out.")
+retag_requested = RetagRequested("t1", "acme/db", "db", "free", "latest", DIGEST)
+tag_moved = TagMoved("t1", "acme/db", "db", "free", "latest", DIGEST, before="", at=AT)
+retag_failed = RetagFailed("t1", "acme/db", "latest", DIGEST, "It is not there any more.")
+staged_removed = StagedRemoved("acme/db", "1.0.0", DIGEST, "withdrawn")
 
 nginx_versions = (
     ListedVersion(("1.31.4", "latest"), ("linux/amd64", "linux/arm64/v8"), "b8590bd36b45 mainline/debian", ""),

@@ -161,3 +161,152 @@ class ReleaseFailedSchema(EventSchema):
     tag = fields.String(required=True)
     digest = fields.String(required=True)
     reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class ReleaseAdvanced:
+    """A step of a release was done at the registry; whoever waits for it sees how far it is."""
+
+    release: str
+    repository: str
+    step: str  # mounted | manifests | tagged
+
+
+class ReleaseAdvancedSchema(EventSchema):
+    event, stored_as = ReleaseAdvanced, "catalog.release-advanced"
+
+    release = fields.String(required=True)
+    repository = fields.String(required=True)
+    step = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class VersionYanked:
+    """Withdrawn: the tag goes, the digest stays pullable; with `security` the digest goes as well."""
+
+    repository: str
+    product: str
+    tag: str
+    digest: str
+    reason: str
+    security: bool
+
+
+class VersionYankedSchema(EventSchema):
+    event, stored_as = VersionYanked, "catalog.version-yanked"
+
+    repository = fields.String(required=True)
+    product = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    reason = fields.String(required=True)
+    security = fields.Boolean(required=True)
+
+
+@dataclass(frozen=True)
+class VersionDeprecated:
+    """Still pulled, and better left for another."""
+
+    repository: str
+    product: str
+    tag: str
+    digest: str
+    until: str  # the last day on which its publisher supports it, 2027-01-31; empty: not told
+    successor: str  # a tag; empty: none
+    reason: str
+
+
+class VersionDeprecatedSchema(EventSchema):
+    event, stored_as = VersionDeprecated, "catalog.version-deprecated"
+
+    repository = fields.String(required=True)
+    product = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    until = fields.String(required=True)
+    successor = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class RetagRequested:
+    retag: str  # its id
+    repository: str
+    product: str
+    plan: str
+    tag: str
+    digest: str  # released before
+
+
+class RetagRequestedSchema(EventSchema):
+    event, stored_as = RetagRequested, "catalog.retag-requested"
+
+    retag = fields.String(required=True)
+    repository = fields.String(required=True)
+    product = fields.String(required=True)
+    plan = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class TagMoved:
+    retag: str
+    repository: str
+    product: str
+    plan: str
+    tag: str
+    digest: str
+    before: str  # the digest that it led to; empty: it is new
+    at: datetime
+
+
+class TagMovedSchema(EventSchema):
+    event, stored_as = TagMoved, "catalog.tag-moved"
+
+    retag = fields.String(required=True)
+    repository = fields.String(required=True)
+    product = fields.String(required=True)
+    plan = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    before = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class RetagFailed:
+    retag: str
+    repository: str
+    tag: str
+    digest: str
+    reason: str
+
+
+class RetagFailedSchema(EventSchema):
+    event, stored_as = RetagFailed, "catalog.retag-failed"
+
+    retag = fields.String(required=True)
+    repository = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class StagedRemoved:
+    """What was pushed lies in staging no more."""
+
+    repository: str
+    tag: str
+    digest: str
+    why: str  # withdrawn by its publisher | expired | gone: the registry had it no more
+
+
+class StagedRemovedSchema(EventSchema):
+    event, stored_as = StagedRemoved, "catalog.staged-removed"
+
+    repository = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    why = fields.String(required=True)

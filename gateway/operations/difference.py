@@ -20,6 +20,9 @@ class Piece:
 class Matcher(SequenceMatcher[str]):
     """difflib's, but that texts of very many lines are taken at a stroke."""
 
+    a: Sequence[str]
+    b: Sequence[str]
+
     def get_opcodes(self) -> list[Any]:
         if max(len(self.a), len(self.b)) > MOST:
             return list(_at_a_stroke(self.a, self.b))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, insert
 
 from eventlog.reading import ReadModel
 from eventlog.views import View
-from gateway.views import PROJECTIONS, accounts, gates
+from gateway.views import PROJECTIONS, gates, holders
 from vocabulary.access_token import AccessToken
 
 PRODUCTS = 1_000
@@ -23,8 +23,8 @@ def fill(url: str, people: int, rights: int) -> None:
     view = View(ReadModel("gateway", PROJECTIONS), url)
     view.prepare()
     with view.generations.writing() as db:
-        _put(db, accounts.accounts, map(_account, range(people)))
-        _put(db, accounts.tokens, map(_token, range(people)))
+        _put(db, holders.accounts, map(_account, range(people)))
+        _put(db, holders.tokens, map(_token, range(people)))
         _put(db, gates.repositories, map(_repository, range(PRODUCTS)))
         _put(db, gates.entitlements, (_entitlement(number, people) for number in range(rights)))
         db.exec_driver_sql("ANALYZE")

@@ -55,7 +55,8 @@ def _about_staff(db: Database, holder: str, granted: Grant) -> list[Because]:
         grants = accounts.grants_of(db, holder)
         return [Because(e, rfc3339(at), f"{holder} became {role}") for role, e, at in grants if role in READS_STAGING]
     slug = granted.scope.repository.removeprefix(STAGING).partition("/")[0]
-    return [Because(e, rfc3339(at), f"{holder} is the owner of {slug}") for e, at in accounts.owned_since(db, slug)]
+    found = accounts.member(db, holder, slug)
+    return [Because(found.event, rfc3339(found.at), f"{holder} became {found.role} of {slug}")] if found else []
 
 
 def _time(fact: Because) -> str:

@@ -1,5 +1,5 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import accounts, gates, shelves
+from gateway.views import gates, holders, shelves
 
-PROJECTIONS = (shelves.projection, gates.repositories_projection, gates.entitlements_projection, accounts.projection)
+PROJECTIONS = (shelves.projection, gates.repositories_projection, gates.entitlements_projection, holders.projection)

@@ -1,52 +1,17 @@
-"""Who asks: accounts with their state and roles, and the access tokens by their digests; no names, no addresses."""
+"""Who asks: accounts, the tokens and robots that speak for them, and who belongs to which organisation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Float, Integer, String, Table, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
-from eventlog.projection import Projection, Rows
-from eventlog.recorded import Recorded
+from gateway.views.holders import accounts, members, organizations, refresh_tokens, staff_roles, tokens
 from gateway.views.prepared import Prepared
 from gateway.views.shelves import publishers
-from gateway.views.tables import epoch, metadata
-from services.identity import events
 
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("state", String, nullable=False),  # unverified | active | suspended | lapsed | erased
-    Column("verified", Boolean, nullable=False),  # also while it is suspended
-    Column("sessions_from", Float, nullable=False),  # sessions that began earlier are over
-    Column("event", String, nullable=False),  # the event that made the state, and its time: for `why`
-    Column("at", Float, nullable=False),
-)
-staff_roles = Table(
-    "staff_roles",
-    metadata,
-    Column("account", String, primary_key=True),
-    Column("role", String, primary_key=True),
-    Column("event", String, nullable=False),
-    Column("at", Float, nullable=False),
-)
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("sha256", String, nullable=False, unique=True),
-    Column("account", String, nullable=False, index=True),
-    Column("label", String, nullable=False),
-    Column("scopes", String, nullable=False),  # space separated
-    Column("networks", String, nullable=False),  # space separated
-    Column("expires", Float),
-    Column("issued", Float, nullable=False),
-    Column("revoked", Integer, nullable=False),
-    Column("last_four", String, nullable=False),
-)
-
-projection = Projection("gateway.accounts", source="identity", tables=(accounts, staff_roles, tokens))
+EDITING = ("owner", "editor")
+PUBLISHING = (*EDITING, "support")
 
 
 @dataclass(frozen=True)
@@ -64,7 +29,11 @@ class Account:
 
 @dataclass(frozen=True)
 class TokenRow:
-    """An access token as it is listed; `expires` and `issued` are seconds since 1970."""
+    """An access token or a robot as it is listed; `expires` and `issued` are seconds since 1970.
+
+    A robot has no `account`, but an `organization`, and where it is kept to some the addresses of its `products`.
+    `account_state` and `organizations` (those of the account) are there where one token was looked up.
+    """
 
     id: str
     account: str
@@ -75,81 +44,53 @@ class TokenRow:
     issued: float
     revoked: bool
     last_four: str
+    kind: str = "account"  # account | robot
+    organization: str = ""
+    products: tuple[str, ...] = ()
     account_state: str = ""
+    organizations: tuple[str, ...] = ()
 
 
-@projection.on(events.AccountRegistered)
-def register(rows: Rows, event: events.AccountRegistered, recorded: Recorded) -> None:
-    rows.put(accounts, id=event.account, verified=False, sessions_from=0.0, **_state("unverified", recorded))
+@dataclass(frozen=True)
+class RefreshRow:
+    """What a client keeps; its rights and its end are those of `token`, an access token's or a robot's id."""
+
+    id: str
+    holder: str
+    token: str
+    client: str
+    issued: float
+    revoked: bool
+    last_four: str
 
 
-@projection.on(events.EmailVerified)
-def verify(rows: Rows, event: events.EmailVerified, recorded: Recorded) -> None:
-    """Who is suspended may confirm the address all the same, and stays suspended."""
-    known = rows.get(accounts, event.account)
-    suspended = known is not None and known["state"] == "suspended"
-    rows.change(accounts, key=event.account, verified=True, **({} if suspended else _state("active", recorded)))
+@dataclass(frozen=True)
+class Organization:
+    id: str
+    name: str
 
 
-@projection.on(events.RegistrationLapsed)
-def lapse(rows: Rows, event: events.RegistrationLapsed, recorded: Recorded) -> None:
-    rows.change(accounts, key=event.account, **_state("lapsed", recorded))
+@dataclass(frozen=True)
+class Membership:
+    """An organisation as one of its members sees it."""
+
+    slug: str
+    name: str
+    role: str
 
 
-@projection.on(events.PasswordChanged)
-def end_sessions(rows: Rows, event: events.PasswordChanged, recorded: Recorded) -> None:
-    rows.change(accounts, key=event.account, sessions_from=event.at.timestamp())
+@dataclass(frozen=True)
+class Member:
+    organization: str
+    account: str
+    role: str
+    event: str  # what gave the role, and when
+    at: float
 
 
-@projection.on(events.AccountSuspended)
-def suspend(rows: Rows, event: events.AccountSuspended, recorded: Recorded) -> None:
-    rows.change(accounts, key=event.account, **_state("suspended", recorded), sessions_from=recorded.time.timestamp())
-
-
-@projection.on(events.AccountReinstated)
-def reinstate(rows: Rows, event: events.AccountReinstated, recorded: Recorded) -> None:
-    known = rows.get(accounts, event.account)
-    state = "active" if known and known["verified"] else "unverified"
-    rows.change(accounts, key=event.account, **_state(state, recorded))
-
-
-@projection.on(events.SubjectErased)
-def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
-    if rows.get(accounts, event.subject):
-        rows.change(accounts, key=event.subject, **_state("erased", recorded), sessions_from=recorded.time.timestamp())
-        rows.change_where(tokens, {"account": event.subject}, label="", revoked=1)
-
-
-@projection.on(events.RoleGranted)
-def grant(rows: Rows, event: events.RoleGranted, recorded: Recorded) -> None:
-    rows.put(staff_roles, account=event.account, role=event.role, event=recorded.id, at=recorded.time.timestamp())
-
-
-@projection.on(events.RoleWithdrawn)
-def withdraw(rows: Rows, event: events.RoleWithdrawn, recorded: Recorded) -> None:
-    rows.remove(staff_roles, key=(event.account, event.role))
-
-
-@projection.on(events.TokenIssued)
-def issue(rows: Rows, event: events.TokenIssued, recorded: Recorded) -> None:
-    rows.put(
-        tokens,
-        id=event.token,
-        sha256=event.sha256,
-        account=event.account,
-        label=event.label,
-        scopes=" ".join(event.scopes),
-        networks=" ".join(event.networks),
-        expires=epoch(event.expires),
-        issued=recorded.time.timestamp(),
-        revoked=0,
-        last_four=event.last_four,
-    )
-
-
-@projection.on(events.TokenRevoked)
-def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
-    rows.change(tokens, key=event.token, revoked=1)
+_TOKEN = [column for column in tokens.c if column is not tokens.c.sha256]
+_REFRESH = [refresh_tokens.c[field.name] for field in fields(RefreshRow)]
+_MEMBER = [members.c[field.name] for field in fields(Member)]
 
 
 def account(db: Connection, account_id: str) -> Account | None:
@@ -159,34 +100,89 @@ def account(db: Connection, account_id: str) -> Account | None:
 
 
 _BY_TOKEN = Prepared(
-    select(tokens, accounts.c.state)
-    .join(accounts, accounts.c.id == tokens.c.account)
+    select(*_TOKEN, accounts.c.state, accounts.c.organizations)
+    .outerjoin(accounts, accounts.c.id == tokens.c.account)
     .where(tokens.c.sha256 == bindparam("sha256")),
+    "sha256",
+)
+_BY_REFRESH = Prepared(
+    select(*_REFRESH, *_TOKEN, accounts.c.state, accounts.c.organizations)
+    .join(tokens, tokens.c.id == refresh_tokens.c.token)
+    .outerjoin(accounts, accounts.c.id == tokens.c.account)
+    .where(refresh_tokens.c.sha256 == bindparam("sha256")),
     "sha256",
 )
 
 
 def by_token(db: Connection, sha256: str) -> TokenRow | None:
-    """The token with this digest and its account's state, whether it still counts or not."""
+    """The token or robot with this digest and its account's state, whether it still counts or not."""
     row = _BY_TOKEN.first(db, sha256)
     return None if row is None else _token(row)
 
 
+def by_refresh(db: Connection, sha256: str) -> tuple[RefreshRow, TokenRow] | None:
+    """The refresh token with this digest and the one that it belongs to, whether they still count or not."""
+    row = _BY_REFRESH.first(db, sha256)
+    return None if row is None else (_refresh(row[: len(_REFRESH)]), _token(row[len(_REFRESH) :]))
+
+
 def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
     """The account's tokens that were not revoked, newest first."""
-    mine = select(tokens).where(tokens.c.account == account_id, tokens.c.revoked == 0)
+    mine = select(*_TOKEN).where(tokens.c.account == account_id, tokens.c.revoked == 0)
     return [_token(row) for row in db.execute(mine.order_by(tokens.c.issued.desc(), tokens.c.id))]
 
 
+def robots_of(db: Connection, slug: str) -> list[TokenRow]:
+    """The organisation's robots that were not revoked, newest first."""
+    ours = select(*_TOKEN).where(tokens.c.organization == slug, tokens.c.revoked == 0)
+    return [_token(row) for row in db.execute(ours.order_by(tokens.c.issued.desc(), tokens.c.id))]
+
+
+def refresh_tokens_of(db: Connection, holder: str) -> list[RefreshRow]:
+    """What clients keep for an account, or for an organisation's robots, and was not revoked; newest first."""
+    held = select(*_REFRESH).where(refresh_tokens.c.holder == holder, refresh_tokens.c.revoked == 0)
+    return [_refresh(row) for row in db.execute(held.order_by(refresh_tokens.c.issued.desc(), refresh_tokens.c.id))]
+
+
+def organization(db: Connection, slug: str) -> Organization | None:
+    wanted = select(organizations.c.id, organizations.c.name).where(organizations.c.id == slug)
+    row = db.execute(wanted).one_or_none()
+    return None if row is None else Organization(*row)
+
+
+def organizations_of(db: Connection, account_id: str) -> list[Membership]:
+    """Where the account belongs, by name of its organisation."""
+    joined = select(organizations.c.id, organizations.c.name, members.c.role).join(
+        members, members.c.organization == organizations.c.id
+    )
+    mine = joined.where(members.c.account == account_id)
+    return [Membership(*row) for row in db.execute(mine.order_by(organizations.c.name, organizations.c.id))]
+
+
+def member(db: Connection, account_id: str, slug: str) -> Member | None:
+    wanted = select(*_MEMBER).where(members.c.organization == slug, members.c.account == account_id)
+    row = db.execute(wanted).one_or_none()
+    return None if row is None else Member(*row)
+
+
+def members_of(db: Connection, slug: str) -> list[Member]:
+    """In the order in which they got their roles."""
+    ours = select(*_MEMBER).where(members.c.organization == slug)
+    return [Member(*row) for row in db.execute(ours.order_by(members.c.at, members.c.account))]
+
+
 def roles_of(db: Connection, account_id: str) -> frozenset[str]:
-    """Staff roles (`reviewer`) and roles in publishers (`acme:owner`)."""
+    """Staff roles (`reviewer`) and roles in organisations (`acme:owner`)."""
     staff = db.scalars(select(staff_roles.c.role).where(staff_roles.c.account == account_id))
-    return frozenset(staff) | {f"{slug}:owner" for slug in publishers_of(db, account_id)}
+    mine = select(members.c.organization, members.c.role).where(members.c.account == account_id)
+    return frozenset(staff) | {f"{row.organization}:{row.role}" for row in db.execute(mine)}
 
 
 def publishers_of(db: Connection, account_id: str) -> list[str]:
-    owned = select(publishers.c.slug).where(publishers.c.owner == account_id)
-    return list(db.scalars(owned.order_by(publishers.c.slug)))
+    """The publishers whose work the account shares."""
+    ours = select(publishers.c.slug).join(members, members.c.organization == publishers.c.slug)
+    mine = ours.where(members.c.account == account_id, members.c.role.in_(PUBLISHING))
+    return list(db.scalars(mine.order_by(publishers.c.slug)))
 
 
 def grants_of(db: Connection, account_id: str) -> list[tuple[str, str, float]]:
@@ -195,23 +191,34 @@ def grants_of(db: Connection, account_id: str) -> list[tuple[str, str, float]]:
     return [(row.role, row.event, row.at) for row in db.execute(mine.order_by(staff_roles.c.at))]
 
 
-def owned_since(db: Connection, publisher: str) -> list[tuple[str, float]]:
-    """The event that made the publisher its owner's, and its time."""
-    row = db.execute(select(publishers.c.event, publishers.c.at).where(publishers.c.slug == publisher)).one_or_none()
-    return [] if row is None else [(row.event, row.at)]
-
-
 def owns(db: Connection, account_id: str, publisher: str) -> bool:
-    return db.scalar(select(publishers.c.owner).where(publishers.c.slug == publisher)) == account_id
-
-
-def _state(state: str, recorded: Recorded) -> dict[str, Any]:
-    return {"state": state, "event": recorded.id, "at": recorded.time.timestamp()}
+    """Whether what the publisher's people do, this account may do."""
+    found = member(db, account_id, publisher)
+    return found is not None and found.role in EDITING
 
 
 def _token(columns: Sequence[Any]) -> TokenRow:
-    """From the columns of `tokens` in their order, and the account's state where it was read too."""
-    token, _, account_id, label, scopes, networks, expires, issued, revoked, last_four, *state = columns
-    held = frozenset(scopes.split())
-    counts_from = tuple(networks.split())
-    return TokenRow(token, account_id, label, held, counts_from, expires, issued, bool(revoked), last_four, *state)
+    """From the columns of `_TOKEN`, and the account's state and organisations where they were read too."""
+    token, account_id, label, scopes, networks, expires, issued, revoked, last_four, kind, slug, products, *of = columns
+    state, joined = of or ("", "")
+    return TokenRow(
+        token,
+        account_id,
+        label,
+        frozenset(scopes.split()),
+        tuple(networks.split()),
+        expires,
+        issued,
+        bool(revoked),
+        last_four,
+        kind,
+        slug,
+        tuple(products.split()),
+        "active" if kind == "robot" else state or "",
+        tuple((joined or "").split()),
+    )
+
+
+def _refresh(columns: Sequence[Any]) -> RefreshRow:
+    refresh, holder, token, client, issued, revoked, last_four = columns
+    return RefreshRow(refresh, holder, token, client, issued, bool(revoked), last_four)

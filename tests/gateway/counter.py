@@ -90,7 +90,17 @@ class Counter:
         self.tell((f"account-{account}", issued))
         return made.text
 
+    def organization(self, slug: str, **roles: str) -> None:
+        """An organisation with these accounts in these roles, the first one its founder."""
+        stream, founder = f"organization-{slug}", next(iter(roles))
+        self.tell(
+            (stream, identity.OrganizationCreated(slug, slug.title(), founder)),
+            *((stream, identity.MemberJoined(slug, name, role, "")) for name, role in roles.items()),
+        )
+
     def publisher(self, slug: str, owner: str) -> None:
+        """An approved one, with its team."""
+        self.organization(slug, **{owner: "owner"})
         applied = catalog.PublisherApplied(slug, owner, slug.title(), "https://acme.example", "1", "a@acme.example", "")
         self.tell((f"publisher-{slug}", applied), (f"publisher-{slug}", catalog.PublisherApproved(slug)))
 

@@ -50,7 +50,7 @@ def test_nobodys_refusal_is_explained(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("holder", "repository", "rule", "text"),
     [
-        ("ada", "staging/acme/db", "own-staging", "ada is the owner of acme"),
+        ("ada", "staging/acme/db", "own-staging", "ada became owner of acme"),
         ("rita", "staging/acme/db", "reviewer", "rita became reviewer"),
     ],
 )

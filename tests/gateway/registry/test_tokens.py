@@ -171,6 +171,7 @@ def test_nobody_pushes_where_no_plan_can_offer_it(counter: Counter) -> None:
 def test_a_publisher_pushes_once_it_is_approved(counter: Counter) -> None:
     applied = catalog.PublisherApplied("bobs", "bob", "Bobs", "https://bob.example", "1", "b@bob.example", "")
     counter.tell(("publisher-bobs", applied))
+    counter.organization("bobs", bob="owner")
     asked, bob = "repository:staging/bobs/tool:pull,push", counter.token("bob", "push", "pull")
     assert code_of(ask(counter, asked, password=bob)) == "publisher-not-approved"
     counter.tell(("publisher-bobs", catalog.PublisherApproved("bobs")))

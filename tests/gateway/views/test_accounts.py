@@ -3,7 +3,7 @@
 from typing import Any
 
 from eventlog.testing import project
-from gateway.views import accounts
+from gateway.views import accounts, holders
 from services.identity import events
 
 REGISTERED = events.AccountRegistered("ada", "ada@mail.example", "Ada", "key-ada")
@@ -12,7 +12,7 @@ VERIFIED = events.EmailVerified("ada")
 
 
 def state_after(*told: Any) -> str:
-    db = project([accounts.projection], [("account-ada", event) for event in (REGISTERED, *told)])
+    db = project([holders.projection], [("account-ada", event) for event in (REGISTERED, *told)])
     known = accounts.account(db, "ada")
     db.close()
     assert known is not None

@@ -35,6 +35,7 @@ from services.catalog.events import (
     RetagRequested,
     ReviewAnswered,
     ReviewEdited,
+    ReviewErased,
     ReviewPosted,
     ReviewRemoved,
     ReviewReported,
@@ -167,6 +168,7 @@ review_posted = ReviewPosted("rv1", "db", "bob", 4, "Keeps its word", "A year wi
 review_edited = ReviewEdited("rv1", "db", "bob", 5, "Keeps its word", "Two years without a lost row.")
 review_answered = ReviewAnswered("rv1", "db", "acme", "Thank you, Bob.", "ada")
 review_reported = ReviewReported("rv1", "db", "carol", "It names a person.")
+review_erased = ReviewErased("rv1", "db")
 review_removed = ReviewRemoved("rv1", "db", "It names a person.", "rita")
 
 pulls_counted = PullsCounted(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from marshmallow import fields
 
-from eventlog.schema import EventSchema
+from eventlog.schema import Erased, EventSchema
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class ReviewPosted:
     product: str
     account: str
     stars: int  # 1 to 5
-    title: str
-    text: str
+    title: str | Erased
+    text: str | Erased
 
 
 class ReviewPostedSchema(EventSchema):
@@ -39,8 +39,8 @@ class ReviewEdited:
     product: str
     account: str
     stars: int
-    title: str
-    text: str
+    title: str | Erased
+    text: str | Erased
 
 
 class ReviewEditedSchema(EventSchema):
@@ -112,3 +112,18 @@ class ReviewRemovedSchema(EventSchema):
     product = fields.String(required=True)
     reason = fields.String(required=True)
     by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class ReviewErased:
+    """Its author was erased: the words are gone with the author, the stars stay."""
+
+    review: str
+    product: str
+
+
+class ReviewErasedSchema(EventSchema):
+    event, stored_as = ReviewErased, "catalog.review-erased"
+
+    review = fields.String(required=True)
+    product = fields.String(required=True)

@@ -141,6 +141,12 @@ SENTENCES = {
     "unknown-field": "There is no such field.",
     "version-already-released": "This version was released with another image, and never changes.",
     "version-invalid": "A version has tags, and says what tells it from another.",
+    "no-such-version": "There is no such version here.",
+    "version-withdrawn": "This image was withdrawn for security, and stays so.",
+    "step-out-of-order": "A release goes step by step.",
+    "successor-unfit": "The successor is another version, and not deprecated itself.",
+    "day-unreadable": "This is not a day such as 2027-01-31.",
+    "day-past": "This day is past.",
     "version-missing": "A plan has no released version yet.",
 }
 

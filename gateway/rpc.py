@@ -242,6 +242,32 @@ class Catalog(Remote):
     def releases(self, product: str, plan: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("releases", product, plan))
 
+    def remove_staged(self, product: str, plan: str, tag: str, context: Command) -> Answer:
+        return self._do("remove_staged", product, plan, tag, context)
+
+    def versions_of(self, product: str, plan: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("versions_of", product, plan))
+
+    def yank_version(self, product: str, plan: str, tag: str, reason: str, security: bool, context: Command) -> Answer:
+        return self._do("yank_version", product, plan, tag, reason, security, context)
+
+    def deprecate_version(
+        self, product: str, plan: str, tag: str, until: str, successor: str, reason: str, context: Command
+    ) -> Answer:
+        return self._do("deprecate_version", product, plan, tag, until, successor, reason, context)
+
+    def retag_version(self, product: str, plan: str, tag: str, digest: str, context: Command) -> Answer:
+        return self._do("retag_version", product, plan, tag, digest, context)
+
+    def registry_repositories(self, context: Command) -> list[str]:
+        return cast("list[str]", self._ask("registry_repositories", context))
+
+    def reconcile_repository(self, name: str, context: Command) -> list[dict[str, str]]:
+        return cast("list[dict[str, str]]", self._ask("reconcile_repository", name, context))
+
+    def clear_staged(self, name: str, before: str, dry_run: bool, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("clear_staged", name, before, dry_run, context))
+
 
 class Billing(Remote):
     def accept_terms(self, product: str, plan: str, version: str, holder: str, context: Command) -> Answer:

@@ -3,21 +3,30 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eventlog.effects import Due, Effect
+from eventlog.effects import JSON, Due, Effect
 from eventlog.recorded import Recorded
-from services.catalog.events import PushNoticed, ReleaseRequested
+from services.catalog.events import PushNoticed, ReleaseRequested, RetagRequested, StagedRemoved, VersionYanked
 
-READ, RELEASE = "read-staged", "release"
+READ, RELEASE, RETAG, YANK, UNSTAGE = "read-staged", "release", "retag", "yank", "unstage"
 FINDING = "policy:catalog.look-around"
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
     match event:
-        case PushNoticed(repository=repository, tag=tag, digest=digest):
+        case PushNoticed():
             # A tag may come back to an image that it had before, so the key is the push and not the digest.
-            return [Effect(READ, recorded.id, {"repository": repository, "tag": tag, "digest": digest})]
-        case ReleaseRequested(release=release, repository=repository, tag=tag, digest=digest):
-            what = {"release": release, "repository": repository, "tag": tag, "digest": digest}
-            return [Effect(RELEASE, release, dict(what))]
+            return [Effect(READ, recorded.id, _image(event))]
+        case ReleaseRequested(release=release):
+            return [Effect(RELEASE, release, {"release": release, **_image(event)})]
+        case RetagRequested(retag=retag):
+            return [Effect(RETAG, retag, {"retag": retag, **_image(event)})]
+        case VersionYanked(security=security):
+            return [Effect(YANK, recorded.id, {"security": security, **_image(event)})]
+        case StagedRemoved():
+            return [Effect(UNSTAGE, recorded.id, _image(event))]
         case _:
             return []
+
+
+def _image(event: Any) -> dict[str, JSON]:
+    return {"repository": event.repository, "tag": event.tag, "digest": event.digest}

@@ -1,8 +1,40 @@
-"""What the catalogue needs from outside: the registry that holds what was pushed and what customers pull."""
+"""What the catalogue needs from outside: the registry with what was pushed and released, and publishers' sites."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+Step = Literal["mounted", "manifests", "tagged"]
+
+
+@dataclass(frozen=True)
+class DomainProof:
+    """What proves a domain to be a publisher's: `value`, in a TXT record or in a file of its site."""
+
+    domain: str
+    value: str
+
+    @property
+    def record(self) -> str:
+        return f"_chandlery.{self.domain}"
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.domain}/.well-known/chandlery.txt"
+
+
+@dataclass(frozen=True)
+class SeenProof:
+    """`how` is empty where nothing proves it; then `told` says what was seen instead."""
+
+    how: Literal["dns", "well-known", ""]
+    told: str = ""
+
+
+class Sites(Protocol):
+    def look_for(self, proof: DomainProof) -> SeenProof:
+        """Within a few seconds, whatever the other side does."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +76,47 @@ class RegistryAway(Exception):
 
 
 class Registry(Protocol):
-    """Each method may be called again, as often as needed, and raises Unreleasable or RegistryAway."""
+    """Each method may be called again, as often as needed, and raises Unreleasable or RegistryAway.
+
+    A repository is publisher/repository; what lies in its staging side is another thing than what customers reach.
+    """
 
     def read(self, repository: str, digest: str) -> SeenImage:
-        """What was pushed to the staging side of `repository` (publisher/repository)."""
+        """What was pushed to the staging side."""
 
-    def release(self, repository: str, tag: str, digest: str) -> None:
-        """Customers can pull it afterwards, by digest and by tag; no harm where a part of it was done before."""
+    def release(self, repository: str, tag: str, digest: str) -> Iterator[Step]:
+        """Brings it with its attestations to customers, the tag last; tells each step when it is done."""
 
-    def staged(self) -> Iterator[StagedTag]:
-        """Everything that lies under a tag in any staging repository."""
+    def move_tag(self, repository: str, tag: str, digest: str) -> None:
+        """The tag leads to this digest, which was released before."""
+
+    def drop_tag(self, repository: str, tag: str) -> None:
+        """Customers find nothing under this tag; the digest that it led to stays."""
+
+    def withdraw(self, repository: str, digest: str, spared: Collection[str]) -> None:
+        """Customers cannot pull it any more, nor any part of it that is not a part of the spared digests."""
+
+    def unstage(self, repository: str, tag: str, digest: str, spared: Collection[str]) -> None:
+        """The same on the staging side; of a spared digest the tag alone goes."""
+
+    def staged(self, repository: str = "") -> Iterator[StagedTag]:
+        """Everything that lies under a tag in a staging repository, or in any."""
+
+    def released(self, repository: str) -> Iterator[tuple[str, str]]:
+        """Each tag that customers reach, hidden ones left out, with its digest."""
+
+    def holds(self, repository: str, digest: str) -> bool:
+        """Whether customers could pull this digest."""
+
+    def repositories(self) -> Iterator[str]:
+        """Every repository that has a staging or a released side, once."""
+
+
+def tombstone(tag: str) -> bytes:
+    """An index of nothing: what a tag leads to for the moment until it goes with it.
+
+    A registry 2.x deletes manifests alone, with every tag that leads to them.
+    """
+    media_type = "application/vnd.oci.image.index.v1+json"
+    told = {"schemaVersion": 2, "mediaType": media_type, "manifests": [], "annotations": {"store.tombstone": tag}}
+    return json.dumps(told, sort_keys=True).encode()

@@ -3,8 +3,9 @@
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
 from services.catalog.service.publishers import Publishers
+from services.catalog.service.registry import AtTheRegistry
 from services.catalog.service.repositories import Repositories
 
 
-class Catalog(Publishers, Products, Importing, Repositories):
+class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry):
     name = "catalog"

@@ -48,6 +48,20 @@ class Client:
             raise Unreleasable(f"The registry does not take {reference}: {response.text[:200]}")
         _must_be(response, 201)
 
+    def delete_manifest(self, repository: str, digest: str) -> None:
+        """With every tag that leads to it; no harm where it is gone already."""
+        response = self._call("DELETE", f"{repository}/manifests/{digest}", [delete(repository)])
+        if response.status_code != 404:
+            _must_be(response, 202)
+
+    def delete_tag(self, repository: str, tag: str) -> bool:
+        """The tag alone; False where the registry cannot (2.x)."""
+        response = self._call("DELETE", f"{repository}/manifests/{tag}", [delete(repository)])
+        if response.status_code in (400, 404):
+            return False
+        _must_be(response, 202)
+        return True
+
     def blob(self, repository: str, digest: str) -> bytes:
         """A small blob, such as a config."""
         response = self._call("GET", f"{repository}/blobs/{digest}", [pull(repository)], stream=True)
@@ -157,6 +171,10 @@ def pull(repository: str) -> Access:
 
 def push(repository: str) -> Access:
     return Access(repository, ("pull", "push"))
+
+
+def delete(repository: str) -> Access:
+    return Access(repository, ("pull", "delete"))
 
 
 def _must_be(response: requests.Response, status: int) -> None:

@@ -1,19 +1,20 @@
 """Reading what was pushed and releasing it: blobs first, then what names them, last the tag that customers pull."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from services.catalog.adapters.registry import manifests
 from services.catalog.adapters.registry.client import Client
-from services.catalog.adapters.registry.manifests import PLUGIN_CONFIG, Descriptor, Index, Manifest
+from services.catalog.adapters.registry.manifests import OCI_INDEX, PLUGIN_CONFIG, Descriptor
+from services.catalog.adapters.registry.reading import Part, Whole, attached, closure, keep_tag, whole
 from services.catalog.adapters.registry.tokens import Signer
-from services.catalog.ports import RegistryAway, SeenImage, SeenPlatform, StagedTag, Unreleasable
+from services.catalog.ports import RegistryAway, SeenImage, SeenPlatform, StagedTag, Step, Unreleasable, tombstone
 from services.catalog.settings import Settings
 from vocabulary.digest import Digest
 from vocabulary.platform import Platform
 
 STAGING = "staging/"
+HIDDEN = "sha256-"
 # A plugin's config names no platform; engines with managed plugins ask for the one that they run on by its tag.
 PLUGINS_RUN_ON = Platform("linux", "amd64")
 
@@ -24,25 +25,6 @@ def distribution_of(config: Mapping[str, Any]) -> "Distribution":
     return Distribution(Client(settings.registry_api, signer))
 
 
-@dataclass(frozen=True)
-class Part:
-    """One manifest of an image with its bytes."""
-
-    descriptor: Descriptor
-    content: bytes
-    manifest: Manifest
-
-
-@dataclass(frozen=True)
-class Whole:
-    """An image as it lies in the registry: its top manifest, and the manifests of its platforms."""
-
-    content: bytes
-    media_type: str
-    parts: tuple[Part, ...]
-    single: bool  # the top manifest is the only one
-
-
 class Distribution:
     """The port `Registry` on a CNCF distribution registry."""
 
@@ -51,8 +33,8 @@ class Distribution:
 
     def read(self, repository: str, digest: str) -> SeenImage:
         source = STAGING + repository
-        whole = self._whole(source, digest)
-        images = [part for part in whole.parts if not part.descriptor.attests]
+        image = whole(self._client, source, digest)
+        images = [part for part in image.parts if not part.descriptor.attests]
         if not images:
             raise Unreleasable("The index names no platform.")
         for part in images:
@@ -62,43 +44,79 @@ class Distribution:
         if len(plugins) > 1:
             raise Unreleasable("The index mixes plugins and container images.")
         return SeenImage(
-            media_type=whole.media_type,
+            media_type=image.media_type,
             kind="plugin" if True in plugins else "container",
             platforms=tuple(_platform(part, config) for part, config in zip(images, configs, strict=True)),
             created=next(filter(None, map(manifests.created_of, configs)), ""),
         )
 
-    def release(self, repository: str, tag: str, digest: str) -> None:
+    def release(self, repository: str, tag: str, digest: str) -> Iterator[Step]:
         source = STAGING + repository
-        whole = self._whole(source, digest)
-        for blob in _each_once(whole):
+        image = whole(self._client, source, digest)
+        beside = attached(self._client, source, image)
+        every = [image, *(one.whole for one in beside)]
+        for blob in _each_once(every):
             self._bring(repository, source, blob)
-        if not whole.single:
-            for part in whole.parts:
-                self._put(repository, part.descriptor.digest, part.content, part.descriptor.media_type)
-        for name in (digest, keep_tag(digest), tag):
-            self._put(repository, name, whole.content, whole.media_type, digest)
+        yield "mounted"
+        for one in every:
+            self._put_whole(repository, one)
+        for found in beside:
+            self._put(repository, found.tag, found.whole)
+        yield "manifests"
+        self._put(repository, tag, image)
+        yield "tagged"
 
-    def staged(self) -> Iterator[StagedTag]:
-        for name in self._client.repositories():
-            if name.startswith(STAGING):
-                for tag in self._client.tags(name):
-                    found = self._client.holds_manifest(name, tag)
-                    if found is not None:
-                        yield StagedTag(name.removeprefix(STAGING), tag, *found)
-
-    def _whole(self, repository: str, digest: str) -> Whole:
+    def move_tag(self, repository: str, tag: str, digest: str) -> None:
         content, media_type = self._client.manifest(repository, digest)
-        top = manifests.parse(content, digest, media_type)
-        if isinstance(top, Manifest):
-            own = Descriptor(media_type, digest, len(content), None, attests=False, foreign=False)
-            return Whole(content, media_type, (Part(own, content, top),), single=True)
-        return Whole(content, media_type, tuple(self._parts(repository, top)), single=False)
+        self._put(repository, tag, Whole(digest, content, media_type, (), single=True))
 
-    def _parts(self, repository: str, index: Index) -> Iterator[Part]:
-        for one in index.children:
-            content, _ = self._client.manifest(repository, one.digest)
-            yield Part(one, content, manifests.child(content, one))
+    def drop_tag(self, repository: str, tag: str) -> None:
+        if self._client.holds_manifest(repository, tag) is None or self._client.delete_tag(repository, tag):
+            return
+        stone = tombstone(tag)
+        self._client.put_manifest(repository, tag, stone, OCI_INDEX)
+        self._client.delete_manifest(repository, str(Digest.of(stone)))
+
+    def withdraw(self, repository: str, digest: str, spared: Collection[str]) -> None:
+        self._delete(repository, digest, spared)
+
+    def unstage(self, repository: str, tag: str, digest: str, spared: Collection[str]) -> None:
+        if digest not in spared:
+            self._delete(STAGING + repository, digest, spared)
+            return
+        found = self._client.holds_manifest(STAGING + repository, tag)
+        if found is not None and found[0] in (digest, str(Digest.of(tombstone(tag)))):
+            self.drop_tag(STAGING + repository, tag)
+
+    def staged(self, repository: str = "") -> Iterator[StagedTag]:
+        for name in [STAGING + repository] if repository else self._client.repositories():
+            if name.startswith(STAGING):
+                for tag, digest, media_type in self._tags(name):
+                    yield StagedTag(name.removeprefix(STAGING), tag, digest, media_type)
+
+    def released(self, repository: str) -> Iterator[tuple[str, str]]:
+        for tag, digest, _ in self._tags(repository):
+            if not tag.startswith(HIDDEN):
+                yield tag, digest
+
+    def holds(self, repository: str, digest: str) -> bool:
+        return self._client.holds_manifest(repository, digest) is not None
+
+    def repositories(self) -> Iterator[str]:
+        yield from dict.fromkeys(name.removeprefix(STAGING) for name in self._client.repositories())
+
+    def _tags(self, name: str) -> Iterator[tuple[str, str, str]]:
+        for tag in self._client.tags(name):
+            found = self._client.holds_manifest(name, tag)
+            if found is not None:
+                yield tag, *found
+
+    def _delete(self, name: str, digest: str, spared: Collection[str]) -> None:
+        """What names others goes last, so that whoever takes this up again still finds them."""
+        kept = set(closure(self._client, name, spared))
+        for one in reversed(closure(self._client, name, [digest])):
+            if one not in kept:
+                self._client.delete_manifest(name, one)
 
     def _config(self, repository: str, descriptor: Descriptor) -> dict[str, Any]:
         content = self._client.blob(repository, descriptor.digest)
@@ -115,25 +133,28 @@ class Distribution:
         if place:
             self._client.copy(repository, blob.digest, source, place)
 
-    def _put(self, repository: str, name: str, content: bytes, media_type: str, digest: str = "") -> None:
-        wanted = digest or name
+    def _put_whole(self, repository: str, image: Whole) -> None:
+        """Each manifest by its digest and under a keep-tag of its own: a collection that minds tags alone spares it."""
+        if not image.single:
+            for part in image.parts:
+                own = Whole(part.descriptor.digest, part.content, part.descriptor.media_type, (), single=True)
+                self._put_whole(repository, own)
+        for name in (image.digest, keep_tag(image.digest)):
+            self._put(repository, name, image)
+
+    def _put(self, repository: str, name: str, image: Whole) -> None:
         found = self._client.holds_manifest(repository, name)
-        if found is not None and found[0] == wanted:
+        if found is not None and found[0] == image.digest:
             return
-        self._client.put_manifest(repository, name, content, media_type)
+        self._client.put_manifest(repository, name, image.content, image.media_type)
         stored = self._client.holds_manifest(repository, name)
-        if stored is None or stored[0] != wanted:
-            raise RegistryAway(f"{repository}:{name} does not hold {wanted} after it was put there")
+        if stored is None or stored[0] != image.digest:
+            raise RegistryAway(f"{repository}:{name} does not hold {image.digest} after it was put there")
 
 
-def keep_tag(digest: str) -> str:
-    """A tag that no customer sees and no tag replaces: garbage collection never takes a released digest."""
-    return f"sha256-{Digest.parse(digest).hex[:64]}.keep"
-
-
-def _each_once(whole: Whole) -> Iterator[Descriptor]:
+def _each_once(images: Collection[Whole]) -> Iterator[Descriptor]:
     seen: set[str] = set()
-    for part in whole.parts:
+    for part in (part for image in images for part in image.parts):
         for blob in part.manifest.blobs:
             if blob.digest not in seen:
                 seen.add(blob.digest)

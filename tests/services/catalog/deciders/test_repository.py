@@ -4,16 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from eventlog.testing import Scenario
-from services.catalog.deciders.repository import (
-    CompleteRelease,
-    FailRelease,
-    NotePush,
-    RefuseStaging,
-    ReleaseVersion,
-    StageVersion,
-    repository,
-)
+from services.catalog.deciders.pushing import ClearStaged, NotePush, RefuseStaging, RemoveStaged, StageVersion
+from services.catalog.deciders.releasing import AdvanceRelease, CompleteRelease, FailRelease, ReleaseVersion
+from services.catalog.deciders.repository import repository
 from services.catalog.events import ReleaseFailed, StagingRefused
+from services.catalog.ports import tombstone
 from tests.controls.catalog import (
     DIGEST,
     INDEX_TYPE,
@@ -25,18 +20,21 @@ from tests.controls.catalog import (
     linux_arm64,
     push_noticed,
     registry,
+    release_mounted,
     release_requested,
+    staged_removed,
     store,
     version_released,
     version_staged,
 )
+from vocabulary.digest import Digest
 
 story = Scenario(repository, registry)
 note = NotePush("acme/db", "1.0.0", DIGEST, INDEX_TYPE, PUSHED)
 stage = StageVersion(
     "1.0.0", DIGEST, INDEX_TYPE, "container", (linux_amd64, linux_arm64), created="2026-01-15T10:00:00Z"
 )
-release = ReleaseVersion("r1", "db", "free", "container", "acme/db", "1.0.0", DIGEST, "First.")
+release = ReleaseVersion("r1", "acme", "db", "free", "container", "acme/db", "1.0.0", DIGEST, "First.")
 pushed = story.given(push_noticed)
 staged = pushed.given(version_staged).by(ada)
 requested = staged.given(release_requested)
@@ -147,3 +145,49 @@ def test_a_failed_release_says_why_and_can_be_asked_again() -> None:
 
 def test_a_publisher_cannot_complete_its_release() -> None:
     requested.when(CompleteRelease("r1")).then_refused("store-only")
+
+
+def test_a_release_tells_its_steps_in_order_and_each_once() -> None:
+    requested.by(store).when(AdvanceRelease("r1", "mounted")).then(release_mounted)
+    on = requested.given(release_mounted).by(store)
+    on.when(AdvanceRelease("r1", "mounted")).then()
+    on.when(AdvanceRelease("r1", "manifests")).then(replace(release_mounted, step="manifests"))
+    on.when(AdvanceRelease("r1", "tagged")).then_refused("step-out-of-order")
+    requested.when(AdvanceRelease("r1", "mounted")).then_refused("store-only")
+
+
+def test_a_publisher_takes_a_pushed_image_out_of_staging() -> None:
+    remove = RemoveStaged("acme", "1.0.0")
+    staged.when(remove).then(staged_removed)
+    staged.given(staged_removed).when(remove).then()
+    staged.by(bob).when(remove).then_refused("not-yours")
+    staged.when(RemoveStaged("acme", "2.0.0")).then_refused("no-such-push")
+
+
+def test_what_left_staging_is_released_no_more_and_may_be_pushed_again() -> None:
+    gone = staged.given(staged_removed)
+    gone.when(release).then_refused("not-staged")
+    later = PUSHED + timedelta(minutes=5)
+    gone.by(registry).when(replace(note, at=later)).then(replace(push_noticed, at=later))
+
+
+def test_what_is_being_released_stays_in_staging() -> None:
+    requested.when(RemoveStaged("acme", "1.0.0")).then_refused("release-under-way")
+    requested.by(store).when(ClearStaged("1.0.0", DIGEST, "expired")).then()
+
+
+def test_the_store_clears_what_is_past_its_age_also_where_a_later_push_hides_it() -> None:
+    expired = replace(staged_removed, why="expired")
+    clear = ClearStaged("1.0.0", DIGEST, "expired")
+    hidden = staged.given(*other_staged).by(store)
+    hidden.when(clear).then(expired)
+    hidden.given(expired).when(clear).then()
+    staged.when(clear).then_refused("store-only")
+
+
+def test_a_push_that_is_read_while_it_goes_is_not_staged_after_all() -> None:
+    pushed.given(staged_removed).by(store).when(stage).then()
+
+
+def test_the_store_s_own_way_of_dropping_a_tag_is_no_push() -> None:
+    story.when(replace(note, digest=str(Digest.of(tombstone("1.0.0"))))).then()

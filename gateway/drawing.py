@@ -75,6 +75,12 @@ def day(value: str | date | datetime | None) -> str:
     return str(format_date(moment, gettext("d MMM y"), locale=language()))
 
 
+def clock(value: str | datetime) -> str:
+    """`14:05`, in UTC."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC).strftime("%H:%M")
+
+
 def iso(value: str | date | datetime) -> str:
     """For the `datetime` attribute of a `time` element."""
     return value if isinstance(value, str) else value.isoformat()
@@ -165,6 +171,7 @@ def draw(app: Flask) -> None:
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
+    app.jinja_env.filters["clock"] = clock
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

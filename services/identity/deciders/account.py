@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.identity.deciders import refreshing
 from services.identity.deciders.account_state import Absent, Account, Event, Gone, State, evolve
+from services.identity.deciders.refreshing import IssueRefresh, RevokeRefresh
 from services.identity.deciders.tokens import IssueToken, check_issue, check_revoke
 from services.identity.events import (
     AccountRegistered,
@@ -117,6 +119,8 @@ Command = (
     | ChangePassword
     | IssueToken
     | RevokeToken
+    | IssueRefresh
+    | RevokeRefresh
     | GrantRole
     | WithdrawRole
     | Suspend
@@ -161,6 +165,8 @@ def _of_a_person(command: Command, state: Account, by: Context) -> list[Event]:
             return _new_password(command, state, by)
         case IssueToken() | RevokeToken():
             return _token(command, state, by)
+        case IssueRefresh() | RevokeRefresh():
+            return _refresh(command, state, by)
         case EraseAccount():
             _must_be_own_or_an_operators(state, by)
             return [SubjectErased(state.account)]
@@ -198,11 +204,7 @@ def _new_password(command: ResetPassword | ChangePassword, state: Account, by: C
 
 def _token(command: IssueToken | RevokeToken, state: Account, by: Context) -> list[Event]:
     if isinstance(command, IssueToken):
-        by.must_act_for(state.account)
-        if state.suspended:
-            raise Forbidden("account-suspended")
-        if not state.verified:
-            raise Forbidden("email-not-verified")
+        _must_be_own_and_active(state, by)
         return [check_issue(command, state.account, state.roles, state.tokens, by)]
     _must_be_own_or_an_operators(state, by)
     if command.token in state.revoked:
@@ -212,6 +214,25 @@ def _token(command: IssueToken | RevokeToken, state: Account, by: Context) -> li
     if command.made_with not in ("", command.token):
         check_revoke(command.made_with, command.token, state.tokens)
     return [TokenRevoked(state.account, command.token)]
+
+
+def _refresh(command: IssueRefresh | RevokeRefresh, state: Account, by: Context) -> list[Event]:
+    if isinstance(command, IssueRefresh):
+        _must_be_own_and_active(state, by)
+        return [*refreshing.issue(command, state.account, state.tokens, state.refreshes, by)]
+    _must_be_own_or_an_operators(state, by)
+    kept = state.refreshes.kept.get(command.refresh)
+    if kept is not None and command.made_with not in ("", kept.token):
+        check_revoke(command.made_with, kept.token, state.tokens)
+    return [*refreshing.revoke(command, state.account, state.refreshes)]
+
+
+def _must_be_own_and_active(state: Account, by: Context) -> None:
+    by.must_act_for(state.account)
+    if state.suspended:
+        raise Forbidden("account-suspended")
+    if not state.verified:
+        raise Forbidden("email-not-verified")
 
 
 def _must_be_own_or_an_operators(state: Account, by: Context) -> None:

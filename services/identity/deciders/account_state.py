@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from eventlog.schema import Erased
+from services.identity.deciders.refreshing import Refreshes
 from services.identity.deciders.tokens import Token
 from services.identity.events import (
     AccountRegistered,
@@ -13,6 +14,8 @@ from services.identity.events import (
     EmailVerified,
     PasswordChanged,
     PasswordResetRequested,
+    RefreshTokenIssued,
+    RefreshTokenRevoked,
     RegistrationAttempted,
     RegistrationLapsed,
     RoleGranted,
@@ -33,6 +36,8 @@ Event = (
     | PasswordChanged
     | TokenIssued
     | TokenRevoked
+    | RefreshTokenIssued
+    | RefreshTokenRevoked
     | RoleGranted
     | RoleWithdrawn
     | AccountSuspended
@@ -63,6 +68,7 @@ class Account:
     roles: frozenset[str] = frozenset()
     tokens: Mapping[str, Token] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
+    refreshes: Refreshes = field(default_factory=Refreshes)
     last_letter: datetime | None = None
     last_warning: datetime | None = None
 
@@ -97,7 +103,10 @@ def _changed(state: Account, event: Event) -> Account:
             return replace(state, tokens={**state.tokens, token: issued})
         case TokenRevoked(token=token):
             left = {name: kept for name, kept in state.tokens.items() if name != token}
-            return replace(state, tokens=left, revoked=state.revoked | {token})
+            refreshes = state.refreshes.without_those_of(token)
+            return replace(state, tokens=left, revoked=state.revoked | {token}, refreshes=refreshes)
+        case RefreshTokenIssued() | RefreshTokenRevoked():
+            return replace(state, refreshes=state.refreshes.after(event))
         case RoleGranted(role=role):
             return replace(state, roles=state.roles | {role})
         case RoleWithdrawn(role=role):

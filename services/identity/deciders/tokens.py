@@ -56,12 +56,11 @@ def check_issue(
     if sum(token.lives(by.at) for token in tokens.values()) >= MOST_TOKENS:
         raise Conflicting("too-many-tokens", f"an account has at most {MOST_TOKENS}; revoke one first")
     _check_scopes(scopes, roles)
-    networks = tuple(str(network) for network in _networks(command.networks))
-    issued = Token(scopes, command.expires, networks)
+    issued = Token(scopes, command.expires, in_usual_form(command.networks))
     if command.made_with:
-        _check_maker(issued, tokens.get(command.made_with), by)
+        check_maker(issued, tokens.get(command.made_with), by)
     return TokenIssued(
-        owner, command.token, label, scopes, command.expires, networks, command.sha256, command.last_four
+        owner, command.token, label, scopes, command.expires, issued.networks, command.sha256, command.last_four
     )
 
 
@@ -85,6 +84,10 @@ def _check_scopes(scopes: tuple[str, ...], roles: frozenset[str]) -> None:
             raise Forbidden("staff-only", f"the scope {scope} needs a role: {' or '.join(sorted(asked_for))}")
 
 
+def in_usual_form(networks: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(network) for network in _networks(networks))
+
+
 def _networks(texts: tuple[str, ...]) -> list[Network]:
     if len(texts) > MOST_NETWORKS:
         raise Invalid("too-many-networks", f"a token names at most {MOST_NETWORKS}")
@@ -94,7 +97,8 @@ def _networks(texts: tuple[str, ...]) -> list[Network]:
         raise Invalid("network-unreadable", "a network looks like 192.0.2.0/24 or 2001:db8::/32") from None
 
 
-def _check_maker(issued: Token, maker: Token | None, by: Context) -> None:
+def check_maker(issued: Token, maker: Token | None, by: Context) -> None:
+    """What is made with a token may no more than it, for no longer, from nowhere else."""
     if maker is None or not maker.lives(by.at):
         raise Forbidden("token-unknown")
     if not set(issued.scopes) <= set(maker.scopes):

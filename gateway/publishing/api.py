@@ -1,4 +1,4 @@
-"""The API of publishing: who publishes, what is listed and on what terms, and what is released to customers."""
+"""The API of publishing: who publishes, what is listed, and on what terms."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from flask import Response, request
 
 from eventlog.refusal import Invalid, Missing
 from gateway.auth import Caller, caller, command_context, needs
-from gateway.http import Blueprint, body_limit, done, etag, page_of, wanted_versions
+from gateway.http import Blueprint, body_limit, done, etag, wanted_versions
 from gateway.media import address
 from gateway.parts import database, parts
 from gateway.publishing import schemas
@@ -118,7 +118,7 @@ def draft_product(sent: dict[str, Any]) -> Response:
 @needs("publish")
 def editing(publisher: str, product: str) -> Response:
     """For its publisher and for staff: the product as it stands, and what a reviewer would say of it."""
-    _must_be_inside(publisher, product)
+    must_be_inside(publisher, product)
     told = catalog().product(f"{publisher}/{product}")
     told["listing"] |= {"logo": address(told["listing"]["logo"])}
     return etag(done(told), told["version"])
@@ -244,50 +244,11 @@ def revoke_product(sent: dict[str, Any], publisher: str, product: str) -> Respon
     return _edited(catalog().revoke_product(f"{publisher}/{product}", context()))
 
 
-@blp.route(f"{PLAN}/staged", methods=["GET"])
-@blp.response(200, schemas.StagedPage)
-@needs("publish")
-def staged(publisher: str, product: str, plan: str) -> dict[str, Any]:
-    """What was pushed for this plan, the last first: what of it can be released."""
-    _must_be_inside(publisher, product)
-    found = catalog().staged(f"{publisher}/{product}", plan)
-    return page_of(found, len(found))
-
-
-@blp.route(f"{PLAN}/releases", methods=["POST"])
-@blp.arguments(schemas.ReleaseWanted)
-@blp.response(202, schemas.Release)
-@needs("publish")
-def release_version(sent: dict[str, Any], publisher: str, product: str, plan: str) -> Response:
-    """Bring a staged image to customers under a tag; it happens at the registry, and its state is told."""
-    told = (sent["tag"], sent["digest"], sent["notes"])
-    return done(catalog().release_version(f"{publisher}/{product}", plan, *told, context()), 202)
-
-
-@blp.route(f"{PLAN}/releases", methods=["GET"])
-@blp.response(200, schemas.ReleasePage)
-@needs("publish")
-def releases(publisher: str, product: str, plan: str) -> dict[str, Any]:
-    """Every release that was asked for, the last first."""
-    _must_be_inside(publisher, product)
-    found = catalog().releases(f"{publisher}/{product}", plan)
-    return page_of(found, len(found))
-
-
-@blp.route(f"{PLAN}/releases/<release>", methods=["GET"])
-@blp.response(200, schemas.Release)
-@needs("publish")
-def release(publisher: str, product: str, plan: str, release: str) -> dict[str, Any]:
-    """What became of a release."""
-    _must_be_inside(publisher, product)
-    return catalog().release(f"{publisher}/{product}", plan, release)
-
-
 def _edited(executed: dict[str, Any], status: int = 200) -> Response:
     return etag(done(executed, status), executed["version"])
 
 
-def _must_be_inside(publisher: str, product: str) -> None:
+def must_be_inside(publisher: str, product: str) -> None:
     """Others' drafts look as if they were not there."""
     if not _inside(publisher):
         raise Missing("no-such-product", f"{publisher}/{product}"[:200])

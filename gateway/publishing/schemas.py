@@ -197,54 +197,6 @@ class Product(Schema):
     version = fields.Integer(required=True)
 
 
-class PlatformImage(Schema):
-    platform = fields.String(required=True)
-    digest = fields.String(required=True)
-    size = fields.Integer(required=True)
-    layers = fields.Integer(required=True)
-
-
-class Staged(Schema):
-    tag = fields.String(required=True)
-    digest = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["reading", "staged", "refused"]))
-    reason = fields.String(required=True)
-    kind = fields.String(required=True)
-    platforms = fields.List(fields.Nested(PlatformImage), required=True)
-    created = fields.String(required=True)
-    pushed = fields.String(required=True)
-
-
-class StagedPage(Schema):
-    items = fields.List(fields.Nested(Staged), required=True)
-    total = fields.Integer(required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
-class ReleaseWanted(Schema):
-    tag = fields.String(required=True, validate=LONGEST)
-    digest = fields.String(required=True, validate=LONGEST)
-    notes = fields.String(load_default="", validate=TEXT, metadata={"description": "Markdown"})
-
-
-class Release(Schema):
-    id = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["requested", "released", "failed"]))
-    reason = fields.String(required=True)
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    repository = fields.String(required=True)
-    tag = fields.String(required=True)
-    digest = fields.String(required=True)
-    notes = fields.String(required=True)
-
-
-class ReleasePage(Schema):
-    items = fields.List(fields.Nested(Release), required=True)
-    total = fields.Integer(required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 class SourcePublisher(Schema):
     slug = fields.String(required=True, validate=LONGEST)
     name = fields.String(required=True, validate=LONGEST)

@@ -64,6 +64,11 @@ def difference(command: ListExternally, listing: Listing, pull: str, versions: S
     return changed
 
 
+def later_versions(command: ListExternally, versions: Sequence[ListedVersion]) -> list[Event]:
+    _check(command)
+    return [_versions(command)] if command.versions != tuple(versions) else []
+
+
 def _plan(command: ListExternally) -> PlanAdded:
     where = f"Pulled from the registry that {command.source} names, not from here."
     return PlanAdded(command.product, PLAN, "Public image", where, command.pull, "anyone", None)

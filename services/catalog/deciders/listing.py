@@ -1,6 +1,5 @@
-"""A listing: how a product presents itself, and what a reviewer would say about it."""
+"""A listing: how a product presents itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from vocabulary.digest import is_digest
 from vocabulary.slug import is_slug
 
 SHORT_DESCRIPTION, NAME, DESCRIPTION, LICENCE, TAG = 140, 80, 100_000, 200, 40
-CATEGORIES, TAGS, LINKS = 5, 30, 20
+CATEGORIES, TAGS, LINKS, SCREENSHOTS, INSTALL = 5, 30, 20, 8, 20_000
 LINK_KINDS = frozenset({"website", "documentation", "source", "support", "licence"})
 
 
@@ -24,6 +23,8 @@ class Listing:
     links: tuple[Link, ...] = ()
     logo: str = ""
     licence: str = ""
+    screenshots: tuple[str, ...] = ()
+    install: str = ""
 
     def edited(self, product: str) -> ListingEdited:
         return ListingEdited(product, **{field.name: getattr(self, field.name) for field in fields(self)})
@@ -41,19 +42,12 @@ class ListingChanges:
     links: tuple[Link, ...] | None = None
     logo: str | None = None
     licence: str | None = None
+    screenshots: tuple[str, ...] | None = None
+    install: str | None = None
 
     def applied_to(self, listing: Listing) -> Listing:
         changes = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(listing, **{name: value for name, value in changes.items() if value is not None})
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What keeps a product from being approved: a code, the field, and the reviewer's sentence about it."""
-
-    code: str
-    field: str
-    text: str
 
 
 def checked(listing: Listing) -> Listing:
@@ -65,6 +59,9 @@ def checked(listing: Listing) -> Listing:
     _at_most("categories", listing.categories, CATEGORIES)
     _at_most("tags", listing.tags, TAGS)
     _at_most("links", listing.links, LINKS)
+    _at_most("install", listing.install, INSTALL)
+    if len(listing.screenshots) > SCREENSHOTS:
+        raise Invalid("too-many-screenshots", f"at most {SCREENSHOTS}")
     for name in (*listing.categories, *listing.tags):
         if not is_slug(name) or len(name) > TAG:
             raise Invalid("label-invalid", name[:TAG])
@@ -72,6 +69,8 @@ def checked(listing: Listing) -> Listing:
         _check_link(link)
     if listing.logo and not is_digest(listing.logo):
         raise Invalid("logo-invalid")
+    if not all(is_digest(screenshot) for screenshot in listing.screenshots):
+        raise Invalid("screenshot-invalid")
     return listing
 
 
@@ -93,31 +92,3 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("https", "http") and bool(parts.hostname) and len(url) <= 2000 and url.isprintable()
-
-
-def problems(listing: Listing, plans: Iterable[object]) -> list[Problem]:
-    """What a reviewer would turn the product down for, in the reviewer's words."""
-    found = [
-        (not listing.name.strip(), "name-missing", "name", "The product has no name yet."),
-        (
-            not listing.short_description.strip(),
-            "short-description-missing",
-            "short_description",
-            f"Say in one line of at most {SHORT_DESCRIPTION} characters what the product is.",
-        ),
-        (
-            not listing.description.strip(),
-            "description-missing",
-            "description",
-            "Describe what the image does and how it is started.",
-        ),
-        (not listing.categories, "category-missing", "categories", "Choose at least one category."),
-        (not listing.logo, "logo-missing", "logo", "Add a logo; it stands beside the name wherever people look."),
-        (
-            not list(plans),
-            "plan-missing",
-            "plans",
-            "Add a plan: it says what people get, and on what terms.",
-        ),
-    ]
-    return [Problem(code, field, text) for wrong, code, field, text in found if wrong]

@@ -10,7 +10,8 @@ from vocabulary.image_reference import is_repository
 from vocabulary.slug import is_slug
 
 ACCESS = ("anyone", "signed_in", "terms", "subscribers")
-NAME, DESCRIPTION, TERMS, VERSION = 80, 2_000, 200_000, 40
+STABLE = "stable"
+NAME, DESCRIPTION, TERMS, VERSION, CHANNEL = 80, 2_000, 200_000, 40, 40
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,16 @@ class Plan:
     repository: str
     access: str
     terms: Terms | None
+    channel: str = STABLE
     retired: bool = False
     agreements: Mapping[str, str] = field(default_factory=dict)
 
     def added(self, product: str) -> PlanAdded:
-        return PlanAdded(product, self.id, self.name, self.description, self.repository, self.access, self.terms)
+        told = (self.name, self.description, self.repository, self.access, self.terms, self.channel)
+        return PlanAdded(product, self.id, *told)
 
     def changed(self, product: str) -> PlanChanged:
-        return PlanChanged(product, self.id, self.name, self.description, self.access, self.terms)
+        return PlanChanged(product, self.id, self.name, self.description, self.access, self.terms, self.channel)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class PlanChanges:
     description: str | None = None
     access: str | None = None
     terms: Terms | None = None
+    channel: str | None = None
 
     def applied_to(self, plan: Plan) -> Plan:
         return replace(
@@ -49,6 +53,7 @@ class PlanChanges:
             description=plan.description if self.description is None else self.description,
             access=plan.access if self.access is None else self.access,
             terms=plan.terms if self.terms is None else self.terms,
+            channel=plan.channel if self.channel is None else self.channel,
         )
 
 
@@ -73,6 +78,8 @@ def checked(plan: Plan) -> Plan:
         raise Invalid("plan-description-too-long", f"at most {DESCRIPTION} characters")
     if not is_repository(plan.repository):
         raise Invalid("repository-invalid", plan.repository[:80])
+    if not is_slug(plan.channel) or len(plan.channel) > CHANNEL:
+        raise Invalid("channel-invalid", plan.channel[:CHANNEL])
     if plan.access not in ACCESS:
         raise Invalid("access-unknown", ", ".join(ACCESS))
     if plan.access == "terms" and plan.terms is None:

@@ -1,20 +1,32 @@
 """What a publisher does with its product: listing and plans edited, handed to the reviewers, and taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from eventlog.refusal import Conflicting, Invalid, Missing
+from services.catalog.deciders import lint
 from services.catalog.deciders import listing as listings
 from services.catalog.deciders import plan as plans
 from services.catalog.deciders.listing import ListingChanges
 from services.catalog.deciders.plan import Plan, PlanChanges
 from services.catalog.deciders.product_state import Event, Product
+from services.catalog.deciders.publisher_state import Standing
 from services.catalog.events import PlanRetired, ProductSubmitted, SubmissionWithdrawn
 
 
 @dataclass(frozen=True)
 class EditListing:
     changes: ListingChanges
+
+
+@dataclass(frozen=True)
+class AddScreenshot:
+    screenshot: str
+
+
+@dataclass(frozen=True)
+class RemoveScreenshot:
+    screenshot: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,10 @@ class RetirePlan:
 
 @dataclass(frozen=True)
 class SubmitProduct:
-    pass
+    """With its publisher's standing, and the digest of the agreement that the store asks for now."""
+
+    seller: Standing
+    agreement: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +58,26 @@ class WithdrawSubmission:
     pass
 
 
-Command: TypeAlias = EditListing | AddPlan | ChangePlan | RetirePlan | SubmitProduct | WithdrawSubmission
+Command: TypeAlias = (
+    EditListing
+    | AddScreenshot
+    | RemoveScreenshot
+    | AddPlan
+    | ChangePlan
+    | RetirePlan
+    | SubmitProduct
+    | WithdrawSubmission
+)
 
 
 def prepare(command: Command, product: Product) -> list[Event]:
     match command:
         case EditListing(changes):
             return _edit(changes, product)
+        case AddScreenshot(screenshot):
+            return _show((*_others(product, screenshot), screenshot), product)
+        case RemoveScreenshot(screenshot):
+            return _show(_others(product, screenshot), product)
         case AddPlan(plan):
             return _add_plan(plan, product)
         case ChangePlan(plan_id, changes):
@@ -57,15 +85,28 @@ def prepare(command: Command, product: Product) -> list[Event]:
         case RetirePlan(plan_id):
             return _retire_plan(plan_id, product)
         case SubmitProduct():
-            return _submit(product)
+            return _submit(command, product)
         case WithdrawSubmission():
             return _withdraw(product)
 
 
 def _edit(changes: ListingChanges, product: Product) -> list[Event]:
     _not_under_review(product)
+    if not set(changes.screenshots or ()) <= set(product.listing.screenshots):
+        raise Invalid("screenshot-unknown", "they are put in another order, or left out")
     listing = listings.checked(changes.applied_to(product.listing))
     return [] if listing == product.listing else [listing.edited(product.id)]
+
+
+def _others(product: Product, screenshot: str) -> tuple[str, ...]:
+    return tuple(one for one in product.listing.screenshots if one != screenshot)
+
+
+def _show(screenshots: tuple[str, ...], product: Product) -> list[Event]:
+    _not_under_review(product)
+    if set(screenshots) == set(product.listing.screenshots):
+        return []
+    return [listings.checked(replace(product.listing, screenshots=screenshots)).edited(product.id)]
 
 
 def _add_plan(plan: Plan, product: Product) -> list[Event]:
@@ -99,14 +140,17 @@ def _retire_plan(plan_id: str, product: Product) -> list[Event]:
     return [] if product.plans[plan_id].retired else [PlanRetired(product.id, plan_id)]
 
 
-def _submit(product: Product) -> list[Event]:
+def _submit(command: SubmitProduct, product: Product) -> list[Event]:
     match product.stage:
         case "submitted" | "approved" | "published":
             return []
         case "unlisted":
             raise Conflicting("already-approved", product.address)
-    wrong = listings.problems(product.listing, product.offered)
-    if wrong:
+    if command.seller.suspended:
+        raise Conflicting("publisher-suspended", product.publisher)
+    if command.seller.agreed != command.agreement:
+        raise Conflicting("agreement-not-accepted", product.publisher)
+    if wrong := lint.problems(product):
         raise Invalid("listing-incomplete", " ".join(problem.text for problem in wrong))
     return [ProductSubmitted(product.id)]
 

@@ -5,21 +5,29 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Invalid
-from services.catalog.deciders import external, preparing
+from services.catalog.deciders import external, preparing, shelving, transfer
 from services.catalog.deciders import listing as listings
 from services.catalog.deciders.external import ListExternally
 from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.preparing import AddPlan
 from services.catalog.deciders.product_state import Absent, Event, Product, State, evolve, known
+from services.catalog.deciders.shelving import (
+    FeatureProduct,
+    PublishAsScheduled,
+    PublishProduct,
+    SchedulePublication,
+    UnfeatureProduct,
+    UnlistProduct,
+    UnschedulePublication,
+)
+from services.catalog.deciders.transfer import AcceptTransfer, OfferTransfer, WithdrawTransfer
 from services.catalog.events import (
     HoldLifted,
     ProductApproved,
     ProductDrafted,
     ProductHeld,
-    ProductPublished,
     ProductRejected,
     ProductRevoked,
-    ProductUnlisted,
     Reason,
 )
 from vocabulary.slug import is_product_slug
@@ -48,19 +56,6 @@ class RejectProduct:
 
 
 @dataclass(frozen=True)
-class PublishProduct:
-    """With what its service knows at this moment: whether the publisher is approved, and the plans with a release."""
-
-    publisher_approved: bool
-    released: frozenset[str]
-
-
-@dataclass(frozen=True)
-class UnlistProduct:
-    pass
-
-
-@dataclass(frozen=True)
 class HoldProduct:
     reason: str
 
@@ -80,8 +75,11 @@ Command: TypeAlias = (
     | preparing.Command
     | ApproveProduct
     | RejectProduct
-    | PublishProduct
-    | UnlistProduct
+    | shelving.Own
+    | shelving.PublishAsScheduled
+    | shelving.FeatureProduct
+    | shelving.UnfeatureProduct
+    | transfer.Command
     | HoldProduct
     | LiftHold
     | RevokeProduct
@@ -95,12 +93,16 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _draft(command, state, by)
         case ListExternally():
             return _list_externally(command, state, by)
-        case PublishProduct():
-            return _publish(command, _mine(state, by, "reviewer", "operator"))
-        case UnlistProduct():
-            return _unlist(_mine(state, by, "reviewer", "operator"))
+        case PublishProduct() | SchedulePublication() | UnschedulePublication() | UnlistProduct():
+            return shelving.shelve(command, _mine(state, by, "reviewer", "operator"), by)
+        case PublishAsScheduled():
+            return shelving.publish_as_scheduled(command, known(state))
+        case OfferTransfer() | WithdrawTransfer() | AcceptTransfer():
+            return transfer.transfer(command, known(state), by)
         case ApproveProduct() | RejectProduct():
             return _review(command, _judged(state, by))
+        case FeatureProduct() | UnfeatureProduct():
+            return shelving.feature(command, _judged(state, by))
         case HoldProduct() | LiftHold() | RevokeProduct():
             return _guard(command, _judged(state, by))
         case _:
@@ -129,6 +131,8 @@ def _list_externally(command: ListExternally, state: State, by: Context) -> list
             raise Conflicting("slug-taken", state.address)
         case Product(stage="revoked"):
             raise Conflicting("product-revoked", state.address)
+        case Product(publisher=publisher) if publisher != command.publisher:
+            return list(external.later_versions(command, state.versions))  # the rest is its new publisher's to say
         case Product():
             pull = next((plan.repository for plan in state.offered), command.pull)
             return list(external.difference(command, state.listing, pull, state.versions))
@@ -146,31 +150,6 @@ def _review(command: ApproveProduct | RejectProduct, product: Product) -> list[E
             return []
         case _:
             raise Conflicting("not-submitted", product.address)
-
-
-def _publish(command: PublishProduct, product: Product) -> list[Event]:
-    if product.stage == "published":
-        return []
-    if product.stage not in ("approved", "unlisted"):
-        raise Conflicting("not-approved", product.address)
-    if not command.publisher_approved:
-        raise Conflicting("publisher-not-approved", product.publisher)
-    if not product.offered:
-        raise Conflicting("plan-missing", product.address)
-    for plan in product.offered:
-        if not product.external and plan.id not in command.released:
-            raise Conflicting("version-missing", plan.id)
-    return [ProductPublished(product.id)]
-
-
-def _unlist(product: Product) -> list[Event]:
-    match product.stage:
-        case "unlisted":
-            return []
-        case "published":
-            return [ProductUnlisted(product.id)]
-        case _:
-            raise Conflicting("not-published", product.address)
 
 
 def _guard(command: HoldProduct | LiftHold | RevokeProduct, product: Product) -> list[Event]:
@@ -213,6 +192,9 @@ def reserves(command: Command) -> list[Reservation]:
     match command:
         case DraftProduct() | ListExternally():
             address = f"{command.publisher}/{command.slug}"
+            return [Reservation(f"slug-{address}", "slug-taken", address)]
+        case AcceptTransfer(to, slug):
+            address = f"{to}/{slug}"
             return [Reservation(f"slug-{address}", "slug-taken", address)]
         case AddPlan(plan):
             return [Reservation(f"repository-name-{plan.repository}", "repository-taken", plan.repository)]

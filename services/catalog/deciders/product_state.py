@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from eventlog.refusal import Missing
@@ -17,14 +18,21 @@ from services.catalog.events import (
     PlanRetired,
     ProductApproved,
     ProductDrafted,
+    ProductFeatured,
     ProductHeld,
     ProductPublished,
     ProductRejected,
     ProductRevoked,
     ProductSubmitted,
+    ProductTransferred,
+    ProductUnfeatured,
     ProductUnlisted,
+    PublicationScheduled,
+    PublicationUnscheduled,
     Reason,
     SubmissionWithdrawn,
+    TransferOffered,
+    TransferWithdrawn,
     VersionsListed,
 )
 
@@ -44,6 +52,13 @@ Event: TypeAlias = (
     | HoldLifted
     | ProductRevoked
     | VersionsListed
+    | PublicationScheduled
+    | PublicationUnscheduled
+    | ProductFeatured
+    | ProductUnfeatured
+    | TransferOffered
+    | TransferWithdrawn
+    | ProductTransferred
 )
 Stage: TypeAlias = Literal["draft", "submitted", "approved", "published", "unlisted", "revoked"]
 
@@ -66,6 +81,10 @@ class Product:
     hold: str = ""
     reasons: tuple[Reason, ...] = ()
     versions: tuple[ListedVersion, ...] = ()
+    scheduled: datetime | None = None
+    featured: bool = False
+    offered_to: str = ""  # the publisher that may take it over
+    approved: "Product | None" = None  # as it was when it was approved last
 
     @property
     def address(self) -> str:
@@ -101,20 +120,42 @@ def evolve(state: State, event: Event) -> State:
             return _with_plan(known(state), event)
         case ProductRejected(reasons=reasons):
             return replace(known(state), stage="draft", reasons=reasons)
-        case ProductHeld(reason=reason):
-            return replace(known(state), hold=reason)
-        case HoldLifted():
-            return replace(known(state), hold="")
         case VersionsListed(versions=versions):
             return replace(known(state), versions=versions)
+        case ProductApproved():
+            return replace(known(state), stage="approved", approved=replace(known(state), approved=None))
+        case ProductTransferred(publisher=publisher, slug=slug):
+            return replace(known(state), publisher=publisher, slug=slug, offered_to="")
+        case _ if type(event) in STAGES:
+            return replace(known(state), stage=STAGES[type(event)], scheduled=None)
         case _:
-            return replace(known(state), stage=STAGES[type(event)])
+            return _marked(known(state), event)
+
+
+def _marked(product: Product, event: Event) -> Product:
+    """What is noted of a product wherever it stands."""
+    match event:
+        case ProductHeld(reason=reason):
+            return replace(product, hold=reason)
+        case HoldLifted():
+            return replace(product, hold="")
+        case TransferOffered(to=publisher):
+            return replace(product, offered_to=publisher)
+        case TransferWithdrawn():
+            return replace(product, offered_to="")
+        case ProductFeatured() | ProductUnfeatured():
+            return replace(product, featured=isinstance(event, ProductFeatured))
+        case PublicationScheduled(at=at):
+            return replace(product, scheduled=at)
+        case PublicationUnscheduled():
+            return replace(product, scheduled=None)
+        case _:
+            raise TypeError(event)
 
 
 STAGES: Mapping[type, Stage] = {
     ProductSubmitted: "submitted",
     SubmissionWithdrawn: "draft",
-    ProductApproved: "approved",
     ProductPublished: "published",
     ProductUnlisted: "unlisted",
     ProductRevoked: "revoked",
@@ -135,18 +176,21 @@ def _listing(event: ListingEdited) -> Listing:
         links=event.links,
         logo=event.logo,
         licence=event.licence,
+        screenshots=event.screenshots,
+        install=event.install,
     )
 
 
 def _plan(product: Product, event: PlanAdded | PlanChanged | PlanRetired) -> Plan:
     match event:
         case PlanAdded():
-            plan = Plan(event.plan, event.name, event.description, event.repository, event.access, event.terms)
+            told = (event.name, event.description, event.repository, event.access, event.terms, event.channel)
+            plan = Plan(event.plan, *told)
             return replace(plan, agreements=plans.remembered(plan, event.terms))
         case PlanChanged():
             plan = product.plans[event.plan]
-            told = PlanChanges(event.name, event.description, event.access)
-            changed = replace(told.applied_to(plan), terms=event.terms)
+            changes = PlanChanges(event.name, event.description, event.access, channel=event.channel)
+            changed = replace(changes.applied_to(plan), terms=event.terms)
             return replace(changed, agreements=plans.remembered(plan, event.terms))
         case PlanRetired():
             return replace(product.plans[event.plan], retired=True)

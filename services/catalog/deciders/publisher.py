@@ -1,16 +1,23 @@
 """A publisher: who applies to offer images here, and whether the store lets them."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
-from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from eventlog.schema import Erased
-from services.catalog.deciders.listing import is_web_address
-from services.catalog.events import PublisherApplied, PublisherApproved, PublisherRejected, Reason
+from eventlog.refusal import Conflicting, Forbidden, Invalid
+from services.catalog.deciders import publisher_profile as profiles
+from services.catalog.deciders.publisher_state import Absent, Event, Publisher, State, evolve, known
+from services.catalog.events import (
+    PublisherApplied,
+    PublisherApproved,
+    PublisherReinstated,
+    PublisherRejected,
+    PublisherSuspended,
+    Reason,
+)
 from vocabulary.slug import is_reserved, is_slug
 
-NAME = 200
+REASON = 2_000
 
 
 @dataclass(frozen=True)
@@ -42,29 +49,25 @@ class RejectPublisher:
     reasons: tuple[Reason, ...]
 
 
-Command: TypeAlias = ApplyAsPublisher | ListPublisher | ApprovePublisher | RejectPublisher
-Event: TypeAlias = PublisherApplied | PublisherApproved | PublisherRejected
+@dataclass(frozen=True)
+class SuspendPublisher:
+    reason: str
 
 
 @dataclass(frozen=True)
-class Absent:
+class ReinstatePublisher:
     pass
 
 
-@dataclass(frozen=True)
-class Publisher:
-    slug: str
-    owner: str
-    legal_name: str
-    website: str
-    phone: str | Erased
-    email: str | Erased
-    logo: str
-    stage: Literal["applied", "approved", "rejected"]
-    reasons: tuple[Reason, ...] = ()
-
-
-State: TypeAlias = Absent | Publisher
+Command: TypeAlias = (
+    ApplyAsPublisher
+    | ListPublisher
+    | ApprovePublisher
+    | RejectPublisher
+    | SuspendPublisher
+    | ReinstatePublisher
+    | profiles.Command
+)
 
 
 def decide(command: Command, state: State, by: Context) -> list[Event]:
@@ -73,26 +76,24 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _apply(command, state, by)
         case ListPublisher():
             return _list(command, state, by)
-        case ApprovePublisher():
+        case ApprovePublisher() | RejectPublisher() | SuspendPublisher() | ReinstatePublisher():
             by.must_have("reviewer", "operator")
-            return [] if _known(state).stage == "approved" else [PublisherApproved(_known(state).slug)]
-        case RejectPublisher(reasons):
-            by.must_have("reviewer", "operator")
-            return _reject(_known(state), reasons)
+            return _judge(command, known(state))
+        case _:
+            return profiles.keep(command, known(state), by)
 
 
 def _apply(command: ApplyAsPublisher, state: State, by: Context) -> list[Event]:
     if not by.actor:
         raise Forbidden("not-signed-in")
     _must_be_free(command.publisher)
-    _check(command)
+    by.must_act_for(command.publisher, "owner")
+    profiles.check(command.legal_name, command.website, command.logo)
     applied = _applied(command, by.actor)
     match state:
-        case Publisher(owner=owner) if owner != by.actor:
-            raise Conflicting("slug-taken", command.publisher)
         case Publisher(stage="approved"):
             raise Conflicting("already-approved", command.publisher)
-        case Publisher(stage="applied") if _same(state, applied):
+        case Publisher(stage="applied") if evolve(state, applied) == state:
             return []  # asked twice, decided once
         case _:
             return [applied]
@@ -102,7 +103,7 @@ def _list(command: ListPublisher, state: State, by: Context) -> list[Event]:
     by.must_have("reviewer", "operator")
     if not is_slug(command.publisher):
         raise Invalid("slug-invalid", command.publisher)
-    _check(command)
+    profiles.check(command.legal_name, command.website, logo="")
     match state:
         case Absent():
             return _listed(command)
@@ -133,21 +134,6 @@ def _applied(command: ApplyAsPublisher, owner: str) -> PublisherApplied:
     )
 
 
-def _same(state: Publisher, applied: PublisherApplied) -> bool:
-    return evolve(state, applied) == state
-
-
-def _check(command: ApplyAsPublisher | ListPublisher) -> None:
-    """Everybody reads the name and follows the address."""
-    name = command.legal_name.strip()
-    if not name:
-        raise Invalid("legal-name-missing")
-    if len(name) > NAME or not name.isprintable():
-        raise Invalid("legal-name-invalid", f"at most {NAME} characters on one line")
-    if command.website and not is_web_address(command.website):
-        raise Invalid("link-invalid", command.website[:200])
-
-
 def _must_be_free(slug: str) -> None:
     if not is_slug(slug):
         raise Invalid("slug-invalid", slug)
@@ -155,9 +141,23 @@ def _must_be_free(slug: str) -> None:
         raise Invalid("slug-reserved", slug)
 
 
+def _judge(
+    command: ApprovePublisher | RejectPublisher | SuspendPublisher | ReinstatePublisher, state: Publisher
+) -> list[Event]:
+    match command:
+        case ApprovePublisher():
+            return [] if state.stage == "approved" else [PublisherApproved(state.slug)]
+        case RejectPublisher(reasons):
+            return _reject(state, reasons)
+        case SuspendPublisher(reason):
+            return _suspend(state, reason.strip())
+        case ReinstatePublisher():
+            return [PublisherReinstated(state.slug)] if state.suspended else []
+
+
 def _reject(state: Publisher, reasons: tuple[Reason, ...]) -> list[Event]:
-    if not reasons:
-        raise Invalid("reasons-missing")
+    if not reasons or any(not reason.text.strip() or len(reason.text) > REASON for reason in reasons):
+        raise Invalid("reasons-missing", f"each 1 to {REASON} characters")
     if state.stage == "approved":
         raise Conflicting("already-approved", state.slug)
     if state.stage == "rejected" and state.reasons == reasons:
@@ -165,33 +165,10 @@ def _reject(state: Publisher, reasons: tuple[Reason, ...]) -> list[Event]:
     return [PublisherRejected(state.slug, reasons)]
 
 
-def _known(state: State) -> Publisher:
-    if isinstance(state, Absent):
-        raise Missing("no-such-publisher")
-    return state
-
-
-def evolve(state: State, event: Event) -> State:
-    match event:
-        case PublisherApplied():
-            return _from(event)
-        case PublisherApproved():
-            return replace(_known(state), stage="approved", reasons=())
-        case PublisherRejected(reasons=reasons):
-            return replace(_known(state), stage="rejected", reasons=reasons)
-
-
-def _from(event: PublisherApplied) -> Publisher:
-    return Publisher(
-        slug=event.publisher,
-        owner=event.owner,
-        legal_name=event.legal_name,
-        website=event.website,
-        phone=event.phone,
-        email=event.email,
-        logo=event.logo,
-        stage="applied",
-    )
+def _suspend(state: Publisher, reason: str) -> list[Event]:
+    if not reason or len(reason) > REASON:
+        raise Invalid("reasons-missing", f"1 to {REASON} characters")
+    return [] if state.suspended == reason else [PublisherSuspended(state.slug, reason)]
 
 
 def reserves(command: Command) -> list[Reservation]:

@@ -1,16 +1,21 @@
 """Commands from what comes in by RPC: JSON-like, and believed only where it has the right shape."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from eventlog.refusal import Invalid
 from services.catalog.deciders.external import ListExternally
 from services.catalog.deciders.listing import Listing, ListingChanges
-from services.catalog.deciders.plan import Plan, PlanChanges, agreement
+from services.catalog.deciders.plan import STABLE, Plan, PlanChanges, agreement
 from services.catalog.deciders.publisher import ListPublisher
+from services.catalog.deciders.publisher_profile import EditPublisher, SetSupport
 from services.catalog.events import Link, ListedVersion, Reason, Terms
 
-TEXT, TEXTS, LINKS = ("name", "short_description", "description", "logo", "licence"), ("categories", "tags"), "links"
+TEXT = ("name", "short_description", "description", "logo", "licence", "install")
+TEXTS, LINKS = ("categories", "tags", "screenshots"), "links"
+PROFILE = ("legal_name", "website", "phone", "email", "logo")
+SUPPORT = ("policy", "hours", "contacts", "tsanet")
 
 
 def listing_of(given: Mapping[str, Any]) -> Listing:
@@ -29,7 +34,7 @@ def changes_of(given: Mapping[str, Any]) -> ListingChanges:
 
 def plan_of(given: Mapping[str, Any], publisher: str) -> Plan:
     """A repository may be given without its publisher."""
-    _only(given, {"id", "name", "description", "repository", "access", "terms"})
+    _only(given, {"id", "name", "description", "repository", "access", "terms", "channel"})
     repository = _text(given, "repository")
     return Plan(
         id=_text(given, "id"),
@@ -38,17 +43,41 @@ def plan_of(given: Mapping[str, Any], publisher: str) -> Plan:
         repository=repository if "/" in repository else f"{publisher}/{repository}",
         access=_text(given, "access"),
         terms=_terms(given.get("terms")),
+        channel=_text(given, "channel", STABLE),
     )
 
 
 def plan_changes_of(given: Mapping[str, Any]) -> PlanChanges:
-    _only(given, {"name", "description", "access", "terms"})
-    texts = {name: _text(given, name) for name in ("name", "description", "access") if name in given}
+    told = ("name", "description", "access", "channel")
+    _only(given, {*told, "terms"})
+    texts = {name: _text(given, name) for name in told if name in given}
     return PlanChanges(**texts, terms=_terms(given.get("terms")))
 
 
 def reasons_of(given: Sequence[Mapping[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(_text(one, "field", ""), _text(one, "text")) for one in _objects({"reasons": given}, "reasons"))
+
+
+def profile_of(given: Mapping[str, Any]) -> EditPublisher:
+    """Only the fields that are there change."""
+    _only(given, set(PROFILE))
+    return EditPublisher(**{name: _text(given, name) for name in PROFILE if name in given})
+
+
+def support_of(given: Mapping[str, Any]) -> SetSupport:
+    _only(given, set(SUPPORT))
+    return SetSupport(**{name: _text(given, name, "") for name in SUPPORT})
+
+
+def moment(given: object) -> datetime:
+    """A time with its zone."""
+    try:
+        found = datetime.fromisoformat(str(given))
+    except ValueError:
+        raise Invalid("field-invalid", "at: a time such as 2027-01-31T12:00:00Z") from None
+    if found.tzinfo is None:
+        raise Invalid("field-invalid", "at: a time with its zone")
+    return found.astimezone(UTC)
 
 
 def list_publisher_of(source: Mapping[str, Any]) -> ListPublisher:

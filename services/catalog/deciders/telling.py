@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.catalog.deciders.listing import problems
+from services.catalog.deciders import lint
 from services.catalog.deciders.plan import Plan
 from services.catalog.deciders.product_state import Product
-from services.catalog.deciders.publisher import Publisher
+from services.catalog.deciders.publisher_state import Publisher
 from services.catalog.deciders.repository import Release, Repository
 from services.catalog.events import PlatformImage
 
 
-def told_publisher(publisher: Publisher, version: int) -> dict[str, Any]:
+def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[str, Any]:
+    """`agreement`: the digest of the one that the store asks for now."""
     return {
         "slug": publisher.slug,
         "owner": publisher.owner,
@@ -21,14 +22,32 @@ def told_publisher(publisher: Publisher, version: int) -> dict[str, Any]:
         "phone": str(publisher.phone),
         "email": str(publisher.email),
         "logo": publisher.logo,
-        "state": publisher.stage,
+        "state": "suspended" if publisher.suspended else publisher.stage,
+        "suspended_for": publisher.suspended,
         "reasons": [asdict(reason) for reason in publisher.reasons],
+        "agreement": _agreement(publisher, agreement),
+        "support": _support(publisher),
+        "domain": publisher.domain,
+        "verified": publisher.verified,
         "version": version,
     }
 
 
-def told_product(product: Product, version: int) -> dict[str, Any]:
-    listing = asdict(product.listing)
+def _agreement(publisher: Publisher, present: str) -> dict[str, Any]:
+    accepted = publisher.agreed
+    if accepted is None:
+        return {"version": "", "by": "", "present": False}
+    return {"version": accepted.version, "by": accepted.by, "present": accepted.digest == present}
+
+
+def _support(publisher: Publisher) -> dict[str, str] | None:
+    offered = publisher.support
+    if offered is None:
+        return None
+    return {name: str(getattr(offered, name)) for name in ("policy", "hours", "contacts", "tsanet")}
+
+
+def told_product(product: Product, version: int, hints: Sequence[lint.Problem] = ()) -> dict[str, Any]:
     return {
         "id": product.id,
         "slug": product.address,
@@ -37,12 +56,20 @@ def told_product(product: Product, version: int) -> dict[str, Any]:
         "external": product.external,
         "state": product.stage,
         "hold_reason": product.hold,
-        "listing": {name: list(value) if isinstance(value, tuple) else value for name, value in listing.items()},
+        "listing": _listing(product),
         "plans": [_plan(plan) for plan in product.plans.values()],
         "reasons": [asdict(reason) for reason in product.reasons],
-        "problems": [asdict(problem) for problem in problems(product.listing, product.offered)],
+        "problems": [asdict(problem) for problem in (*lint.problems(product), *hints)],
+        "scheduled": product.scheduled.isoformat() if product.scheduled is not None else None,
+        "featured": product.featured,
+        "offered_to": product.offered_to,
         "version": version,
     }
+
+
+def _listing(product: Product) -> dict[str, Any]:
+    listing = asdict(product.listing)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in listing.items()}
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -51,10 +78,35 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "name": plan.name,
         "description": plan.description,
         "repository": plan.repository,
+        "channel": plan.channel,
         "access": plan.access,
         "terms": asdict(plan.terms) if plan.terms is not None else None,
         "retired": plan.retired,
     }
+
+
+def told_review(product: Product, version: int, hints: Sequence[lint.Problem]) -> dict[str, Any]:
+    """The product as it stands, as it was when it was approved last, and each field that is not the same."""
+    before = product.approved
+    return {
+        "now": told_product(product, version, hints),
+        "before": None if before is None else told_product(before, version),
+        "changes": list(_changes(product, before)),
+    }
+
+
+def _changes(product: Product, before: Product | None) -> Iterator[dict[str, Any]]:
+    """Fields of a plan are told as `plans.<plan>.<field>`; a plan that was added or retired as a whole."""
+    now, then = _reviewed(product), {} if before is None else _reviewed(before)
+    for field in dict.fromkeys((*now, *then)):
+        if now.get(field) != then.get(field):
+            yield {"field": field, "before": then.get(field), "now": now.get(field)}
+
+
+def _reviewed(product: Product) -> dict[str, Any]:
+    offered = [_plan(plan) for plan in product.offered]
+    fields = [(f"plans.{plan['id']}.{field}", plan[field]) for plan in offered for field in plan if field != "retired"]
+    return _listing(product) | dict(fields)
 
 
 def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:

@@ -1,28 +1,42 @@
 """What every method of the catalogue's service stands on: the log, the clock, and the streams behind addresses."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from eventlog.amqp import Clock, EventLog, Logged
+from eventlog.amqp import Clock, EventLog, Logged, Provided
 from eventlog.decider import Context
 from eventlog.log import Executed, Log
 from eventlog.outbox import Attempt
-from eventlog.refusal import Missing
+from eventlog.refusal import Conflicting, Missing
 from services.catalog import policies
+from services.catalog.deciders import plan as plans
 from services.catalog.deciders import product as products
 from services.catalog.deciders import publisher as publishers
 from services.catalog.deciders import repository as repositories
 from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
-from services.catalog.deciders.publisher import Publisher, publisher
+from services.catalog.deciders.publisher import publisher
+from services.catalog.deciders.publisher_state import Publisher, Standing
 from services.catalog.deciders.repository import repository
+from services.catalog.events import Terms
+from services.catalog.settings import Settings
 from vocabulary import slug
+
+
+def settings_of(config: Mapping[str, Any]) -> Settings:
+    return Settings.load(config["CHANDLERY"])
+
+
+def agreement_of(config: Mapping[str, Any]) -> Terms:
+    """What publishers accept before they submit."""
+    settings = settings_of(config)
+    return plans.agreement(settings.agreement_version, settings.agreement)
 
 
 class Desk(Logged):
     log = EventLog(policies=policies.effects)
     clock = Clock()
+    asked_agreement = Provided(agreement_of)
 
     def _product(self, address: str) -> Product:
         state = self.log.fold(product, product_id(self.log, address))
@@ -33,21 +47,26 @@ class Desk(Logged):
     def _released(self, name: str, plan: str, product: str) -> bool:
         return bool(self.log.fold(repository, name).released(plan, product))
 
-    def _owner(self, by: Context, slug: str) -> Context:
-        """The gateway learns of a new owner a moment later than this log, which knows."""
-        if by.acts_for(slug, "owner") or by.has("reviewer", "operator"):
-            return by
+    def _publisher(self, slug: str) -> Publisher:
         state = self.log.fold(publisher, slug)
-        owns = isinstance(state, Publisher) and state.owner == by.actor
-        return replace(by, roles=by.roles | {f"{slug}:owner"}) if owns else by
+        if not isinstance(state, Publisher):
+            raise Missing("no-such-publisher", slug)
+        return state
+
+    def _standing(self, slug: str) -> Standing:
+        return Standing.of(self.log.fold(publisher, slug))
+
+    def _must_not_be_suspended(self, slug: str) -> None:
+        if self._standing(slug).suspended:
+            raise Conflicting("publisher-suspended", slug)
 
     def _on_publisher(self, slug: str, command: publishers.Command, context: Mapping[str, Any]) -> dict[str, Any]:
-        return done(self.log.execute(publisher, slug, command, Context.load(context)))
+        executed = self.log.execute(publisher, slug, command, Context.load(context))
+        return done(executed) | {"slug": slug, "version": self.log.version(publisher, slug)}
 
     def _on_product(self, address: str, command: products.Command, context: Mapping[str, Any]) -> dict[str, Any]:
         subject = product_id(self.log, address)
-        by = self._owner(Context.load(context), address.partition("/")[0])
-        executed = self.log.execute(product, subject, command, by)
+        executed = self.log.execute(product, subject, command, Context.load(context))
         return done(executed) | {"slug": address, "version": self.log.version(product, subject)}
 
     def _on_repository(self, name: str, command: repositories.Command, because: Attempt) -> None:

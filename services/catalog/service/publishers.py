@@ -1,23 +1,36 @@
 """Who publishes here: one method a command or query."""
 
+import hashlib
+import hmac
 from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.refusal import Missing, Refused
+from eventlog.amqp import Provided
+from eventlog.refusal import Conflicting, Refused
+from services.catalog.adapters.sites import sites_of
 from services.catalog.deciders import publisher as publishers
+from services.catalog.deciders import publisher_profile as profiles
 from services.catalog.deciders import reading, telling
-from services.catalog.deciders.publisher import Publisher, publisher
+from services.catalog.deciders.publisher import publisher
+from services.catalog.ports import DomainProof
 from services.catalog.service.desk import Desk
 
 
 class Publishers(Desk):
+    sites = Provided(sites_of)
+    secret = Provided(lambda config: bytes.fromhex(config["EVENTLOG"]["secret"]))
+
     @rpc(expected_exceptions=Refused)
     def apply_as_publisher(
         self, publisher: str, legal_name: str, website: str, phone: str, email: str, logo: str, context: dict[str, Any]
     ) -> dict[str, Any]:
         command = publishers.ApplyAsPublisher(publisher, legal_name, website, phone, email, logo)
-        return self._on_publisher(publisher, command, context) | {"slug": publisher}
+        return self._on_publisher(publisher, command, context)
+
+    @rpc(expected_exceptions=Refused)
+    def edit_publisher(self, publisher: str, changes: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, reading.profile_of(changes), context)
 
     @rpc(expected_exceptions=Refused)
     def approve_publisher(self, publisher: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -28,8 +41,52 @@ class Publishers(Desk):
         return self._on_publisher(publisher, publishers.RejectPublisher(reading.reasons_of(reasons)), context)
 
     @rpc(expected_exceptions=Refused)
+    def suspend_publisher(self, publisher: str, reason: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, publishers.SuspendPublisher(reason), context)
+
+    @rpc(expected_exceptions=Refused)
+    def reinstate_publisher(self, publisher: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, publishers.ReinstatePublisher(), context)
+
+    @rpc
+    def agreement(self) -> dict[str, Any]:
+        asked = self.asked_agreement
+        return {"version": asked.version, "text": asked.text, "digest": asked.digest}
+
+    @rpc(expected_exceptions=Refused)
+    def accept_agreement(self, publisher: str, version: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, profiles.AcceptAgreement(version, self.asked_agreement), context)
+
+    @rpc(expected_exceptions=Refused)
+    def set_support(self, publisher: str, support: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, reading.support_of(support), context)
+
+    @rpc(expected_exceptions=Refused)
+    def domain_proof(self, publisher: str) -> dict[str, Any]:
+        """What to put where, so that the domain of its website is proven to be the publisher's."""
+        proof = self._proof(publisher)
+        return {
+            "domain": proof.domain,
+            "record": {"name": proof.record, "value": proof.value},
+            "well_known": {"url": proof.url, "body": proof.value},
+        }
+
+    @rpc(expected_exceptions=Refused)
+    def prove_domain(self, publisher: str, context: dict[str, Any]) -> dict[str, Any]:
+        """Looks for the proof; `domain-not-proven` tells what was seen instead."""
+        proof = self._proof(publisher)
+        seen = self.sites.look_for(proof)
+        return self._on_publisher(publisher, profiles.ProveDomain(proof.domain, seen.how, seen.told), context)
+
+    def _proof(self, slug: str) -> DomainProof:
+        """Derived, so that nothing has to be kept, and nobody can use another publisher's."""
+        domain = self._publisher(slug).domain
+        if not domain:
+            raise Conflicting("website-missing", slug)
+        signed = hmac.new(self.secret, f"domain-proof/{slug}/{domain}".encode(), hashlib.sha256).hexdigest()
+        return DomainProof(domain, f"chandlery-publisher={slug}:{signed[:40]}")
+
+    @rpc(expected_exceptions=Refused)
     def publisher(self, slug: str) -> dict[str, Any]:
-        state = self.log.fold(publisher, slug)
-        if not isinstance(state, Publisher):
-            raise Missing("no-such-publisher", slug)
-        return telling.told_publisher(state, self.log.version(publisher, slug))
+        state = self._publisher(slug)
+        return telling.told_publisher(state, self.asked_agreement.digest, self.log.version(publisher, slug))

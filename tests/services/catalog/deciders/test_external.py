@@ -8,7 +8,7 @@ from eventlog.testing import Scenario
 from services.catalog.deciders.external import ListExternally
 from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.product import product, reserves
-from services.catalog.events import PlanAdded, ProductPublished, ProductRevoked, ProductUnlisted
+from services.catalog.events import PlanAdded, ProductPublished, ProductRevoked, ProductTransferred, ProductUnlisted
 from tests.controls.catalog import (
     ada,
     db_drafted,
@@ -93,3 +93,10 @@ def test_an_address_is_reserved_for_it() -> None:
 )
 def test_a_source_cannot_list_what_makes_no_sense(wrong: dict[str, object], code: str) -> None:
     story.when(replace(command, **wrong)).then_refused(code)  # type: ignore[arg-type]
+
+
+def test_what_passed_to_its_makers_gets_versions_alone() -> None:
+    theirs = imported.given(ProductTransferred("nginx", "nginxinc", "nginx", "library/nginx"))
+    fewer = replace(command, versions=nginx_versions[:1], listing=replace(listing, name="Other"))
+    theirs.when(fewer).then(replace(nginx_versions_listed, versions=nginx_versions[:1]))
+    theirs.when(replace(command, listing=fewer.listing)).then()

@@ -4,29 +4,34 @@ from dataclasses import replace
 
 from eventlog.testing import Scenario
 from services.catalog.deciders.listing import Listing, ListingChanges
-from services.catalog.deciders.preparing import EditListing, SubmitProduct, WithdrawSubmission
+from services.catalog.deciders.preparing import (
+    AddScreenshot,
+    EditListing,
+    RemoveScreenshot,
+    SubmitProduct,
+    WithdrawSubmission,
+)
 from services.catalog.deciders.product import (
     ApproveProduct,
     DraftProduct,
     HoldProduct,
     LiftHold,
-    PublishProduct,
     RejectProduct,
     RevokeProduct,
-    UnlistProduct,
     product,
     reserves,
 )
+from services.catalog.deciders.publisher_state import Standing
 from services.catalog.events import (
     HoldLifted,
     ProductHeld,
     ProductRejected,
     ProductRevoked,
-    ProductUnlisted,
     Reason,
     SubmissionWithdrawn,
 )
 from tests.controls.catalog import (
+    LOGO,
     ada,
     bob,
     db_approved,
@@ -38,6 +43,7 @@ from tests.controls.catalog import (
     listing,
     rita,
 )
+from vocabulary.digest import Digest
 
 story = Scenario(product, ada)
 draft = DraftProduct("db", "acme", "db", "container", listing)
@@ -45,7 +51,8 @@ drafted = story.given(db_drafted, db_listed, db_plan_added)
 submitted = drafted.given(db_submitted)
 approved = submitted.given(db_approved)
 published = approved.given(db_published)
-publish = PublishProduct(publisher_approved=True, released=frozenset({"free"}))
+submit = SubmitProduct(Standing(approved=True, agreed="sha256:1"), agreement="sha256:1")
+SHOTS = tuple(str(Digest.of(str(number).encode())) for number in range(9))
 reasons = (Reason("description", "It does not say how to stop it."),)
 
 
@@ -86,17 +93,58 @@ def test_a_short_description_longer_than_a_line_is_refused() -> None:
     drafted.when(EditListing(ListingChanges(short_description="x" * 141))).then_refused("listing-too-long")
 
 
+def test_a_screenshot_is_added_and_removed() -> None:
+    shown = replace(listing, screenshots=(LOGO,)).edited("db")
+    drafted.when(AddScreenshot(LOGO)).then(shown)
+    drafted.given(shown).when(AddScreenshot(LOGO)).then()
+    drafted.given(shown).when(RemoveScreenshot(LOGO)).then(listing.edited("db"))
+    drafted.when(RemoveScreenshot(LOGO)).then()
+
+
+def test_screenshots_are_put_in_another_order() -> None:
+    shown = drafted.given(replace(listing, screenshots=SHOTS[:2]).edited("db"))
+    turned = (SHOTS[1], SHOTS[0])
+    shown.when(EditListing(ListingChanges(screenshots=turned))).then(replace(listing, screenshots=turned).edited("db"))
+    shown.when(EditListing(ListingChanges(screenshots=SHOTS[:3]))).then_refused("screenshot-unknown")
+
+
+def test_a_product_has_no_more_than_eight_screenshots() -> None:
+    full = drafted.given(replace(listing, screenshots=SHOTS[:8]).edited("db"))
+    full.when(AddScreenshot(SHOTS[8])).then_refused("too-many-screenshots")
+    full.when(AddScreenshot("x.png")).then_refused("too-many-screenshots")
+    drafted.when(AddScreenshot("x.png")).then_refused("screenshot-invalid")
+
+
+def test_nothing_is_shown_anew_while_it_is_under_review() -> None:
+    submitted.when(AddScreenshot(LOGO)).then_refused("under-review")
+    submitted.by(bob).when(RemoveScreenshot(LOGO)).then_refused("not-yours")
+
+
 def test_a_complete_listing_is_submitted() -> None:
-    drafted.when(SubmitProduct()).then(db_submitted)
+    drafted.when(submit).then(db_submitted)
 
 
 def test_submitting_twice_changes_nothing() -> None:
-    submitted.when(SubmitProduct()).then()
+    submitted.when(submit).then()
+
+
+def test_a_publisher_accepts_the_present_agreement_before_it_submits() -> None:
+    drafted.when(replace(submit, agreement="sha256:2")).then_refused("agreement-not-accepted")
+    drafted.when(replace(submit, seller=Standing(approved=True))).then_refused("agreement-not-accepted")
+
+
+def test_a_suspended_publisher_submits_nothing() -> None:
+    suspended = replace(submit.seller, suspended=True)
+    drafted.when(replace(submit, seller=suspended)).then_refused("publisher-suspended")
+
+
+def test_a_publisher_that_waits_for_its_own_approval_may_submit() -> None:
+    drafted.when(replace(submit, seller=replace(submit.seller, approved=False))).then(db_submitted)
 
 
 def test_what_a_reviewer_would_turn_down_cannot_be_submitted() -> None:
     bare = story.given(db_drafted, Listing(name="Acme Database").edited("db"))
-    outcome = bare.when(SubmitProduct())
+    outcome = bare.when(submit)
     outcome.then_refused("listing-incomplete")
     assert "Choose at least one category." in str(outcome.refused)
 
@@ -127,39 +175,11 @@ def test_a_rejection_makes_it_a_draft_again() -> None:
     rejected = ProductRejected("db", reasons)
     submitted.by(rita).when(RejectProduct(reasons)).then(rejected)
     submitted.given(rejected).by(rita).when(RejectProduct(reasons)).then()
-    submitted.given(rejected).when(SubmitProduct()).then(db_submitted)
+    submitted.given(rejected).when(submit).then(db_submitted)
 
 
 def test_a_rejection_gives_reasons() -> None:
     submitted.by(rita).when(RejectProduct(())).then_refused("reasons-missing")
-
-
-def test_an_approved_product_with_a_released_version_is_published() -> None:
-    approved.when(publish).then(db_published)
-    published.when(publish).then()
-
-
-def test_a_product_is_not_published_before_its_review() -> None:
-    drafted.when(publish).then_refused("not-approved")
-
-
-def test_a_product_of_a_publisher_under_review_is_not_published() -> None:
-    approved.when(replace(publish, publisher_approved=False)).then_refused("publisher-not-approved")
-
-
-def test_a_plan_without_a_version_is_not_published() -> None:
-    approved.when(replace(publish, released=frozenset())).then_refused("version-missing")
-
-
-def test_unlisting_takes_it_off_the_shelves_and_publishing_puts_it_back() -> None:
-    unlisted = ProductUnlisted("db")
-    published.when(UnlistProduct()).then(unlisted)
-    published.given(unlisted).when(UnlistProduct()).then()
-    published.given(unlisted).when(publish).then(db_published)
-
-
-def test_a_draft_cannot_be_unlisted() -> None:
-    drafted.when(UnlistProduct()).then_refused("not-published")
 
 
 def test_staff_hold_a_product_and_lift_the_hold() -> None:
@@ -182,9 +202,9 @@ def test_a_revoked_product_is_gone_for_good() -> None:
     published.by(rita).when(RevokeProduct()).then(ProductRevoked("db"))
     revoked = published.given(ProductRevoked("db"))
     revoked.by(rita).when(RevokeProduct()).then()
-    revoked.when(publish).then_refused("product-revoked")
+    revoked.when(submit).then_refused("product-revoked")
     revoked.by(rita).when(HoldProduct("It leaks.")).then_refused("product-revoked")
 
 
 def test_nobody_decides_on_a_product_that_is_not_there() -> None:
-    story.when(SubmitProduct()).then_refused("no-such-product")
+    story.when(submit).then_refused("no-such-product")

@@ -9,12 +9,25 @@ from services.catalog.deciders.publisher import (
     ApplyAsPublisher,
     ApprovePublisher,
     ListPublisher,
+    ReinstatePublisher,
     RejectPublisher,
+    SuspendPublisher,
     publisher,
     reserves,
 )
+from services.catalog.deciders.publisher_state import Publisher
 from services.catalog.events import PublisherApplied, PublisherApproved, PublisherRejected, Reason
-from tests.controls.catalog import LOGO, acme_applied, acme_approved, ada, bob, rita
+from tests.controls.catalog import (
+    LOGO,
+    acme_agreed,
+    acme_applied,
+    acme_approved,
+    acme_reinstated,
+    acme_suspended,
+    ada,
+    bob,
+    rita,
+)
 
 story = Scenario(publisher, ada)
 apply = ApplyAsPublisher("acme", "Acme Ltd", "https://acme.example", "+44 20 7946 0000", "shop@acme.example", LOGO)
@@ -34,8 +47,9 @@ def test_applying_again_with_other_words_corrects_the_application() -> None:
     story.given(acme_applied).when(replace(apply, website="https://acme.test")).then(corrected)
 
 
-def test_another_account_cannot_take_the_slug() -> None:
-    story.given(acme_applied).by(bob).when(apply).then_refused("slug-taken")
+def test_nobody_applies_for_an_organisation_that_is_not_theirs() -> None:
+    story.by(bob).when(apply).then_refused("not-yours")
+    story.by(acting("eve", "acme:editor")).when(apply).then_refused("not-yours")
 
 
 @pytest.mark.parametrize(
@@ -97,6 +111,29 @@ def test_rejecting_without_reasons_is_refused() -> None:
 
 def test_who_was_rejected_may_apply_again() -> None:
     story.given(acme_applied, PublisherRejected("acme", reasons)).when(apply).then(acme_applied)
+
+
+def test_who_applies_again_keeps_what_was_agreed() -> None:
+    again = story.given(acme_applied, acme_agreed, PublisherRejected("acme", reasons), acme_applied)
+    assert isinstance(again.state, Publisher)
+    assert (again.state.stage, again.state.agreed) == ("applied", acme_agreed)
+
+
+def test_staff_suspend_a_publisher_and_reinstate_it() -> None:
+    approved = story.given(acme_applied, acme_approved).by(rita)
+    approved.when(SuspendPublisher(acme_suspended.reason)).then(acme_suspended)
+    approved.given(acme_suspended).when(SuspendPublisher(acme_suspended.reason)).then()
+    approved.given(acme_suspended).when(ReinstatePublisher()).then(acme_reinstated)
+    approved.when(ReinstatePublisher()).then()
+
+
+def test_a_suspension_has_a_reason() -> None:
+    story.given(acme_applied).by(rita).when(SuspendPublisher(" ")).then_refused("reasons-missing")
+
+
+def test_a_publisher_does_not_reinstate_itself() -> None:
+    story.given(acme_applied, acme_suspended).when(ReinstatePublisher()).then_refused("staff-only")
+    story.given(acme_applied).when(SuspendPublisher("Tired.")).then_refused("staff-only")
 
 
 def test_staff_list_a_publisher_of_images_that_lie_elsewhere() -> None:

@@ -1,0 +1,130 @@
+"""What a publisher is after its events: its profile, whether it may publish, what it agreed to and proved."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from eventlog.refusal import Missing
+from eventlog.schema import Erased
+from services.catalog.events import (
+    AgreementAccepted,
+    DomainProven,
+    PublisherApplied,
+    PublisherApproved,
+    PublisherEdited,
+    PublisherReinstated,
+    PublisherRejected,
+    PublisherSuspended,
+    Reason,
+    SupportSet,
+)
+from vocabulary.domain import domain_of
+
+Event: TypeAlias = (
+    PublisherApplied
+    | PublisherEdited
+    | PublisherApproved
+    | PublisherRejected
+    | AgreementAccepted
+    | SupportSet
+    | DomainProven
+    | PublisherSuspended
+    | PublisherReinstated
+)
+
+
+@dataclass(frozen=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """`suspended` is the reason; empty where it is not."""
+
+    slug: str
+    owner: str  # who applied; who acts for it now is identity's to say
+    legal_name: str
+    website: str
+    phone: str | Erased
+    email: str | Erased
+    logo: str
+    stage: Literal["applied", "approved", "rejected"] = "applied"
+    reasons: tuple[Reason, ...] = ()
+    agreed: AgreementAccepted | None = None
+    support: SupportSet | None = None
+    proven: DomainProven | None = None
+    suspended: str = ""
+
+    @property
+    def domain(self) -> str:
+        """What it can prove to be its own; empty where its website names none."""
+        return domain_of(self.website)
+
+    @property
+    def verified(self) -> bool:
+        return self.proven is not None and self.proven.domain == self.domain
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decisions on a product take from its publisher: whether it may publish, and the agreement that it took."""
+
+    approved: bool = False
+    suspended: bool = False
+    agreed: str = ""  # the digest of the agreement's text
+
+    @classmethod
+    def of(cls, publisher: "State") -> "Standing":
+        if isinstance(publisher, Absent):
+            return cls()
+        agreed = publisher.agreed.digest if publisher.agreed is not None else ""
+        return cls(publisher.stage == "approved", bool(publisher.suspended), agreed)
+
+
+State: TypeAlias = Absent | Publisher
+
+
+def known(state: State) -> Publisher:
+    if isinstance(state, Absent):
+        raise Missing("no-such-publisher")
+    return state
+
+
+def evolve(state: State, event: Event) -> State:
+    match event:
+        case PublisherApplied():
+            return _applied(state, event)
+        case PublisherEdited():
+            return replace(known(state), **_profile(event))
+        case PublisherApproved():
+            return replace(known(state), stage="approved", reasons=())
+        case PublisherRejected(reasons=reasons):
+            return replace(known(state), stage="rejected", reasons=reasons)
+        case AgreementAccepted():
+            return replace(known(state), agreed=event)
+        case SupportSet():
+            return replace(known(state), support=event)
+        case DomainProven():
+            return replace(known(state), proven=event)
+        case PublisherSuspended(reason=reason):
+            return replace(known(state), suspended=reason)
+        case PublisherReinstated():
+            return replace(known(state), suspended="")
+
+
+def _applied(state: State, event: PublisherApplied) -> Publisher:
+    """Applying again keeps what it agreed to and proved before."""
+    told = _profile(event)
+    if isinstance(state, Publisher):
+        return replace(state, owner=event.owner, stage="applied", reasons=(), **told)
+    return Publisher(slug=event.publisher, owner=event.owner, **told)
+
+
+def _profile(event: PublisherApplied | PublisherEdited) -> dict[str, Any]:
+    return {
+        "legal_name": event.legal_name,
+        "website": event.website,
+        "phone": event.phone,
+        "email": event.email,
+        "logo": event.logo,
+    }

@@ -174,6 +174,30 @@ class Catalog(Remote):
     def reject_publisher(self, publisher: str, reasons: Sequence[Any], context: Command) -> Answer:
         return self._do("reject_publisher", publisher, list(reasons), context)
 
+    def edit_publisher(self, publisher: str, changes: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("edit_publisher", publisher, dict(changes), context)
+
+    def suspend_publisher(self, publisher: str, reason: str, context: Command) -> Answer:
+        return self._do("suspend_publisher", publisher, reason, context)
+
+    def reinstate_publisher(self, publisher: str, context: Command) -> Answer:
+        return self._do("reinstate_publisher", publisher, context)
+
+    def agreement(self) -> Answer:
+        return self._do("agreement")
+
+    def accept_agreement(self, publisher: str, version: str, context: Command) -> Answer:
+        return self._do("accept_agreement", publisher, version, context)
+
+    def set_support(self, publisher: str, support: Mapping[str, str], context: Command) -> Answer:
+        return self._do("set_support", publisher, dict(support), context)
+
+    def domain_proof(self, publisher: str) -> Answer:
+        return self._do("domain_proof", publisher)
+
+    def prove_domain(self, publisher: str, context: Command) -> Answer:
+        return self._do("prove_domain", publisher, context)
+
     def publisher(self, slug: str) -> Answer:
         return self._do("publisher", slug)
 
@@ -184,6 +208,12 @@ class Catalog(Remote):
 
     def edit_listing(self, product: str, changes: Mapping[str, Any], context: Command) -> Answer:
         return self._do("edit_listing", product, dict(changes), context)
+
+    def add_screenshot(self, product: str, screenshot: str, context: Command) -> Answer:
+        return self._do("add_screenshot", product, screenshot, context)
+
+    def remove_screenshot(self, product: str, screenshot: str, context: Command) -> Answer:
+        return self._do("remove_screenshot", product, screenshot, context)
 
     def add_plan(self, product: str, plan: Mapping[str, Any], context: Command) -> Answer:
         return self._do("add_plan", product, dict(plan), context)
@@ -209,6 +239,27 @@ class Catalog(Remote):
     def publish_product(self, product: str, context: Command) -> Answer:
         return self._do("publish_product", product, context)
 
+    def schedule_publication(self, product: str, at: str, context: Command) -> Answer:
+        return self._do("schedule_publication", product, at, context)
+
+    def unschedule_publication(self, product: str, context: Command) -> Answer:
+        return self._do("unschedule_publication", product, context)
+
+    def feature_product(self, product: str, context: Command) -> Answer:
+        return self._do("feature_product", product, context)
+
+    def unfeature_product(self, product: str, context: Command) -> Answer:
+        return self._do("unfeature_product", product, context)
+
+    def offer_transfer(self, product: str, to: str, context: Command) -> Answer:
+        return self._do("offer_transfer", product, to, context)
+
+    def withdraw_transfer(self, product: str, context: Command) -> Answer:
+        return self._do("withdraw_transfer", product, context)
+
+    def accept_transfer(self, product: str, context: Command) -> Answer:
+        return self._do("accept_transfer", product, context)
+
     def unlist_product(self, product: str, context: Command) -> Answer:
         return self._do("unlist_product", product, context)
 
@@ -223,6 +274,9 @@ class Catalog(Remote):
 
     def product(self, slug: str) -> Answer:
         return self._do("product", slug)
+
+    def review_of(self, product: str) -> Answer:
+        return self._do("review_of", product)
 
     def import_products(self, source: Mapping[str, Any], products: Sequence[Any], context: Command) -> Answer:
         return self._do("import_products", dict(source), list(products), context)

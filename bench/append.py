@@ -27,13 +27,13 @@ from bench.goals import DEFAULT, FUNCTIONS, POSTGRES, READING, SQLITE
 from bench.harness import Row, compared, report
 from eventlog.integrity import Draft, Head, seal
 from eventlog.opening import open_store
+from eventlog.sequencer import GATHERING
 from eventlog.store import Append, CommandRow
 from tests.parts import postgresql
 
 SIZES = ((1, 1), (8, 1), (1, 10), (8, 10), (1, 100))
 ROUNDS, SECONDS = 9, 0.6  # on PostgreSQL: many short runs, side by side
 SLICES, APPENDS = 100, {1: 30, 10: 20, 100: 10}  # on SQLite: pairs of slices, appends in one slice
-PAUSE = 0.01  # seconds between two looks of the sequencer, as in the relay: each costs a commit
 STREAM = 1000  # events in one stream
 PAGE, READ = 1000, 100_000
 PROCESSES = multiprocessing.get_context("fork")  # no import counts, and nothing runs yet when they part
@@ -150,7 +150,7 @@ def sequence(url: str, over: Event) -> None:
     store = open_store("billing", url)
     while not over.is_set():
         store.sequence()
-        time.sleep(PAUSE)
+        time.sleep(GATHERING)
     store.close()
 
 
@@ -186,7 +186,7 @@ def databases() -> Iterator[Callable[[], str]]:
     """A PostgreSQL server with its default settings; each call makes an empty database in it."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        with postgresql.cluster(Path(folder) / "cluster") as server:
+        with postgresql.cluster(Path(folder) / "cluster", fsync=True) as server:
 
             def make() -> str:
                 name = f"bench_{uuid.uuid4().hex}"

@@ -22,6 +22,11 @@ class Listener:
                 self._waiting = None
         self._rung = False
 
+    @property
+    def rung(self) -> bool:
+        """Somebody rang since the last wait."""
+        return self._rung
+
     def hear(self) -> None:
         self._rung = True
         if self._waiting is not None and not self._waiting.ready():

@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -72,6 +73,7 @@ class GenerationFiles:
         self._link = folder / f"{name}.db"
         self._link_name = str(self._link)
         self._engines: dict[int, Engine] = {}
+        self._open: deque[tuple[int, Connection]] = deque()  # between two transactions: opening one takes longer
         if not read_only:
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -89,8 +91,14 @@ class GenerationFiles:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._connected() as db, db.begin():
-            yield db
+        number, db = self._opened()
+        try:
+            with db.begin():
+                yield db
+        except BaseException:
+            db.close()
+            raise
+        self._open.append((number, db))
 
     @contextmanager
     def writing(self, number: int = 0) -> Iterator[Connection]:
@@ -122,6 +130,7 @@ class GenerationFiles:
                     self.drop(number)
 
     def drop(self, number: int) -> None:
+        self._close_waiting()
         engine = self._engines.pop(number, None)
         if engine is not None:
             engine.dispose()
@@ -129,8 +138,14 @@ class GenerationFiles:
             self._file(number).with_suffix(f".db{ending}").unlink(missing_ok=True)
 
     def close(self) -> None:
+        self._close_waiting()
         while self._engines:
             self._engines.popitem()[1].dispose()
+
+    def _close_waiting(self) -> None:
+        with contextlib.suppress(IndexError):
+            while True:
+                self._open.pop()[1].close()
 
     def _numbers(self) -> list[int]:
         found = (re.fullmatch(rf"{self.name}\.(\d+)\.db", path.name) for path in self._folder.iterdir())
@@ -145,11 +160,22 @@ class GenerationFiles:
             raise Unavailable("read-model-not-built", self.name)
         return live
 
-    def _connected(self) -> Connection:
+    def _opened(self) -> tuple[int, Connection]:
+        """A connection to the live generation, out of those that wait where there is one."""
+        live = self._must_be_live()
+        with contextlib.suppress(IndexError):  # none waits
+            while True:
+                number, db = self._open.pop()
+                if number == live:
+                    return number, db
+                db.close()
+        return self._connected()
+
+    def _connected(self) -> tuple[int, Connection]:
         for last in (False, True):
             live = self._must_be_live()
             try:
-                return self._engine(live).connect()
+                return live, self._engine(live).connect()
             except Exception:
                 if last or self.live() == live:
                     raise  # else: dropped between the look at the pointer and the opening

@@ -17,10 +17,19 @@ from eventlog.sequencer import Sequencer, one
 from eventlog.store import Append, Clash, Done, Stored
 
 # Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
-# Each column travels as one text, since the server takes long to read an array of constants. Neither a name nor a
-# line of JSON holds a line feed.
+# Most commands tell one event: its values come as they are. Of many, each column travels as one text, since the server
+# takes long to read an array of constants. Neither a name nor a line of JSON holds a line feed.
 PREPARE = r"""
-PREPARE eventlog_append (text, text, text, text, text, text, text, text, text) AS
+PREPARE eventlog_append_one (text, int, text, text, text, text, text, json, text) AS
+WITH stored AS (
+    INSERT INTO events (stream, version, hash, line) VALUES ($1, $2, $3, $4) RETURNING id
+), waiting AS (
+    INSERT INTO unsequenced (id) SELECT id FROM stored
+)
+INSERT INTO commands (account, id, fingerprint, result, at, event)
+SELECT $5, $6, $7, $8, $9, id FROM stored RETURNING event;
+
+PREPARE eventlog_append (text, text, text, text, text, text, text, json, text) AS
 WITH stored AS (
     INSERT INTO events (stream, version, hash, line)
     SELECT * FROM unnest(
@@ -29,14 +38,11 @@ WITH stored AS (
     ) RETURNING id
 ), waiting AS (
     INSERT INTO unsequenced (id) SELECT id FROM stored
-), last AS (
-    SELECT max(id) AS id FROM stored
-), told AS (
-    INSERT INTO commands (account, id, fingerprint, result, at, event)
-    SELECT $5, $6, $7, $8::json, $9, last.id FROM last
 )
-SELECT id FROM last
+INSERT INTO commands (account, id, fingerprint, result, at, event)
+SELECT $5, $6, $7, $8, $9, max(id) FROM stored RETURNING event
 """
+APPEND_ONE = "EXECUTE eventlog_append_one (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 APPEND = "EXECUTE eventlog_append (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (%s, %s, %s, %s, %s::json, %s)"
 OUTBOX = (
@@ -106,10 +112,15 @@ class PostgreSQL:
 
     @staticmethod
     def _insert(connection: driver.connection, append: Append) -> int | None:
-        events = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)] or [""] * 4
+        statement: str = APPEND
+        events: Sequence[Any] = [""] * 4
+        if len(append.events) == 1:
+            statement, events = APPEND_ONE, append.events[0]
+        elif append.events:
+            events = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)]
         try:
             with connection.cursor() as cursor:
-                cursor.execute(APPEND, (*events, *append.command))
+                cursor.execute(statement, (*events, *append.command))
                 last: int | None = one(cursor)[0]
         except (errors.UniqueViolation, errors.DeadlockDetected) as taken:
             raise Clash from taken

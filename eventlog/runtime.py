@@ -15,6 +15,7 @@ from eventlog.following import Follower, Following, OwnLog, Source
 from eventlog.log import Log
 from eventlog.relay import Relay
 from eventlog.remote import RemoteLog
+from eventlog.sequencer import GATHERING
 from eventlog.supervision import Supervised
 
 OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
@@ -134,6 +135,8 @@ class Kernel(SharedExtension):
         while True:
             done = log.sequence()
             self.placed.ring()
+            if listener.rung:
+                time.sleep(GATHERING)
             listener.wait(OFTEN if done else 0.02)
 
     def _relay(self) -> None:

@@ -13,16 +13,24 @@ from eventlog.refusal import Unavailable
 
 BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
+GATHERING = 0.01  # seconds between two placements while commands come all the time: each costs a commit
 
 # Every statement has a snapshot of its own: what is read after the lock was taken includes what its last holder wrote.
 LOCK = "SELECT pg_try_advisory_xact_lock('events'::regclass::oid::bigint)"
-WAITING = "SELECT id FROM unsequenced WHERE id > %s ORDER BY id LIMIT %s"
-PLACE = (
-    "INSERT INTO positions (position, event) SELECT top.position + waiting.number, waiting.id "
-    "FROM (SELECT coalesce(max(position), 0) AS position FROM positions) top, "
-    "unnest(%s::bigint[]) WITH ORDINALITY waiting (id, number)"
+# Ids stay with the server. They are taken off the list by `= ANY`: joined to, the list would be read from its start.
+PREPARE = """
+PREPARE eventlog_place (bigint, int) AS
+WITH waiting AS MATERIALIZED (
+    SELECT id FROM unsequenced WHERE id > $1 ORDER BY id LIMIT $2
+), placed AS (
+    INSERT INTO positions (position, event)
+    SELECT (SELECT coalesce(max(position), 0) FROM positions) + row_number() OVER (ORDER BY id), id FROM waiting
+), taken_off AS (
+    DELETE FROM unsequenced WHERE id = ANY(ARRAY(SELECT id FROM waiting))
 )
-PLACED = "DELETE FROM unsequenced WHERE id = ANY(%s::bigint[])"
+SELECT count(*), min(id) FROM waiting
+"""
+PLACE = "EXECUTE eventlog_place (%s, %s)"
 DRAWN = "SELECT last_value, is_called FROM {sequence}"
 WRITERS = (
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
@@ -71,18 +79,17 @@ class Sequencer:
             if not one(cursor)[0]:
                 return None
             self._floor.look(cursor)
-            cursor.execute(WAITING, (self._floor.value, BATCH))
-            ids = [row[0] for row in cursor.fetchall()]
-            self._floor.rise(ids)
-            if ids:
-                cursor.execute(PLACE, (ids,))
-                cursor.execute(PLACED, (ids,))
-        return len(ids)
+            cursor.execute(PLACE, (self._floor.value, BATCH))
+            placed, first = one(cursor)
+            self._floor.rise(first)
+        return int(placed)
 
     def _open(self) -> driver.connection:
         connection = self._connect()
         with connection.cursor() as cursor:
-            cursor.execute("SET enable_seqscan = off")  # the index, also where statistics call the table empty
+            # The index, also where statistics call the table empty; what then seems dear is not worth compiling.
+            cursor.execute("SET enable_seqscan = off; SET jit = off")
+            cursor.execute(PREPARE)
             cursor.execute("SELECT pg_get_serial_sequence('events', 'id')")
             self._floor.drawn = DRAWN.format(sequence=one(cursor)[0])
         connection.autocommit = False
@@ -122,9 +129,9 @@ class Floor:
         elif self._writers:
             self._writers &= {row[0] for row in self._present(cursor)}
 
-    def rise(self, waiting: list[int]) -> None:
-        """`waiting` was read, from the old floor on, after the look."""
-        if self._writers is not None and not self._writers and (not waiting or waiting[0] > self._next):
+    def rise(self, first: int | None) -> None:
+        """`first` is the least id that was found waiting, from the old floor on, after the look."""
+        if self._writers is not None and not self._writers and (first is None or first > self._next):
             self.value = self._next
             self._writers = None
 

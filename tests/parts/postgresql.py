@@ -22,8 +22,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The address of a running server, without a database's name."""
+def cluster(folder: Path, *, fsync: bool = False) -> Iterator[str]:
+    """The address of a running server, without a database's name. Nobody cuts the power of a test: no `fsync`."""
     at = programs()
     assert at is not None, "no PostgreSQL server is installed"
     port, data = free_port(), folder / "data"
@@ -35,7 +35,8 @@ def cluster(folder: Path) -> Iterator[str]:
     )
     serve = [*as_owner, at / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
     ask = [at / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-    serve += ["-c", "fsync=off"]  # nobody cuts the power of a test
+    if not fsync:
+        serve += ["-c", "fsync=off"]
     with running(list(map(str, serve)), folder / "log", lambda: subprocess.run(ask, check=False).returncode == 0):
         yield f"postgresql+psycopg2://chandlery@127.0.0.1:{port}"
         subprocess.run([*as_owner, at / "pg_ctl", "-D", data, "-m", "immediate", "-s", "-W", "stop"], check=True)

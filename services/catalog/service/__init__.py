@@ -3,9 +3,11 @@
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
 from services.catalog.service.publishers import Publishers
+from services.catalog.service.pulls import Pulls
 from services.catalog.service.registry import AtTheRegistry
 from services.catalog.service.repositories import Repositories
+from services.catalog.service.reviews import Reviews
 
 
-class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry):
+class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews):
     name = "catalog"

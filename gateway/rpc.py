@@ -272,6 +272,24 @@ class Catalog(Remote):
     def revoke_product(self, product: str, context: Command) -> Answer:
         return self._do("revoke_product", product, context)
 
+    def post_review(self, product: str, stars: int, title: str, text: str, context: Command) -> Answer:
+        return self._do("post_review", product, stars, title, text, context)
+
+    def edit_review(self, review: str, stars: int, title: str, text: str, context: Command) -> Answer:
+        return self._do("edit_review", review, stars, title, text, context)
+
+    def answer_review(self, review: str, text: str, context: Command) -> Answer:
+        return self._do("answer_review", review, text, context)
+
+    def report_review(self, review: str, reason: str, context: Command) -> Answer:
+        return self._do("report_review", review, reason, context)
+
+    def remove_review(self, review: str, reason: str, context: Command) -> Answer:
+        return self._do("remove_review", review, reason, context)
+
+    def note_pulls(self, notices: Sequence[Mapping[str, Any]], context: Command) -> Answer:
+        return self._do("note_pulls", [dict(one) for one in notices], context)
+
     def product(self, slug: str) -> Answer:
         return self._do("product", slug)
 

@@ -2,26 +2,14 @@
 
 SENTENCES = {
     # the door
-    "already-reviewed": "You have reviewed this product already. Edit that review.",
-    "answer-missing": "An answer says something.",
-    "country-not-known": "Countries are not known here: that needs a database "
-    "of addresses and countries, which this store does not have.",
     "log-unavailable": "The store's books cannot be written at the moment. Nothing was changed; try again shortly.",
-    "no-such-review": "There is no such review.",
     "not-a-name": "A name holds characters that no name may have.",
     "not-text": "A text holds what is no text.",
     "not-a-picture": "This is not a picture that can be read: PNG, JPEG, WebP and GIF are.",
-    "own-product": "Nobody reviews the product of a publisher that they belong to.",
-    "period-invalid": "A period begins before it ends, and is three years long at most.",
     "picture-too-large": "The picture is too large.",
     "read-model-not-built": "The shelves are being put up. Try again shortly.",
     "registry-away": "The registry does not answer at the moment. Try again shortly.",
-    "review-not-earned": "Only who has pulled a product, or has a right to it, can review it.",
-    "review-removed": "The review was taken away.",
     "service-away": "A part of the store does not answer at the moment. Try again shortly.",
-    "stars-invalid": "A review has one to five stars.",
-    "text-too-long": "The text is too long.",
-    "title-too-long": "The title is too long.",
     "view-behind": "A change before this one is still on its way. Try again shortly.",
     "mail-server-away": "The mail server does not answer at the moment. It will be tried again.",
     "address-too-long": "The address is too long.",
@@ -174,6 +162,19 @@ SENTENCES = {
     "day-unreadable": "This is not a day such as 2027-01-31.",
     "day-past": "This day is past.",
     "version-missing": "A plan has no released version yet.",
+    # reviews and pulls
+    "already-reviewed": "You have reviewed this product already. Edit that review.",
+    "answer-missing": "An answer says something.",
+    "country-not-known": "Countries are not known here: that needs a database "
+    "of addresses and countries, which this store does not have.",
+    "no-such-review": "There is no such review.",
+    "own-product": "Nobody reviews the product of a publisher that they belong to.",
+    "period-invalid": "A period begins before it ends, and is three years long at most.",
+    "review-not-earned": "Only who has pulled a product, or has a right to it, can review it.",
+    "review-removed": "The review was taken away.",
+    "stars-invalid": "A review has one to five stars.",
+    "text-too-long": "The text is too long.",
+    "title-too-long": "The title is too long.",
 }
 
 

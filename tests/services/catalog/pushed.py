@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from demo.images import Blob, Image, Recipe, make
-from services.catalog.adapters.registry.manifests import ACCEPT
+from services.catalog.adapters.registry.manifests import ACCEPT, OCI_INDEX, OCI_MANIFEST
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.settings import Settings
 
@@ -68,3 +68,37 @@ def blob_of(settings: Settings, repository: str, digest: str) -> bytes | None:
     address = f"{settings.registry_api}/v2/{repository}/blobs/{digest}"
     response = requests.get(address, headers=client_headers(settings, repository), timeout=10)
     return response.content if response.status_code == 200 else None
+
+
+def about(digest: str, ending: str = "") -> str:
+    """The tag of what is attached to a digest (distribution spec, “Referrers Tag Schema”; cosign's endings)."""
+    return digest.replace(":", "-") + ending
+
+
+def attach(settings: Settings, repository: str, to: str, ending: str, text: str) -> str:
+    """A signature or attestation, as cosign puts it under its own tag; returns its digest."""
+    config, layer = Blob("application/vnd.oci.image.config.v1+json", b"{}"), Blob("application/json", text.encode())
+    return push_one(settings, repository, about(to, ending), config, layer, OCI_MANIFEST)
+
+
+def refer(settings: Settings, repository: str, to: str, text: str) -> tuple[str, str]:
+    """An artifact with a subject, and the index that stands for the referrers API; returns both digests."""
+    config, layer = Blob("application/vnd.oci.empty.v1+json", b"{}"), Blob("application/json", text.encode())
+    artifact = push_one(settings, repository, "artifact", config, layer, OCI_MANIFEST)
+    size = len(manifest_of(settings, repository, artifact))
+    named = {"mediaType": OCI_MANIFEST, "digest": artifact, "size": size, "artifactType": "application/spdx+json"}
+    index = json.dumps({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": [named]}).encode()
+    put_manifest(settings, repository, about(to), index, OCI_INDEX)
+    return artifact, digest_of(settings, repository, about(to))
+
+
+def manifest_of(settings: Settings, repository: str, reference: str) -> bytes:
+    headers = client_headers(settings, repository) | {"Accept": ACCEPT}
+    address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
+    return requests.get(address, headers=headers, timeout=10).content
+
+
+def tags_of(settings: Settings, repository: str) -> list[str]:
+    address = f"{settings.registry_api}/v2/{repository}/tags/list"
+    answer = requests.get(address, headers=client_headers(settings, repository), timeout=10)
+    return sorted(answer.json().get("tags") or ()) if answer.status_code == 200 else []

@@ -1,15 +1,25 @@
-"""What a fact about an account causes: letters to its owner, the end of a registration nobody verified, forgetting."""
+"""What a fact of identity causes: letters, the end of what nobody took up in time, and forgetting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from eventlog.decider import Decider
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.identity.deciders.account import Command, GrantRole, LapseRegistration, Register, VerifyEmail
+from services.identity.deciders.account import Command, GrantRole, LapseRegistration, Register, VerifyEmail, account
+from services.identity.deciders.account_state import Gone
+from services.identity.deciders.account_state import State as AccountState
+from services.identity.deciders.inviting import LapseInvitation
+from services.identity.deciders.organization import organization
+from services.identity.deciders.organization_state import Organization
+from services.identity.deciders.organization_state import State as OrganizationState
 from services.identity.events import (
     AccountRegistered,
+    InvitationWithdrawn,
+    MemberInvited,
+    MemberJoined,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationAttempted,
@@ -22,7 +32,9 @@ TO_VERIFY = timedelta(days=7)
 TO_RESET = timedelta(hours=1)
 
 VERIFY, RESET, ATTEMPTED, CHANGED = "verify", "reset", "attempted", "changed"
-LAPSE = "lapse-registration"
+INVITATION = "invitation"
+LAPSE, LAPSE_INVITATION = "lapse-registration", "lapse-invitation"
+END_MEMBERSHIPS = "identity.end-memberships"
 FIRST_OPERATOR = "policy:identity.first-operator"
 
 
@@ -39,12 +51,25 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [_letter(ATTEMPTED, account, recorded, recorded.time)]
         case PasswordChanged(account=account):
             return [_letter(CHANGED, account, recorded, recorded.time)]
-        case RegistrationLapsed(account=account):
-            return [Effect("forget", account, {"subject": account})]
-        case SubjectErased(subject=subject):
-            return [Effect("forget", subject, {"subject": subject})]
+        case MemberInvited():
+            return _invited(event, recorded)
+        case (
+            RegistrationLapsed(account=subject)
+            | SubjectErased(subject=subject)
+            | InvitationWithdrawn(invitation=subject)
+            | MemberJoined(invitation=subject)
+        ):
+            return [Effect("forget", subject, {"subject": subject})] if subject else []
         case _:
             return []
+
+
+def _invited(event: MemberInvited, recorded: Recorded) -> Sequence[Due | Effect]:
+    """The address is in the event alone: neither a letter that waits nor a deadline repeats it."""
+    named = {"organization": event.organization, "invitation": event.invitation}
+    told = {"letter": INVITATION, **named, "at": recorded.time.isoformat()}
+    due = Due(LAPSE_INVITATION, event.until, event.organization, {"invitation": event.invitation})
+    return [due, Effect("mail", f"{recorded.id}-{INVITATION}", dict(told))]
 
 
 def _letter(letter: str, account: str, recorded: Recorded, until: datetime) -> Effect:
@@ -52,11 +77,26 @@ def _letter(letter: str, account: str, recorded: Recorded, until: datetime) -> E
     return Effect("mail", f"{recorded.id}-{letter}", dict(arguments))
 
 
-def when_due(due: Due) -> Command:
-    """The command that a deadline gives; the account judges whether it still applies."""
-    if due.name == LAPSE:
-        return LapseRegistration()
-    raise LookupError(f"no deadline of identity is named {due.name}")
+def when_due(due: Due) -> tuple[Decider[Any, Any, Any], Any]:
+    """The command that a deadline gives, and to what; that judges whether it still applies."""
+    match due.name:
+        case "lapse-registration":
+            return account, LapseRegistration()
+        case "lapse-invitation":
+            return organization, LapseInvitation(str(due.arguments["invitation"]))
+        case _:
+            raise LookupError(f"no deadline of identity is named {due.name}")
+
+
+def owners(state: OrganizationState) -> Iterator[str]:
+    if isinstance(state, Organization):
+        yield from (name for name, member in state.members.items() if member.role == "owner")
+
+
+def to_end(state: OrganizationState, accounts: Mapping[str, AccountState]) -> Iterator[str]:
+    """Members whose accounts are gone: they joined while they were erased, or were the last owner until now."""
+    if isinstance(state, Organization):
+        yield from (name for name in state.members if isinstance(accounts.get(name), Gone))
 
 
 def first_operator(account: str, email: str, email_key: str) -> Sequence[Command]:
@@ -66,16 +106,19 @@ def first_operator(account: str, email: str, email_key: str) -> Sequence[Command
 
 @dataclass(frozen=True)
 class Letter:
-    """Words of a mail. No name of anybody's choosing stands in it: it goes to addresses that are not verified yet."""
+    """Words of a mail, which goes to addresses that are not verified yet.
+
+    Nothing of anybody's choosing stands in it but an organisation's slug, a short word that can be no link.
+    """
 
     subject: str
     text: str
 
 
-def letter(kind: str, url: str, link: str) -> Letter:
+def letter(kind: str, url: str, link: str, **words: str) -> Letter:
     """`link` is the secret end of the link, where the letter has one."""
     subject, text = _LETTERS[kind]
-    return Letter(subject, text.format(url=url, link=link))
+    return Letter(subject.format(**words), text.format(url=url, link=link, **words))
 
 
 _LETTERS = {
@@ -107,6 +150,17 @@ If you did not ask for it, do nothing: your password stays as it is.
 
 If it was you, sign in at {url}/sign-in, or choose a new password at {url}/reset.
 If it was not you, there is nothing to do: nobody got in.
+""",
+    ),
+    INVITATION: (
+        "You are invited to join {organization}",
+        """You are invited to join the organisation “{organization}” at {url}, as {role}.
+
+Open this link within seven days, and sign in or sign up with this e-mail address:
+
+{url}/invitations/{link}
+
+If you do not know them, do nothing: the invitation ends by itself, and your address is forgotten.
 """,
     ),
     CHANGED: (

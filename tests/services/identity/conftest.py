@@ -49,7 +49,9 @@ class Desk:
 
     def link(self, to: str, number: int = 1) -> str:
         words = self.letter(to, number).get_content().split()
-        return next(word for word in words if "/verify/" in word or "/reset/" in word).rpartition("/")[2]
+        return next(
+            word for word in words if any(page in word for page in ("/verify/", "/reset/", "/invitations/"))
+        ).rpartition("/")[2]
 
     def registers(self, email: str, password: str = PASSWORD) -> str:
         """An account that is not verified yet."""

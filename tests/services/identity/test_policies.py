@@ -8,11 +8,15 @@ import pytest
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.identity.deciders.account import LapseRegistration
+from services.identity.deciders.account import LapseRegistration, account
+from services.identity.deciders.account_state import Gone
+from services.identity.deciders.inviting import LapseInvitation
+from services.identity.deciders.organization import organization
+from services.identity.deciders.organization_state import Absent
 from services.identity.events import SubjectErased
-from services.identity.policies import LAPSE, effects, letter, when_due
+from services.identity.policies import LAPSE, LAPSE_INVITATION, effects, letter, owners, to_end, when_due
 from tests.controls import identity as controls
-from tests.controls.identity import ADA, NOON
+from tests.controls.identity import ACME, ADA, BOB, INVITED, NOON
 
 RECORDED = Recorded(
     id="event-1",
@@ -83,7 +87,43 @@ def test_no_effect_holds_an_address_or_a_name() -> None:
 
 
 def test_the_deadline_lapses_the_registration() -> None:
-    assert when_due(Due(LAPSE, NOON, ADA)) == LapseRegistration()
+    assert when_due(Due(LAPSE, NOON, ADA)) == (account, LapseRegistration())
+
+
+def test_the_deadline_lapses_the_invitation() -> None:
+    due = Due(LAPSE_INVITATION, NOON, ACME, {"invitation": INVITED})
+    assert when_due(due) == (organization, LapseInvitation(INVITED))
+
+
+def test_an_invitation_sends_a_link_and_lapses_after_a_week_and_neither_holds_the_address() -> None:
+    named = {"letter": "invitation", "organization": ACME, "invitation": INVITED, "at": NOON.isoformat()}
+    assert caused_by(controls.bob_invited) == [
+        Due(LAPSE_INVITATION, NOON + WEEK, ACME, {"invitation": INVITED}),
+        Effect("mail", "event-1-invitation", dict(named)),
+    ]
+
+
+@pytest.mark.parametrize("event", [controls.invitation_withdrawn, controls.bob_joined])
+def test_the_address_is_forgotten_when_the_invitation_ends(event: Any) -> None:
+    assert caused_by(event) == [Effect("forget", INVITED, {"subject": INVITED})]
+
+
+def test_a_founder_had_no_invitation_to_forget() -> None:
+    assert caused_by(controls.ada_joined) == []
+
+
+def test_whose_account_is_gone_is_to_leave() -> None:
+    state = organization.fold([controls.founded, controls.ada_joined, controls.bob_joined])
+    assert list(to_end(state, {ADA: account.fold([controls.registered]), BOB: Gone()})) == [BOB]
+    assert list(owners(state)) == [ADA]
+    assert (list(to_end(Absent(), {})), list(owners(Absent()))) == ([], [])
+
+
+def test_an_invitation_names_the_organisation_and_the_role_and_leads_to_its_page() -> None:
+    sent = letter("invitation", "https://store.example", "s3cret", organization="acme", role="editor")
+    assert sent.subject == "You are invited to join acme"
+    assert "“acme” at https://store.example, as editor" in sent.text
+    assert "https://store.example/invitations/s3cret\n" in sent.text
 
 
 def test_an_unknown_deadline_fails_loudly() -> None:

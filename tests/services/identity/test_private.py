@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine
 
 from eventlog.refusal import Forbidden, Invalid, Missing
 from services.identity import private
-from services.identity.private import Link
+from services.identity.private.links import InvitationLink, Link
 from tests.controls.identity import ADA, BOB
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)

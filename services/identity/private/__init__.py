@@ -1,15 +1,10 @@
-"""What must never be an event: password hashes, failed sign-ins, and the secret links in letters."""
+"""What must never be an event: password hashes and failed sign-ins; the secret links in letters are kept nowhere."""
 
-import base64
-import binascii
 import hmac
-import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from threading import Lock
-from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -27,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eventlog.refusal import Forbidden, Invalid, Missing
+from eventlog.refusal import Forbidden, Invalid
 from eventlog.tables import Instant
 from services.identity.settings import SHORTEST_PASSWORD
 
@@ -159,42 +154,3 @@ def _wait(what: str, tries: int, last: datetime, at: datetime) -> timedelta:
     if over <= 0:
         return timedelta()
     return last + min(LONGEST_WAIT, timedelta(seconds=2 ** min(over, 10))) - at
-
-
-@dataclass(frozen=True)
-class Link:
-    """The secret end of a link in a letter: kept nowhere, and good for one purpose, one account, one state of it.
-
-    `passwords` is how often the account's password had been changed: a link for a reset dies with its use.
-    """
-
-    purpose: str
-    account: str
-    passwords: int
-    until: datetime
-
-    def sign(self, secret: bytes) -> str:
-        told = _LINK.pack(UUID(self.account).bytes, int(self.until.timestamp()), self.passwords)
-        return base64.urlsafe_b64encode(told + _mac(secret, self.purpose, told)).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, purpose: str, text: str, secret: bytes, at: datetime) -> "Link":
-        """Raises Missing(link-expired) for anything but a link of ours for this purpose, in its time."""
-        try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            raise Missing("link-expired") from None
-        told, mac = raw[: _LINK.size], raw[_LINK.size :]
-        if len(told) != _LINK.size or not hmac.compare_digest(mac, _mac(secret, purpose, told)):
-            raise Missing("link-expired")
-        account, until, changed = _LINK.unpack(told)
-        if at.timestamp() >= until:
-            raise Missing("link-expired")
-        return cls(purpose, str(UUID(bytes=account)), changed, datetime.fromtimestamp(until, UTC))
-
-
-_LINK = struct.Struct(">16sQI")
-
-
-def _mac(secret: bytes, purpose: str, told: bytes) -> bytes:
-    return hmac.digest(secret, purpose.encode() + b"\0" + told, "sha256")[:20]

@@ -1,0 +1,133 @@
+"""Opening an account and proving its address, who is staff, who is shut out, and how an account ends."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nameko.rpc import rpc
+
+from eventlog.decider import Context
+from eventlog.log import Executed
+from eventlog.refusal import Conflicting, Refused
+from services.identity import policies, private
+from services.identity.deciders import account as deciding
+from services.identity.deciders import subject as erasing
+from services.identity.deciders.account_state import Absent
+from services.identity.private.links import Link
+from services.identity.service.desk import Answer, Desk, Told, alike
+
+
+class Accounts(Desk):
+    # registering
+
+    @rpc(expected_exceptions=Refused)
+    @alike
+    def register(self, email: str, name: str, password: str, context: Told) -> Answer:
+        """Answers the same, and as fast, where the address has an account already: then its owner gets a letter."""
+        by = Context.load(context)
+        address = self._asked_for(email, by)
+        hashed = self.passwords.hash(private.checked_password(password))
+        command = deciding.Register(by.new_id(address.normalised), str(address), name, self._key(address))
+        executed = self._opened(command, hashed, by) or self._anew(command, hashed, by)
+        return {"id": command.account, "email": str(address), "verified": False, "position": executed.position}
+
+    def _opened(self, command: deciding.Register, hashed: str, by: Context) -> Executed | None:
+        try:
+            beside = private.keep_password(command.account, hashed)
+            opened: Executed = self.log.execute(deciding.account, command.account, command, by, beside=beside)
+        except Conflicting as taken:
+            if taken.code != "email-taken":
+                raise
+            return None
+        return opened
+
+    def _anew(self, command: deciding.Register, hashed: str, by: Context) -> Executed:
+        """A registration that nobody verified gives way, so that a stranger cannot squat on an address."""
+        holder = self._holder(command.email_key)
+        lapse = replace(by, command_id=by.new_id("lapse"))
+        if holder and self.log.execute(deciding.account, holder, deciding.LapseRegistration(), lapse).events:
+            opened = self._opened(command, hashed, by)
+            if opened:
+                return opened
+        holder = self._holder(command.email_key)
+        if not holder:
+            raise Conflicting("try-again")
+        noted: Executed = self.log.execute(deciding.account, holder, deciding.NoteRegistrationAttempt(), by)
+        return noted
+
+    @rpc(expected_exceptions=Refused)
+    @alike
+    def resend_verification(self, email: str, context: Told) -> Answer:
+        return self._letter(email, deciding.ResendVerification(), Context.load(context))
+
+    @rpc(expected_exceptions=Refused)
+    def verify_email(self, token: str, context: Told) -> Answer:
+        link, by = self._link(policies.VERIFY, token, Context.load(context))
+        executed = self.log.execute(deciding.account, link.account, deciding.VerifyEmail(), by)
+        return {"account": link.account, "position": executed.position}
+
+    # staff
+
+    @rpc(expected_exceptions=Refused)
+    def grant_role(self, account: str, role: str, context: Told) -> Answer:
+        return self._on_account(account, deciding.GrantRole(role), context)
+
+    @rpc(expected_exceptions=Refused)
+    def withdraw_role(self, account: str, role: str, context: Told) -> Answer:
+        return self._on_account(account, deciding.WithdrawRole(role), context)
+
+    @rpc(expected_exceptions=Refused)
+    def suspend(self, account: str, reason: str, context: Told) -> Answer:
+        return self._on_account(account, deciding.Suspend(reason), context)
+
+    @rpc(expected_exceptions=Refused)
+    def reinstate(self, account: str, context: Told) -> Answer:
+        return self._on_account(account, deciding.Reinstate(), context)
+
+    # the end
+
+    @rpc(expected_exceptions=Refused)
+    def erase(self, subject: str, context: Told) -> Answer:
+        """Destroys the subject's key, so that its personal fields are unreadable everywhere, backups included."""
+        if isinstance(self.log.fold(deciding.account, subject), Absent):
+            executed = self.log.execute(erasing.subject, subject, erasing.EraseSubject(subject), Context.load(context))
+        else:
+            executed = self.log.execute(deciding.account, subject, deciding.EraseAccount(), Context.load(context))
+        self._forget(subject)  # at once; the outbox does it again where we die before this line
+        return {"position": executed.position}
+
+    # questions
+
+    @rpc(expected_exceptions=Refused)
+    def profile(self, account: str) -> Answer:
+        state = self._known(account)
+        return {"id": account, "email": str(state.email), "name": str(state.name)}
+
+    @rpc
+    def account_of(self, email: str) -> str | None:
+        return self._holder(self._key_of_text(email)) or None
+
+    @rpc
+    def keys_of(self, subjects: Sequence[str], create: bool) -> dict[str, str | None]:
+        keys = self.keys.of(subjects, create=create)
+        return {each: None if key is None else b64encode(key).decode() for each, key in keys.items()}
+
+    # what several methods need
+
+    def _letter(self, email: str, command: deciding.Command, by: Context) -> Answer:
+        """Says nothing of whether anybody has the address."""
+        holder = self._holder(self._key(self._asked_for(email, by)))
+        if not holder:
+            return {"position": ""}
+        return {"position": self.log.execute(deciding.account, holder, command, by).position}
+
+    def _link(self, purpose: str, token: str, by: Context) -> tuple[Link, Context]:
+        """Who follows the link acts for the account that it was sent to."""
+        link = Link.read(purpose, token, self.secret, by.at)
+        return link, replace(by, actor=link.account)
+
+    def _forget(self, subject: str) -> None:
+        self.keys.destroy(subject)
+        with self.log.begin() as db:
+            for statement in private.forget_password(subject):
+                db.execute(statement)

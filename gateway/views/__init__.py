@@ -1,5 +1,11 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import gates, holders, shelves
+from gateway.views import gates, holders, sellers, shelves
 
-PROJECTIONS = (shelves.projection, gates.repositories_projection, gates.entitlements_projection, holders.projection)
+PROJECTIONS = (
+    sellers.projection,
+    shelves.projection,
+    gates.repositories_projection,
+    gates.entitlements_projection,
+    holders.projection,
+)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway.views.holders import accounts, members, organizations, refresh_tokens, staff_roles, tokens
 from gateway.views.prepared import Prepared
-from gateway.views.shelves import publishers
+from gateway.views.sellers import publishers
 
 EDITING = ("owner", "editor")
 PUBLISHING = (*EDITING, "support")

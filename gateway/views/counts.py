@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection, func, select
 
-from gateway.views.shelves import products, publishers
+from gateway.views.sellers import publishers
+from gateway.views.shelves import products
 from gateway.views.tables import rfc3339
 
 

@@ -106,6 +106,14 @@ def revoke(rows: Rows, event: catalog.ProductRevoked, recorded: Recorded) -> Non
     _move(rows, event.product, "revoked", recorded)
 
 
+@repositories_projection.on(catalog.ProductTransferred)
+def transfer(rows: Rows, event: catalog.ProductTransferred, recorded: Recorded) -> None:
+    """A repository keeps its name; who may push to it is its product's publisher, whoever that is."""
+    now = {"address": f"{event.publisher}/{event.slug}", "publisher": event.publisher}
+    rows.change(gated_products, key=event.product, **now)
+    rows.change_where(repositories, {"product": event.product}, **now)
+
+
 @entitlements_projection.on(billing.EntitlementGranted)
 def entitle(rows: Rows, event: billing.EntitlementGranted, recorded: Recorded) -> None:
     rows.put(

@@ -6,18 +6,20 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
+from gateway.views.sellers import publishers
 from gateway.views.shelves import (
     listed_versions,
+    moved_products,
     plans,
     product_categories,
     products,
-    publishers,
     released_versions,
 )
 from gateway.views.tables import rfc3339
 from vocabulary.categories import label_of
 
 SEES_DRAFTS = frozenset({"reviewer", "operator"})
+PREPARES = frozenset({"owner", "editor", "support"})  # in a publisher's organisation: they see its drafts, too
 
 
 class Viewer(Protocol):
@@ -37,6 +39,7 @@ class Plan:
     terms_version: str
     terms_text: str
     terms_digest: str
+    channel: str = "stable"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Product:
     type: str  # official | verified | community
     updated: str
     plans: tuple[Plan, ...]
+    screenshots: tuple[str, ...] = ()
+    install: str = ""
+    featured: bool = False
+    scheduled: str = ""  # when it goes on the shelves by itself
+    offered_to: str = ""  # the publisher that may take it over
 
     def plan(self, plan_id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == plan_id), None)
@@ -98,7 +106,11 @@ class Publisher:
     website: str
     logo: str
     verified: bool
-    state: str
+    state: str  # applied | approved | rejected | suspended
+    domain: str = ""  # proven to be its own; empty: none
+    suspended: str = ""  # why
+    support_policy: str = ""
+    support_hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,24 @@ def product(db: Connection, slug: str, visible_to: Viewer | None = None) -> Prod
     """The product at this address; a draft only for its owner and for staff."""
     found = _products(db, and_(products.c.slug == slug, _seen_by(visible_to)))
     return found[0] if found else None
+
+
+def moved(db: Connection, address: str) -> str | None:
+    """Where a product is now that was at this address once; None where none was, or it is there."""
+    there = select(products.c.slug).join(moved_products, moved_products.c.product == products.c.id)
+    found: str | None = db.scalar(there.where(moved_products.c.address == address))
+    return found
+
+
+def featured(db: Connection, limit: int) -> list[Product]:
+    """What the store shows first, the one that changed last before the others."""
+    chosen = select(products.c.slug).where(products.c.featured.is_(True), products.c.listed.is_(True))
+    return by_slugs(db, list(db.scalars(chosen.order_by(products.c.updated.desc(), products.c.slug).limit(limit))))
+
+
+def offered_to(db: Connection, publisher: str) -> list[Product]:
+    """Products of others that this publisher may take over."""
+    return _products(db, products.c.offered_to == publisher)
 
 
 def product_by_id(db: Connection, product_id: str) -> Product | None:
@@ -169,8 +199,8 @@ def _seen_by(viewer: Viewer | None) -> ColumnElement[bool]:
         return products.c.listed.is_(True)
     if viewer.roles & SEES_DRAFTS:
         return true()
-    owned = [role.removesuffix(":owner") for role in viewer.roles if role.endswith(":owner")]
-    return or_(products.c.listed.is_(True), products.c.publisher.in_(owned) if owned else false())
+    theirs = [publisher for publisher, _, role in (held.partition(":") for held in viewer.roles) if role in PREPARES]
+    return or_(products.c.listed.is_(True), products.c.publisher.in_(theirs) if theirs else false())
 
 
 def _products(db: Connection, condition: ColumnElement[bool]) -> list[Product]:
@@ -200,6 +230,7 @@ def _plan(row: Row[Any]) -> Plan:
         terms_version=row.terms_version,
         terms_text=row.terms_text,
         terms_digest=row.terms_digest,
+        channel=row.channel,
     )
 
 
@@ -224,6 +255,11 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
         type=_type(row.publisher, bool(row.verified)),
         updated=rfc3339(row.updated),
         plans=tuple(offered),
+        screenshots=tuple(row.screenshots),
+        install=row.install,
+        featured=bool(row.featured),
+        scheduled=rfc3339(row.scheduled),
+        offered_to=row.offered_to,
     )
 
 
@@ -234,7 +270,18 @@ def _type(publisher_slug: str, verified: bool) -> str:
 
 
 def _publisher(row: Row[Any]) -> Publisher:
-    return Publisher(row.slug, row.name, row.website, row.logo, bool(row.verified), row.state)
+    return Publisher(
+        slug=row.slug,
+        name=row.name,
+        website=row.website,
+        logo=row.logo,
+        verified=bool(row.verified),
+        state="suspended" if row.suspended else row.state,
+        domain=row.domain if row.verified else "",
+        suspended=row.suspended,
+        support_policy=row.support_policy,
+        support_hours=row.support_hours,
+    )
 
 
 def _released(db: Connection, product_id: str, plan: str | None) -> list[Version]:

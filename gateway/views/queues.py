@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from gateway.views.shelves import products, publishers
+from gateway.views.sellers import publishers
+from gateway.views.shelves import products
 
 
 @dataclass(frozen=True)

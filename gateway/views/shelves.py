@@ -1,4 +1,4 @@
-"""What is on the shelves: publishers, products with their plans, and the versions of each plan."""
+"""What is on the shelves: products with their plans, and the versions of each plan."""
 
 from typing import Any
 
@@ -9,19 +9,6 @@ from eventlog.recorded import Recorded
 from gateway.views.tables import metadata
 from services.catalog import events
 
-publishers = Table(
-    "publishers",
-    metadata,
-    Column("slug", String, primary_key=True),
-    Column("owner", String, nullable=False, index=True),
-    Column("name", String, nullable=False),
-    Column("website", String, nullable=False),
-    Column("logo", String, nullable=False),
-    Column("state", String, nullable=False),  # applied | approved | rejected
-    Column("verified", Boolean, nullable=False),
-    Column("event", String, nullable=False),  # that made it its owner's, and when: for `why`
-    Column("at", Float, nullable=False),
-)
 products = Table(
     "products",
     metadata,
@@ -40,6 +27,11 @@ products = Table(
     Column("links", JSON, nullable=False),
     Column("logo", String, nullable=False),
     Column("licence", String, nullable=False),
+    Column("screenshots", JSON, nullable=False),
+    Column("install", Text, nullable=False),
+    Column("featured", Boolean, nullable=False),
+    Column("scheduled", Float),  # when it goes on the shelves by itself
+    Column("offered_to", String, nullable=False, index=True),  # the publisher that may take it over; empty: none
     Column("hold_reason", String, nullable=False),
     Column("published", Float),
     Column("moved", Float, nullable=False),  # into its state
@@ -56,9 +48,16 @@ plans = Table(
     Column("description", Text, nullable=False),
     Column("access", String, nullable=False),
     Column("repository", String, nullable=False),
+    Column("channel", String, nullable=False),
     Column("terms_version", String, nullable=False),
     Column("terms_text", Text, nullable=False),
     Column("terms_digest", String, nullable=False),
+)
+moved_products = Table(
+    "moved_products",
+    metadata,
+    Column("address", String, primary_key=True),  # publisher/product, as it was once
+    Column("product", String, nullable=False),
 )
 product_categories = Table(
     "product_categories",
@@ -96,34 +95,8 @@ listed_versions = Table(
 projection = Projection(
     "gateway.listings",
     source="catalog",
-    tables=(publishers, products, plans, product_categories, released_versions, listed_versions),
+    tables=(products, plans, moved_products, product_categories, released_versions, listed_versions),
 )
-
-
-@projection.on(events.PublisherApplied)
-def put_publisher(rows: Rows, event: events.PublisherApplied, recorded: Recorded) -> None:
-    rows.put(
-        publishers,
-        slug=event.publisher,
-        owner=event.owner,
-        name=event.legal_name,
-        website=event.website,
-        logo=event.logo,
-        state="applied",
-        verified=False,
-        event=recorded.id,
-        at=recorded.time.timestamp(),
-    )
-
-
-@projection.on(events.PublisherApproved)
-def approve_publisher(rows: Rows, event: events.PublisherApproved, recorded: Recorded) -> None:
-    rows.change(publishers, key=event.publisher, state="approved")
-
-
-@projection.on(events.PublisherRejected)
-def reject_publisher(rows: Rows, event: events.PublisherRejected, recorded: Recorded) -> None:
-    rows.change(publishers, key=event.publisher, state="rejected")
 
 
 @projection.on(events.ProductDrafted)
@@ -145,6 +118,11 @@ def put_product(rows: Rows, event: events.ProductDrafted, recorded: Recorded) ->
         links=[],
         logo="",
         licence="",
+        screenshots=[],
+        install="",
+        featured=False,
+        scheduled=None,
+        offered_to="",
         hold_reason="",
         published=None,
         moved=recorded.time.timestamp(),
@@ -166,6 +144,8 @@ def edit_listing(rows: Rows, event: events.ListingEdited, recorded: Recorded) ->
         links=[{"what": link.what, "url": link.url} for link in event.links],
         logo=event.logo,
         licence=event.licence,
+        screenshots=list(event.screenshots),
+        install=event.install,
         updated=recorded.time.timestamp(),
     )
     rows.remove_where(product_categories, {"product": event.product})
@@ -204,8 +184,8 @@ def submit(rows: Rows, event: events.ProductSubmitted, recorded: Recorded) -> No
     _move(rows, event.product, "submitted", recorded)
 
 
-@projection.on(events.ProductRejected)
-def reject(rows: Rows, event: events.ProductRejected, recorded: Recorded) -> None:
+@projection.on(events.ProductRejected, events.SubmissionWithdrawn)
+def hand_back(rows: Rows, event: events.ProductRejected | events.SubmissionWithdrawn, recorded: Recorded) -> None:
     _move(rows, event.product, "draft", recorded)
 
 
@@ -227,6 +207,45 @@ def unlist(rows: Rows, event: events.ProductUnlisted, recorded: Recorded) -> Non
 @projection.on(events.ProductRevoked)
 def revoke(rows: Rows, event: events.ProductRevoked, recorded: Recorded) -> None:
     _move(rows, event.product, "revoked", recorded)
+
+
+@projection.on(events.PublicationScheduled)
+def schedule(rows: Rows, event: events.PublicationScheduled, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, scheduled=event.at.timestamp())
+
+
+@projection.on(events.PublicationUnscheduled)
+def unschedule(rows: Rows, event: events.PublicationUnscheduled, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, scheduled=None)
+
+
+@projection.on(events.ProductFeatured)
+def feature(rows: Rows, event: events.ProductFeatured, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, featured=True)
+
+
+@projection.on(events.ProductUnfeatured)
+def unfeature(rows: Rows, event: events.ProductUnfeatured, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, featured=False)
+
+
+@projection.on(events.TransferOffered)
+def offer(rows: Rows, event: events.TransferOffered, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, offered_to=event.to)
+
+
+@projection.on(events.TransferWithdrawn)
+def withdraw_offer(rows: Rows, event: events.TransferWithdrawn, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, offered_to="")
+
+
+@projection.on(events.ProductTransferred)
+def transfer(rows: Rows, event: events.ProductTransferred, recorded: Recorded) -> None:
+    address = f"{event.publisher}/{event.slug}"
+    rows.put(moved_products, address=event.before, product=event.product)
+    rows.remove(moved_products, key=address)  # it was here once, and came back
+    rows.change(products, key=event.product, slug=address, publisher=event.publisher, offered_to="")
+    _touch(rows, event.product, recorded)
 
 
 @projection.on(events.ProductHeld)
@@ -278,6 +297,7 @@ def _plan(event: events.PlanAdded | events.PlanChanged) -> dict[str, Any]:
         "name": event.name,
         "description": event.description,
         "access": event.access,
+        "channel": event.channel,
         "terms_version": event.terms.version if event.terms else "",
         "terms_text": event.terms.text if event.terms else "",
         "terms_digest": event.terms.digest if event.terms else "",
@@ -287,7 +307,8 @@ def _plan(event: events.PlanAdded | events.PlanChanged) -> dict[str, Any]:
 def _move(rows: Rows, product: str, state: str, recorded: Recorded, **columns: Any) -> None:
     listed = state == "published"
     now = recorded.time.timestamp()
-    rows.change(products, key=product, state=state, listed=listed, moved=now, updated=now, **columns)
+    told = {"state": state, "listed": listed, "scheduled": None, "moved": now, "updated": now}
+    rows.change(products, key=product, **told, **columns)
     rows.change_where(product_categories, {"product": product}, listed=listed)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from eventlog.tables import metadata, parked
 from eventlog.testing import project
-from gateway.views import PROJECTIONS, access, accounts
+from gateway.views import PROJECTIONS, access, accounts, gates
 from services.billing import events as billing
 from services.catalog import events as catalog
 from services.identity import events as identity
@@ -70,6 +70,14 @@ def test_a_retired_plan_opens_to_those_alone_who_have_it(url: str) -> None:
         assert access.decide(db, "bob", "acme/db", NOW).code == "subscription-needed"
     with shown(url, right("2"), retired) as db:
         assert access.decide(db, "bob", "acme/db", NOW).allowed
+
+
+def test_a_product_that_passed_on_keeps_its_repository_and_its_rights(url: str) -> None:
+    passed = ("product-db", catalog.ProductTransferred("db", "bobs", "db", "acme/db"))
+    with shown(url, right("2"), passed) as db:
+        assert access.decide(db, "bob", "acme/db", NOW).allowed
+        (gate,) = db.execute(select(gates.repositories)).all()
+        assert (gate.repository, gate.address, gate.publisher) == ("acme/db", "bobs/db", "bobs")
 
 
 def test_a_token_is_found_by_its_digest(url: str) -> None:

@@ -1,13 +1,13 @@
 """What is on the shelves, and who sees what is not yet there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection
 
 from eventlog.testing import project
-from gateway.views import listings, shelves
+from gateway.views import listings, sellers, shelves
 from services.catalog import events as e
 
 LISTING = {
@@ -56,11 +56,11 @@ STORY = [
 @pytest.fixture
 def db() -> Connection:
     """Acme's database on the shelf, a draft beside it, and an official image."""
-    return project([shelves.projection], STORY)
+    return project([sellers.projection, shelves.projection], STORY)
 
 
 def after(*events: tuple[str, object]) -> Connection:
-    return project([shelves.projection], [*STORY, *events])
+    return project([sellers.projection, shelves.projection], [*STORY, *events])
 
 
 def test_a_published_product_is_found_with_its_plans(db: Connection) -> None:
@@ -77,7 +77,15 @@ def test_a_published_product_is_found_with_its_plans(db: Connection) -> None:
 
 @pytest.mark.parametrize(
     ("roles", "seen"),
-    [(None, False), ((), False), (("other:owner",), False), (("acme:owner",), True), (("reviewer",), True)],
+    [
+        (None, False),
+        ((), False),
+        (("other:owner",), False),
+        (("acme:owner",), True),
+        (("acme:editor",), True),
+        (("acme:billing",), False),
+        (("reviewer",), True),
+    ],
 )
 def test_a_draft_is_seen_by_its_owner_and_by_staff(db: Connection, roles: tuple[str, ...] | None, seen: bool) -> None:
     viewer = None if roles is None else Viewer(frozenset(roles))
@@ -140,3 +148,86 @@ def test_a_publisher_is_shown(db: Connection) -> None:
     shown = listings.publisher(db, "acme")
     assert shown is not None
     assert (shown.name, shown.state, shown.verified) == ("Acme Ltd", "approved", False)
+
+
+def acme(*events: e.PublisherApplied | object) -> listings.Publisher:
+    shown = listings.publisher(after(*(("publisher-acme", event) for event in events)), "acme")
+    assert shown is not None
+    return shown
+
+
+def test_a_publisher_whose_domain_is_proven_is_verified_until_it_names_another() -> None:
+    proven = e.DomainProven("acme", "acme.example", "dns", datetime(2026, 1, 1, tzinfo=UTC))
+    moved = e.PublisherEdited("acme", "https://acme.test", "1", "a@x.example", "", "Acme Limited")
+    assert (acme(proven).verified, acme(proven).domain) == (True, "acme.example")
+    assert (acme(proven, moved).verified, acme(proven, moved).domain, acme(moved).name) == (False, "", "Acme Limited")
+
+
+def test_applying_again_keeps_what_was_proven() -> None:
+    proven = e.DomainProven("acme", "acme.example", "dns", datetime(2026, 1, 1, tzinfo=UTC))
+    shown = acme(proven, e.PublisherRejected("acme", ()), STORY[0][1])
+    assert (shown.verified, shown.state) == (True, "applied")
+
+
+def test_a_suspended_publisher_says_so_until_it_is_reinstated() -> None:
+    suspended = e.PublisherSuspended("acme", "Its images were not its own.")
+    assert (acme(suspended).state, acme(suspended).suspended) == ("suspended", "Its images were not its own.")
+    assert acme(suspended, e.PublisherReinstated("acme")).state == "approved"
+
+
+def test_a_publisher_says_how_it_helps() -> None:
+    shown = acme(e.SupportSet("acme", "We answer.", "9 to 5", "help@acme.example", ""))
+    assert (shown.support_policy, shown.support_hours) == ("We answer.", "9 to 5")
+
+
+def test_a_withdrawn_submission_is_a_draft() -> None:
+    db = after(("product-draft", e.ProductSubmitted("draft")), ("product-draft", e.SubmissionWithdrawn("draft")))
+    found = listings.drafted(db, "acme/draft")
+    assert found is not None
+    assert found.state == "draft"
+
+
+def test_pictures_instructions_and_channels_are_shown() -> None:
+    told = replace(edited("db", "Acme Database"), screenshots=("sha256:1", "sha256:2"), install="Run it.")
+    nightly = e.PlanAdded("db", "nightly", "Nightly", "", "acme/nightly", "anyone", None, "nightly")
+    found = listings.product(after(("product-db", told), ("product-db", nightly)), "acme/db")
+    assert found is not None
+    assert (found.screenshots, found.install) == (("sha256:1", "sha256:2"), "Run it.")
+    assert [plan.channel for plan in found.plans] == ["stable", "nightly"]
+
+
+def test_what_is_featured_is_found_while_it_is_on_the_shelves() -> None:
+    featured = ("product-db", e.ProductFeatured("db"))
+    assert [one.slug for one in listings.featured(after(featured), 5)] == ["acme/db"]
+    assert not listings.featured(after(featured, ("product-db", e.ProductUnlisted("db"))), 5)
+    assert not listings.featured(after(featured, ("product-db", e.ProductUnfeatured("db"))), 5)
+
+
+def test_a_publication_is_told_until_it_happened() -> None:
+    at = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    timed = (("product-draft", e.ProductApproved("draft")), ("product-draft", e.PublicationScheduled("draft", at)))
+    scheduled = listings.drafted(after(*timed), "acme/draft")
+    published = listings.drafted(after(*timed, ("product-draft", e.ProductPublished("draft"))), "acme/draft")
+    assert scheduled is not None
+    assert published is not None
+    assert (scheduled.scheduled, published.scheduled) == ("2026-02-01T09:00:00Z", "")
+
+
+MOVED = ("product-db", e.ProductTransferred("db", "bobs", "db", "acme/db"))
+
+
+def test_a_product_that_passed_on_is_at_its_new_address_and_the_old_one_leads_there() -> None:
+    offered = ("product-db", e.TransferOffered("db", "bobs", "ada"))
+    assert [one.slug for one in listings.offered_to(after(offered), "bobs")] == ["acme/db"]
+    db = after(offered, MOVED)
+    assert not listings.offered_to(db, "bobs")
+    assert listings.product(db, "acme/db") is None
+    found = listings.product(db, "bobs/db")
+    assert found is not None
+    assert (found.publisher, [plan.repository for plan in found.plans]) == ("bobs", ["acme/db"])
+    assert (listings.moved(db, "acme/db"), listings.moved(db, "bobs/db")) == ("bobs/db", None)
+
+
+def test_a_product_that_came_back_is_not_sent_away() -> None:
+    db = after(MOVED, ("product-db", e.ProductTransferred("db", "acme", "db", "bobs/db")))
+    assert (listings.moved(db, "acme/db"), listings.moved(db, "bobs/db")) == (None, "acme/db")

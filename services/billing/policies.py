@@ -7,6 +7,7 @@ from typing import Any
 from services.billing.deciders.customer import EndEntitlement
 from services.billing.deciders.offering import (
     CloseOffering,
+    NoteAddress,
     NoteProduct,
     Offering,
     OfferPlan,
@@ -24,6 +25,7 @@ from services.catalog.events import (
     ProductDrafted,
     ProductPublished,
     ProductRevoked,
+    ProductTransferred,
     ProductUnlisted,
     Terms,
 )
@@ -36,6 +38,7 @@ FOLLOWED = (
     ProductPublished,
     ProductUnlisted,
     ProductRevoked,
+    ProductTransferred,
 )
 
 
@@ -68,6 +71,8 @@ def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
             return product, OfferPlan(event.plan, "", event.access, *_terms(event.terms))
         case PlanRetired(product=product, plan=plan):
             return product, WithdrawPlan(plan)
+        case ProductTransferred(product=product):
+            return product, NoteAddress(f"{event.publisher}/{event.slug}")
         case ProductPublished(product=product):
             return product, OpenOffering()
         case ProductUnlisted(product=product):

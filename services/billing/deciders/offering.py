@@ -22,6 +22,13 @@ class NoteProduct:
 
 
 @dataclass(frozen=True)
+class NoteAddress:
+    """The product passed to another publisher."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class OfferPlan:
     """A plan as it stands in the catalogue; an empty repository: the one that it has already."""
 
@@ -52,7 +59,7 @@ class RevokeOffering:
     pass
 
 
-Command = NoteProduct | OfferPlan | WithdrawPlan | OpenOffering | CloseOffering | RevokeOffering
+Command = NoteProduct | NoteAddress | OfferPlan | WithdrawPlan | OpenOffering | CloseOffering | RevokeOffering
 Event = ProductNoted | PlanOffered | PlanWithdrawn | OfferingOpened | OfferingClosed | OfferingRevoked
 
 
@@ -94,6 +101,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return []
         case _, Absent():
             raise Missing("product-unknown")
+        case NoteAddress(address), Offering():
+            return [] if state.address == address else [ProductNoted(state.product, address)]
         case OfferPlan(), Offering():
             offered = _offered(command, state)
             return [] if state.plans.get(command.plan) == offered else [offered]
@@ -136,6 +145,9 @@ def _moved(command: Command, state: Offering) -> list[Event]:
 
 def evolve(state: State, event: Event) -> State:
     match state, event:
+        case Offering(), ProductNoted(address=address):
+            plans = {plan: replace(offered, address=address) for plan, offered in state.plans.items()}
+            return replace(state, address=address, plans=plans)
         case _, ProductNoted(product, address):
             return Offering(product, address)
         case Offering(), PlanOffered(plan=plan):

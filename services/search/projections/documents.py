@@ -23,6 +23,7 @@ from eventlog.recorded import Recorded, instant
 from eventlog.tables import checkpoints, parked
 from services.catalog import events
 from services.search.ports import Change, Checkpoint, Document
+from vocabulary.domain import domain_of
 
 metadata = MetaData()
 OFFICIAL = "library"
@@ -33,6 +34,7 @@ publishers = Table(
     metadata,
     Column("slug", String, primary_key=True),
     Column("name", String, nullable=False),
+    Column("domain", String, nullable=False),  # the one that was proven last; empty: none
     Column("verified", Boolean, nullable=False),
 )
 documents = Table(
@@ -60,9 +62,18 @@ documents = Table(
 projection = Projection("search.documents", source="catalog", tables=(publishers, documents))
 
 
-@projection.on(events.PublisherApplied)
-def name_publisher(rows: Rows, event: events.PublisherApplied, recorded: Recorded) -> None:
-    rows.put(publishers, slug=event.publisher, name=event.legal_name, verified=False)
+@projection.on(events.PublisherApplied, events.PublisherEdited)
+def name_publisher(rows: Rows, event: events.PublisherApplied | events.PublisherEdited, recorded: Recorded) -> None:
+    before = rows.get(publishers, event.publisher)
+    proven = str(before["domain"]) if before else ""
+    verified = bool(proven) and proven == domain_of(event.website)
+    rows.put(publishers, slug=event.publisher, name=event.legal_name, domain=proven, verified=verified)
+    rows.change_where(documents, {"publisher": event.publisher}, revision=recorded.position)
+
+
+@projection.on(events.DomainProven)
+def prove_domain(rows: Rows, event: events.DomainProven, recorded: Recorded) -> None:
+    rows.change(publishers, key=event.publisher, domain=event.domain, verified=True)
     rows.change_where(documents, {"publisher": event.publisher}, revision=recorded.position)
 
 
@@ -112,6 +123,11 @@ def publish(rows: Rows, event: events.ProductPublished, recorded: Recorded) -> N
 @projection.on(events.ProductUnlisted, events.ProductRevoked)
 def take_away(rows: Rows, event: events.ProductUnlisted | events.ProductRevoked, recorded: Recorded) -> None:
     _change(rows, event.product, recorded, published=False)
+
+
+@projection.on(events.ProductTransferred)
+def transfer(rows: Rows, event: events.ProductTransferred, recorded: Recorded) -> None:
+    _change(rows, event.product, recorded, publisher=event.publisher, slug=f"{event.publisher}/{event.slug}")
 
 
 @projection.on(events.ProductHeld)

@@ -7,6 +7,7 @@ import pytest
 from services.billing.deciders.customer import EndEntitlement
 from services.billing.deciders.offering import (
     CloseOffering,
+    NoteAddress,
     NoteProduct,
     OfferPlan,
     OpenOffering,
@@ -40,6 +41,7 @@ on_the_shelves = (controls.product_noted, controls.plan_offered, controls.opened
         (catalog.PlanRetired(DATABASE, "free"), WithdrawPlan("free")),
         (catalog.ProductPublished(DATABASE), OpenOffering()),
         (catalog.ProductUnlisted(DATABASE), CloseOffering()),
+        (catalog.ProductTransferred(DATABASE, "bobs", "db", "acme/db"), NoteAddress("bobs/db")),
         (catalog.ProductRevoked(DATABASE), RevokeOffering()),
     ],
 )

@@ -3,6 +3,7 @@
 from eventlog.testing import Scenario, acting
 from services.billing.deciders.offering import (
     CloseOffering,
+    NoteAddress,
     NoteProduct,
     Offering,
     OfferPlan,
@@ -11,7 +12,14 @@ from services.billing.deciders.offering import (
     WithdrawPlan,
     offering,
 )
-from services.billing.events import OfferingClosed, OfferingOpened, OfferingRevoked, PlanOffered, PlanWithdrawn
+from services.billing.events import (
+    OfferingClosed,
+    OfferingOpened,
+    OfferingRevoked,
+    PlanOffered,
+    PlanWithdrawn,
+    ProductNoted,
+)
 from tests.controls import billing as controls
 from tests.controls.billing import ADA, DATABASE
 
@@ -33,6 +41,19 @@ def test_a_product_is_noted_once_it_is_drafted() -> None:
 
 def test_a_product_is_noted_once() -> None:
     noted.when(NoteProduct(DATABASE, "acme/db")).then()
+
+
+def test_a_product_that_passed_to_another_publisher_has_its_new_address() -> None:
+    moved = ProductNoted(DATABASE, "bobs/db")
+    on_the_shelves.when(NoteAddress("bobs/db")).then(moved)
+    state = offering_of(on_the_shelves.given(moved))
+    assert (state.address, state.plans["free"].address, state.plans["free"].repository) == (
+        "bobs/db",
+        "bobs/db",
+        "acme/db",
+    )
+    on_the_shelves.given(moved).when(NoteAddress("bobs/db")).then()
+    unknown.when(NoteAddress("bobs/nginx")).then_refused("product-unknown")
 
 
 def test_a_plan_is_offered_as_the_catalogue_has_it() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -99,3 +100,16 @@ def test_all_that_is_published_is_read_in_parts() -> None:
         first = documents.published_after(db, "", 3)
         rest = documents.published_after(db, first[-1].id, 3)
     assert [change.id for change in first + rest] == ["0", "1", "2", "3"]
+
+
+def test_a_publisher_is_verified_while_its_website_lies_at_the_domain_that_it_proved() -> None:
+    proven = ("publisher-acme", e.DomainProven("acme", "acme.example", "dns", datetime(2026, 1, 1, tzinfo=UTC)))
+    moved = ("publisher-acme", e.PublisherEdited("acme", "https://acme.test", "1", "a@b.c", "", "Acme Limited"))
+    assert of(proven).type == "verified"
+    assert (of(proven, moved).type, of(proven, moved).publisher_name) == ("community", "Acme Limited")
+
+
+def test_what_passed_to_another_publisher_is_found_under_its_name() -> None:
+    bobs = ("publisher-bobs", e.PublisherApplied("bobs", "bob", "Bob's", "https://bobs.example", "1", "b@b.c", ""))
+    found = of(bobs, (AT, e.ProductTransferred("1", "bobs", "ledger", "acme/ledger")))
+    assert (found.slug, found.publisher, found.publisher_name) == ("bobs/ledger", "bobs", "Bob's")

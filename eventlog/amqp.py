@@ -70,7 +70,7 @@ class ReadModels(Declaration):
 
     def setup(self) -> None:
         model = ReadModel(self.model_name or self.kernel.service, self.projections)
-        self.view = View(model, self.kernel.config["EVENTLOG"]["views"])
+        self.view = View(model, self.kernel.config["EVENTLOG"]["views"], RemoteKeys(self.kernel.config))
         self._fits = self.view.prepare()
 
     def start(self) -> None:

@@ -19,14 +19,19 @@ H = TypeVar("H", bound=Callable[..., None])
 class Projection:
     """Handlers by event for some tables that only this projection writes, from the log of one source.
 
-    Raise `revision` when a handler's meaning changes: the next start then builds the read model anew.
+    Raise `revision` when a handler's meaning changes: the next start then builds the read model anew. With `reveals`
+    its handlers get personal fields readable (ERASED where their subject is), and must forget them when they are told
+    to; else they get ciphertext.
     """
 
-    def __init__(self, name: str, *, source: str, tables: Sequence[Table], revision: int = 1) -> None:
+    def __init__(
+        self, name: str, *, source: str, tables: Sequence[Table], revision: int = 1, reveals: bool = False
+    ) -> None:
         self.name = name
         self.source = source
         self.tables = tuple(tables)
         self.revision = revision
+        self.reveals = reveals
         self._handlers: dict[str, Handler] = {}
 
     def on(self, *events: type) -> Callable[[H], H]:

@@ -37,6 +37,10 @@ class ReadModel:
         """The stored names of the source's events that it handles."""
         return frozenset(name for projection in self.of(source) for name in projection.types)
 
+    def revealed(self, source: str) -> frozenset[str]:
+        """Of these, those whose personal fields it needs to read."""
+        return frozenset(name for projection in self.of(source) if projection.reveals for name in projection.types)
+
     def fingerprint(self) -> str:
         """Changes when a generation built so far cannot be carried on."""
         told = [f"{p.name} {p.source} {p.revision} {sorted(p.types)}" for p in self.projections]

@@ -1,7 +1,8 @@
 """A read model at its place: built, fed from its sources in whole batches, and its parked streams tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 
@@ -10,9 +11,11 @@ from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
 from eventlog.parked import ParkedStream, park, pass_over, told
+from eventlog.personal import Keys, revealed, subject_of
 from eventlog.projection import Rows
 from eventlog.reading import Reader, ReadModel
-from eventlog.recorded import Recorded
+from eventlog.recorded import Recorded, event_of
+from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
@@ -20,14 +23,16 @@ KEPT_BESIDE = [tables.checkpoints, tables.parked, tables.passed_over, built_for]
 
 
 class View:
-    """All generations of a read model; `number` 0 means whichever is live."""
+    """All generations of a read model; `number` 0 means whichever is live. `keys` open what its projections reveal."""
 
-    def __init__(self, model: ReadModel, url: str) -> None:
+    def __init__(self, model: ReadModel, url: str, keys: Keys | None = None) -> None:
         self.model = model
         self.url = url
         self.generations = generations(model.name, url)
         self.reader = Reader(model.name, url)
+        self._keys = keys
         self._by_source = {source: model.of(source) for source in model.sources}
+        self._revealed = {source: model.revealed(source) for source in model.sources}
 
     def prepare(self) -> bool:
         """Builds the first generation; False where the live one was built for other projections: rebuild it."""
@@ -80,11 +85,22 @@ class View:
             return parked.first_of(db, self.model.name, source, stream)
 
     def _apply_parked(self, recorded: Recorded) -> None:
+        (recorded,) = self.readable(recorded.source, [recorded])
         with self.generations.writing() as db:
             rows = self.rows(db)
             self.project(rows, recorded)
             rows.flush()
             parked.applied(db, self.model.name, recorded)
+
+    def readable(self, source: str, events: Sequence[Recorded]) -> Sequence[Recorded]:
+        """With the personal fields shown that its projections reveal; raises Unavailable while their keys are away."""
+        shown = [each for each in events if each.type in self._revealed[source] and each.given is None]
+        if self._keys is None or not shown:
+            return events
+        schemas = {each.id: registry.named(each.type) for each in shown}
+        subjects = {subject for each in shown if (subject := subject_of(schemas[each.id], each.data)) is not None}
+        keys = self._keys.of(sorted(subjects))
+        return [_revealed(each, schemas.get(each.id), keys) for each in events]
 
     def rows(self, db: Connection) -> Rows:
         return Rows(db, self.model.tables)
@@ -96,6 +112,12 @@ class View:
     def close(self) -> None:
         self.reader.close()
         self.generations.close()
+
+
+def _revealed(recorded: Recorded, schema: EventSchema | None, keys: Mapping[str, bytes | None]) -> Recorded:
+    if schema is None or not schema.personal:
+        return recorded
+    return replace(recorded, given=event_of(recorded, revealed(schema, recorded.data, keys)))
 
 
 class Feed:
@@ -122,6 +144,8 @@ class Feed:
 
     def _apply(self, events: Sequence[Recorded], incarnation: str, error: str = "") -> int:
         """With an `error`, the one event is parked instead."""
+        if not error:
+            events = self._view.readable(self.source, events)
         with self._view.generations.writing(self._number) as db:
             at = checkpoint(db, self.name, self.source, hold=True)
             at.must_be_of(incarnation)

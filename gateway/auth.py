@@ -33,7 +33,11 @@ SCOPE_OF_ROLE = {
     "finance": ("staff",),
     "reviewer": ("certify", "staff"),
     "support": ("support",),
-    "owner": ("publish",),
+    # in an organisation
+    "owner": ("publish", "buy"),
+    "billing": ("buy",),
+    "editor": ("publish",),
+    "member": ("pull", "read", "buy"),
 }
 SESSION, VISIT, POSITION = "chandlery_session", "chandlery_visit", "chandlery_position"
 SESSION_LIFE = 14 * 24 * 3600.0
@@ -55,7 +59,8 @@ class Caller:
     via: str = "nobody"  # session | token | nobody
 
     def owns(self, publisher: str) -> bool:
-        return f"{publisher}:owner" in self.roles
+        """Whether what the publisher's people do, this caller may do."""
+        return not self.roles.isdisjoint({f"{publisher}:owner", f"{publisher}:editor"})
 
 
 NOBODY = Caller()
@@ -68,17 +73,17 @@ def caller() -> Caller:
     return cast("Caller", g.caller)
 
 
-def needs(scope: str) -> Callable[[View], View]:
-    """The view is for callers with this scope, asked before what they sent is read; the OpenAPI document has it."""
+def needs(*scopes: str) -> Callable[[View], View]:
+    """The view is for callers with one of these scopes, asked before what they sent is read; so the document says."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            must_have(scope)
+            must_have(*scopes)
             return view(*args, **kwargs)
 
-        guarded.scope = scope  # type: ignore[attr-defined]
-        documented = {"security": [{"bearer": [scope]}, {"session": []}]}
+        guarded.scopes = scopes  # type: ignore[attr-defined]
+        documented = {"security": [*({"bearer": [scope]} for scope in scopes), {"session": []}]}
         guarded._apidoc = dict(getattr(view, "_apidoc", {}))  # type: ignore[attr-defined]
         guarded._apidoc["manual_doc"] = {**guarded._apidoc.get("manual_doc", {}), **documented}  # type: ignore[attr-defined]
         return cast("View", guarded)
@@ -86,12 +91,12 @@ def needs(scope: str) -> Callable[[View], View]:
     return decorate
 
 
-def must_have(scope: str) -> None:
+def must_have(*scopes: str) -> None:
     who = caller()
     if not who.account:
         raise Forbidden("not-signed-in")
-    if scope not in who.scopes:
-        raise Forbidden("scope-missing", scope)
+    if who.scopes.isdisjoint(scopes):
+        raise Forbidden("scope-missing", " or ".join(scopes))
 
 
 def signed_in(view: View) -> View:
@@ -163,9 +168,9 @@ def check_csrf() -> None:
 
 def check_request() -> None:
     """Before every request: the view's scope, and that what our cookies speak for was meant."""
-    scope = getattr(current_app.view_functions.get(request.endpoint or ""), "scope", None)
-    if scope:
-        must_have(scope)
+    scopes = getattr(current_app.view_functions.get(request.endpoint or ""), "scopes", ())
+    if scopes:
+        must_have(*scopes)
     if request.method in SAFE or request.path.startswith(("/registry/", "/webhooks/")):
         return
     if request.path.startswith("/api/"):

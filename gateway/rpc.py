@@ -143,6 +143,59 @@ class Identity(Remote):
     def revoke_token(self, account: str, token: str, context: Command, made_with: str = "") -> Answer:
         return self._do("revoke_token", account, token, context, made_with)
 
+    def issue_refresh(self, holder: str, token: str, client: str, context: Command) -> Answer:
+        return self._do("issue_refresh", holder, token, client, context)
+
+    def revoke_refresh(self, holder: str, refresh: str, context: Command, made_with: str = "") -> Answer:
+        return self._do("revoke_refresh", holder, refresh, context, made_with)
+
+    def create_organization(self, slug: str, name: str, context: Command) -> Answer:
+        return self._do("create_organization", slug, name, context)
+
+    def rename_organization(self, slug: str, name: str, context: Command) -> Answer:
+        return self._do("rename_organization", slug, name, context)
+
+    def members(self, slug: str, context: Command) -> Answer:
+        return self._do("members", slug, context)
+
+    def change_role(self, slug: str, account: str, role: str, context: Command) -> Answer:
+        return self._do("change_role", slug, account, role, context)
+
+    def remove_member(self, slug: str, account: str, context: Command) -> Answer:
+        return self._do("remove_member", slug, account, context)
+
+    def leave(self, slug: str, context: Command) -> Answer:
+        return self._do("leave", slug, context)
+
+    def invite(self, slug: str, email: str, role: str, context: Command) -> Answer:
+        return self._do("invite", slug, email, role, context)
+
+    def withdraw_invitation(self, slug: str, invitation: str, context: Command) -> Answer:
+        return self._do("withdraw_invitation", slug, invitation, context)
+
+    def accept_invitation(self, token: str, context: Command) -> Answer:
+        return self._do("accept_invitation", token, context)
+
+    def invitation(self, token: str) -> Answer:
+        return self._do("invitation", token)
+
+    def create_robot(  # noqa: PLR0913, PLR0917  as identity has it
+        self,
+        slug: str,
+        name: str,
+        scopes: Sequence[str],
+        products: Sequence[str],
+        expires: str | None,
+        networks: Sequence[str],
+        context: Command,
+        made_with: str = "",
+    ) -> Answer:
+        limits = (list(scopes), list(products), expires, list(networks))
+        return self._do("create_robot", slug, name, *limits, context, made_with)
+
+    def revoke_robot(self, slug: str, robot: str, context: Command) -> Answer:
+        return self._do("revoke_robot", slug, robot, context)
+
     def grant_role(self, account: str, role: str, context: Command) -> Answer:
         return self._do("grant_role", account, role, context)
 

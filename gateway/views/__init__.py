@@ -1,6 +1,6 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import gates, holders, sellers, shelves
+from gateway.views import gates, holders, pulls, reviews, sellers, shelves
 
 PROJECTIONS = (
     sellers.projection,
@@ -8,4 +8,6 @@ PROJECTIONS = (
     gates.repositories_projection,
     gates.entitlements_projection,
     holders.projection,
+    reviews.projection,
+    pulls.projection,
 )

@@ -1,6 +1,6 @@
 """The pages of an account: sign up, confirm, sign in and out, set a new password, make and revoke tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
+from gateway.account.pull_secret import PullSecret
 from gateway.auth import caller, command_context, end_session, here, signed_in, start_session
 from gateway.errors import status_of
 from gateway.http import remember
@@ -22,6 +23,7 @@ pages = Blueprint("account_pages", __name__)
 
 BACK = "chandlery_next"  # where somebody was when they signed up; kept until the link in the mail is followed
 DAY = 24 * 3600
+LIVES = {"30": 30, "90": 90, "365": 365, "0": 0}  # days that a token lasts; 0: until it is revoked
 FIELD_OF = {
     "name-unfit": "name",
     "email-unfit": "email",
@@ -180,15 +182,18 @@ def reset_password(token: str) -> Response | tuple[str, int]:
 @pages.get("/account")
 @signed_in
 def account() -> str:
-    told = gettext("The token is revoked.") if request.args.get("told") == "revoked" else ""
-    return _account_page(told=told)
+    words = {
+        "revoked": gettext("The token is revoked, with all that docker clients keep for it."),
+        "client": gettext("That client has to sign in again."),
+    }
+    return _account_page(told=words.get(request.args.get("told", ""), ""))
 
 
 @pages.post("/account/tokens")
 @signed_in
 def issue_token() -> Response | tuple[str, int]:
     form = request.form
-    days = int(form["expires"]) if form.get("expires") in dict(_lives()) else 0
+    days = LIVES.get(form.get("expires", ""), 0)
     expires = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         made = parts().rpc.identity.issue_token(
@@ -213,6 +218,13 @@ def issue_token() -> Response | tuple[str, int]:
 def revoke_token(token: str) -> Response:
     done = parts().rpc.identity.revoke_token(caller().account, token, command_context().dump())
     return remember(make_response(redirect("/account?told=revoked", 303)), done)
+
+
+@pages.post("/account/refresh-tokens/<refresh>/revoke")
+@signed_in
+def revoke_refresh(refresh: str) -> Response:
+    done = parts().rpc.identity.revoke_refresh(caller().account, refresh, command_context().dump())
+    return remember(make_response(redirect("/account?told=client", 303)), done)
 
 
 def _missing(*names: str) -> dict[str, str]:
@@ -241,16 +253,22 @@ def _account_page(
     made: Mapping[str, Any] | None = None,
     told: str = "",
 ) -> str:
-    who = caller()
+    who, db = caller(), database()
+    profile = _profile(who.account)
+    tokens = [listed(token) for token in accounts.tokens_of(db, who.account)]
     return render_template(
         "account/account.html",
-        profile=_profile(who.account),
-        tokens=[_listed(token) for token in accounts.tokens_of(database(), who.account)],
+        profile=profile,
+        tokens=tokens,
+        clients=_clients(who.account, tokens),
+        organizations=accounts.organizations_of(db, who.account),
         scopes=_scopes(who.roles),
-        lives=_lives(),
+        lives=lives(),
         form=form or {"label": "", "scopes": ["pull"], "expires": "90"},
         problems=problems,
         made=made,
+        secret=_pull_secret(profile, made),
+        pulls="pull" in request.form.getlist("scopes"),
         told=told,
         here="account",
     )
@@ -264,15 +282,38 @@ def _profile(account: str) -> dict[str, Any] | None:
         return None
 
 
-def _listed(token: accounts.TokenRow) -> dict[str, Any]:
+def _pull_secret(profile: Mapping[str, Any] | None, made: Mapping[str, Any] | None) -> PullSecret | None:
+    """Of the token that was just made: it is shown this once."""
+    if made is None or not made["token"]:
+        return None
+    user = profile["email"] if profile else "you@example.org"
+    return PullSecret(parts().settings.registry_host, user, made["token"], request.form.get("label", "").strip())
+
+
+def _clients(account: str, tokens: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What docker clients keep instead of a token."""
+    labels = {token["id"]: token["label"] for token in tokens}
+    return [
+        {"id": row.id, "token": labels.get(row.token, ""), "client": row.client, "issued": moment(row.issued)}
+        for row in accounts.refresh_tokens_of(database(), account)
+    ]
+
+
+def moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def listed(token: accounts.TokenRow) -> dict[str, Any]:
+    """A token or a robot, as a table shows it."""
     now = datetime.now(UTC)
-    expires = datetime.fromtimestamp(token.expires, UTC) if token.expires else None
+    expires = moment(token.expires) if token.expires else None
     return {
         "id": token.id,
         "label": token.label,
         "last_four": token.last_four,
         "scopes": sorted(token.scopes),
-        "issued": datetime.fromtimestamp(token.issued, UTC),
+        "networks": token.networks,
+        "issued": moment(token.issued),
         "expires": expires,
         "over": expires is not None and expires <= now,
     }
@@ -303,7 +344,7 @@ def _scopes(roles: frozenset[str]) -> list[tuple[str, str]]:
     return words
 
 
-def _lives() -> list[tuple[str, str]]:
+def lives() -> list[tuple[str, str]]:
     return [
         ("30", gettext("30 days")),
         ("90", gettext("90 days")),

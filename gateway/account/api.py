@@ -9,6 +9,7 @@ from flask import Response, request
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Missing
 from gateway.account import schemas
+from gateway.account.shown import SHOWN_ONCE, membership
 from gateway.auth import caller, command_context, here, needs
 from gateway.http import Blueprint, done, in_force, page_of
 from gateway.parts import database, parts
@@ -18,7 +19,6 @@ from gateway.views.tables import rfc3339
 blp = Blueprint("account", __name__, url_prefix="/api/v1", description="Accounts and access tokens")
 
 BY_PASSWORD: list[dict[str, list[str]]] = [{"basic": []}, {"bearer": []}, {"session": []}]
-SHOWN_ONCE = "This request was answered before, and a token is shown once. Revoke this one and make another."
 
 
 @blp.route("/accounts", methods=["POST"])
@@ -115,6 +115,27 @@ def revoke_token(token: str) -> Response:
     return done({"account": who.account, **revoked})
 
 
+@blp.route("/refresh-tokens", methods=["GET"])
+@blp.arguments(schemas.OfHolder, location="query")
+@blp.response(200, schemas.RefreshTokens)
+@needs("read")
+def refresh_tokens(sent: dict[str, Any]) -> dict[str, Any]:
+    """What docker clients keep of the account's tokens, or of a robot's, newest first."""
+    found = [_kept(row) for row in accounts.refresh_tokens_of(database(), _holder(sent["organization"]))]
+    return page_of(found, len(found))
+
+
+@blp.route("/refresh-tokens/<refresh>", methods=["DELETE"])
+@blp.arguments(schemas.OfHolder, location="query")
+@blp.response(200, schemas.OfRefresh)
+@needs("read")
+def revoke_refresh(sent: dict[str, Any], refresh: str) -> Response:
+    """The client signs in again; with a token itself only where that may as much as the one it belongs to."""
+    holder, context = _holder(sent["organization"]), command_context().dump()
+    revoked = parts().rpc.identity.revoke_refresh(holder, refresh, context, caller().token)
+    return done({"id": refresh, **revoked})
+
+
 @blp.route("/me", methods=["GET"])
 @blp.response(200, schemas.Me)
 @needs("read")
@@ -122,7 +143,8 @@ def me() -> dict[str, Any]:
     """Who one is to the store."""
     account = caller().account
     roles = sorted(accounts.roles_of(database(), account))
-    return {**parts().rpc.identity.profile(account), "organizations": [], "roles": roles}
+    mine = [membership(each) for each in accounts.organizations_of(database(), account)]
+    return {**parts().rpc.identity.profile(account), "organizations": mine, "roles": roles}
 
 
 @blp.route("/accounts", methods=["GET"])
@@ -185,6 +207,14 @@ def _by_password_or_caller() -> tuple[str, Context]:
     return caller().account, command_context()
 
 
+def _holder(organization: str) -> str:
+    """Oneself, or an organisation that one belongs to."""
+    account = caller().account
+    if organization and accounts.member(database(), account, organization) is None:
+        raise Missing("organization-unknown")
+    return organization or account
+
+
 def _under_way(executed: dict[str, Any]) -> Response:
     return done({"state": "under-way"}, 202)
 
@@ -192,6 +222,16 @@ def _under_way(executed: dict[str, Any]) -> Response:
 def _must_be_operator() -> None:
     if "operator" not in caller().roles:
         raise Forbidden("staff-only")
+
+
+def _kept(row: accounts.RefreshRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "token": row.token,
+        "client": row.client,
+        "created": rfc3339(row.issued),
+        "last_four": row.last_four,
+    }
 
 
 def _listed(token: accounts.TokenRow) -> dict[str, Any]:

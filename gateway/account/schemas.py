@@ -79,11 +79,43 @@ class Tokens(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class RefreshToken(Schema):
+    id = fields.String(required=True)
+    token = fields.String(required=True, metadata={"description": "id of the access token or robot it belongs to"})
+    client = fields.String(required=True)
+    created = fields.String(required=True)
+    last_four = fields.String(required=True)
+
+
+class RefreshTokens(Schema):
+    items = fields.List(fields.Nested(RefreshToken), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class OfHolder(Schema):
+    organization = fields.String(
+        load_default="",
+        validate=validate.Length(max=63),
+        metadata={"description": "whose robots they are of; one's own where none is named"},
+    )
+
+
+class OfRefresh(Schema):
+    id = fields.String(required=True)
+
+
+class Membership(Schema):
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+
+
 class Me(Schema):
     id = fields.String(required=True)
     email = fields.String(required=True)
     name = fields.String(required=True)
-    organizations = fields.List(fields.String(), required=True)
+    organizations = fields.List(fields.Nested(Membership), required=True)
     roles = fields.List(fields.String(), required=True)
 
 

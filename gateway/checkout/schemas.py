@@ -9,6 +9,13 @@ class Acceptance(Schema):
     version = fields.String(
         required=True, validate=validate.Length(max=1000), metadata={"description": "of the terms, as they were read"}
     )
+    holder = fields.String(
+        load_default="",
+        validate=validate.Length(max=63),
+        metadata={
+            "description": "the organisation that accepts them, for its members; oneself where none is named"
+        },
+    )
 
 
 class Accepted(Schema):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.views.holders import accounts, members, organizations, refresh_tokens, staff_roles, tokens
 from gateway.views.prepared import Prepared
@@ -172,17 +172,28 @@ def members_of(db: Connection, slug: str) -> list[Member]:
 
 
 def roles_of(db: Connection, account_id: str) -> frozenset[str]:
-    """Staff roles (`reviewer`) and roles in organisations (`acme:owner`)."""
+    """Staff roles (`reviewer`) and roles in organisations (`acme:owner`).
+
+    Who belongs to an organisation speaks for no publisher of its name that staff listed, as the imported ones are.
+    """
     staff = db.scalars(select(staff_roles.c.role).where(staff_roles.c.account == account_id))
-    mine = select(members.c.organization, members.c.role).where(members.c.account == account_id)
+    joined = members.outerjoin(publishers, publishers.c.slug == members.c.organization)
+    theirs = (members.c.account == account_id) & (func.coalesce(publishers.c.owner, "nobody") != "")
+    mine = select(members.c.organization, members.c.role).select_from(joined).where(theirs)
     return frozenset(staff) | {f"{row.organization}:{row.role}" for row in db.execute(mine)}
 
 
 def publishers_of(db: Connection, account_id: str) -> list[str]:
     """The publishers whose work the account shares."""
     ours = select(publishers.c.slug).join(members, members.c.organization == publishers.c.slug)
-    mine = ours.where(members.c.account == account_id, members.c.role.in_(PUBLISHING))
+    mine = ours.where(members.c.account == account_id, members.c.role.in_(PUBLISHING), publishers.c.owner != "")
     return list(db.scalars(mine.order_by(publishers.c.slug)))
+
+
+def applicant_without_team(db: Connection, slug: str) -> str | None:
+    """Who applied as a publisher that has no organisation (empty: staff listed it); None where there is no such one."""
+    unowned = select(publishers.c.owner).outerjoin(organizations, organizations.c.id == publishers.c.slug)
+    return db.scalar(unowned.where(publishers.c.slug == slug, organizations.c.id.is_(None)))
 
 
 def grants_of(db: Connection, account_id: str) -> list[tuple[str, str, float]]:
@@ -193,8 +204,7 @@ def grants_of(db: Connection, account_id: str) -> list[tuple[str, str, float]]:
 
 def owns(db: Connection, account_id: str, publisher: str) -> bool:
     """Whether what the publisher's people do, this account may do."""
-    found = member(db, account_id, publisher)
-    return found is not None and found.role in EDITING
+    return not roles_of(db, account_id).isdisjoint({f"{publisher}:{role}" for role in EDITING})
 
 
 def _token(columns: Sequence[Any]) -> TokenRow:

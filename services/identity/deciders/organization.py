@@ -19,7 +19,7 @@ from services.identity.events import (
 )
 from vocabulary.slug import is_reserved, is_slug
 
-LONGEST_NAME = 100
+LONGEST_NAME = 200  # as a publisher's legal name
 
 
 @dataclass(frozen=True)

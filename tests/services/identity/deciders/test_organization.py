@@ -65,8 +65,8 @@ def test_first_parts_of_our_own_addresses_are_reserved(slug: str) -> None:
     newcomer.when(replace(create, organization=slug)).then_refused("slug-reserved")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "two\nlines"])
-def test_a_name_is_one_line_of_at_most_100_characters(name: str) -> None:
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "two\nlines"])
+def test_a_name_is_one_line_of_at_most_200_characters(name: str) -> None:
     newcomer.when(replace(create, name=name)).then_refused("name-unfit")
     founded.when(RenameOrganization(name)).then_refused("name-unfit")
 

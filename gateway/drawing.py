@@ -59,6 +59,11 @@ def number(count: int) -> str:
     return str(format_decimal(count, locale=language()))
 
 
+def decimal(value: float) -> str:
+    """`4.6`: with one place."""
+    return str(format_decimal(value, format="0.0", locale=language()))
+
+
 def _moment(value: str | date | datetime) -> date | datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value[:10])
@@ -171,7 +176,7 @@ def draw(app: Flask) -> None:
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
-    app.jinja_env.filters["clock"] = clock
+    app.jinja_env.filters.update({"clock": clock, "decimal": decimal})
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

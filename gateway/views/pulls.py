@@ -132,6 +132,11 @@ def products_of(db: Connection, publisher: str) -> list[str]:
     return list(db.scalars(select(products.c.id).where(products.c.publisher == publisher)))
 
 
+def product_at(db: Connection, address: str) -> str | None:
+    """The id of the product at this address, also of one that is not on the shelves."""
+    return db.scalar(select(products.c.id).where(products.c.slug == address))
+
+
 def most_pulled(db: Connection, limit: int) -> list[str]:
     """Slugs of products on the shelves, the most pulled first."""
     pulled = func.sum(pull_days.c.pulls)

@@ -197,5 +197,5 @@ def _review(row: Row[Any]) -> Review:
         edited=rfc3339(row.edited),
         answered=rfc3339(row.answered),
         reports=tuple(Report(**one) for one in row.reports),
-        cursor=f"{row.posted.hex()}~{row.id}",
+        cursor=f"{row.posted.hex().replace('+', '')}~{row.id}",  # as it may stand in an address
     )

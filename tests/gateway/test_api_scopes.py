@@ -16,6 +16,7 @@ OPEN = {
     ("get", "/api/v1/categories"),
     ("get", "/api/v1/products/{publisher}/{product}"),
     ("get", "/api/v1/products/{publisher}/{product}/versions"),
+    ("get", "/api/v1/products/{publisher}/{product}/reviews"),
     ("post", "/api/v1/accounts"),
     ("post", "/api/v1/accounts/verify"),
     ("post", "/api/v1/accounts/resend-verification"),

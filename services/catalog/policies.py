@@ -1,13 +1,21 @@
-"""What a fact of the catalogue causes at the registry: what was pushed is read, what was released is brought over."""
+"""What a fact of the catalogue causes: at the registry, and later, where a time was set."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from eventlog.effects import JSON, Due, Effect
 from eventlog.recorded import Recorded
-from services.catalog.events import PushNoticed, ReleaseRequested, RetagRequested, StagedRemoved, VersionYanked
+from services.catalog.events import (
+    PublicationScheduled,
+    PushNoticed,
+    ReleaseRequested,
+    RetagRequested,
+    StagedRemoved,
+    VersionYanked,
+)
 
 READ, RELEASE, RETAG, YANK, UNSTAGE = "read-staged", "release", "retag", "yank", "unstage"
+PUBLISH = "publish"
 FINDING = "policy:catalog.look-around"
 
 
@@ -24,6 +32,8 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [Effect(YANK, recorded.id, {"security": security, **_image(event)})]
         case StagedRemoved():
             return [Effect(UNSTAGE, recorded.id, _image(event))]
+        case PublicationScheduled(product=product, at=at):
+            return [Due(PUBLISH, at, product, {"at": at.isoformat()})]
         case _:
             return []
 

@@ -96,3 +96,4 @@ class Repositories(Desk):
     def _must_be_offered(self, state: Product) -> None:
         if state.stage == "revoked":
             raise Conflicting("product-revoked", state.address)
+        self._must_not_be_suspended(state.publisher)

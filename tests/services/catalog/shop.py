@@ -52,8 +52,9 @@ class Shop:
     def sells(self, product: str = "db", repository: str = "db") -> str:
         """Ada's publisher is approved, and her product has one plan, `free`; returns its address."""
         applied = ("acme", "Acme Ltd", "https://acme.example", "1", "shop@acme.example", LOGO)
-        self.catalog.apply_as_publisher(*applied, self.by("ada", key="apply"))
+        self.catalog.apply_as_publisher(*applied, self.ada(key="apply"))
         self.catalog.approve_publisher("acme", self.rita(key="approve"))
+        self.catalog.accept_agreement("acme", "1", self.ada(key="agree"))
         address: str = self.catalog.draft_product("acme", product, "container", LISTING, self.ada())["slug"]
         plan = {"id": "free", "name": "Free", "repository": repository, "access": "anyone"}
         self.catalog.add_plan(address, plan, self.ada())

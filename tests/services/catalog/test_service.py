@@ -66,14 +66,6 @@ def test_authority_is_decided_here(shop: Shop) -> None:
         shop.catalog.approve_product(address, shop.ada())
 
 
-def test_a_new_owner_may_at_once_what_owners_may(shop: Shop) -> None:
-    applied = ("acme", "Acme Ltd", "https://acme.example", "1", "shop@acme.example", "")
-    shop.catalog.apply_as_publisher(*applied, shop.by("ada"))
-    drafted = shop.catalog.draft_product("acme", "early", "container", LISTING, shop.by("ada"))
-    shop.catalog.edit_listing(drafted["slug"], {"name": "Early"}, shop.by("ada"))
-    assert shop.catalog.product(drafted["slug"])["listing"]["name"] == "Early"
-
-
 def test_what_has_no_right_shape_is_refused_by_name(shop: Shop) -> None:
     address = shop.sells()
     for changes, words in (({"naem": "x"}, "unknown-field: naem"), ({"tags": "x"}, "field-invalid: tags")):

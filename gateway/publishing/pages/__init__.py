@@ -1,0 +1,15 @@
+"""The publisher portal: pages by subject, all below /publish."""
+
+from importlib import import_module
+
+from flask import Blueprint
+
+pages = Blueprint("publishing_pages", __name__)
+
+SUBJECTS = (
+    *("applying", "listing", "plans", "preview", "publishers", "pulls"),
+    *("releasing", "reviews", "screenshots", "state", "versions"),
+)
+
+for subject in SUBJECTS:  # each puts its views on `pages`
+    import_module(f"{__name__}.{subject}")

@@ -1,0 +1,103 @@
+"""How somebody becomes a publisher: the application with its organisation, agreement and support contact."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from eventlog.decider import Context
+from eventlog.refusal import Refused, Unavailable
+from gateway.auth import caller, command_context, signed_in
+from gateway.errors import status_of
+from gateway.markdown import rendered
+from gateway.mistakes import Mistakes, of_fields
+from gateway.parts import parts
+from gateway.publishing.pages import pages
+from gateway.publishing.pages.entering import TEAM, acts_for, catalog, to
+from gateway.publishing.pages.forms import lines, mistaken, pictured, typed, uploaded_publisher_logo
+from gateway.rpc import Answer
+from gateway.translation import gettext
+
+FIELDS = ("slug", "legal_name", "website", "phone", "email")
+
+
+@pages.get("/publish/apply")
+@signed_in
+def application() -> str:
+    return _form({"slug": request.args.get("publisher", "")})
+
+
+@pages.post("/publish/apply")
+@pictured
+@signed_in
+def apply_as_publisher() -> str | Response | tuple[str, int]:
+    problems = _left_out()
+    if problems is not None:
+        return _form(_sent(), problems), 422
+    try:
+        done = _applied(uploaded_publisher_logo())
+    except Refused as refused:
+        return _form(_sent(), mistaken(refused)), status_of(refused)
+    return to(f"/publish/{request.form['slug'].strip()}?told=applied", *done)
+
+
+def _applied(logo: str) -> list[Answer]:
+    """The organisation first: whose it is may publish under its name. Sent again, each command changes nothing."""
+    told = typed(*FIELDS)
+    slug, by = told["slug"], command_context()
+    made = parts().rpc.identity.create_organization(slug, told["legal_name"], _step(by, "organization").dump())
+    by = replace(by, roles=by.roles | {f"{slug}:owner"})
+    named = (slug, told["legal_name"], told["website"], told["phone"], told["email"])
+    applied = catalog().apply_as_publisher(*named, logo, _step(by, "apply").dump())
+    agreed = catalog().accept_agreement(slug, request.form["agreement"], _step(by, "agreement").dump())
+    support = {"policy": lines("policy"), "hours": "", "contacts": lines("contacts"), "tsanet": ""}
+    supported = catalog().set_support(slug, support, _step(by, "support").dump())
+    return [made, applied, agreed, supported]
+
+
+def _step(by: Context, what: str) -> Context:
+    return replace(by, command_id=by.new_id(what))
+
+
+def _left_out() -> Mistakes | None:
+    words = {
+        "legal_name": gettext("Enter the name that stands in your register or on your bills"),
+        "slug": gettext("Enter a short name"),
+        "email": gettext("Enter an address at which our reviewers reach you"),
+        "contacts": gettext("Say who helps your customers, and how they are reached"),
+        "policy": gettext("Say what your customers can count on"),
+    }
+    found = {name: text for name, text in words.items() if not request.form.get(name, "").strip()}
+    if request.form.get("accept") != "yes":
+        found["accept"] = gettext("Read the agreement, then tick the box to accept it")
+    return of_fields(found)
+
+
+def _sent() -> Mapping[str, str]:
+    return request.form
+
+
+def _form(form: Mapping[str, str], problems: Mistakes | None = None) -> str:
+    slug = form.get("slug", "")
+    return render_template(
+        "publishing/apply.html",
+        form={name: form.get(name, "") for name in (*FIELDS, "contacts", "policy")},
+        accepted=form.get("accept") == "yes",
+        agreement=agreement(),
+        again=bool(slug) and acts_for(slug, *TEAM),
+        mine=sorted({role.partition(":")[0] for role in caller().roles if role.endswith(":owner")}),
+        problems=problems,
+        here="publish",
+    )
+
+
+def agreement() -> dict[str, Any] | None:
+    """The agreement that is asked for now; None while the catalogue is silent."""
+    try:
+        told = catalog().agreement()
+    except Unavailable:
+        return None
+    return told | {"html": Markup(rendered(told["text"], 3, gettext("Table")))}  # noqa: S704 - cleaned by nh3

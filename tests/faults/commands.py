@@ -46,7 +46,7 @@ class Memory:
 
 
 class Shoppers:
-    """Makes commands over all that a store of this age can be asked: accounts, publishers, products, imports, terms."""
+    """Makes commands over all that a store is asked: accounts, organisations, publishers, products, imports, terms."""
 
     def __init__(self, seed: int, staff: str, publisher: str, customers: list[str], terms: list[tuple[str, str, str]]):
         self.chance = Random(seed)
@@ -61,6 +61,7 @@ class Shoppers:
             (4, self._imports),
             (6, self._accepts),
             (2, self._applies),
+            (2, self._founds),
         ]
         weights = [weight for weight, _ in kinds]
         return self.chance.choices([make for _, make in kinds], weights)[0]()
@@ -91,6 +92,9 @@ class Shoppers:
         product, plan, version = self.chance.choice(self.terms)
         path = f"/products/{product}/plans/{plan}/terms"
         return Command("POST", path, {"version": version}, self.chance.choice(self.customers))
+
+    def _founds(self) -> Command:
+        return Command("POST", "/organizations", {"slug": self._name("team"), "name": "Team"}, self.publisher)
 
     def _applies(self) -> Command:
         body = {

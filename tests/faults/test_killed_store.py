@@ -21,6 +21,7 @@ from tests.parts.store import ROOT, Store, store
 KILLS = int(os.environ.get("CHANDLERY_KILLS", "50"))
 COMMANDS = 1_000
 CLIENTS = 4
+FOUNDED = "identity.organization-created"
 SEED = int(os.environ.get("CHANDLERY_SEED", "20261124"))
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
@@ -114,10 +115,15 @@ def test_every_acknowledged_command_is_in_the_log_once(ordeal: Ordeal) -> None:
     drafted = Counter(event["slug"] for event in checks.events_of(data, "catalog", "catalog.product-drafted"))
     applied = Counter(event["publisher"] for event in checks.events_of(data, "catalog", "catalog.publisher-applied"))
     labels = Counter(event["label"] for event in checks.events_of(data, "identity", "identity.token-issued"))
+    founded = Counter(event["organization"] for event in checks.events_of(data, "identity", FOUNDED))
     for command, answer in ordeal.memory.acknowledged.values():
-        made = {"/products": (drafted, "slug"), "/publishers": (applied, "slug"), "/tokens": (labels, "name")}
-        if command.path in made and answer.status < 300:
-            counted, field = made[command.path]
+        made = {
+            "/products": ((drafted, "slug"),),
+            "/publishers": ((applied, "slug"), (founded, "slug")),
+            "/organizations": ((founded, "slug"),),
+            "/tokens": ((labels, "name"),),
+        }
+        for counted, field in made.get(command.path, ()) if answer.status < 300 else ():
             assert counted[command.body[field]] == 1, (command, answer.body)
 
 

@@ -69,6 +69,15 @@ class Opened:
         self.desk.member(email)
         return self.token(email, *(scopes or ("pull", "read", "buy")))
 
+    def joins(self, slug: str, email: str, role: str) -> str:
+        """A token of a new account that has this role in a new organisation."""
+        desk, founder = self.desk, self.desk.member(f"founder-of-{slug}@example.org")
+        account = desk.member(email)
+        desk.rpc.create_organization(slug, slug.title(), desk.by(founder))
+        desk.rpc.invite(slug, email, role, desk.by(founder))
+        desk.rpc.accept_invitation(desk.link(email, 2), desk.by(account))
+        return self.token(email, "pull", "push", "read", "buy", "publish")
+
     def operator(self, *scopes: str) -> str:
         return self.token(ROOT[0], *(scopes or ("read", "staff")), password=ROOT[1])
 

@@ -8,6 +8,7 @@ from services.catalog import events as catalog
 from tests.controls.billing import DATABASE
 from tests.gateway.counter import bearer
 from tests.gateway.opened import Opened
+from tests.parts.people import new_address
 from tests.services.billing.conftest import NEW_TERMS, TERMS
 
 PATH = "/products/acme/db/plans/free/terms"
@@ -41,6 +42,27 @@ def test_accepting_twice_is_answered_alike(shelf: Opened) -> None:
     answers = [shelf.post(PATH, {"version": "1"}, key=key, **ada) for key in ("k", "k", "another")]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert answers[0].json == answers[1].json == answers[2].json
+
+
+@pytest.mark.parametrize("role", ["owner", "billing"])
+def test_terms_are_accepted_for_an_organisation_by_who_buys_for_it(shelf: Opened, role: str) -> None:
+    slug, buyer = f"buys-by-{role}", new_address(role)
+    token = shelf.joins(slug, buyer, role)
+    accepted = shelf.post(PATH, {"version": "1", "holder": slug}, **bearer(token))
+    assert (accepted.status_code, accepted.json["entitled"]) == (200, True)
+    shelf.services.until(lambda: shelf.books.rights_of(slug) == [("acme/db", "1")])
+
+
+@pytest.mark.parametrize("role", ["member", "editor", "support"])
+def test_others_accept_nothing_for_an_organisation(shelf: Opened, role: str) -> None:
+    token = shelf.joins(f"not-by-{role}", new_address(role), role)
+    refused = shelf.post(PATH, {"version": "1", "holder": f"not-by-{role}"}, **bearer(token))
+    assert code_of(refused) == (403, "not-yours")
+
+
+def test_nobody_accepts_for_an_organisation_that_is_not_theirs(shelf: Opened) -> None:
+    refused = shelf.post(PATH, {"version": "1", "holder": "somebody"}, **bearer(shelf.member("ada@example.org")))
+    assert code_of(refused) == (403, "not-yours")
 
 
 def test_an_old_version_is_not_accepted(shelf: Opened) -> None:

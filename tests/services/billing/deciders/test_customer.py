@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from eventlog.testing import Scenario, acting
 from services.billing.deciders.customer import AcceptTerms, EndEntitlement, customer
 from services.billing.events import EntitlementEnded, TermsAccepted
@@ -38,8 +40,9 @@ def test_nobody_accepts_for_another() -> None:
     newcomer.by(acting("bob", "operator")).when(accept).then_refused("not-yours")
 
 
-def test_an_owner_accepts_for_the_organisation() -> None:
-    outcome = newcomer.by(acting("bob", "acme-corp:owner")).when(replace(accept, holder="acme-corp"))
+@pytest.mark.parametrize("role", ["owner", "billing"])
+def test_who_buys_for_the_organisation_accepts_for_it(role: str) -> None:
+    outcome = newcomer.by(acting("bob", f"acme-corp:{role}")).when(replace(accept, holder="acme-corp"))
     assert [(event.holder, event.by) for event in outcome.events if isinstance(event, TermsAccepted)] == [
         ("acme-corp", "bob")
     ]

@@ -18,16 +18,17 @@ from gateway.operations import reviewing
 from gateway.parts import database, parts
 from gateway.rpc import Answer, Catalog
 from gateway.translation import gettext, ngettext
-from gateway.views import accounts, listings, queues
-from gateway.views.listings import SEES_DRAFTS
+from gateway.views import accounts, listings, queues, reviews
+from gateway.views.listings import SEES_DRAFTS, Product
 from gateway.views.queues import Waiting
+from gateway.views.reviews import Review
 
 pages = Blueprint("staff_pages", __name__)
 
 PUBLISHER, PRODUCT = "/staff/publishers/<publisher>", "/staff/products/<publisher>/<product>"
 REASON = 2_000  # characters
 BESIDE = 12  # of the queue, beside a page
-SHELF = 50  # of a publisher's products
+SHELF = 50  # of a publisher's products, or of reported reviews
 STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 Page = str | Response | tuple[str, int]
@@ -49,14 +50,19 @@ def for_staff(view: View) -> View:
 @pages.get("/staff")
 @for_staff
 def staff() -> str:
-    db = database()
-    return render_template(
-        "operations/staff.html",
-        publishers=[_shown(waiting, "publishers") for waiting in queues.applied(db)],
-        products=[_shown(waiting, "products") for waiting in queues.submitted(db)],
-        told=_told(),
-        here="staff",
-    )
+    return _staff_page()
+
+
+@pages.post("/staff/reviews/<review>/remove")
+@for_staff
+def remove_review(review: str) -> Page:
+    try:
+        done = catalog().remove_review(review, request.form.get("reason", "").strip(), command_context().dump())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        return _staff_page(of_refusal(refused, {})), status_of(refused)
+    return _to("/staff?told=review-removed", "", done)
 
 
 @pages.get("/staff/find")
@@ -195,6 +201,19 @@ def _reasons() -> list[dict[str, str]]:
     return [{"field": field, "text": text} for field, text in texts if text]
 
 
+def _staff_page(problems: Mistakes | None = None) -> str:
+    db = database()
+    return render_template(
+        "operations/staff.html",
+        publishers=[_shown(waiting, "publishers") for waiting in queues.applied(db)],
+        products=[_shown(waiting, "products") for waiting in queues.submitted(db)],
+        reported=_reported(),
+        problems=problems,
+        told=_told(),
+        here="staff",
+    )
+
+
 def _publisher_page(slug: str, problems: Mistakes | None = None) -> str:
     told = catalog().publisher(slug)
     fields = [(name, reviewing.labels()[name]) for name in ("legal_name", "website", "phone", "email", "logo")]
@@ -235,6 +254,13 @@ def _product_page(address: str, problems: Mistakes | None = None) -> str:
         most=REASON,
         here="staff",
     )
+
+
+def _reported() -> list[tuple[Review, Product | None]]:
+    """Reviews that readers asked staff to look at, each with its product."""
+    asked = reviews.reported(database(), SHELF)
+    products = {one: listings.product_by_id(database(), one) for one in {review.product for review in asked}}
+    return [(review, products[review.product]) for review in asked]
 
 
 def _queue() -> dict[str, Any]:
@@ -281,6 +307,7 @@ def _told() -> str:
         "unfeatured": gettext("It is featured no more."),
         "suspended": gettext("The publisher is suspended: it may not push, release, submit or publish."),
         "reinstated": gettext("The publisher may go on."),
+        "review-removed": gettext("The review is taken away."),
         "revoked": gettext("It is revoked: neither found nor pulled any more."),
     }
     return words.get(request.args.get("told", ""), "")

@@ -1,5 +1,6 @@
 """The staff's queues, and what a reviewer decides on the pages behind them."""
 
+from services.catalog.events import reviews as catalog
 from tests.gateway.operations.conftest import Staff
 
 
@@ -107,3 +108,14 @@ def test_nobody_else_decides(staff: Staff) -> None:
 def test_a_product_that_is_not_there_is_not_there(staff: Staff) -> None:
     assert staff.browser("rita").get("/staff/products/acme/none").status_code == 404
     assert staff.browser("rita").get("/staff/publishers/none").status_code == 404
+
+
+def test_what_readers_report_is_read_and_taken_away_with_a_reason(staff: Staff) -> None:
+    posted = catalog.ReviewPosted("r1", "id-acme-db", "bob", 1, "Buy my own", "Elsewhere.")
+    reported = catalog.ReviewReported("r1", "id-acme-db", "ada", "An advertisement")
+    staff.counter.tell(("review-r1", posted), ("review-r1", reported))
+    html = staff.reads("/staff")
+    assert "Buy my own" in html
+    assert "An advertisement" in html
+    assert staff.sends("/staff/reviews/r1/remove", reason="An advertisement").status_code == 404
+    assert staff.sends("/staff/reviews/r1/remove", who="bob").status_code == 404

@@ -92,6 +92,9 @@ def document(number: int, name: str, summary: str, chance: random.Random) -> Doc
         held=False,
         updated=f"2026-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}",
         logo="",
+        pulls=number % 1000,
+        stars=0,
+        ratings=0,
     )
 
 

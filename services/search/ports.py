@@ -26,6 +26,14 @@ class Document:
     held: bool
     updated: str
     logo: str
+    pulls: int
+    stars: int  # of all ratings together
+    ratings: int
+
+    @property
+    def rating(self) -> float | None:
+        """The mean of its ratings, 1 to 5; None: nobody has rated it."""
+        return round(self.stars / self.ratings, 2) if self.ratings else None
 
     @property
     def deprecated(self) -> bool:

@@ -19,6 +19,7 @@ from services.search.index.shapes import (
     FACETS,
     MOST_ITEMS,
     MOST_SUGGESTIONS,
+    SORTS,
     BadCursor,
     FacetValue,
     Item,
@@ -35,7 +36,7 @@ COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet
 MOST_VALUES = 50
 TRIES = 3
 EXTRA = 20  # more than a page, so that items which moved a little meanwhile are neither lost nor shown twice
-Hit = tuple[float, Any]  # score or time, and where the engine has it
+Hit = tuple[float, Any]  # score or number sorted by, and where the engine has it
 Spot = tuple[float, str, Any]  # an item's place, and where the engine has it
 
 
@@ -144,10 +145,9 @@ class _Opened:
             wanted *= 2
 
     def _top(self, engine: Engine, sort: str, wanted: int) -> tuple[Sequence[Hit], int]:
-        by_time = sort == "updated"
         found = (
-            self._searcher.search(engine, wanted, order_by_field="updated")
-            if by_time
+            self._searcher.search(engine, wanted, order_by_field=sort)
+            if sort in SORTS[1:]
             else self._searcher.search(engine, wanted, weight_by_field="weight")
         )
         return found.hits, _count(found)

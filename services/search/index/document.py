@@ -12,6 +12,9 @@ from vocabulary.categories import label_of
 
 Value = str | int | float | bytes | list[str]
 HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
+MILLION = 1_000_000
+MOST_PULLS = 9_000_000_000  # more would not be told apart by a cursor's number
+EXPECTED, BELIEVED = 3.5, 5  # a rating begins as five ratings of 3.5 stars: one voice alone leads no list
 
 
 def item(document: Document) -> Item:
@@ -51,6 +54,8 @@ def fields(document: Document) -> Mapping[str, Value]:
         "publisher": document.publisher,
         "publisher_entry": SEPARATOR.join((document.publisher, document.publisher_name)),
         "updated": moment(document),
+        "pulls": ranked(min(document.pulls, MOST_PULLS), document),
+        "rating": ranked(round(believed(document) * 10_000), document),
         "weight": weight(document),
         "stored": json.dumps({**vars(item(document)), "lead": lead[:400]}, separators=(",", ":")).encode(),
     }
@@ -62,12 +67,21 @@ def _starts_of_publisher(document: Document) -> str:
 
 
 def moment(document: Document) -> int:
-    """When it was last updated, in millionths of a second; the alphabet tells equals apart."""
+    """When it was last updated."""
     if not document.updated:
         return 0
     at = datetime.fromisoformat(document.updated)
-    seconds = int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
-    return seconds * 1_000_000 + int((1 - _place_in_alphabet(joined(document.slug))) * 999_999)
+    return ranked(int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()), document)
+
+
+def ranked(number: int, document: Document) -> int:
+    """In millionths: the alphabet tells equals apart."""
+    return number * MILLION + int((1 - _place_in_alphabet(joined(document.slug))) * (MILLION - 1))
+
+
+def believed(document: Document) -> float:
+    """A product's rating where lists are sorted by it; nobody's rating is none."""
+    return (document.stars + EXPECTED * BELIEVED) / (document.ratings + BELIEVED) if document.ratings else 0.0
 
 
 def weight(document: Document) -> float:

@@ -36,6 +36,8 @@ FIELDS = {
     "publisher": Kept.FACET,
     "publisher_entry": Kept.FACET,
     "updated": Kept.NUMBER,
+    "pulls": Kept.NUMBER,
+    "rating": Kept.NUMBER,
     "weight": Kept.FACTOR,
     "stored": Kept.STORED,
 }

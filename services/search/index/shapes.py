@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 FACETS = ("category", "type", "price", "platform", "kind", "publisher")
-SORTS = ("relevance", "updated", "pulls", "rating")
+SORTS = ("relevance", "updated", "pulls", "rating")  # all but the first by the index's field of that name
 SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
 MOST_ITEMS = 100
 MOST_SUGGESTIONS = 8
@@ -16,10 +16,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Query:
-    """Words, chosen facet values (any of one facet, all facets together), order and page.
-
-    Sorting by pulls or rating falls back to relevance as long as the store counts neither.
-    """
+    """Words, chosen facet values (any of one facet, all facets together), order and page."""
 
     text: str = ""
     category: tuple[str, ...] = ()
@@ -55,6 +52,9 @@ class Item:
     held: bool
     updated: str  # RFC 3339
     logo: str
+    pulls: int
+    rating: float | None  # 1 to 5; None: nobody has rated it
+    ratings: int
     highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
 
 

@@ -56,10 +56,27 @@ documents = Table(
     Column("access", JSON, nullable=False),  # by plan
     Column("platforms", JSON, nullable=False),  # by plan
     Column("updated", String, nullable=False),
+    Column("pulls", BigInteger, nullable=False),  # of all days
+    Column("stars", BigInteger, nullable=False),  # of all ratings together
+    Column("ratings", BigInteger, nullable=False),
     Index("search_documents_revision", "revision"),
 )
+# What a document's sums are made of: a day's count replaces the one before, and so does an edited review.
+counted_days = Table(
+    "search_counted_days",
+    metadata,
+    Column("repository", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("pulls", BigInteger, nullable=False),
+)
+given_stars = Table(
+    "search_given_stars",
+    metadata,
+    Column("review", String, primary_key=True),
+    Column("stars", BigInteger, nullable=False),
+)
 
-projection = Projection("search.documents", source="catalog", tables=(publishers, documents))
+projection = Projection("search.documents", source="catalog", tables=(publishers, documents, counted_days, given_stars))
 
 
 @projection.on(events.PublisherApplied, events.PublisherEdited)
@@ -97,6 +114,9 @@ def draft(rows: Rows, event: events.ProductDrafted, recorded: Recorded) -> None:
         access={},
         platforms={},
         updated=instant(recorded.time),
+        pulls=0,
+        stars=0,
+        ratings=0,
     )
 
 
@@ -169,6 +189,30 @@ def release_version(rows: Rows, event: events.VersionReleased, recorded: Recorde
     _change(rows, event.product, recorded, platforms=before | {event.plan: offered})
 
 
+@projection.on(events.PullsCounted)
+def count_pulls(rows: Rows, event: events.PullsCounted, recorded: Recorded) -> None:
+    """Looks at a tag that led to no pull are none."""
+    day = (event.repository, event.day.isoformat())
+    before, pulls = rows.get(counted_days, day), sum(one.count for one in event.counts if one.how != "check")
+    rows.put(counted_days, repository=day[0], day=day[1], pulls=pulls)
+    _add(rows, event.product, recorded, pulls=pulls - (before["pulls"] if before else 0))
+
+
+@projection.on(events.ReviewPosted, events.ReviewEdited)
+def rate(rows: Rows, event: events.ReviewPosted | events.ReviewEdited, recorded: Recorded) -> None:
+    before = rows.get(given_stars, event.review)
+    rows.put(given_stars, review=event.review, stars=event.stars)
+    _add(rows, event.product, recorded, stars=event.stars - (before["stars"] if before else 0), ratings=int(not before))
+
+
+@projection.on(events.ReviewRemoved)
+def take_rating_away(rows: Rows, event: events.ReviewRemoved, recorded: Recorded) -> None:
+    before = rows.get(given_stars, event.review)
+    if before:
+        rows.remove(given_stars, key=event.review)
+        _add(rows, event.product, recorded, stars=-before["stars"], ratings=-1)
+
+
 def standing(db: Connection, generation: int) -> Checkpoint:
     """Which state the table is in now."""
     log = db.scalar(select(checkpoints.c.incarnation).where(checkpoints.c.source == projection.source))
@@ -195,6 +239,14 @@ def published_after(db: Connection, product: str, limit: int) -> list[Change]:
 
 def _change(rows: Rows, product: str, recorded: Recorded, **columns: Any) -> None:
     rows.change(documents, key=product, revision=recorded.position, updated=instant(recorded.time), **columns)
+
+
+def _add(rows: Rows, product: str, recorded: Recorded, **more: int) -> None:
+    """To the document's sums; the product is not newer for it."""
+    row = rows.get(documents, product)
+    if row is not None and any(more.values()):
+        sums = {column: row[column] + number for column, number in more.items()}
+        rows.change(documents, key=product, revision=recorded.position, **sums)
 
 
 def _of_plans(rows: Rows, product: str, column: str) -> dict[str, Any]:
@@ -230,4 +282,7 @@ def _document(row: Row[Any]) -> Document:
         held=row.held,
         updated=row.updated,
         logo=row.logo,
+        pulls=row.pulls,
+        stars=row.stars,
+        ratings=row.ratings,
     )

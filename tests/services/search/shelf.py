@@ -27,6 +27,9 @@ PLAIN = Document(
     held=False,
     updated="2026-03-01T12:00:00Z",
     logo="",
+    pulls=0,
+    stars=0,
+    ratings=0,
 )
 
 

@@ -127,6 +127,27 @@ def test_updated_sorts_the_latest_first(tmp_path: Path) -> None:
     assert found(filled(tmp_path, days), sort="updated") == ["p/13", "p/12", "p/11"]
 
 
+def test_pulls_sort_the_most_pulled_first_and_the_rest_by_the_alphabet(tmp_path: Path) -> None:
+    pulled = {"a": 0, "b": 7, "c": 12_000_000_000, "d": 0}
+    shelf = [document(f"p/{name}", pulls=pulls) for name, pulls in pulled.items()]
+    reader = filled(tmp_path, shelf)
+    assert found(reader, sort="pulls") == ["p/c", "p/b", "p/a", "p/d"]
+    first = reader.search(Query(sort="pulls", limit=2))
+    assert [item.slug for item in reader.search(Query(sort="pulls", after=first.next or "")).items] == ["p/a", "p/d"]
+
+
+def test_ratings_sort_the_best_first_but_one_voice_alone_does_not_lead(tmp_path: Path) -> None:
+    rated = {"one-voice": (5, 1), "loved": (960, 200), "bad": (20, 10), "unrated": (0, 0)}
+    shelf = [document(f"p/{name}", stars=stars, ratings=ratings) for name, (stars, ratings) in rated.items()]
+    assert found(filled(tmp_path, shelf), sort="rating") == ["p/loved", "p/one-voice", "p/bad", "p/unrated"]
+
+
+def test_an_item_tells_its_pulls_and_its_rating(tmp_path: Path) -> None:
+    reader = filled(tmp_path, [document("p/a", pulls=7, stars=9, ratings=2), document("p/b")])
+    told = {item.slug: (item.pulls, item.rating, item.ratings) for item in reader.search(Query()).items}
+    assert told == {"p/a": (7, 4.5, 2), "p/b": (0, None, 0)}
+
+
 @pytest.mark.parametrize(
     "told", ["", "nonsense", "[]", "[1,2]", '["x","a",1]', "[NaN,1,1]", '[1,"a",1e999]', "[" * 9999]
 )

@@ -1,10 +1,11 @@
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from eventlog.testing import project
+from eventlog.testing import project, recorded
 from services.catalog import events as e
 from services.search.ports import Document
 from services.search.projections import documents
@@ -113,3 +114,36 @@ def test_what_passed_to_another_publisher_is_found_under_its_name() -> None:
     bobs = ("publisher-bobs", e.PublisherApplied("bobs", "bob", "Bob's", "https://bobs.example", "1", "b@b.c", ""))
     found = of(bobs, (AT, e.ProductTransferred("1", "bobs", "ledger", "acme/ledger")))
     assert (found.slug, found.publisher, found.publisher_name) == ("bobs/ledger", "bobs", "Bob's")
+
+
+DAY = e.PullsCounted(
+    "acme/ledger", "1", "free", date(2026, 1, 15), (e.PullCount("1", "d", "", "docker", "tag", False, 4),)
+)
+CHECKED = e.PullCount("1", "d", "", "docker", "check", paid=False, count=9)
+REVIEW = e.ReviewPosted("rv", "1", "bob", 4, "", "")
+
+
+def test_pulls_are_summed_over_days_and_a_day_told_anew_replaces_itself() -> None:
+    next_day = replace(DAY, day=date(2026, 1, 16))
+    more = replace(DAY, counts=(replace(DAY.counts[0], count=6), CHECKED))
+    assert of(("pulls-1", DAY), ("pulls-2", next_day), ("pulls-1", more)).pulls == 10
+
+
+def test_a_rating_is_of_what_reviews_say_now() -> None:
+    other = replace(REVIEW, review="rv2", stars=1)
+    edited = e.ReviewEdited("rv", "1", "bob", 5, "", "")
+    told = [("review-rv", REVIEW), ("review-rv2", other), ("review-rv", edited)]
+    assert (of(*told).rating, of(*told).ratings) == (3.0, 2)
+    removed = e.ReviewRemoved("rv2", "1", "rude", "rita")
+    assert of(*told, ("review-rv2", removed), ("review-rv2", removed)).rating == 5.0
+    assert of().rating is None
+
+
+def test_a_product_is_not_newer_for_being_pulled_or_rated() -> None:
+    later = recorded(DAY, "pulls-1", 99, at=datetime(2027, 1, 1, tzinfo=UTC))
+    assert of().updated == of(later).updated
+    assert of(later).revision == 99
+
+
+def test_counts_of_a_product_that_is_not_known_change_nothing() -> None:
+    assert of(("pulls-1", replace(DAY, product="2"))) == of()

@@ -1,5 +1,6 @@
 """What the gateway is told from outside: addresses, folders, proxies; every bad value reported in one go."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -11,6 +12,13 @@ from eventlog.settings import BadSettings
 Network = IPv4Network | IPv6Network
 
 REGISTRY_VERSIONS = ("2", "3")
+UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def bytes_of(text: str) -> int:
+    """Of “20 GB”, “500 MB”, “1.5TB” or plain bytes; 0 where it is none of these."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kMGT]?)B?", text.strip(), re.ASCII)
+    return int(float(found[1]) * UNITS[found[2]]) if found else 0
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class Settings:
     views_url: str
     keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
+    staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -67,6 +76,7 @@ class _Reading:
             views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
             keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
+            staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:
@@ -82,6 +92,12 @@ class _Reading:
             return int(text)
         self.bad.append(f"{name}: “{text}” is not a port (1 to 65535)")
         return default
+
+    def size(self, name: str, default: str) -> int:
+        found = bytes_of(self.text(name, default))
+        if not found:
+            self.bad.append(f"{name}: “{self.text(name, default)}” is not a size such as 20 GB")
+        return found
 
     def url(self, name: str, default: str) -> str:
         text = self.text(name, default).rstrip("/")

@@ -21,7 +21,8 @@ from gateway.http import Blueprint, page_of
 from gateway.media import address
 from gateway.parts import database, parts
 from gateway.views import listings
-from gateway.views.listings import Plan, Product, Version
+from gateway.views.listings import Plan, Product
+from gateway.views.versions import Deprecation, Version, Yank, versions_of
 from services.search.index.shapes import FACETS, BadCursor, Item, Query, Result
 from vocabulary.platform import Platform
 
@@ -68,7 +69,7 @@ def categories() -> dict[str, Any]:
 def product(publisher: str, product: str) -> dict[str, Any]:
     """The listing with its plans; a draft only for its publisher and for staff."""
     found = product_or_refuse(publisher, product)
-    return _listing(found, listings.versions(database(), found.id))
+    return _listing(found, versions_of(database(), found.id))
 
 
 @blp.route("/products/<publisher>/<product>/versions")
@@ -76,9 +77,9 @@ def product(publisher: str, product: str) -> dict[str, Any]:
 @blp.response(200, VersionsSchema)
 @blp.alt_response(404)
 def versions(asked: dict[str, Any], publisher: str, product: str) -> dict[str, Any]:
-    """All versions, newest first: tags that lead to the same image are one item."""
+    """All versions, newest first: tags that lead to the same image are one item; yanked ones are among them."""
     found = product_or_refuse(publisher, product)
-    every = listings.versions(database(), found.id, asked["plan"])
+    every = versions_of(database(), found.id, asked["plan"])
     fitting = [_version(version) for version in every if _runs_on(version, asked["platform"])]
     return page_of(fitting, len(fitting))
 
@@ -171,9 +172,18 @@ def _version(version: Version) -> dict[str, Any]:
         "grade": None,
         "findings": None,
         "released": version.released or None,
-        "deprecated": None,
+        "yanked": None if version.yanked is None else _yanked(version.yanked),
+        "deprecated": None if version.deprecated is None else _deprecated(version.deprecated),
         "notes": version.notes,
     }
+
+
+def _yanked(yank: Yank) -> dict[str, Any]:
+    return {"at": yank.at, "reason": yank.reason, "security": yank.security}
+
+
+def _deprecated(told: Deprecation) -> dict[str, Any]:
+    return {"until": told.until or None, "successor": told.successor or None, "reason": told.reason}
 
 
 def _runs_on(version: Version, platform: str | None) -> bool:

@@ -16,7 +16,8 @@ from gateway.markdown import parted, rendered
 from gateway.parts import database, parts
 from gateway.translation import gettext
 from gateway.views import access, counts, listings
-from gateway.views.listings import Plan, Product, Version
+from gateway.views.listings import Plan, Product
+from gateway.views.versions import Version, versions_of
 from services.search.index.shapes import BadCursor, Suggestion
 from vocabulary.categories import label_of
 
@@ -104,9 +105,9 @@ def publisher(publisher: str) -> str:
 @pages.get("/<publisher>/<product>")
 def product(publisher: str, product: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
-    versions = listings.versions(database(), found.id)
+    versions = versions_of(database(), found.id)
     first = found.plans[0] if found.plans else None
-    excerpt = [version for version in versions if first and version.plan == first.id]
+    excerpt = [one for one in versions if first and one.plan == first.id and one.yanked is None]
     newest = pulling.newest(excerpt)
     return render_template(
         "catalog/product.html",
@@ -132,7 +133,7 @@ def product(publisher: str, product: str) -> str:
 def versions(publisher: str, product: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
     plan = found.plan(request.args.get("plan", ""))
-    every = listings.versions(database(), found.id, plan.id if plan else None)
+    every = versions_of(database(), found.id, plan.id if plan else None)
     platform = request.args.get("platform", "")[:64]
     fitting = [version for version in every if not platform or _runs_on(version, platform)]
     skip = max(0, request.args.get("start", 1, int) - 1)
@@ -182,7 +183,7 @@ def product_or_404(slug: str) -> Product:
 
 
 def command_of(product: Product, plan: Plan) -> str:
-    return _command(product, plan, listings.versions(database(), product.id, plan.id))
+    return _command(product, plan, versions_of(database(), product.id, plan.id))
 
 
 def _command(product: Product, plan: Plan, versions: Sequence[Version]) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from gateway.views.listings import Plan, Product, Version
+from gateway.views.listings import Plan, Product
+from gateway.views.versions import Version
 
 
 def newest(versions: Sequence[Version]) -> Version | None:
-    """The version that a stranger would want: the one tagged `latest`, else the first listed."""
-    return next((version for version in versions if "latest" in version.tags), versions[0] if versions else None)
+    """The version that a stranger would want: the one tagged `latest`, else the first listed; none that was yanked."""
+    offered = [version for version in versions if version.yanked is None]
+    return next((version for version in offered if "latest" in version.tags), offered[0] if offered else None)
 
 
 def tag_of(version: Version) -> str:

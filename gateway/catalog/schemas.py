@@ -163,6 +163,18 @@ class VersionPlatformSchema(Schema):
     size = fields.Integer(required=True, allow_none=True, metadata={"description": "bytes as pulled"})
 
 
+class YankedSchema(Schema):
+    at = fields.String(required=True)
+    reason = fields.String(required=True)
+    security = fields.Boolean(required=True, metadata={"description": "its digest cannot be pulled either"})
+
+
+class DeprecatedSchema(Schema):
+    until = fields.String(required=True, allow_none=True, metadata={"description": "the last day of support"})
+    successor = fields.String(required=True, allow_none=True, metadata={"description": "another tag to use instead"})
+    reason = fields.String(required=True)
+
+
 class VersionSchema(Schema):
     plan = fields.String(required=True)
     tag = fields.String(required=True)
@@ -174,7 +186,10 @@ class VersionSchema(Schema):
     grade = fields.String(required=True, allow_none=True)
     findings = fields.Dict(required=True, allow_none=True)
     released = fields.String(required=True, allow_none=True)
-    deprecated = fields.String(required=True, allow_none=True)
+    yanked = fields.Nested(
+        YankedSchema, required=True, allow_none=True, metadata={"description": "its tags lead nowhere any more"}
+    )
+    deprecated = fields.Nested(DeprecatedSchema, required=True, allow_none=True)
     notes = fields.String(required=True)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from gateway.catalog.pulling import tag_of
 from gateway.drawing import bare
 from gateway.markdown import rendered
-from gateway.views.listings import Version, VersionPlatform
+from gateway.views.versions import Deprecation, Version, VersionPlatform, Yank
 
 USUAL = "linux/amd64"
 COMMIT = re.compile("[0-9a-f]{12,64}")
@@ -26,6 +26,8 @@ class Line:
     platforms: tuple[str, ...]
     size: int | None
     notes: Markup
+    yanked: Yank | None
+    deprecated: Deprecation | None
 
 
 def line(version: Version, platform: str = "", plan: str = "") -> Line:
@@ -42,6 +44,8 @@ def line(version: Version, platform: str = "", plan: str = "") -> Line:
         platforms=tuple(bare(offered.platform) for offered in version.platforms),
         size=chosen.size if chosen else None,
         notes=Markup(rendered(version.notes, 4) if version.notes else ""),  # noqa: S704 - cleaned by nh3
+        yanked=version.yanked,
+        deprecated=version.deprecated,
     )
 
 

@@ -8,12 +8,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, s
 
 from gateway.views.sellers import publishers
 from gateway.views.shelves import (
-    listed_versions,
     moved_products,
     plans,
     product_categories,
     products,
-    released_versions,
 )
 from gateway.views.tables import rfc3339
 from vocabulary.categories import label_of
@@ -77,26 +75,6 @@ class Product:
 
     def plan(self, plan_id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == plan_id), None)
-
-
-@dataclass(frozen=True)
-class VersionPlatform:
-    platform: str
-    size: int | None
-    digest: str
-
-
-@dataclass(frozen=True)
-class Version:
-    plan: str
-    tag: str
-    tags: tuple[str, ...]  # all that lead to the same image, `tag` among them
-    digest: str  # empty where the image lies in another registry
-    ref: str
-    platforms: tuple[VersionPlatform, ...]
-    created: str
-    released: str
-    notes: str
 
 
 @dataclass(frozen=True)
@@ -189,11 +167,6 @@ def categories(db: Connection) -> list[Category]:
     return [Category(row.category, label_of(row.category), row.products) for row in db.execute(counted)]
 
 
-def versions(db: Connection, product_id: str, plan: str | None = None) -> list[Version]:
-    """One row an image: released ones newest first, then those of another registry in their source's order."""
-    return _released(db, product_id, plan) + _listed(db, product_id, plan)
-
-
 def _seen_by(viewer: Viewer | None) -> ColumnElement[bool]:
     if viewer is None:
         return products.c.listed.is_(True)
@@ -281,52 +254,4 @@ def _publisher(row: Row[Any]) -> Publisher:
         suspended=row.suspended,
         support_policy=row.support_policy,
         support_hours=row.support_hours,
-    )
-
-
-def _released(db: Connection, product_id: str, plan: str | None) -> list[Version]:
-    wanted = select(released_versions).where(released_versions.c.product == product_id)
-    if plan is not None:
-        wanted = wanted.where(released_versions.c.plan == plan)
-    by_image: dict[tuple[str, str], list[Row[Any]]] = {}
-    for row in db.execute(wanted.order_by(released_versions.c.released.desc(), released_versions.c.tag.desc())):
-        by_image.setdefault((row.plan, row.digest), []).append(row)
-    return [_released_version(rows) for rows in by_image.values()]
-
-
-def _released_version(rows: Sequence[Row[Any]]) -> Version:
-    latest = rows[0]
-    return Version(
-        plan=latest.plan,
-        tag=latest.tag,
-        tags=tuple(row.tag for row in rows),
-        digest=latest.digest,
-        ref="",
-        platforms=tuple(VersionPlatform(p["platform"], p["size"], p["digest"]) for p in latest.platforms),
-        created=latest.created,
-        released=rfc3339(latest.released),
-        notes=latest.notes,
-    )
-
-
-def _listed(db: Connection, product_id: str, plan: str | None) -> list[Version]:
-    wanted = select(listed_versions).where(listed_versions.c.product == product_id)
-    if plan is not None:
-        wanted = wanted.where(listed_versions.c.plan == plan)
-    return [
-        _listed_version(row) for row in db.execute(wanted.order_by(listed_versions.c.plan, listed_versions.c.place))
-    ]
-
-
-def _listed_version(row: Row[Any]) -> Version:
-    return Version(
-        plan=row.plan,
-        tag=row.tags[0] if row.tags else "",
-        tags=tuple(row.tags),
-        digest=row.ref if row.ref.startswith("sha256:") else "",
-        ref=row.ref,
-        platforms=tuple(VersionPlatform(platform, None, "") for platform in row.platforms),
-        created=row.created,
-        released=row.listed,
-        notes="",
     )

@@ -67,35 +67,11 @@ product_categories = Table(
     Column("listed", Boolean, nullable=False),
     Index("product_categories_listed", "listed", "category"),
 )
-released_versions = Table(
-    "released_versions",
-    metadata,
-    Column("product", String, primary_key=True),
-    Column("plan", String, primary_key=True),
-    Column("tag", String, primary_key=True),
-    Column("digest", String, nullable=False),
-    Column("platforms", JSON, nullable=False),
-    Column("created", String, nullable=False),
-    Column("released", Float, nullable=False),
-    Column("notes", Text, nullable=False),
-)
-listed_versions = Table(
-    "listed_versions",
-    metadata,
-    Column("product", String, primary_key=True),
-    Column("plan", String, primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("tags", JSON, nullable=False),
-    Column("platforms", JSON, nullable=False),
-    Column("ref", String, nullable=False),
-    Column("created", String, nullable=False),
-    Column("listed", String, nullable=False),
-)
 
 projection = Projection(
     "gateway.listings",
     source="catalog",
-    tables=(products, plans, moved_products, product_categories, released_versions, listed_versions),
+    tables=(products, plans, moved_products, product_categories),
 )
 
 
@@ -258,37 +234,10 @@ def lift_hold(rows: Rows, event: events.HoldLifted, recorded: Recorded) -> None:
     rows.change(products, key=event.product, hold_reason="", updated=recorded.time.timestamp())
 
 
-@projection.on(events.VersionReleased)
-def put_version(rows: Rows, event: events.VersionReleased, recorded: Recorded) -> None:
-    rows.put(
-        released_versions,
-        product=event.product,
-        plan=event.plan,
-        tag=event.tag,
-        digest=event.digest,
-        platforms=[{"platform": p.platform, "size": p.size, "digest": p.digest} for p in event.platforms],
-        created=event.created,
-        released=event.at.timestamp(),
-        notes=event.notes,
-    )
-    _touch(rows, event.product, recorded)
-
-
-@projection.on(events.VersionsListed)
-def list_versions(rows: Rows, event: events.VersionsListed, recorded: Recorded) -> None:
-    rows.remove_where(listed_versions, {"product": event.product, "plan": event.plan})
-    for place, version in enumerate(event.versions):
-        rows.put(
-            listed_versions,
-            product=event.product,
-            plan=event.plan,
-            place=place,
-            tags=list(version.tags),
-            platforms=list(version.platforms),
-            ref=version.ref,
-            created=version.created,
-            listed=event.listed,
-        )
+@projection.on(events.VersionReleased, events.TagMoved, events.VersionsListed)
+def touch(
+    rows: Rows, event: events.VersionReleased | events.TagMoved | events.VersionsListed, recorded: Recorded
+) -> None:
     _touch(rows, event.product, recorded)
 
 

@@ -33,12 +33,6 @@ def edited(product: str, name: str, categories: tuple[str, ...] = SHELF) -> e.Li
     return e.ListingEdited(product, name, "Short.", categories=categories, **LISTING)  # type: ignore[arg-type]
 
 
-def released(tag: str, digest: str, hour: int) -> e.VersionReleased:
-    image = e.PlatformImage("linux/amd64", "sha256:aa", 1000, 2)
-    at = datetime(2026, 1, 1, hour, tzinfo=UTC)
-    return e.VersionReleased(f"r{tag}", "db", "pro", "acme/db", tag, digest, (image,), "", "notes", at)
-
-
 STORY = [
     ("publisher-acme", e.PublisherApplied("acme", "ada", "Acme Ltd", "https://acme.example", "1", "a@x.example", "")),
     ("publisher-acme", e.PublisherApproved("acme")),
@@ -117,25 +111,6 @@ def test_a_product_on_hold_stays_and_says_why() -> None:
     )
     assert lifted is not None
     assert (lifted.state, lifted.hold_reason) == ("published", "")
-
-
-def test_tags_of_one_image_are_one_version_newest_first() -> None:
-    db = after(*(("repository-acme/db", each) for each in (released("1", "sha256:a", 1), released("2", "sha256:b", 2))))
-    assert [version.tags for version in listings.versions(db, "db")] == [("2",), ("1",)]
-    db = after(
-        *(("repository-acme/db", each) for each in (released("1", "sha256:a", 1), released("latest", "sha256:a", 2)))
-    )
-    (version,) = listings.versions(db, "db")
-    assert (version.tag, version.tags, version.platforms[0].size) == ("latest", ("latest", "1"), 1000)
-
-
-def test_the_newest_list_of_another_registry_replaces_the_one_before() -> None:
-    def listed(*tags: str) -> tuple[str, e.VersionsListed]:
-        versions = tuple(e.ListedVersion((tag,), ("linux/amd64",), f"commit-{tag}", "2026-01-01") for tag in tags)
-        return "product-nginx", e.VersionsListed("nginx", "official", "docker-library", "2026-01-02", versions)
-
-    db = after(listed("1.0", "1.1"), listed("1.1"))
-    assert [(v.tag, v.ref, v.digest) for v in listings.versions(db, "nginx")] == [("1.1", "commit-1.1", "")]
 
 
 def test_the_newest_come_first_and_others_in_the_order_asked(db: Connection) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -91,10 +91,14 @@ class GenerationFiles:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        """Begun and ended by the driver itself: what only reads needs no more of SQLAlchemy's transactions."""
         number, db = self._opened()
+        driver = cast("sqlite3.Connection", db.connection.driver_connection)
         try:
-            with db.begin():
-                yield db
+            driver.execute("BEGIN")
+            yield db
+            driver.commit()
+            db.rollback()  # SQLAlchemy's notion of a transaction, where one of its own statements began it
         except BaseException:
             db.close()
             raise
@@ -190,7 +194,7 @@ class GenerationFiles:
         return engine
 
     def _new_engine(self, file: Path) -> Engine:
-        mode, begin = ("ro", "BEGIN") if self._read_only else ("rwc", "BEGIN IMMEDIATE")
+        mode = "ro" if self._read_only else "rwc"
 
         def connect() -> sqlite3.Connection:
             address = f"{file.resolve().as_uri()}?mode={mode}"
@@ -210,7 +214,8 @@ class GenerationFiles:
             pool_use_lifo=True,
             hide_parameters=True,
         )
-        event.listen(engine, "begin", lambda db: db.connection.driver_connection.execute(begin))
+        if not self._read_only:
+            event.listen(engine, "begin", lambda db: db.connection.driver_connection.execute("BEGIN IMMEDIATE"))
         return engine
 
 

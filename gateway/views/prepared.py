@@ -34,5 +34,7 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect)
         if compiled.positiontup is None:
             return str(compiled), lambda values: dict(zip(self._names, values, strict=True))
+        if tuple(compiled.positiontup) == self._names:
+            return str(compiled), lambda values: values
         places = [self._names.index(name) for name in compiled.positiontup]
         return str(compiled), lambda values: tuple(values[place] for place in places)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import log10
 
 from services.search.index.prose import prose
 from services.search.index.shapes import SEPARATOR, Item
@@ -12,6 +13,7 @@ from vocabulary.categories import label_of
 
 Value = str | int | float | bytes | list[str]
 HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
+POPULAR = 0.005  # for each power of ten of pulls: with made-up pulls no question of the test was answered worse
 MILLION = 1_000_000
 MOST_PULLS = 9_000_000_000  # more would not be told apart by a cursor's number
 EXPECTED, BELIEVED = 3.5, 5  # a rating begins as five ratings of 3.5 stars: one voice alone leads no list
@@ -85,12 +87,13 @@ def believed(document: Document) -> float:
 
 
 def weight(document: Document) -> float:
-    """By how much its relevance counts: trust lifts a little, deprecation and holds sink.
+    """By how much its relevance counts: trust lifts a little, pulls hardly, deprecation and holds sink.
 
     A thousandth follows the alphabet, so that equals stand in the same order on every page.
     """
     factor = {"official": OFFICIAL, "verified": VERIFIED}.get(document.type, 1.0)
     factor *= (HELD if document.held else 1.0) * (DEPRECATED if document.deprecated else 1.0)
+    factor *= 1 + POPULAR * log10(1 + document.pulls)
     return factor * (1.001 - _place_in_alphabet(joined(document.name)) / 1000)
 
 

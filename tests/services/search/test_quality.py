@@ -1,7 +1,9 @@
 """How well questions are answered over the real official images with their real texts; needs ../shared/data."""
 
 import json
+import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 
@@ -87,3 +89,13 @@ def test_three_letters_bring_the_right_product_among_the_first_three(reader: Sea
 def test_every_product_is_found_first_by_its_name(reader: SearchReader) -> None:
     names = sorted(folder.name for folder in IMAGES.iterdir())
     assert [name for name in names if found(reader, name)[0] != f"library/{name}"] == []
+
+
+def test_pulls_lead_no_question_astray(reader: SearchReader, tmp_path: Path, record_property: Record) -> None:
+    """Made up without regard to what is good: a signal this mild must not cost more than the third digit."""
+    chance = random.Random(5)
+    images = [replace(official(one), pulls=int(10 ** chance.uniform(0, 9))) for one in sorted(IMAGES.iterdir())]
+    questions = list(judged(DATA / "search-questions.tsv"))
+    gain, first = measured(filled(tmp_path, images), questions)
+    record_property("nDCG@10, success@1", (round(gain, 3), round(first, 3)))
+    assert gain >= measured(reader, questions)[0] - 0.005

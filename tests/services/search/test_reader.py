@@ -136,6 +136,16 @@ def test_pulls_sort_the_most_pulled_first_and_the_rest_by_the_alphabet(tmp_path:
     assert [item.slug for item in reader.search(Query(sort="pulls", after=first.next or "")).items] == ["p/a", "p/d"]
 
 
+def test_of_equals_the_more_pulled_is_found_first_but_never_before_a_better_match(tmp_path: Path) -> None:
+    shelf = [
+        document("p/alpha", "A ledger.", pulls=10),
+        document("p/beta", "A ledger.", pulls=1000),
+        document("p/ledger", "Books."),
+        document("p/other", "Books, beside a ledger.", pulls=10**9),
+    ]
+    assert found(filled(tmp_path, shelf), "ledger")[:3] == ["p/ledger", "p/beta", "p/alpha"]
+
+
 def test_ratings_sort_the_best_first_but_one_voice_alone_does_not_lead(tmp_path: Path) -> None:
     rated = {"one-voice": (5, 1), "loved": (960, 200), "bad": (20, 10), "unrated": (0, 0)}
     shelf = [document(f"p/{name}", stars=stars, ratings=ratings) for name, (stars, ratings) in rated.items()]

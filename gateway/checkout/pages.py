@@ -12,6 +12,7 @@ from gateway.auth import caller, command_context, signed_in
 from gateway.berth import registry_away
 from gateway.catalog.pages import command_of, product_or_404
 from gateway.errors import status_of
+from gateway.holders import Holder, holders, named, right_through
 from gateway.http import behind, remember
 from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_fields, sentence
@@ -29,35 +30,43 @@ def get_image(publisher: str, product: str) -> str | Response:
     found = product_or_404(f"{publisher}/{product}")
     if found.external or not found.plans:
         return redirect(f"/{found.slug}", 303)
-    return _get_page(found, _plan_asked(found, request.args.get("plan")))
+    return _get_page(found, _plan_asked(found, request.args.get("plan")), request.args.get("holder", ""))
 
 
 @pages.post("/<publisher>/<product>/get")
 @signed_in
 def accept_terms(publisher: str, product: str) -> str | Response | tuple[str, int]:
     found = product_or_404(f"{publisher}/{product}")
-    plan = _plan_asked(found, request.form.get("plan"))
+    plan, slug = _plan_asked(found, request.form.get("plan")), request.form.get("holder", "")
     if request.form.get("accept") != "yes":
         problems = of_fields({"accept": gettext("Read the terms, then tick the box to accept them")})
-        return _get_page(found, plan, problems=problems), 422
+        return _get_page(found, plan, slug, problems=problems), 422
     try:
         done = parts().rpc.billing.accept_terms(
-            found.id, plan.id, request.form.get("version", ""), caller().account, command_context().dump()
+            found.id, plan.id, request.form.get("version", ""), slug or caller().account, command_context().dump()
         )
     except Unavailable:
         raise
     except Refused as refused:
         told = {"title": gettext("Not accepted."), "text": sentence(refused), "code": refused.code}
-        return _get_page(found, plan, refused=told), status_of(refused)
-    return remember(make_response(redirect(f"/{found.slug}/get?plan={plan.id}", 303)), done)
+        return _get_page(found, plan, slug, refused=told), status_of(refused)
+    return remember(make_response(redirect(_address(found, plan, slug), 303)), done)
 
 
 @pages.get("/my-content")
 @signed_in
 def my_content() -> str:
     db, now = database(), datetime.now(UTC)
-    rights = access.entitlements_of(db, caller().account)
-    return render_template("checkout/my_content.html", items=[_item(right, now) for right in rights], here="my-content")
+    every = holders()
+    shown = named(request.args.get("holder", ""), every)
+    rights = access.entitlements_of(db, shown.id)
+    return render_template(
+        "checkout/my_content.html",
+        items=[_item(right, now) for right in rights],
+        holders=every,
+        holder=shown,
+        here="my-content",
+    )
 
 
 def _plan_asked(product: Product, plan_id: str | None) -> Plan:
@@ -68,11 +77,18 @@ def _plan_asked(product: Product, plan_id: str | None) -> Plan:
 
 
 def _get_page(
-    product: Product, plan: Plan, problems: Mistakes | None = None, refused: dict[str, str] | None = None
+    product: Product,
+    plan: Plan,
+    slug: str,
+    problems: Mistakes | None = None,
+    refused: dict[str, str] | None = None,
 ) -> str:
-    db, who = database(), caller().account
-    decision = access.decide(db, who, plan.repository, datetime.now(UTC).timestamp())
-    right = access.entitlement_of(db, who, plan.repository) if who else None
+    """For the holder of this name; who names none, and may pull by somebody's right, is told by whose."""
+    every = holders()
+    buyers = [one for one in every if one.buys]
+    chosen = named(slug, buyers)
+    decision, through = right_through(plan.repository, [chosen] if chosen.slug else every)
+    right = access.entitlement_of(database(), through.id, plan.repository) if through.id else None
     stage = _stage(decision)
     steps = _steps(plan)
     return render_template(
@@ -82,7 +98,10 @@ def _get_page(
         stage="waiting" if stage == "terms" and behind() else stage,
         steps=steps,
         at={"sign-in": 0, "terms": 1}.get(stage, len(steps) - 1),
-        here_again=f"/{product.slug}/get?plan={plan.id}",
+        here_again=_address(product, plan, chosen.slug),
+        choices=_choices(product, plan, buyers),
+        holder=chosen,
+        through=through if through.slug else None,
         command=command_of(product, plan),
         text=Markup(rendered(plan.terms_text, 3)),  # noqa: S704 - cleaned by nh3
         renewed=right.terms_version if right and right.ended is None and stage == "terms" else "",
@@ -93,6 +112,17 @@ def _get_page(
         refused=refused,
         here="browse",
     )
+
+
+def _address(product: Product, plan: Plan, holder: str) -> str:
+    return f"/{product.slug}/get?plan={plan.id}" + (f"&holder={holder}" if holder else "")
+
+
+def _choices(product: Product, plan: Plan, buyers: list[Holder]) -> list[tuple[Holder, str]]:
+    """For whom the plan can be got, each with its address; empty where there is no choice, or nothing to get."""
+    if len(buyers) < 2 or plan.access in ("anyone", "signed_in"):
+        return []
+    return [(one, _address(product, plan, one.slug)) for one in buyers]
 
 
 def _stage(decision: access.Decision) -> str:

@@ -84,3 +84,53 @@ def test_who_has_an_image_keeps_its_command_when_it_is_on_the_shelves_no_more(co
     html = browser.get("/my-content").text
     assert "docker pull store.example:5000/acme/db:1.0.0" in html
     assert "/get?plan" not in html
+
+
+def signed_in(counter: Counter) -> FlaskClient:
+    app = counter.app()
+    client = app.test_client()
+    client.set_cookie("chandlery_session", session_of(app, "ada"))
+    return client
+
+
+def test_who_buys_for_an_organisation_chooses_for_whom(counter: Counter) -> None:
+    counter.account("ada")
+    counter.publisher("acme", "mia")
+    counter.product("acme/db", access="terms", terms="1")
+    counter.organization("northwick", ada="billing")
+    counter.organization("southwick", ada="member")
+    html = signed_in(counter).get("/acme/db/get?holder=northwick").text
+    assert "For myself" in html
+    assert "accept it for Northwick" in html
+    assert 'name="holder" value="northwick"' in html
+    assert "Southwick" not in html
+
+
+def test_who_has_no_choice_is_not_asked(counter: Counter) -> None:
+    counter.account("ada")
+    counter.publisher("acme", "mia")
+    counter.product("acme/db", access="terms", terms="1")
+    counter.organization("southwick", ada="member")
+    html = signed_in(counter).get("/acme/db/get?holder=southwick").text
+    assert "For myself" not in html
+    assert 'name="holder"' not in html
+
+
+def test_a_member_is_told_that_the_organisation_has_it(counter: Counter) -> None:
+    counter.account("ada")
+    counter.publisher("acme", "mia")
+    counter.product("acme/db", access="terms", terms="1")
+    counter.organization("northwick", ada="member")
+    counter.entitle("northwick", "acme/db", terms="1")
+    client = signed_in(counter)
+    assert "Northwick has it, and so may you and all its members." in client.get("/acme/db/get").text
+    assert "acme/db" in client.get("/my-content?holder=northwick").text
+    assert "You have nothing here yet" in client.get("/my-content").text
+
+
+def test_what_another_organisation_has_is_not_shown(counter: Counter) -> None:
+    counter.account("ada")
+    counter.publisher("acme", "mia")
+    counter.product("acme/db", access="terms", terms="1")
+    counter.entitle("northwick", "acme/db", terms="1")
+    assert "acme/db" not in signed_in(counter).get("/my-content?holder=northwick").text

@@ -19,8 +19,9 @@ from gateway.catalog.schemas import (
 )
 from gateway.http import Blueprint, page_of
 from gateway.media import address
+from gateway.moved import lead_on
 from gateway.parts import database, parts
-from gateway.views import listings
+from gateway.views import listings, pulls, reviews
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Deprecation, Version, Yank, versions_of
 from services.search.index.shapes import FACETS, BadCursor, Item, Query, Result
@@ -87,6 +88,7 @@ def versions(asked: dict[str, Any], publisher: str, product: str) -> dict[str, A
 def product_or_refuse(publisher: str, product: str) -> Product:
     found = listings.product(database(), f"{publisher}/{product}", visible_to=caller())
     if found is None:
+        lead_on(f"{publisher}/{product}")
         raise Missing("no-such-product", f"{publisher}/{product}"[:200])
     return found
 
@@ -102,8 +104,8 @@ def _item(item: Item) -> dict[str, Any]:
         "kind": item.kind,
         "categories": list(item.categories),
         "price_from": None,
-        "rating": None,
-        "pulls": None,
+        "rating": None if item.rating is None else {"mean": item.rating, "count": item.ratings},
+        "pulls": item.pulls,
         "updated": item.updated,
         "logo": _logo(item.logo),
         "held": item.held,
@@ -117,6 +119,7 @@ def _facet_value(value: Any) -> dict[str, Any]:
 
 def _listing(found: Product, released: list[Version]) -> dict[str, Any]:
     plans = [_plan(found, plan, released) for plan in found.plans]
+    rating = reviews.rating_of(database(), found.id)
     return {
         "id": found.id,
         "slug": found.slug,
@@ -134,10 +137,13 @@ def _listing(found: Product, released: list[Version]) -> dict[str, Any]:
         "links": [vars(link) for link in found.links],
         "logo": _logo(found.logo),
         "licence": found.licence or None,
+        "screenshots": [address(one) for one in found.screenshots],
+        "install": found.install,
+        "featured": found.featured,
         "updated": found.updated,
         "certified": None,
-        "rating": None,
-        "pulls": None,
+        "rating": None if rating is None else {"mean": rating.mean, "count": rating.count},
+        "pulls": pulls.total(database(), found.id),
         "plans": plans,
         "pull_command": next((plan["pull_command"] for plan in plans if plan["pull_command"]), None),
     }
@@ -151,6 +157,7 @@ def _plan(found: Product, plan: Plan, released: list[Version]) -> dict[str, Any]
         "name": plan.name,
         "description": plan.description,
         "access": plan.access,
+        "channel": plan.channel,
         "price": None,
         "interval": None,
         "trial_days": 0,

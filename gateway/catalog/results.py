@@ -16,7 +16,6 @@ PAGE = 20
 LONGEST = 200  # characters of a question
 MOST_VALUES = 20  # of one facet in an address
 SHOWN = ("type", "category", "price", "platform", "kind")
-COUNTED = ("relevance", "updated")  # the store counts neither pulls nor ratings yet
 
 
 def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) -> Query:
@@ -30,6 +29,15 @@ def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) 
         limit=PAGE,
         after=arguments.get("after", ""),
     )
+
+
+def _sorts() -> dict[str, str]:
+    return {
+        "relevance": gettext("Relevance"),
+        "pulls": gettext("Most pulled"),
+        "rating": gettext("Best rated"),
+        "updated": gettext("Updated"),
+    }
 
 
 def _values(sent: Sequence[str]) -> tuple[str, ...]:
@@ -68,8 +76,8 @@ class Found:
         return {
             "action": self.action,
             "typed": self.query.text,
-            "sort": self.query.sort if self.query.sort in COUNTED else "relevance",
-            "sorts": [("relevance", gettext("Relevance")), ("updated", gettext("Updated"))],
+            "sort": self.query.sort,
+            "sorts": list(_sorts().items()),
             "kept": [("q", self.query.text)] * bool(self.query.text) + list(self._choices(self.query)),
             "facets": self.facets(),
             "chips": self.chips(),

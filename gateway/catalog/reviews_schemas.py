@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from gateway.catalog.schemas import RatingSchema
 from gateway.http import Schema
 
 TITLE, TEXT, REASON = 120, 5_000, 500  # characters; the catalogue says so too
@@ -53,11 +54,6 @@ class ReviewSchema(Schema):
     answer = fields.Nested(AnswerSchema, required=True, allow_none=True, metadata={"description": "of its publisher"})
     at = fields.String(required=True)
     edited = fields.String(required=True, allow_none=True)
-
-
-class RatingSchema(Schema):
-    mean = fields.Float(required=True, metadata={"description": "1 to 5"})
-    count = fields.Integer(required=True)
 
 
 class ReviewsSchema(Schema):

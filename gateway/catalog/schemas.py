@@ -53,6 +53,11 @@ class MoneySchema(Schema):
     currency = fields.String(required=True)
 
 
+class RatingSchema(Schema):
+    mean = fields.Float(required=True, metadata={"description": "1 to 5"})
+    count = fields.Integer(required=True)
+
+
 class ItemSchema(Schema):
     slug = fields.String(required=True, metadata={"description": "publisher/product"})
     name = fields.String(required=True)
@@ -63,8 +68,10 @@ class ItemSchema(Schema):
     kind = fields.String(required=True)
     categories = fields.List(fields.String(), required=True)
     price_from = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
-    rating = fields.Float(required=True, allow_none=True, metadata={"description": "null: nobody rated it"})
-    pulls = fields.Integer(required=True, allow_none=True, metadata={"description": "null: not counted"})
+    rating = fields.Nested(
+        RatingSchema, required=True, allow_none=True, metadata={"description": "null: nobody rated it"}
+    )
+    pulls = fields.Integer(required=True, metadata={"description": "from this store's registry"})
     updated = fields.String(required=True)
     logo = fields.String(required=True, allow_none=True)
     held = fields.Boolean(required=True)
@@ -118,6 +125,7 @@ class PlanSchema(Schema):
     name = fields.String(required=True)
     description = fields.String(required=True)
     access = fields.String(required=True)
+    channel = fields.String(required=True)
     price = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
     interval = fields.String(required=True, allow_none=True)
     trial_days = fields.Integer(required=True)
@@ -148,10 +156,13 @@ class ProductSchema(Schema):
     links = fields.List(fields.Nested(LinkSchema), required=True)
     logo = fields.String(required=True, allow_none=True)
     licence = fields.String(required=True, allow_none=True)
+    screenshots = fields.List(fields.String(), required=True, metadata={"description": "addresses of pictures"})
+    install = fields.String(required=True, metadata={"description": "Markdown: how it is installed"})
+    featured = fields.Boolean(required=True)
     updated = fields.String(required=True)
     certified = fields.Dict(required=True, allow_none=True)
-    rating = fields.Float(required=True, allow_none=True)
-    pulls = fields.Integer(required=True, allow_none=True)
+    rating = fields.Nested(RatingSchema, required=True, allow_none=True)
+    pulls = fields.Integer(required=True)
     plans = fields.List(fields.Nested(PlanSchema), required=True)
     pull_command = fields.String(required=True, allow_none=True)
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from services.catalog import events as e
+from tests.controls.catalog import pulls_counted, review_posted
 from tests.gateway.counter import HOST, URL, Counter, bearer
 from tests.services.search.shelf import SHELF, filled
 
@@ -65,9 +67,17 @@ def test_pages_follow_one_another(shop: Counter) -> None:
     assert (len(first["items"]), len(second["items"]), second["next"]) == (4, 3, None)
 
 
-def test_what_the_store_does_not_count_yet_is_null(shop: Counter) -> None:
+def test_what_nobody_pulled_rated_or_sells_is_told_as_that(shop: Counter) -> None:
     item = get(shop, "/search?q=redis&sort=pulls")["items"][0]
-    assert (item["pulls"], item["rating"], item["price_from"], item["certified"]) == (None, None, None, False)
+    assert (item["pulls"], item["rating"], item["price_from"], item["certified"]) == (0, None, None, False)
+
+
+def test_a_listing_tells_its_pulls_and_its_rating(shop: Counter) -> None:
+    product = shop.product("acme/counted")
+    posted = replace(review_posted, product=product)
+    shop.tell(("pulls-1", replace(pulls_counted, product=product)), ("review-rv1", posted))
+    told = get(shop, "/products/acme/counted")
+    assert (told["pulls"], told["rating"]) == (2, {"mean": 4.0, "count": 1})
 
 
 def test_nothing_is_certified_yet(shop: Counter) -> None:

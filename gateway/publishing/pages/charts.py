@@ -10,6 +10,7 @@ from gateway.translation import gettext
 WIDTH, HEIGHT = 640, 180
 LEFT, RIGHT, TOP, FOOT = 8, 632, 28, 150
 BAR = 200
+LABEL = 60  # as wide as a number beside the line may be
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def line_of(counts: Sequence[tuple[date, int]], what: str) -> Line | None:
         last=points[-1],
         grid=(TOP, (TOP + FOOT) / 2),
         values=(
-            Mark(points[0][0], max(12, points[0][1] - 8), "start", number(first)),
-            Mark(points[-1][0], max(12, points[-1][1] - 10), "end", number(last)),
+            Mark(points[0][0], _above(points, points[0][0]), "start", number(first)),
+            Mark(points[-1][0], _above(points, points[-1][0]), "end", number(last)),
         ),
         days=tuple(days),
         label=gettext(
@@ -79,6 +80,11 @@ def line_of(counts: Sequence[tuple[date, int]], what: str) -> Line | None:
             end=number(last),
         ),
     )
+
+
+def _above(points: Sequence[tuple[float, float]], end: float) -> float:
+    """Where a number stands clear of the line, which may rise beside the end that it is written at."""
+    return max(12.0, min(y for x, y in points if abs(x - end) <= LABEL) - 10)
 
 
 def shares_of(counts: Sequence[tuple[str, int]]) -> list[Share]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import render_template, request
 
+from gateway.drawing import bare, short
 from gateway.mistakes import of_fields
 from gateway.parts import database
 from gateway.publishing.pages import pages
@@ -64,7 +65,7 @@ def _counted(told: Sequence[Pulls]) -> list[tuple[str, int]]:
         "paid": gettext("sold"),
         "other": gettext("other"),
     }
-    return [(words.get(one.key, one.key), one.pulls) for one in told if one.pulls]
+    return [(words.get(one.key) or bare(short(one.key)), one.pulls) for one in told if one.pulls]
 
 
 def _span() -> tuple[date, date, bool]:

@@ -10,6 +10,7 @@ PROJECTIONS = (
     gates.repositories_projection,
     gates.entitlements_projection,
     holders.projection,
+    holders.kept_projection,
     reviews.projection,
     pulls.projection,
 )

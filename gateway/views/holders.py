@@ -78,8 +78,10 @@ refresh_tokens = Table(
     Column("last_four", String, nullable=False),
 )
 
-TABLES = (accounts, staff_roles, organizations, members, tokens, refresh_tokens)
+TABLES = (accounts, staff_roles, organizations, members, tokens)
 projection = Projection("gateway.accounts", source="identity", tables=TABLES)
+# By itself, since it reads what clients call themselves: a person sees which of them to end.
+kept_projection = Projection("gateway.refresh-tokens", source="identity", tables=(refresh_tokens,), reveals=True)
 
 
 @projection.on(events.AccountRegistered)
@@ -122,7 +124,6 @@ def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
     if rows.get(accounts, event.subject):
         rows.change(accounts, key=event.subject, **_state("erased", recorded), sessions_from=recorded.time.timestamp())
         rows.change_where(tokens, {"account": event.subject}, label="", revoked=1)
-        rows.change_where(refresh_tokens, {"holder": event.subject}, client="", revoked=1)
 
 
 @projection.on(events.RoleGranted)
@@ -182,15 +183,15 @@ def create_robot(rows: Rows, event: events.RobotCreated, recorded: Recorded) -> 
 
 @projection.on(events.TokenRevoked)
 def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
-    _end(rows, event.token)
+    rows.change(tokens, key=event.token, revoked=1)
 
 
 @projection.on(events.RobotRevoked)
 def revoke_robot(rows: Rows, event: events.RobotRevoked, recorded: Recorded) -> None:
-    _end(rows, event.robot)
+    rows.change(tokens, key=event.robot, revoked=1)
 
 
-@projection.on(events.RefreshTokenIssued)
+@kept_projection.on(events.RefreshTokenIssued)
 def issue_refresh(rows: Rows, event: events.RefreshTokenIssued, recorded: Recorded) -> None:
     rows.put(
         refresh_tokens,
@@ -198,21 +199,31 @@ def issue_refresh(rows: Rows, event: events.RefreshTokenIssued, recorded: Record
         sha256=event.sha256,
         holder=event.holder,
         token=event.token,
-        client=event.client,
+        client=str(event.client),
         issued=recorded.time.timestamp(),
         revoked=0,
         last_four=event.last_four,
     )
 
 
-@projection.on(events.RefreshTokenRevoked)
+@kept_projection.on(events.RefreshTokenRevoked)
 def revoke_refresh(rows: Rows, event: events.RefreshTokenRevoked, recorded: Recorded) -> None:
     rows.change(refresh_tokens, key=event.refresh, revoked=1)
 
 
-def _end(rows: Rows, token: str) -> None:
-    rows.change(tokens, key=token, revoked=1)
-    rows.change_where(refresh_tokens, {"token": token}, revoked=1)
+@kept_projection.on(events.TokenRevoked)
+def end_with_token(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
+    rows.change_where(refresh_tokens, {"token": event.token}, revoked=1)
+
+
+@kept_projection.on(events.RobotRevoked)
+def end_with_robot(rows: Rows, event: events.RobotRevoked, recorded: Recorded) -> None:
+    rows.change_where(refresh_tokens, {"token": event.robot}, revoked=1)
+
+
+@kept_projection.on(events.SubjectErased)
+def forget_clients(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
+    rows.change_where(refresh_tokens, {"holder": event.subject}, client="", revoked=1)
 
 
 def _token(event: events.TokenIssued | events.RobotCreated, recorded: Recorded) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Invalid, Missing
+from eventlog.schema import Erased
 from services.identity.deciders.tokens import Token
 from services.identity.events import RefreshTokenIssued, RefreshTokenRevoked
 
@@ -33,7 +34,7 @@ Event = RefreshTokenIssued | RefreshTokenRevoked
 @dataclass(frozen=True)
 class Kept:
     token: str
-    client: str
+    client: str | Erased
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from marshmallow import fields
 
-from eventlog.schema import EventSchema
+from eventlog.schema import Erased, EventSchema
 
 
 @dataclass(frozen=True)
@@ -14,13 +14,14 @@ class RefreshTokenIssued:
     holder: str  # an account's id, or an organisation's slug where the token is a robot's
     token: str  # id of the access token or robot
     refresh: str  # its own id
-    client: str  # as the client names itself
+    client: str | Erased  # as the client names itself, with where it is
     sha256: str  # hex, of the whole text
     last_four: str
 
 
 class RefreshTokenIssuedSchema(EventSchema):
     event, stored_as = RefreshTokenIssued, "identity.refresh-token-issued"
+    personal, personal_of = ("client",), "holder"
 
     holder = fields.String(required=True)
     token = fields.String(required=True)

@@ -63,6 +63,12 @@ class Desk:
         self.rpc.verify_email(self.link(email), self.by())
         return account
 
+    def member_invited(self, email: str) -> str:
+        """A verified account, whose address got a letter before this one."""
+        account = self.registers(email)
+        self.rpc.verify_email(self.link(email, 2), self.by())
+        return account
+
 
 @pytest.fixture
 def ada() -> str:

@@ -173,3 +173,30 @@ def test_a_link_cannot_be_bent_to_another_account() -> None:
 def test_what_is_no_link_is_refused_in_the_same_words(text: str) -> None:
     with pytest.raises(Missing, match="link-expired"):
         Link.read("reset", text, SECRET, NOON)
+
+
+INVITED = InvitationLink("acme", ADA, NOON + timedelta(days=7))
+
+
+def test_the_link_of_an_invitation_names_the_organisation_and_ends_in_time() -> None:
+    text = INVITED.sign(SECRET)
+    assert InvitationLink.read(text, SECRET, NOON) == INVITED
+    with pytest.raises(Missing, match="link-expired"):
+        InvitationLink.read(text, SECRET, INVITED.until)
+
+
+def test_the_link_of_an_invitation_leads_into_no_other_organisation_and_resets_no_password() -> None:
+    text, other = INVITED.sign(SECRET), replace(INVITED, organization="beta").sign(SECRET)
+    for read in (
+        lambda: InvitationLink.read(other[:36] + text[36:], SECRET, NOON),
+        lambda: Link.read("reset", text, SECRET, NOON),
+        lambda: InvitationLink.read(LINK.sign(SECRET), SECRET, NOON),
+    ):
+        with pytest.raises(Missing, match="link-expired"):
+            read()
+
+
+@pytest.mark.parametrize("text", ["", "x", "é", "a" * 500, "AAAA" * 16, "\x00"])
+def test_what_is_no_invitation_is_refused_in_the_same_words(text: str) -> None:
+    with pytest.raises(Missing, match="link-expired"):
+        InvitationLink.read(text, SECRET, NOON)

@@ -49,13 +49,14 @@ def _worked_out() -> Front:
     with parts().reader.begin() as db:  # not the request's own, which may be older than the position
         largest = tuple(sorted(listings.categories(db), key=lambda category: (-category.count, category.slug)))
         total, publishers = counts.totals(db)
+        chosen = [product.slug for product in listings.featured(db, ALL)]
         own = counts.from_here(db, OWN)
-    featured = _featured(own, largest)
+    featured = _featured([*chosen, *own], largest)
     return Front(total, publishers, largest, featured, _tasks(), position, time.monotonic())
 
 
 def _featured(own: list[str], largest: tuple[Category, ...]) -> tuple[str, ...]:
-    """Some of this store's own, then the best of each of the largest categories."""
+    """What staff chose, some of this store's own, then the best of each of the largest categories."""
     others = [slug for category in largest[:ALL] for slug in _best_of(category.slug)]
     return tuple(dict.fromkeys([*own, *others]))[:ALL]
 

@@ -1,6 +1,5 @@
 """The pages where an image is found and read about; all of them answered without a call to a service."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +11,12 @@ from gateway.auth import caller
 from gateway.berth import registry_away
 from gateway.catalog import pulling, results, shown
 from gateway.catalog.front import front
+from gateway.catalog.opinions import opinions
+from gateway.holders import holders, right_through
 from gateway.markdown import parted, rendered
 from gateway.parts import database, parts
 from gateway.translation import gettext
-from gateway.views import access, counts, listings
+from gateway.views import counts, listings, pulls
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Version, versions_of
 from services.search.index.shapes import BadCursor, Suggestion
@@ -23,7 +24,7 @@ from vocabulary.categories import label_of
 
 pages = Blueprint("catalog_pages", __name__)
 
-NEW, SHELVES, EXCERPT, SHELF, TAGS = 4, 14, 5, 20, 25
+NEW, SHELVES, EXCERPT, SHELF, TAGS, OPINIONS = 4, 14, 5, 20, 25, 3
 LONGEST_QUESTION = 80  # of a suggestion
 
 
@@ -89,6 +90,7 @@ def publisher(publisher: str) -> str:
     return render_template(
         "catalog/publisher.html",
         publisher=found,
+        support=Markup(rendered(found.support_policy, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
         products=listed,
         total=total,
         first=skip + 1,
@@ -120,6 +122,11 @@ def product(publisher: str, product: str) -> str:
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
         versions=[shown.line(version) for version in excerpt[:EXCERPT]],
         newest=shown.line(newest) if newest else None,
+        install=Markup(rendered(found.install, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
+        opinions=opinions(found, OPINIONS),
+        pulls=pulls.total(database(), found.id),
+        seller=listings.publisher(database(), found.publisher),
+        reviewer=bool(caller().roles & listings.SEES_DRAFTS),
         tags=shown.tags_in(versions),
         dated=any(version.created or version.digest for version in excerpt[:EXCERPT]),
         here="browse",
@@ -230,8 +237,12 @@ def _before(product: Product, plan: Plan) -> str:
     """What stands between a reader and this command working."""
     if product.external:
         return gettext("Listed from elsewhere: docker pulls it from its own registry, and no account here is needed.")
-    decision = access.decide(database(), caller().account, plan.repository, time.time())
+    decision, holder = right_through(plan.repository, holders())
     if decision.allowed and plan.access != "anyone":
+        if holder.slug and plan.access != "signed_in":
+            return gettext(
+                "You may pull this: %(name)s has it. On a new machine, sign docker in first.", name=holder.name
+            )
         return gettext("You may pull this. On a new machine, sign docker in first, with a token of your account.")
     words = {
         "anyone": gettext("This command works at once, without an account."),

@@ -1,11 +1,15 @@
 """A small shop for looking at pages: the gateway's real read model and search index, filled from events."""
 
+import hashlib
+import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
+from PIL import Image, ImageDraw
 
 from eventlog.reading import Reader, ReadModel
 from eventlog.testing import project, recorded
@@ -17,21 +21,38 @@ from gateway.settings import Settings
 from gateway.views import PROJECTIONS
 from services.billing.events import EntitlementGranted
 from services.catalog.events import (
+    DomainProven,
     Link,
     ListedVersion,
     ListingEdited,
     PlanAdded,
     PlatformImage,
     ProductDrafted,
+    ProductFeatured,
     ProductHeld,
     ProductPublished,
     PublisherApplied,
     PublisherApproved,
+    PullCount,
+    PullsCounted,
+    ReviewAnswered,
+    ReviewPosted,
+    ReviewReported,
+    SupportSet,
     Terms,
+    VersionDeprecated,
     VersionReleased,
     VersionsListed,
 )
-from services.identity.events import AccountRegistered, EmailVerified, TokenIssued
+from services.identity.events import (
+    AccountRegistered,
+    EmailVerified,
+    MemberJoined,
+    OrganizationCreated,
+    RobotCreated,
+    RoleGranted,
+    TokenIssued,
+)
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Checkpoint
 from services.search.projections import documents
@@ -84,7 +105,9 @@ def stories() -> Iterator[Told]:
     for name, short, category, tags in OFFICIAL:
         yield from _official(name, short, category, tags)
     yield from _publisher("harbourline", "Harbourline")
+    yield from _harbourline()
     yield from _tidewater()
+    yield from _opinions()
     yield from _published("lantern", "Lantern", "Log search that fits on one machine", "monitoring-and-observability")
     yield (
         "product-lantern",
@@ -106,6 +129,13 @@ def stories() -> Iterator[Told]:
     yield "account-ada", TokenIssued("ada", "t1", "build server", life[1], life[0], (), "ab" * 32, "x4Qz")
     granted = EntitlementGranted("ada", "harbourline/tidewater", "tidewater", "team", None, "terms-accepted", "3.0")
     yield "entitlement-1", granted
+    yield "account-rita", AccountRegistered("rita", "", "", "key-rita")
+    yield "account-rita", EmailVerified("rita")
+    yield "account-rita", RoleGranted("rita", "reviewer")
+    yield "organization-northwick", OrganizationCreated("northwick", "Northwick Observatory", "ada")
+    yield "organization-northwick", MemberJoined("northwick", "ada", "owner", "")
+    robot = ("northwick", "r1", "cluster-1", ("pull",), ("harbourline/edge",), life[0], ("192.0.2.0/24",), "cd" * 32)
+    yield "organization-northwick", RobotCreated(*robot, "9fKe")
     extra = EntitlementGranted("ada", "harbourline/tidewater-edge", "tidewater", "edge", None, "terms-accepted", "1")
     yield "entitlement-2", extra
 
@@ -114,6 +144,35 @@ def _publisher(slug: str, name: str) -> Iterator[Told]:
     website = f"https://{slug}.example"
     yield f"publisher-{slug}", PublisherApplied(slug, "harbour-master", name, website, "", "", "")
     yield f"publisher-{slug}", PublisherApproved(slug)
+
+
+def _harbourline() -> Iterator[Told]:
+    policy = "We answer on working days, and fix what is **critical** within three."
+    yield "publisher-harbourline", SupportSet("harbourline", policy, "Mon to Fri, 8 to 18 CET", "", "")
+    yield "publisher-harbourline", DomainProven("harbourline", "harbourline.example", "dns", OPENED)
+
+
+def _opinions() -> Iterator[Told]:
+    said = (
+        ("jonas", 5, "Moved 3 TB off our old cluster", "Our dashboards did not notice."),
+        ("amara", 3, "Good, but restart took minutes", "After a big compaction it needed four minutes to come up."),
+        ("ines", 5, "Runs", ""),
+        ("omar", 4, "One binary is enough", "No coordinator, no compactor."),
+    )
+    for author, stars, title, text in said:
+        yield f"review-{author}", ReviewPosted(f"r-{author}", "tidewater", author, stars, title, text)
+    yield "review-amara", ReviewAnswered("r-amara", "tidewater", "harbourline", "Found, and fixed in 4.2.1.", "mia")
+    yield "review-omar", ReviewReported("r-omar", "tidewater", "jonas", "Reads like an advertisement")
+    pulled = PullCount("4.2.1", "sha256:" + "b7" * 32, "linux/amd64", "docker", "tag", paid=False, count=2_310)
+    repository, day = "harbourline/tidewater-community", (OPENED + timedelta(days=31)).date()
+    yield f"pulls-{repository}", PullsCounted(repository, "tidewater", "community", day, (pulled,))
+
+
+def _screenshot() -> bytes:
+    drawn, out = Image.new("RGB", (640, 400), "#dde9ef"), io.BytesIO()
+    ImageDraw.Draw(drawn).line([(0, 300), (160, 220), (320, 260), (480, 120), (640, 90)], fill="#0a4c8b", width=6)
+    drawn.save(out, "PNG")
+    return out.getvalue()
 
 
 def _listing(product: str, name: str, short: str, category: str, text: str = "") -> ListingEdited:
@@ -148,6 +207,11 @@ def _published(product: str, name: str, short: str, category: str, text: str = "
 
 def _tidewater() -> Iterator[Told]:
     yield from _published("tidewater", "Tidewater DB", "Time-series database with SQL", "databases-and-storage", ABOUT)
+    pictures = (f"sha256:{hashlib.sha256(SCREENSHOT).hexdigest()}",)
+    listing = _listing("tidewater", "Tidewater DB", "Time-series database with SQL", "databases-and-storage", ABOUT)
+    install = "1. Make a volume.\n2. Run the image with it.\n"
+    yield "product-tidewater", replace(listing, screenshots=pictures, install=install)
+    yield "product-tidewater", ProductFeatured("tidewater")
     plans = (
         ("community", "Community", "One node.", "harbourline/tidewater-community", "anyone", None),
         ("signed", "Workshop", "Three nodes.", "harbourline/tidewater-workshop", "signed_in", None),
@@ -178,6 +242,11 @@ def _tidewater() -> Iterator[Told]:
             at = OPENED + timedelta(days=days)
             told = ("release", "tidewater", plan, repository, tag, f"sha256:{digest}", images, "2026-10-30T09:00:00Z")
             yield f"repository-{repository}", VersionReleased(*told, "Fixes a **slow restart**.", at)
+    old = ("harbourline/tidewater-community", "tidewater", "4.2.0", "sha256:" + "c3" * 32)
+    yield f"repository-{old[0]}", VersionDeprecated(*old, "2027-06-30", "4.2.1", "It restarts slowly.")
+
+
+SCREENSHOT = _screenshot()
 
 
 def fill(folder: Path, url: str) -> Settings:
@@ -191,6 +260,7 @@ def fill(folder: Path, url: str) -> Settings:
     settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": url})
     _fill_views(settings, events)
     _fill_index(settings, events)
+    _keep(settings, SCREENSHOT)
     return settings
 
 
@@ -199,6 +269,13 @@ def _fill_views(settings: Settings, events: Sequence[Any]) -> None:
     view.prepare()
     for source in view.model.sources:
         view.feed(source).apply([event for event in events if event.source == source], "first")
+
+
+def _keep(settings: Settings, picture: bytes) -> None:
+    name = hashlib.sha256(picture).hexdigest()
+    folder = settings.media / name[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.png").write_bytes(picture)
 
 
 def _fill_index(settings: Settings, events: Sequence[Any]) -> None:

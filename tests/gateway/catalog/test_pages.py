@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from gateway.app import create_app
 from gateway.parts import Parts, parts
+from tests.pages.shop import session_of
 
 
 class Headings(HTMLParser):
@@ -180,3 +181,48 @@ def parts_of(app: Flask) -> Parts:
 
 def test_a_publishers_page_that_is_far_away_is_an_empty_one(visitor: FlaskClient) -> None:
     assert visitor.get(f"/library?start={'9' * 20}").status_code == 200
+
+
+def test_a_product_shows_what_its_customers_say_and_how_often_it_is_pulled(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert "4.2 <span>(4 reviews)</span>" in html
+    assert "2,310 pulls" in html
+    assert html.count("<h3>Good, but restart took minutes</h3>") == 1
+    assert 'href="/harbourline/tidewater/reviews">All 4 reviews</a>' in html
+
+
+def test_screenshots_are_told_by_words_and_loaded_late(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert 'alt="Tidewater DB, screenshot 1 of 1"' in html
+    picture = re.search(r'<img src="(/media/[0-9a-f]+)" alt="Tidewater DB, screenshot', html)
+    assert picture
+    assert visitor.get(picture[1], buffered=True).mimetype == "image/png"
+
+
+def test_instructions_to_install_have_a_section(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert "Run the image with it." in html
+    assert 'id="install"' not in visitor.get("/harbourline/edge").text
+
+
+def test_what_is_deprecated_is_marked(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/tidewater").text
+    assert re.search("<code>4.2.0</code>.{0,200}Deprecated", html, re.DOTALL)
+
+
+def test_what_staff_chose_stands_first_on_the_front_page(visitor: FlaskClient) -> None:
+    assert re.findall('<th scope="row"><a href="/([^"]+)">', visitor.get("/").text)[0] == "harbourline/tidewater"
+
+
+def test_a_publisher_shows_its_domain_and_how_it_helps(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline").text
+    assert "It has proven that harbourline.example is its own." in html
+    assert "<strong>critical</strong>" in html
+    assert "Mon to Fri, 8 to 18 CET" in html
+
+
+def test_staff_are_led_to_where_they_decide(shop: Flask, visitor: FlaskClient) -> None:
+    rita = shop.test_client()
+    rita.set_cookie("chandlery_session", session_of(shop, "rita"))
+    assert 'href="/staff/products/harbourline/tidewater"' in rita.get("/harbourline/tidewater").text
+    assert "/staff" not in visitor.get("/harbourline/tidewater").text

@@ -166,6 +166,42 @@ def parked_skip(identity: str, reason: str) -> None:
     printing.out().print(f"Left out: {_ask('parked_skip', identity=identity, reason=reason)}")
 
 
+@chandlery.group()
+def registry() -> None:
+    """Bring the registry into step with the store, and free what nobody needs."""
+
+
+@registry.command()
+def reconcile() -> None:
+    """Compare every repository with the log and mend what differs. Exit code 1: something released is lost."""
+    told = _ask("registry_reconcile")
+    rows = [(one["repository"], one["tag"], one["what"], one["detail"] or one["digest"]) for one in told["found"]]
+    if rows:
+        printing.table(("Repository", "Tag", "Found", "Detail"), rows)
+    printing.out().print(f"Repositories compared: {told['repositories']}. Differences: {len(rows)}.")
+    if any(one["what"] == "lost" for one in told["found"]):
+        sys.exit(1)
+
+
+@registry.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be cleared and freed.")
+def collect(dry_run: bool) -> None:
+    """Clear staged images past their age, and free what no image needs. Meanwhile the registry takes no pushes."""
+    told = _ask("registry_collect", dry_run=dry_run)
+    cleared = [
+        (one["repository"], one["tag"], one["pushed"][:10], printing.size(one["bytes"])) for one in told["cleared"]
+    ]
+    if cleared:
+        printing.table(("Staged in", "Tag", "Pushed", "Size"), cleared)
+    was = "would be" if dry_run else "were"
+    printing.out().print(f"Staged images that {was} cleared: {len(cleared)}.")
+    if told["freed"] is None:
+        printing.out().print(f"Nothing was freed: {told['elsewhere']}.", markup=False)
+        return
+    freed, more = told["freed"], ", besides those of the staged images" if dry_run and cleared else ""
+    printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
+
+
 def _ask(command: str, **arguments: Any) -> Any:
     from cli.chandlery.asking import ask
 

@@ -1,22 +1,28 @@
 """What runs beside the store as its children: the registry, and the demonstration while it fills an empty store."""
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import eventlet
 import requests
 
+from cli.chandlery import collecting
 from cli.chandlery import registry as registries
 from cli.chandlery.children import Child
 from cli.chandlery.doctor import taken
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
+from eventlog.refusal import Conflicting, Unavailable
 from gateway.registry import keys
 from gateway.secrets import notifications_secret
 from gateway.settings import Settings
 
 OPERATOR = "operator@demo.example"  # the first operator of a store that nobody named one for
 WHERE_TOLD = "what `up` printed says why"
+STARTED = 30  # seconds that a registry has to start anew
 REFUSED = 3  # the demonstration's exit code where the store is not its to fill
 
 
@@ -44,9 +50,10 @@ class Registry(Beside):
     def __init__(self, settings: dict[str, str], folder: Folder) -> None:
         """Fills in CHANDLERY_REGISTRY_VERSION by the program that was found; raises Stop where its port is taken."""
         self._settings = settings
-        self._elsewhere = settings["CHANDLERY_REGISTRY_PROGRAM"] == "none"
-        program = registries.find(settings["CHANDLERY_REGISTRY_PROGRAM"])
-        self.missing = "" if program or self._elsewhere else registries.missing(settings["CHANDLERY_REGISTRY_PROGRAM"])
+        self.elsewhere = settings["CHANDLERY_REGISTRY_PROGRAM"] == "none"
+        self._tidied = False
+        self._program = program = registries.find(settings["CHANDLERY_REGISTRY_PROGRAM"])
+        self.missing = "" if program or self.elsewhere else registries.missing(settings["CHANDLERY_REGISTRY_PROGRAM"])
         found = "3" if program and program.major >= 3 else "2"
         settings["CHANDLERY_REGISTRY_VERSION"] = settings["CHANDLERY_REGISTRY_VERSION"] or found
         self._child = self._prepared(program.path, folder) if program else None
@@ -58,11 +65,59 @@ class Registry(Beside):
         if complaint:
             raise Stop(f"CHANDLERY_REGISTRY_PORT: {complaint}")
         shared = notifications_secret(Settings.load(self._settings))
-        secrets = {"http": folder.secret("registry-http.secret"), "notifications": shared}
-        home = folder.path / "registry"
-        registries.write(home / "config.yml", registries.configuration(self._settings, secrets))
-        command = [path, "serve", str(home / "config.yml")]
-        return Child("registry", command, home / "registry.log", registries.ENVIRONMENT, ready=self._answers)
+        self._secrets = {"http": folder.secret("registry-http.secret"), "notifications": shared}
+        self._configure(readonly=False)
+        command, log = [path, "serve", str(self._configuration)], self._configuration.with_name("registry.log")
+        return Child("registry", command, log, registries.ENVIRONMENT, ready=self._answers)
+
+    @property
+    def _configuration(self) -> Path:
+        return Path(self._settings["CHANDLERY_DATA"]) / "registry" / "config.yml"
+
+    def _configure(self, *, readonly: bool) -> None:
+        document = registries.configuration(self._settings, self._secrets, readonly=readonly)
+        registries.write(self._configuration, document)
+
+    @property
+    def staging_days(self) -> int:
+        return int(self._settings["CHANDLERY_STAGING_DAYS"])
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Two collections at once would be in each other's way."""
+        if self._tidied:
+            raise Conflicting("collection-under-way")
+        self._tidied = True
+        try:
+            yield
+        finally:
+            self._tidied = False
+
+    def collect(self, *, dry_run: bool) -> collecting.Freed:
+        """Frees what no manifest names, with the registry read-only meanwhile; a dry run leaves it as it is."""
+        if self._program is None or self._child is None:
+            raise Unavailable("registry-away", self.missing)
+        if dry_run:
+            return self._collect(self._program.path, dry_run=True)
+        try:
+            self._again(readonly=True)
+            return self._collect(self._program.path, dry_run=False)
+        finally:
+            self._again(readonly=False)
+
+    def _collect(self, program: str, *, dry_run: bool) -> collecting.Freed:
+        return collecting.collect(program, self._configuration, registries.storage(self._settings), dry_run=dry_run)
+
+    def _again(self, *, readonly: bool) -> None:
+        if self._child is None:
+            return
+        self._configure(readonly=readonly)
+        self._child.again()
+        end = time.monotonic() + STARTED
+        while not self._answers():
+            if time.monotonic() > end:
+                raise Unavailable("registry-away", self._child.state)
+            eventlet.sleep(0.05)
 
     def told(self) -> Mapping[str, str]:
         """For /readyz."""

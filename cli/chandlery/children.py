@@ -55,6 +55,12 @@ class Child:
             self._watch.kill()
         self.state = "stopped"
 
+    def again(self, within: float = 10.0) -> None:
+        """Ended and started anew: it reads its configuration again."""
+        self.stop(within)
+        self._stopping, self.state = False, "starting"
+        self.start()
+
     def _supervise(self) -> None:
         failures = 0
         while not self._stopping:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from cli.chandlery import parking
+from cli.chandlery import parking, tidying
+from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers, Command
 from cli.chandlery.store import Store
 from eventlog.decider import Context
@@ -17,10 +18,10 @@ from gateway.parts import database
 from gateway.publishing.pictures import with_logos
 
 NOBODY = "anonymous"
-LOCAL = "operator:local"  # whoever may open the store's files
 
 
-def commands(store: Store) -> Mapping[str, Command]:
+def commands(store: Store, registry: Registry | None = None) -> Mapping[str, Command]:
+    """`registry`: the one that runs beside this store; none where only its files were opened."""
     return {
         "why": partial(why, store),
         "import_products": partial(import_products, store),
@@ -30,6 +31,8 @@ def commands(store: Store) -> Mapping[str, Command]:
         "parked_list": partial(parked_list, store),
         "parked_retry": partial(parked_retry, store),
         "parked_skip": partial(parked_skip, store),
+        "registry_reconcile": partial(tidying.reconcile, store),
+        "registry_collect": partial(tidying.collect, store, registry),
     }
 
 
@@ -47,7 +50,7 @@ def import_products(store: Store, source: dict[str, Any], products: list[dict[st
     """As `POST /imports`, by who owns the store's files; a logo that is no picture costs the logo, not the product."""
     with store.app.app_context():
         made, refused = with_logos(products, source["publisher"]["slug"])
-    by = Context(str(uuid.uuid4()), LOCAL, datetime.now(UTC), frozenset({"operator"}))
+    by = Context(str(uuid.uuid4()), tidying.LOCAL, datetime.now(UTC), frozenset({"operator"}))
     told = store.rpc.catalog.import_products(source, made, by.dump())
     yield {"result": told | {"refused": told["refused"] + refused}}
 

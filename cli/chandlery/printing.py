@@ -48,6 +48,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     out().print(shown)
 
 
+def size(count: int) -> str:
+    """In units of a thousand: 1.3 GB."""
+    value, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if value < 1000 or unit == "TB":
+            break
+        value /= 1000
+    return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+
+
 def say(line: str) -> None:
     print(line, flush=True)
 

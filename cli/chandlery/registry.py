@@ -70,18 +70,26 @@ def trust(keys_folder: Path) -> dict[str, str]:
     return {"rootcertbundle": str(certificates), "jwks": str(key_set)}
 
 
-def configuration(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, Any]:
-    """The registry's own configuration document (distribution 2.8 and 3)."""
-    data = Path(settings["CHANDLERY_DATA"])
+def storage(settings: Mapping[str, str]) -> Path:
+    return Path(settings["CHANDLERY_DATA"]) / "registry" / "storage"
+
+
+def configuration(settings: Mapping[str, str], secrets: Mapping[str, str], *, readonly: bool = False) -> dict[str, Any]:
+    """The registry's own configuration document (distribution 2.8 and 3); `readonly`: it takes no pushes."""
     store = f"http://{loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}"
     return {
         "version": 0.1,
         "log": {"level": "error", "accesslog": {"disabled": True}},
         "storage": {
-            "filesystem": {"rootdirectory": str(data / "registry" / "storage")},
+            "filesystem": {"rootdirectory": str(storage(settings))},
             "delete": {"enabled": True},
+            "maintenance": {"readonly": {"enabled": readonly}},
         },
-        "http": {"addr": f"127.0.0.1:{settings['CHANDLERY_REGISTRY_PORT']}", "secret": secrets["http"]},
+        "http": {
+            "addr": f"127.0.0.1:{settings['CHANDLERY_REGISTRY_PORT']}",
+            "secret": secrets["http"],
+            "draintimeout": "10s",  # a pull that is under way when the registry starts anew comes to its end
+        },
         "auth": {
             "token": {
                 "realm": f"{settings['CHANDLERY_URL']}/registry/token",

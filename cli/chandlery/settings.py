@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
+from gateway.settings import bytes_of
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
 
@@ -72,6 +73,10 @@ def number(value: str) -> str:
     return "" if value.isdecimal() and int(value) > 0 else "needs a whole number above 0"
 
 
+def size(value: str) -> str:
+    return "" if bytes_of(value) else "needs a size such as 20 GB or 500 MB"
+
+
 def anything(value: str) -> str:
     return ""
 
@@ -109,6 +114,8 @@ SETTINGS = (
         "2 or 3, which name a token's key differently; empty: as the program found says",
         registry_version,
     ),
+    Setting("CHANDLERY_STAGING_QUOTA", "20 GB", "what a publisher may have in staging before it is released", size),
+    Setting("CHANDLERY_STAGING_DAYS", "30", "age at which `registry collect` clears what was not released", number),
     Setting(
         "CHANDLERY_VIEWS",
         "sqlite:///{CHANDLERY_DATA}/views",

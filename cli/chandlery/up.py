@@ -56,7 +56,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     opened.callback(store.stop)
     opened.enter_context(kept(store.sealing))
     opened.enter_context(_serving(listening, store))
-    opened.enter_context(_answering(folder, store))
+    opened.enter_context(_answering(folder, store, registry))
     registry.start()
     opened.callback(registry.stop)
     printing.say(f"Chandlery is open: {told['CHANDLERY_URL']}")
@@ -135,9 +135,9 @@ def _serving(listening: socket.socket, store: Store) -> Iterator[None]:
 
 
 @contextmanager
-def _answering(folder: Folder, store: Store) -> Iterator[None]:
+def _answering(folder: Folder, store: Store, registry: Registry) -> Iterator[None]:
     listening = control.listen(folder.control)
-    answering = eventlet.spawn(control.serve, listening, operations.commands(store))
+    answering = eventlet.spawn(control.serve, listening, operations.commands(store, registry))
     try:
         yield
     finally:

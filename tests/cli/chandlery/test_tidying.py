@@ -1,0 +1,150 @@
+"""An operator brings a running store's registry into step with its log, and frees what nobody needs."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.chandlery import registry
+from demo.images import Image
+from demo.push import Registry
+from services.catalog.adapters.registry.client import Client
+from services.catalog.adapters.registry.tokens import Signer
+from services.catalog.settings import Settings
+from tests.cli.chandlery.test_up import chandlery
+from tests.parts.process import wait_until
+from tests.parts.store import Store
+from tests.parts.store import store as running_store
+from tests.services.catalog.pushed import about, attach, digest_of, image_saying, tags_of
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.skipif(registry.find() is None, reason="no registry program (docker-registry) on PATH"),
+]
+PLAN = "/products/harbourline/lamplighter/plans/free"
+REPOSITORY = "harbourline/lamplighter"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with running_store(tmp_path_factory.mktemp("tidying")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def settings(store: Store) -> Settings:
+    """How the store itself reaches its registry."""
+    told = {"CHANDLERY_DATA": str(store.data), "CHANDLERY_REGISTRY_HOST": store.registry}
+    return Settings.load(told | {"CHANDLERY_REGISTRY_API": f"http://127.0.0.1:{store.registry.rpartition(':')[2]}"})
+
+
+def client_of(settings: Settings) -> Client:
+    return Client(settings.registry_api, Signer(settings.keys, settings.registry_host, settings.registry_version))
+
+
+def does(store: Store, method: str, path: str, body: Any = None) -> Any:
+    answer = store.api(method, path, body, token=store.accounts["publisher"]["token"])
+    assert answer.ok, answer.body
+    return answer.json()
+
+
+def pushed(store: Store, tag: str, image: Image) -> str:
+    """To staging as its publisher does; read by now."""
+    entry = store.accounts["publisher"]
+    address = f"http://127.0.0.1:{store.registry.rpartition(':')[2]}"
+    digest = Registry(address, entry["email"], entry["token"]).push(f"staging/{REPOSITORY}", tag, image)
+
+    def staged() -> bool:
+        return any(
+            (one["tag"], one["state"]) == (tag, "staged") for one in does(store, "GET", f"{PLAN}/staged")["items"]
+        )
+
+    wait_until(staged, 20, f"{tag} was not read")
+    return digest
+
+
+def released(store: Store, tag: str, digest: str) -> None:
+    asked = does(store, "POST", f"{PLAN}/releases", {"tag": tag, "digest": digest})
+    path = f"{PLAN}/releases/{asked['id']}"
+    wait_until(lambda: does(store, "GET", path)["state"] == "released", 20, f"{tag} was not released")
+
+
+def tidied(store: Store, *words: str) -> str:
+    done = chandlery("registry", *words, CHANDLERY_DATA=str(store.data))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_store_in_step_has_no_differences(store: Store) -> None:
+    assert "Differences: 0." in tidied(store, "reconcile")
+
+
+def test_a_released_tag_that_somebody_took_away_is_put_back(store: Store, settings: Settings) -> None:
+    image = image_saying("taken away")
+    digest = pushed(store, "7.0.0", image)
+    released(store, "7.0.0", digest)
+    for one in (digest, *(manifest.digest for manifest in image.manifests)):
+        client_of(settings).delete_manifest(REPOSITORY, one)
+    told = tidied(store, "reconcile")
+    assert "brought from staging again" in told
+    assert digest_of(settings, REPOSITORY, "7.0.0") == digest
+    assert "Differences: 0." in tidied(store, "reconcile")
+
+
+def test_what_is_lost_or_nobody_s_is_told(store: Store, settings: Settings) -> None:
+    digest = pushed(store, "7.1.0", image_saying("lost"))
+    released(store, "7.1.0", digest)
+    for name in (REPOSITORY, f"staging/{REPOSITORY}"):
+        client_of(settings).delete_manifest(name, digest)
+    content, media_type = client_of(settings).manifest(REPOSITORY, "7.0.0")
+    client_of(settings).put_manifest(REPOSITORY, "nobodys", content, media_type)
+    done = chandlery("registry", "reconcile", CHANDLERY_DATA=str(store.data))
+    assert done.returncode == 1, done.stderr
+    found = {line.split()[1]: line.split()[2] for line in done.stdout.splitlines() if line.startswith(REPOSITORY)}
+    assert found["7.1.0"] in ("lost", "gone")
+    assert found["nobodys"] == "unknown"
+
+
+@pytest.mark.skipif(shutil.which("skopeo") is None, reason="no skopeo on PATH")
+def test_a_collection_frees_what_was_cleared_and_nothing_that_is_pulled(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    image, passing = image_saying("stays"), image_saying("passes")
+    digest = pushed(store, "7.2.0", image)
+    attestation = attach(settings, f"staging/{REPOSITORY}", image.manifests[0].digest, ".att", "built so")
+    released(store, "7.2.0", digest)
+    gone = pushed(store, "passing", passing)
+    does(store, "DELETE", f"{PLAN}/staged/7.2.0")
+    does(store, "DELETE", f"{PLAN}/staged/passing")
+    wait_until(lambda: not digest_of(settings, f"staging/{REPOSITORY}", gone), 20, "it still lies in staging")
+    assert "Blobs that would be freed: " in tidied(store, "collect", "--dry-run")
+    assert "freed: 0," not in tidied(store, "collect")
+    assert "freed: 0," in tidied(store, "collect", "--dry-run")
+    assert digest_of(settings, REPOSITORY, about(image.manifests[0].digest, ".att")) == attestation
+    copied = ["skopeo", "copy", "--all", "--src-tls-verify=false", f"docker://{store.registry}/{REPOSITORY}:7.2.0"]
+    done = subprocess.run([*copied, f"oci:{tmp_path}"], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "blobs" / "sha256" / digest.partition(":")[2]).is_file()
+
+
+def test_even_a_collection_that_minds_tags_alone_spares_what_was_released(store: Store, settings: Settings) -> None:
+    """An operator's own `garbage-collect --delete-untagged` takes the platforms of an index that have no tag."""
+    found = registry.find()
+    assert found is not None
+    before = [(tag, digest_of(settings, REPOSITORY, tag)) for tag in tags_of(settings, REPOSITORY)]
+    command = [found.path, "garbage-collect", "--delete-untagged", str(store.data / "registry" / "config.yml")]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    for _, digest in before:
+        assert digest_of(settings, REPOSITORY, digest) == digest
+    image = image_saying("stays")
+    assert [digest_of(settings, REPOSITORY, one.digest) for one in image.manifests] == [
+        one.digest for one in image.manifests
+    ]
+
+
+def test_pushes_are_taken_again_after_a_collection(store: Store) -> None:
+    tidied(store, "collect")
+    assert pushed(store, "7.3.0", image_saying("after"))

@@ -13,10 +13,19 @@ from eventlog.refusal import Invalid
 from gateway.secrets import write_once
 
 ACCEPTED = ("PNG", "JPEG", "WEBP", "GIF")
-LARGEST_SIDE = 2048  # in: decoding stays under some 50 ms
-STORED_SIDE = 512
 LARGEST_FILE = 2 * 1024 * 1024
 NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Size:
+    """Pixels of the longer side: what may come in, so that decoding stays short, and what is kept of it."""
+
+    largest: int
+    stored: int
+
+
+LOGO = Size(largest=2048, stored=512)  # decoded in some 50 ms
 
 
 @dataclass(frozen=True)
@@ -34,15 +43,15 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, content: bytes) -> Picture:
+    def keep(self, content: bytes, size: Size = LOGO) -> Picture:
         """Refused: `picture-too-large`, `not-a-picture`."""
         if len(content) > LARGEST_FILE:
             raise Invalid("picture-too-large", f"at most {LARGEST_FILE // 1024} KiB")
-        picture, size = _written_anew(content)
+        picture, sides = _written_anew(content, size)
         name = hashlib.sha256(picture).hexdigest()
         if not self._path(name).exists():
             write_once(self._path(name), picture, 0o644)
-        return Picture(f"sha256:{name}", *size)
+        return Picture(f"sha256:{name}", *sides)
 
     def path(self, digest: str) -> Path | None:
         """Where `sha256:…` (or its bare hex) lies; None where there is no such file."""
@@ -61,17 +70,17 @@ def address(digest: str) -> str:
     return f"/media/{digest.removeprefix('sha256:')}" if digest else ""
 
 
-def _written_anew(content: bytes) -> tuple[bytes, tuple[int, int]]:
+def _written_anew(content: bytes, size: Size) -> tuple[bytes, tuple[int, int]]:
     try:
         with Image.open(io.BytesIO(content), formats=ACCEPTED) as picture:
-            size = picture.size
-            if max(size) > LARGEST_SIDE:
-                raise Invalid("picture-too-large", f"at most {LARGEST_SIDE} pixels a side")
-            picture.thumbnail((STORED_SIDE, STORED_SIDE))
+            sides = picture.size
+            if max(sides) > size.largest:
+                raise Invalid("picture-too-large", f"at most {size.largest} pixels a side")
+            picture.thumbnail((size.stored, size.stored))
             out = io.BytesIO()
             # Optimising takes four times as long for 4 % less; a colour profile is kilobytes of anybody's bytes.
             picture.convert("RGBA").save(out, "PNG", icc_profile=None)
-            return out.getvalue(), size
+            return out.getvalue(), sides
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise Invalid("not-a-picture", "a PNG, JPEG, WebP or GIF is accepted") from problem
 

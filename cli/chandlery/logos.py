@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from gateway.media import LARGEST_SIDE, STORED_SIDE
+from gateway.media import LOGO
 
 
 def fitting(content: bytes) -> bytes:
@@ -14,9 +14,9 @@ def fitting(content: bytes) -> bytes:
     """
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            if max(picture.size) <= LARGEST_SIDE:
+            if max(picture.size) <= LOGO.largest:
                 return content
-            picture.thumbnail((STORED_SIDE, STORED_SIDE))
+            picture.thumbnail((LOGO.stored, LOGO.stored))
             smaller = io.BytesIO()
             picture.save(smaller, "PNG")
             return smaller.getvalue()

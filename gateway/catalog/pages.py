@@ -14,6 +14,7 @@ from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.holders import holders, right_through
 from gateway.markdown import parted, rendered
+from gateway.moved import lead_on
 from gateway.parts import database, parts
 from gateway.translation import gettext
 from gateway.views import counts, listings, pulls
@@ -185,6 +186,7 @@ def terms(publisher: str, product: str, plan: str) -> str:
 def product_or_404(slug: str) -> Product:
     found = listings.product(database(), slug, visible_to=caller())
     if found is None:
+        lead_on(slug)
         abort(404)
     return found
 

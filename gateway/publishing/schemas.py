@@ -1,4 +1,4 @@
-"""What is sent and answered about publishers, products, plans, releases and imports."""
+"""What is sent and answered about products and their plans."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +13,7 @@ TEXT = validate.Length(max=250_000)
 FEW = validate.Length(max=100)
 SLUG = {"description": "as it stands in addresses: small letters, digits, hyphens between; never changed"}
 ACCESS = {"description": "anyone, signed_in, terms or subscribers: who may pull"}
+CHANNEL = {"description": "which sort of versions it brings: stable, beta, nightly …"}
 NONE_YET = {"description": "none yet: leave it out"}
 ADDRESS = {"description": "address of the picture; empty: none"}
 
@@ -62,30 +63,6 @@ class Hold(Schema):
     reason = fields.String(required=True, validate=validate.Length(max=5000))
 
 
-class Application(Schema):
-    slug = fields.String(required=True, validate=LONGEST, metadata=SLUG)
-    legal_name = fields.String(required=True, validate=LONGEST)
-    website = fields.String(load_default="", validate=LONGEST)
-    phone = fields.String(load_default="", validate=LONGEST)
-    email = fields.String(load_default="", validate=LONGEST)
-    logo = picture(load_default="")
-
-
-class OfPublisher(Schema):
-    slug = fields.String(required=True)
-
-
-class Publisher(Schema):
-    slug = fields.String(required=True)
-    legal_name = fields.String(required=True)
-    website = fields.String(required=True)
-    phone = fields.String(required=True)
-    email = fields.String(required=True)
-    logo = fields.String(required=True, metadata=ADDRESS)
-    state = fields.String(required=True, validate=validate.OneOf(["applied", "approved", "rejected"]))
-    reasons = fields.List(fields.Nested(Reason), required=True)
-
-
 class Link(Schema):
     what = fields.String(
         required=True,
@@ -108,6 +85,19 @@ class Listing(Schema):
     links = fields.List(fields.Nested(Link), validate=FEW)
     logo = picture()
     licence = fields.String(validate=LONGEST)
+    install = fields.String(validate=TEXT, metadata={"description": "Markdown: how it is installed"})
+
+
+class ListingChanges(Listing):
+    screenshots = fields.List(
+        fields.String(validate=LONGEST),
+        validate=FEW,
+        metadata={"description": "addresses of those that are there, in another order or fewer of them"},
+    )
+
+
+class Screenshot(Schema):
+    picture = picture(required=True)
 
 
 class Draft(Listing):
@@ -130,6 +120,14 @@ class OfProduct(Schema):
     version = fields.Integer(required=True, metadata={"description": "as in the ETag"})
 
 
+class ScreenshotAdded(OfProduct):
+    screenshot = fields.String(required=True, metadata=ADDRESS)
+
+
+class Transfer(Schema):
+    to = fields.String(required=True, validate=LONGEST, metadata={"description": "slug of the other publisher"})
+
+
 class Terms(Schema):
     version = fields.String(required=True, validate=LONGEST)
     text = fields.String(required=True, validate=TEXT, metadata={"description": "Markdown"})
@@ -141,6 +139,7 @@ class PlanWanted(Schema):
     description = fields.String(load_default="", validate=validate.Length(max=5000))
     repository = fields.String(required=True, validate=LONGEST, metadata={"description": "publisher/repository"})
     access = fields.String(required=True, validate=LONGEST, metadata=ACCESS)
+    channel = fields.String(load_default="stable", validate=LONGEST, metadata=CHANNEL)
     price = fields.Raw(load_default=None, allow_none=True, validate=none_yet("price"), metadata=NONE_YET)
     interval = fields.Raw(load_default=None, allow_none=True, validate=none_yet("interval"), metadata=NONE_YET)
     trial_days = fields.Raw(load_default=None, allow_none=True, validate=none_yet("trial"), metadata=NONE_YET)
@@ -153,6 +152,7 @@ class PlanChanges(Schema):
     name = fields.String(validate=LONGEST)
     description = fields.String(validate=validate.Length(max=5000))
     access = fields.String(validate=LONGEST, metadata=ACCESS)
+    channel = fields.String(validate=LONGEST, metadata=CHANNEL)
     terms = fields.Nested(Terms, allow_none=True)
 
 
@@ -165,6 +165,7 @@ class Plan(Schema):
     name = fields.String(required=True)
     description = fields.String(required=True)
     repository = fields.String(required=True)
+    channel = fields.String(required=True)
     access = fields.String(required=True)
     terms = fields.Nested(TermsAsked, required=True, allow_none=True)
     retired = fields.Boolean(required=True)
@@ -174,9 +175,10 @@ class Problem(Schema):
     code = fields.String(required=True)
     field = fields.String(required=True)
     text = fields.String(required=True)
+    blocks = fields.Boolean(required=True, metadata={"description": "false: advice only"})
 
 
-class Written(Listing):
+class Written(ListingChanges):
     logo = fields.String(metadata=ADDRESS)
 
 
@@ -194,47 +196,21 @@ class Product(Schema):
     problems = fields.List(
         fields.Nested(Problem), required=True, metadata={"description": "what a reviewer would say of it now"}
     )
+    scheduled = fields.String(
+        required=True, allow_none=True, metadata={"description": "when it goes on the shelves by itself"}
+    )
+    featured = fields.Boolean(required=True)
+    offered_to = fields.String(required=True, metadata={"description": "the publisher that may take it over"})
     version = fields.Integer(required=True)
 
 
-class SourcePublisher(Schema):
-    slug = fields.String(required=True, validate=LONGEST)
-    name = fields.String(required=True, validate=LONGEST)
-    website = fields.String(load_default="", validate=LONGEST)
+class Change(Schema):
+    field = fields.String(required=True, metadata={"description": "of the listing, or plans.<plan>.<field>"})
+    before = fields.Raw(required=True, allow_none=True)
+    now = fields.Raw(required=True, allow_none=True)
 
 
-class Source(Schema):
-    name = fields.String(required=True, validate=LONGEST)
-    listed = fields.String(load_default="", validate=LONGEST, metadata={"description": "day of the list, RFC 3339"})
-    publisher = fields.Nested(SourcePublisher, required=True)
-
-
-class ImportedVersion(Schema):
-    tags = fields.List(fields.String(validate=LONGEST), required=True, validate=validate.Length(max=1000))
-    platforms = fields.List(fields.String(validate=LONGEST), required=True, validate=FEW)
-    ref = fields.String(load_default="", validate=LONGEST)
-    created = fields.String(load_default="", validate=LONGEST)
-
-
-class ImportedProduct(Listing):
-    slug = fields.String(required=True, validate=LONGEST)
-    name = fields.String(required=True, validate=LONGEST)
-    pull = fields.String(required=True, validate=LONGEST, metadata={"description": "the name behind docker pull"})
-    versions = fields.List(fields.Nested(ImportedVersion), required=True, validate=validate.Length(max=5000))
-
-
-class Import(Schema):
-    source = fields.Nested(Source, required=True)
-    products = fields.List(fields.Nested(ImportedProduct), required=True, validate=validate.Length(max=500))
-
-
-class RefusedProduct(Schema):
-    product = fields.String(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-
-
-class Imported(Schema):
-    changed = fields.List(fields.String(), required=True)
-    unchanged = fields.Integer(required=True)
-    refused = fields.List(fields.Nested(RefusedProduct), required=True)
+class Review(Schema):
+    now = fields.Nested(Product, required=True)
+    before = fields.Nested(Product, required=True, allow_none=True)
+    changes = fields.List(fields.Nested(Change), required=True)

@@ -1,20 +1,29 @@
 """The publishing API before the real catalogue; accounts and tokens are told to the gateway's view."""
 
+import base64
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from nameko.rpc import rpc
+from PIL import Image
 from werkzeug.test import TestResponse
 
+from eventlog.decider import Context
 from gateway.rpc import Pool
 from services.catalog.service import Catalog
+from services.identity.deciders.account import Register, VerifyEmail, account
 from services.identity.service import Identity
 from tests.gateway.counter import Counter, bearer
+from tests.parts.names import name_server
 from tests.parts.services import Services, config_in, running
 
+ZONE: dict[tuple[str, str], list[str]] = {}  # what the name server knows
 LISTING = {
     "name": "Acme Database",
     "short_description": "A small database.",
@@ -30,6 +39,22 @@ PLAN = {
 }
 
 
+class Registry(Identity):
+    """Identity, where accounts have the names that tests know them by."""
+
+    @rpc
+    def enter(self, name: str) -> None:
+        registering = Register(name, f"{name}@mail.example", name, f"key-{name}")
+        for number, command in enumerate((registering, VerifyEmail())):
+            self.log.execute(account, name, command, Context(f"enter-{number}", name, datetime.now(UTC)))
+
+
+def picture(side: int = 512, other: int = 0) -> str:
+    written = io.BytesIO()
+    Image.new("RGB", (side, other or side), "teal").save(written, "PNG")
+    return base64.b64encode(written.getvalue()).decode()
+
+
 @dataclass
 class Office:
     """Who sends requests: Ada owns `acme`, Rita reviews, Olga operates, Bob has an account."""
@@ -37,6 +62,7 @@ class Office:
     client: FlaskClient
     tokens: dict[str, str]
     services: Services
+    counter: Counter  # what the gateway's own views were told
 
     def send(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         sent = (bearer(self.tokens[who]) if who else {}) | {name.replace("_", "-"): v for name, v in headers.items()}
@@ -58,16 +84,24 @@ class Office:
         application = {"slug": "acme", "legal_name": "Acme Ltd"}
         self.does("ada", "POST", "/publishers", application, Idempotency_Key="apply")
         self.does("rita", "POST", "/publishers/acme/approve", Idempotency_Key="approve")
+        self.does("ada", "POST", "/publishers/acme/agreement", {"version": "1"}, Idempotency_Key="agree")
         self.does("ada", "POST", "/products", {"publisher": "acme", "slug": slug, **LISTING})
         return f"/products/acme/{slug}"
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    config = config_in(tmp_path)
-    with running(config, Identity, Catalog) as services:
+    with name_server(ZONE) as port:
+        yield from _opened(tmp_path, config_in(tmp_path, CHANDLERY_DNS=f"127.0.0.1:{port}"))
+
+
+def _opened(tmp_path: Path, config: dict[str, Any]) -> Iterator[Office]:
+    ZONE.clear()
+    with running(config, Registry, Catalog) as services:
         counter = Counter(tmp_path / "gateway", Pool(config))
         roles: dict[str, tuple[str, ...]] = {"ada": (), "bob": (), "rita": ("reviewer",), "olga": ("operator",)}
         tokens = {name: counter.token(counter.account(name, *held)) for name, held in roles.items()}
+        for name in roles:
+            services.rpc.identity.enter(name)
         counter.publisher("acme", "ada")
-        yield Office(counter.client(), tokens, services)
+        yield Office(counter.client(), tokens, services, counter)

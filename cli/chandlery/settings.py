@@ -126,6 +126,22 @@ SETTINGS = (
     Setting(
         "CHANDLERY_TRUSTED_PROXIES", "", "addresses or networks of proxies in front, which tell the client", anything
     ),
+    Setting(
+        "CHANDLERY_AGREEMENT",
+        "",
+        "what publishers agree to, in Markdown; empty: a short text of the store's own",
+        anything,
+    ),
+    Setting("CHANDLERY_AGREEMENT_VERSION", "1", "its version, told beside it; another text is accepted anew", anything),
+    Setting(
+        "CHANDLERY_DNS", "", "name servers that are asked for a publisher's proof; empty: the machine's own", anything
+    ),
+    Setting(
+        "CHANDLERY_SITE_NETWORKS",
+        "",
+        "networks that are not public, where publishers' sites may lie all the same",
+        anything,
+    ),
     Setting("CHANDLERY_DEMO", "1", "1 fills an empty store with the demonstration; 0 leaves it empty", switch),
     Setting(
         "CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail, secret=True

@@ -18,6 +18,7 @@ AGREEMENT = """\
 5. The store may show, copy and sign what you release, and may withhold what breaks these rules; it says why.
 6. Whoever has a version keeps it, also where you leave.
 """
+LONGEST_AGREEMENT = 200_000  # characters
 Network = IPv4Network | IPv6Network
 
 
@@ -43,7 +44,7 @@ class Settings:
             registry_version=environment.get("CHANDLERY_REGISTRY_VERSION") or "2",
             keys=Path(keys),
             agreement_version=environment.get("CHANDLERY_AGREEMENT_VERSION") or "1",
-            agreement=_agreement(environment.get("CHANDLERY_AGREEMENT") or ""),
+            agreement=environment.get("CHANDLERY_AGREEMENT") or AGREEMENT,
             dns=tuple(environment.get("CHANDLERY_DNS", "").split()),
             networks=tuple(environment.get("CHANDLERY_SITE_NETWORKS", "").split()),
         )
@@ -67,8 +68,8 @@ class Settings:
             yield f"CHANDLERY_REGISTRY_API: “{self.registry_api}” is not an address such as http://127.0.0.1:5000"
         if self.registry_version not in ("2", "3"):
             yield f"CHANDLERY_REGISTRY_VERSION: “{self.registry_version}” is neither 2 nor 3"
-        if not self.agreement.strip():
-            yield "CHANDLERY_AGREEMENT: there is no such file, or nothing in it"
+        if not self.agreement.strip() or len(self.agreement) > LONGEST_AGREEMENT:
+            yield f"CHANDLERY_AGREEMENT: 1 to {LONGEST_AGREEMENT} characters"
         if len(self.agreement_version) > 40 or not self.agreement_version.isprintable():
             yield "CHANDLERY_AGREEMENT_VERSION: at most 40 characters, such as 2026-11"
         yield from self._wrong_networks()
@@ -83,13 +84,3 @@ class Settings:
             self.site_networks  # noqa: B018
         except ValueError:
             yield f"CHANDLERY_SITE_NETWORKS: “{' '.join(self.networks)}” are no networks such as 10.0.0.0/8"
-
-
-def _agreement(file: str) -> str:
-    """Empty where it cannot be read."""
-    if not file:
-        return AGREEMENT
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return ""

@@ -10,7 +10,7 @@ from services.catalog.settings import Settings
 WRONG = {
     "CHANDLERY_REGISTRY_API": "registry:5000",
     "CHANDLERY_REGISTRY_VERSION": "1",
-    "CHANDLERY_AGREEMENT": "/nowhere/agreement.md",
+    "CHANDLERY_AGREEMENT": " ",
     "CHANDLERY_AGREEMENT_VERSION": "x" * 41,
     "CHANDLERY_DNS": "ns.example",
     "CHANDLERY_SITE_NETWORKS": "10.0.0.1/8",
@@ -29,11 +29,9 @@ def test_all_bad_values_are_told_at_once() -> None:
     assert [line.partition(":")[0] for line in told.value.lines] == list(WRONG)
 
 
-def test_the_agreement_may_be_a_file_of_the_operators(tmp_path: Path) -> None:
+def test_the_agreement_may_be_the_operators_own() -> None:
     assert "right to distribute" in Settings.load({}).agreement
-    written = tmp_path / "agreement.md"
-    written.write_text("Be kind.")
-    found = Settings.load({"CHANDLERY_AGREEMENT": str(written), "CHANDLERY_AGREEMENT_VERSION": "2026-11"})
+    found = Settings.load({"CHANDLERY_AGREEMENT": "Be kind.", "CHANDLERY_AGREEMENT_VERSION": "2026-11"})
     assert (found.agreement, found.agreement_version) == ("Be kind.", "2026-11")
 
 

@@ -9,7 +9,7 @@ from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import EDITORS, catalog, context, for_team, to, told_or_404
 from gateway.publishing.pages.forms import mistaken, pictured, uploaded
 from gateway.publishing.pages.listing import Page, drawn
-from gateway.publishing.pictures import kept
+from gateway.publishing.pictures import screenshot
 from gateway.translation import gettext
 
 WRONG = ("not-a-picture", "picture-too-large", "logo-invalid", "screenshot-invalid", "too-many-screenshots")
@@ -24,7 +24,7 @@ def add_screenshot(publisher: str, product: str) -> Page:
     if not sent:
         return drawn(told_or_404(publisher, product), of_fields({"screenshot": gettext("Choose a picture")})), 422
     try:
-        done = catalog().add_screenshot(address, kept(sent).digest, context())
+        done = catalog().add_screenshot(address, screenshot(sent), context())
     except Refused as refused:
         wrong = mistaken(refused, dict.fromkeys(WRONG, "screenshot"))
         return drawn(told_or_404(publisher, product), wrong), status_of(refused)

@@ -12,7 +12,7 @@ _PRODUCT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # fmt: off
 RESERVED = frozenset(
     {
-        "about", "account", "accounts", "admin", "api", "assets", "badge", "billing", "blog", "catalog",
+        "about", "account", "accounts", "admin", "api", "apply", "assets", "badge", "billing", "blog", "catalog",
         "categories", "category", "certification", "certify", "chandlery", "compare", "contact",
         "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get",
         "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal",
@@ -27,6 +27,8 @@ RESERVED = frozenset(
     }
 )
 # fmt: on
+# What stands beside a publisher's products in its own pages: /publish/acme/new, /publish/acme/settings.
+BESIDE_PRODUCTS = frozenset({"new", "settings"})
 
 
 def is_slug(text: str) -> bool:

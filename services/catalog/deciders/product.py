@@ -30,7 +30,7 @@ from services.catalog.events import (
     ProductRevoked,
     Reason,
 )
-from vocabulary.slug import is_product_slug
+from vocabulary.slug import BESIDE_PRODUCTS, is_product_slug
 
 KINDS = ("container", "plugin", "compose", "service")
 REASON = 2_000
@@ -113,6 +113,8 @@ def _draft(command: DraftProduct, state: State, by: Context) -> list[Event]:
     by.must_act_for(command.publisher, "owner", "editor")
     if not is_product_slug(command.slug):
         raise Invalid("slug-invalid", command.slug[:80])
+    if command.slug in BESIDE_PRODUCTS:
+        raise Invalid("slug-reserved", command.slug)
     if command.kind not in KINDS:
         raise Invalid("kind-unknown", ", ".join(KINDS))
     if isinstance(state, Product):

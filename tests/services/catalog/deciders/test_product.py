@@ -68,6 +68,11 @@ def test_nobody_drafts_for_another_publisher() -> None:
     story.by(bob).when(draft).then_refused("not-yours")
 
 
+def test_names_of_pages_beside_products_are_reserved() -> None:
+    for name in ("new", "settings"):
+        story.when(replace(draft, slug=name)).then_refused("slug-reserved")
+
+
 def test_an_unknown_kind_is_refused() -> None:
     story.when(replace(draft, kind="vm")).then_refused("kind-unknown")
 

@@ -98,7 +98,7 @@ def edit_publisher(publisher: str) -> str | Response | tuple[str, int]:
     return to(f"/publish/{publisher}/settings?told=saved", done)
 
 
-@pages.post("/publish/<publisher>/agreement")
+@pages.post("/publish/<publisher>/settings/agreement")
 @for_team("owner")
 def accept_agreement(publisher: str) -> str | Response | tuple[str, int]:
     if request.form.get("accept") != "yes":
@@ -111,7 +111,7 @@ def accept_agreement(publisher: str) -> str | Response | tuple[str, int]:
     return to(f"/publish/{publisher}/settings?told=agreed", done)
 
 
-@pages.post("/publish/<publisher>/support")
+@pages.post("/publish/<publisher>/settings/support")
 @for_team(*EDITORS)
 def set_support(publisher: str) -> str | Response | tuple[str, int]:
     told = {name: lines(name) for name in SUPPORT}
@@ -122,7 +122,7 @@ def set_support(publisher: str) -> str | Response | tuple[str, int]:
     return to(f"/publish/{publisher}/settings?told=supported", done)
 
 
-@pages.post("/publish/<publisher>/domain")
+@pages.post("/publish/<publisher>/settings/domain")
 @for_team("owner")
 def prove_domain(publisher: str) -> str | Response | tuple[str, int]:
     try:

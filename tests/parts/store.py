@@ -80,7 +80,7 @@ class Store:
 
 
 @contextmanager
-def store(folder: Path, **settings: str) -> Iterator[Store]:
+def store(folder: Path, *, program: str = "cli.chandlery", **settings: str) -> Iterator[Store]:
     """A store from when its pages answer; with the demonstration (the default), from when that has been filled in."""
     data = folder / "data"
     env = {
@@ -93,7 +93,7 @@ def store(folder: Path, **settings: str) -> Iterator[Store]:
     }
     url = f"http://localhost:{env['CHANDLERY_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "cli.chandlery", "up"]
+    command = [sys.executable, "-m", program, "up"]
     with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=60) as process:
         opened = Store(url, f"localhost:{env['CHANDLERY_REGISTRY_PORT']}", data, process.pid)
         if env["CHANDLERY_DEMO"] == "1":

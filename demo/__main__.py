@@ -7,6 +7,7 @@ from pathlib import Path
 
 import requests
 
+from demo import aftermath
 from demo import settings as configuration
 from demo.accounts import PEOPLE, Accounts, open_all, signed_in
 from demo.api import Api, Turned, until
@@ -86,6 +87,9 @@ def _publish(settings: Settings, accounts: Accounts) -> None:
     registry = Registry(settings.registry, entry["email"], entry["token"])
     publisher, reviewer = Api(settings.url, entry["token"]), Api(settings.url, accounts.token("reviewer"))
     Publishing(publisher, reviewer, registry, say).publish_all()
+    reader = accounts.entries["finance"]
+    as_reader = Registry(settings.registry, reader["email"], reader["token"])
+    aftermath.follow(publisher, reviewer, Api(settings.url, reader["token"]), as_reader)
 
 
 def _answers(url: str, status: int = 200) -> bool:

@@ -53,6 +53,19 @@ class Api:
         headers = {"Idempotency-Key": key} if key else {}
         return self._call("POST", path, json=body if body is not None else {}, headers=headers)
 
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        return self._call("PUT", path, json=body)
+
+    def accepted(self, path: str, body: dict[str, Any], *, unless: str) -> bool:
+        """As `post`; False where it is refused with the code `unless`, which may pass."""
+        try:
+            self.post(path, body)
+        except Turned as turned:
+            if turned.code == unless:
+                return False
+            raise
+        return True
+
     def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **arguments: Any) -> Any:
         sent = dict(headers or {})
         if self.token:

@@ -50,6 +50,9 @@ class Publishing:
             self._publisher.post("/publishers", {**PUBLISHER, "logo": drawn(SLUG)})
         if known is None or known["state"] != "approved":
             self._reviewer.post(f"/publishers/{SLUG}/approve")
+        agreement = self._publisher.get(f"/publishers/{SLUG}/agreement")
+        if not agreement["accepted"]:
+            self._publisher.post(f"/publishers/{SLUG}/agreement", {"version": agreement["version"]})
 
     def _draft(self, product: Product) -> None:
         known = self._publisher.find(f"/products/{product.slug}/editing")

@@ -1,4 +1,4 @@
-"""Pushing an image through a registry's front door (OCI distribution spec 1.1, Docker token authentication)."""
+"""Images through a registry's front door, in and out (OCI distribution spec 1.1, Docker token authentication)."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from demo.images import Blob, Image
+from demo.images import INDEX, MANIFEST, Blob, Image
 
 CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
 
@@ -33,6 +33,14 @@ class Registry:
             self._put_manifest(repository, manifest.digest, manifest)
         self._put_manifest(repository, tag, image.index)
         return image.index.digest
+
+    def pull(self, repository: str, tag: str) -> int:
+        """One platform of it, as a client does; how many bytes came."""
+        index = _accepted(self._ask("GET", repository, f"manifests/{tag}", headers={"Accept": INDEX}))
+        chosen = index.json()["manifests"][0]["digest"]
+        manifest = _accepted(self._ask("GET", repository, f"manifests/{chosen}", headers={"Accept": MANIFEST})).json()
+        blobs = [manifest["config"]["digest"], *(layer["digest"] for layer in manifest["layers"])]
+        return sum(len(_accepted(self._ask("GET", repository, f"blobs/{blob}")).content) for blob in blobs)
 
     def _put_blob(self, repository: str, blob: Blob) -> None:
         if self._ask("HEAD", repository, f"blobs/{blob.digest}").ok:
@@ -70,7 +78,7 @@ class Registry:
 
     def _bearer(self, challenge: str, repository: str) -> str:
         asked = dict(CHALLENGE.findall(challenge))
-        query = {"service": asked.get("service", ""), "scope": f"repository:{repository}:pull,push"}
+        query = {"service": asked.get("service", ""), "scope": asked.get("scope", f"repository:{repository}:pull")}
         who = (self.name, self.token) if self.token else None
         answer = _accepted(self._session.get(asked["realm"], params=query, auth=who, timeout=30))
         granted = answer.json()

@@ -57,6 +57,18 @@ def test_versions_have_both_platforms_and_tags_of_one_digest_together(store: Sto
     assert set(newest["tags"]) == {"4.2.1", "4.2", "4", "latest"}
 
 
+def test_a_customer_who_pulled_has_reviewed_and_was_answered(store: Store) -> None:
+    found = store.api("GET", "/products/harbourline/lamplighter/reviews").json()
+    assert (found["total"], found["rating"]["mean"]) == (1, 4.0)
+    assert found["items"][0]["answer"]["text"]
+
+
+def test_an_old_version_says_what_to_use_instead(store: Store) -> None:
+    versions = store.api("GET", "/products/harbourline/tidewater-db/versions").json()["items"]
+    deprecated = [one for one in versions if one["deprecated"]]
+    assert [(one["tag"], one["deprecated"]["successor"]) for one in deprecated] == [("4.1.3", "4.2.1")]
+
+
 def test_filling_again_only_tells_the_accounts(store: Store) -> None:
     again = demonstrate(store)
     assert again.returncode == 0, again.stderr

@@ -9,7 +9,7 @@ from flask import Response, request
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Missing
 from gateway.account import schemas
-from gateway.account.shown import SHOWN_ONCE, membership
+from gateway.account.shown import SHOWN_ONCE, last_used, membership
 from gateway.auth import caller, command_context, here, needs
 from gateway.http import Blueprint, done, in_force, page_of
 from gateway.parts import database, parts
@@ -101,7 +101,9 @@ def issue_token(sent: dict[str, Any]) -> Response:
 @needs("read")
 def tokens() -> dict[str, Any]:
     """The account's access tokens, newest first, without what opens doors."""
-    found = [_listed(token) for token in accounts.tokens_of(database(), caller().account)]
+    rows = accounts.tokens_of(database(), caller().account)
+    used = last_used([row.id for row in rows])
+    found = [_listed(row) | {"last_used": used.get(row.id)} for row in rows]
     return page_of(found, len(found))
 
 
@@ -121,7 +123,9 @@ def revoke_token(token: str) -> Response:
 @needs("read")
 def refresh_tokens(sent: dict[str, Any]) -> dict[str, Any]:
     """What docker clients keep of the account's tokens, or of a robot's, newest first."""
-    found = [_kept(row) for row in accounts.refresh_tokens_of(database(), _holder(sent["organization"]))]
+    rows = accounts.refresh_tokens_of(database(), _holder(sent["organization"]))
+    used = last_used([row.id for row in rows])
+    found = [_kept(row) | {"last_used": used.get(row.id)} for row in rows]
     return page_of(found, len(found))
 
 

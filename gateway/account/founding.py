@@ -8,7 +8,7 @@ from gateway.rpc import Answer
 from gateway.views import accounts
 
 
-def found(slug: str, name: str, by: Context) -> Answer:
+def create_organization(slug: str, name: str, by: Context) -> Answer:
     """Refused where the shelves have a publisher of this name that somebody else applied for, or that staff listed."""
     applicant = accounts.applicant_without_team(database(), slug)
     if applicant is not None and applicant != caller().account:

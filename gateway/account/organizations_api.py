@@ -6,10 +6,10 @@ from typing import Any
 from flask import Response
 
 from eventlog.refusal import Missing
+from gateway.account import founding
 from gateway.account import organizations_schemas as schemas
 from gateway.account import schemas as of_accounts
-from gateway.account.founding import found
-from gateway.account.shown import SHOWN_ONCE, membership
+from gateway.account.shown import SHOWN_ONCE, last_used, membership
 from gateway.auth import caller, command_context, needs
 from gateway.http import Blueprint, done, in_force, page_of
 from gateway.parts import database, parts
@@ -47,7 +47,7 @@ def organizations() -> dict[str, Any]:
 @needs(*MANAGING)
 def create_organization(sent: dict[str, Any]) -> Response:
     """Found one; the caller is its owner."""
-    return done(found(sent["slug"], sent["name"], command_context()), 201)
+    return done(founding.create_organization(sent["slug"], sent["name"], command_context()), 201)
 
 
 @blp.route(ORGANIZATION, methods=["GET"])
@@ -72,8 +72,8 @@ def rename_organization(sent: dict[str, Any], slug: str) -> Response:
 @needs("read")
 def members(slug: str) -> dict[str, Any]:
     """For its members and for operators: who belongs to it."""
-    found_ones = identity().members(slug, context())["members"]
-    return page_of(found_ones, len(found_ones))
+    belonging = identity().members(slug, context())["members"]
+    return page_of(belonging, len(belonging))
 
 
 @blp.route(f"{ORGANIZATION}/members/<account>", methods=["PATCH"])
@@ -144,7 +144,8 @@ def robots(slug: str) -> dict[str, Any]:
     """For its members and for operators: its robots, newest first, without what opens doors."""
     _seen(slug)
     rows = accounts.robots_of(database(), slug)
-    return page_of([_robot(row) for row in rows], len(rows))
+    used = last_used([row.id for row in rows])
+    return page_of([_robot(row) | {"last_used": used.get(row.id)} for row in rows], len(rows))
 
 
 @blp.route(f"{ORGANIZATION}/robots", methods=["POST"])

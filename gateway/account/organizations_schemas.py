@@ -102,6 +102,7 @@ class Robot(Schema):
     networks = fields.List(fields.String(), required=True)
     created = fields.String(required=True)
     expires = fields.String(required=True, allow_none=True)
+    last_used = fields.String(required=True, allow_none=True, metadata={"description": "null: never so far"})
     last_four = fields.String(required=True)
 
 

@@ -70,6 +70,7 @@ class Token(Schema):
     networks = fields.List(fields.String(), required=True)
     created = fields.String(required=True)
     expires = fields.String(required=True, allow_none=True)
+    last_used = fields.String(required=True, allow_none=True, metadata={"description": "null: never so far"})
     last_four = fields.String(required=True)
 
 
@@ -84,6 +85,7 @@ class RefreshToken(Schema):
     token = fields.String(required=True, metadata={"description": "id of the access token or robot it belongs to"})
     client = fields.String(required=True)
     created = fields.String(required=True)
+    last_used = fields.String(required=True, allow_none=True, metadata={"description": "null: never so far"})
     last_four = fields.String(required=True)
 
 

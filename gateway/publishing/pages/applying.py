@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from eventlog.decider import Context
 from eventlog.refusal import Refused, Unavailable
+from gateway.account import founding
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
 from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_fields
-from gateway.parts import parts
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import TEAM, acts_for, catalog, to
 from gateway.publishing.pages.forms import lines, mistaken, pictured, typed, uploaded_publisher_logo
@@ -48,7 +48,7 @@ def _applied(logo: str) -> list[Answer]:
     """The organisation first: whose it is may publish under its name. Sent again, each command changes nothing."""
     told = typed(*FIELDS)
     slug, by = told["slug"], command_context()
-    made = parts().rpc.identity.create_organization(slug, told["legal_name"], _step(by, "organization").dump())
+    made = founding.create_organization(slug, told["legal_name"], _step(by, "organization"))
     by = replace(by, roles=by.roles | {f"{slug}:owner"})
     named = (slug, told["legal_name"], told["website"], told["phone"], told["email"])
     applied = catalog().apply_as_publisher(*named, logo, _step(by, "apply").dump())

@@ -154,6 +154,15 @@ def test_what_docker_clients_keep_is_listed_and_revoked(store: Opened, owner: st
     assert items(store, "/refresh-tokens", owner) == items(store, f"/refresh-tokens?organization={slug}", owner) == []
 
 
+def test_a_token_tells_when_it_was_used_last(store: Opened, owner: str, ada: str, slug: str) -> None:
+    store.post(f"/organizations/{slug}/robots", {"name": "ci", "scopes": ["pull"]}, **bearer(owner))
+    store.token(ada, "pull")  # and never used
+    used, never = items(store, "/tokens", owner)[::-1]
+    assert used["last_used"] >= used["created"]
+    assert never["last_used"] is None
+    assert items(store, f"/organizations/{slug}/robots", owner)[0]["last_used"] is None
+
+
 def test_others_do_not_see_what_clients_keep_of_an_organisations_robots(
     store: Opened, owner: str, bob: str, slug: str
 ) -> None:

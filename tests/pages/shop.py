@@ -43,6 +43,7 @@ from services.catalog.events import (
     VersionDeprecated,
     VersionReleased,
     VersionsListed,
+    VersionYanked,
 )
 from services.identity.events import (
     AccountRegistered,
@@ -242,6 +243,10 @@ def _tidewater() -> Iterator[Told]:
             at = OPENED + timedelta(days=days)
             told = ("release", "tidewater", plan, repository, tag, f"sha256:{digest}", images, "2026-10-30T09:00:00Z")
             yield f"repository-{repository}", VersionReleased(*told, "Fixes a **slow restart**.", at)
+    bad = ("harbourline/tidewater-community", "tidewater", "4.1.9", "sha256:" + "e8" * 32)
+    told = ("release", "tidewater", "community", bad[0], *bad[2:], images, "2026-09-30T09:00:00Z")
+    yield f"repository-{bad[0]}", VersionReleased(*told, "Compacts in half the time.", OPENED + timedelta(days=5))
+    yield f"repository-{bad[0]}", VersionYanked(*bad, "It loses the last minute when it is killed.", security=True)
     old = ("harbourline/tidewater-community", "tidewater", "4.2.0", "sha256:" + "c3" * 32)
     yield f"repository-{old[0]}", VersionDeprecated(*old, "2027-06-30", "4.2.1", "It restarts slowly.")
 

@@ -129,6 +129,28 @@ def test_tags_of_one_digest_are_one_version(shop: Counter) -> None:
     assert [sorted(item["tags"]) for item in told["items"]] == [["2.0"], ["1.0", "latest"]]
 
 
+def test_versions_say_what_was_yanked_and_what_is_deprecated(shop: Counter) -> None:
+    digests = {tag: "sha256:" + letter * 64 for tag, letter in (("1.0", "a"), ("1.1", "b"), ("2.0", "c"))}
+    for day, (tag, digest) in enumerate(digests.items(), 15):
+        release(shop, tag, digest, day)
+    named = ("acme/ledger", "id-acme-ledger")
+    yanked = e.VersionYanked(*named, "1.0", digests["1.0"], "It loses data.", security=False)
+    old = e.VersionDeprecated(*named, "1.1", digests["1.1"], "2027-01-31", "2.0", "")
+    shop.tell(("repository-acme/ledger", yanked), ("repository-acme/ledger", old))
+    new, aged, gone = get(shop, "/products/acme/ledger/versions")["items"]
+    assert (new["yanked"], new["deprecated"]) == (None, None)
+    assert aged["deprecated"] == {"until": "2027-01-31", "successor": "2.0", "reason": ""}
+    assert (gone["yanked"]["reason"], gone["yanked"]["security"]) == ("It loses data.", False)
+
+
+def test_a_yanked_version_is_not_what_is_pulled(shop: Counter) -> None:
+    digest = "sha256:" + "a" * 64
+    release(shop, "1.0", digest)
+    yanked = e.VersionYanked("acme/ledger", "id-acme-ledger", "1.0", digest, "It loses data.", security=False)
+    shop.tell(("repository-acme/ledger", yanked))
+    assert get(shop, "/products/acme/ledger")["pull_command"] is None
+
+
 def test_a_version_names_its_platforms_in_parts(shop: Counter) -> None:
     first = get(shop, "/products/library/nginx/versions")["items"][0]
     assert (first["tags"], first["digest"], first["created"]) == (["1.31.4", "latest"], None, "2026-08-01")

@@ -127,6 +127,18 @@ def test_tags_that_lead_to_one_image_share_a_line(visitor: FlaskClient) -> None:
     assert '<code>4.2.1</code> <span class="tag">latest</span>' in rows[0]
 
 
+def test_deprecated_and_yanked_versions_say_so_and_what_to_use(visitor: FlaskClient) -> None:
+    rows = visitor.get("/harbourline/tidewater/versions?plan=community").text.split("<tbody>")[1].split("<tr>")[1:]
+    assert [word for row in rows for word in ("Deprecated", "Yanked") if word in row] == ["Deprecated", "Yanked"]
+    assert "supported until 30 Jun 2027; use 4.2.1: It restarts slowly." in rows[1]
+    assert "the image itself with it: It loses the last minute when it is killed." in rows[2]
+    assert "What changed" in rows[0]
+
+
+def test_a_yanked_version_is_not_offered(visitor: FlaskClient) -> None:
+    assert "4.1.9" not in visitor.get("/harbourline/tidewater").text
+
+
 def test_versions_are_shown_for_a_platform(visitor: FlaskClient) -> None:
     html = visitor.get("/harbourline/tidewater/versions?platform=linux/arm64").text
     assert "For linux/arm64" in html

@@ -119,23 +119,33 @@ def here() -> str:
 
 
 def token_row(db: Connection, text: str, address: str) -> TokenRow:
-    """The access token that this text is; refused where it does not count now, or not from this address."""
+    """The access token or robot that this text is; refused where it does not count now, or not from this address."""
     parsed = AccessToken.parse(text)
     row = accounts.by_token(db, parsed.sha256) if parsed else None
-    if row is None or row.revoked:
+    if row is None:
         raise Forbidden("token-unknown")
-    if row.expires is not None and row.expires <= time.time():
+    must_count(row, address, time.time())
+    return row
+
+
+def must_count(row: TokenRow, address: str, now: float) -> None:
+    if row.revoked:
+        raise Forbidden("token-unknown")
+    if row.expires is not None and row.expires <= now:
         raise Forbidden("token-expired")
     if row.account_state != "active":
         raise Forbidden("account-suspended")
     if row.networks and not allowed(address, row.networks):
         raise Forbidden("address-not-allowed")
-    return row
 
 
 def token_of(text: str) -> Caller:
-    """The caller that an access token stands for."""
+    """The caller that an access token or robot stands for."""
     row = token_row(database(), text, here())
+    parts().uses.note((row.id,), time.time(), here())
+    if row.kind == "robot":
+        roles = frozenset({f"{row.organization}:editor"}) if "publish" in row.scopes else frozenset()
+        return Caller(row.id, row.scopes, roles, row.id, "token")
     return Caller(row.account, row.scopes, roles_within(database(), row.account, row.scopes), row.id, "token")
 
 

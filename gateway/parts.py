@@ -13,6 +13,7 @@ from gateway.media import Media
 from gateway.rpc import Rpc
 from gateway.secrets import derived, secret_of
 from gateway.settings import Settings
+from gateway.uses import Uses
 from gateway.views.tables import Database
 from services.search.reader import SearchReader
 
@@ -32,6 +33,10 @@ class Parts:
     @cached_property
     def secret(self) -> bytes:
         return secret_of(self.settings)
+
+    @cached_property
+    def uses(self) -> Uses:
+        return Uses.beside(self.settings.views_url, self.settings.data)
 
     def key(self, purpose: str) -> bytes:
         """A secret key for one purpose: `session`, `csrf`, `fingerprint` …"""

@@ -95,6 +95,8 @@ SENTENCES = {
     "service-unknown": "Tokens are made for this store's own registry alone.",
     "token-without-pull": "The access token may not pull.",
     "token-without-push": "The access token may not push.",
+    "grant-not-supported": "A registry token is asked for with a password or a refresh token.",
+    "robot-kept-to-others": "This robot is kept to other products.",
     "push-to-staging": "The store alone writes released repositories. Push to staging, and release from there.",
     "product-revoked": "This product was revoked and is no longer delivered.",
     "sign-in-needed": "This image is for everybody with an account. Sign in first.",

@@ -12,6 +12,7 @@ from eventlog.settings import BadSettings
 Network = IPv4Network | IPv6Network
 
 REGISTRY_VERSIONS = ("2", "3")
+SHORTEST_LIFE, LONGEST_LIFE = 60, 3600  # of a registry token: docker takes a shorter one for one of a minute
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -35,6 +36,7 @@ class Settings:
     keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
     staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
+    token_life: int = 300  # seconds that a registry token counts
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -77,6 +79,7 @@ class _Reading:
             keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
             staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
+            token_life=self.seconds("CHANDLERY_TOKEN_LIFE", 300, SHORTEST_LIFE, LONGEST_LIFE),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:
@@ -91,6 +94,13 @@ class _Reading:
         if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
             return int(text)
         self.bad.append(f"{name}: “{text}” is not a port (1 to 65535)")
+        return default
+
+    def seconds(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+            return int(text)
+        self.bad.append(f"{name}: “{text}” is no number of seconds ({least} to {most})")
         return default
 
     def size(self, name: str, default: str) -> int:

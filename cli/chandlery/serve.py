@@ -3,22 +3,23 @@
 import os
 from collections.abc import Mapping
 
-from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
 from cli.chandlery import doctor
+from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
 from eventlog.reading import Reader
 from gateway.app import create_app
 from gateway.rpc import NoServices, Pool, Rpc
+from gateway.serving import Serving
 from gateway.settings import Settings
 from services.search.reader import SearchReader
 
 LONGEST_END = 10  # seconds that a worker has to end; one that is asked while it starts may never hear it
-THREADS = 8  # blocking threads a worker: most of a request is waiting for the database
+THREADS = 8  # a worker, for all but token decisions: most of a request is waiting for the database
 
 
 def gateway(environ: Mapping[str, str]) -> None:
@@ -34,18 +35,21 @@ def gateway(environ: Mapping[str, str]) -> None:
         factory=True,
         address=bind,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        runtime_mode=RuntimeModes.st,
+        websockets=False,
         workers=int(settings["CHANDLERY_WORKERS"]),
-        blocking_threads=THREADS,
         log_access=False,
         workers_kill_timeout=LONGEST_END,
-        log_level=LogLevels.error,  # else it advises against our threads, and tells of each worker's coming and going
+        log_level=LogLevels.error,  # else it tells of each worker's coming and going
     ).serve()
 
 
-def worker() -> Flask:
+def worker() -> Serving:
     """The application of one worker process, from the environment that it inherits."""
     told = resolve(os.environ)
     settings = Settings.load(told)
     calls = Pool({"AMQP_URI": settings.amqp_uri}) if settings.amqp_uri else NoServices()
-    return create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(calls))
+    app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(calls))
+    keep_what_is_loaded()
+    return Serving(app, THREADS)

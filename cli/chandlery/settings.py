@@ -101,6 +101,7 @@ SETTINGS = (
         "the registry as the store itself reaches it",
         web_address,
     ),
+    Setting("CHANDLERY_TOKEN_LIFE", "300", "seconds that a registry token counts, 60 to 3600", number),
     Setting("CHANDLERY_REGISTRY_KEYS", "{CHANDLERY_DATA}/keys", "folder of the keys that sign tokens", anything),
     Setting(
         "CHANDLERY_REGISTRY_PROGRAM",

@@ -1,15 +1,15 @@
 """Every decision on a token as one line of JSON: who asked what, what was granted, by which rule."""
 
-import json
 import os
 import time
 from collections.abc import Sequence
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
+from threading import Lock
 
 from gateway.registry.grants import Grant
 
 NAME = "decisions.jsonl"
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Decisions:
@@ -20,16 +20,16 @@ class Decisions:
         self._descriptor = -1
         self._inode = -1
         self._looked = 0.0
+        self._alone = Lock()  # who writes must not have the file closed meanwhile
 
     def note(self, who: str, grants: Sequence[Grant], now: float) -> None:
-        told = {
-            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now)),
-            "who": who,
-            "asked": [str(each.scope) for each in grants],
-            "granted": [",".join(sorted(each.actions)) for each in grants],
-            "rule": [each.code or each.rule for each in grants],
-        }
-        os.write(self._open(now), _encode(told).encode() + b"\n")
+        asked = ",".join(quoted(str(each.scope)) for each in grants)
+        granted = ",".join(f'"{",".join(sorted(each.actions))}"' for each in grants)
+        rules = ",".join(f'"{each.code or each.rule}"' for each in grants)
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+        told = f'{{"at":"{at}","who":{quoted(who)},"asked":[{asked}],"granted":[{granted}],"rule":[{rules}]}}\n'
+        with self._alone:
+            os.write(self._open(now), told.encode())
 
     def _open(self, now: float) -> int:
         """The file, looked at once a second."""

@@ -5,30 +5,34 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from gateway.address import client_address
 from gateway.parts import Parts
 from gateway.registry import notifications
+from gateway.registry.asking import LONGEST_FORM, Asked, of_form, of_query
 from gateway.registry.tokens import Answer, Tokens
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TOKEN = "/registry/token"  # noqa: S105 — an address
+MISTAKE = Answer(500, b'{"errors":[{"code":"UNKNOWN","message":"something went wrong on our side"}]}')
 log = logging.getLogger("chandlery.gateway")
 door = Blueprint("registry", __name__, url_prefix="/registry")
 door.add_url_rule("/notifications", view_func=notifications.take, methods=["POST"])
 
 
-@door.get("/token")
-def token() -> Response:
-    return _response(cast("TokenDoor", current_app.wsgi_app).asked(request.environ))
-
-
 @door.get("/jwks.json")
 def jwks() -> Response:
-    return _response(cast("TokenDoor", current_app.wsgi_app).tokens.jwks())
+    answer = cast("TokenDoor", current_app.wsgi_app).tokens.jwks()
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+@door.route("/token", methods=["GET", "POST"])
+def token() -> Response:
+    """Other methods are refused as everywhere; these two never come as far as here, but for a form without end."""
+    return Response(status=413)
 
 
 class TokenDoor:
@@ -40,21 +44,31 @@ class TokenDoor:
         self._trusted = made_of.settings.trusted_proxies
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["PATH_INFO"] != TOKEN or environ["REQUEST_METHOD"] != "GET":
+        asked = _asked(environ) if environ["PATH_INFO"] == TOKEN else None
+        if asked is None:
             return self._behind(environ, start_response)
-        try:
-            answer = self.asked(environ)
-        except Exception:
-            log.exception("GET %s failed", TOKEN)
-            answer = Answer(500, b'{"errors":[{"code":"UNKNOWN","message":"something went wrong on our side"}]}')
+        answer = self.answer(asked, environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
         headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
         return [answer.body]
 
-    def asked(self, environ: "WSGIEnvironment") -> Answer:
-        address = client_address(environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), self._trusted)
-        return self.tokens.answer(environ.get("QUERY_STRING", ""), environ.get("HTTP_AUTHORIZATION", ""), address)
+    def answer(self, asked: Asked, peer: str, forwarded: str) -> Answer:
+        try:
+            return self.tokens.answer(asked, client_address(peer, forwarded, self._trusted))
+        except Exception:
+            log.exception("%s failed", TOKEN)
+            return MISTAKE
 
 
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers))
+def short(length: str) -> bool:
+    """Whether a form says how long it is, and is not too long."""
+    return length.isascii() and length.isdigit() and int(length) <= LONGEST_FORM
+
+
+def _asked(environ: "WSGIEnvironment") -> Asked | None:
+    length = environ.get("CONTENT_LENGTH", "")
+    if environ["REQUEST_METHOD"] == "GET":
+        return of_query(environ.get("QUERY_STRING", ""), environ.get("HTTP_AUTHORIZATION", ""))
+    if environ["REQUEST_METHOD"] == "POST" and short(length):
+        return of_form(environ.get("CONTENT_TYPE", ""), environ["wsgi.input"].read(int(length)))
+    return None

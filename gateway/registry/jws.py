@@ -3,10 +3,8 @@
 import json
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,17 +13,17 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from gateway.registry.keys import Key, KeyRing, load
 
 ES256 = ec.ECDSA(hashes.SHA256())
-_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Signer:
     def __init__(self, key: Key) -> None:
         header = {"alg": "ES256", "typ": "JWT", "kid": key.kid}
-        self._head = _base64url(_compact(header).encode()) + b"."
+        self._head = _base64url(json.dumps(header, separators=(",", ":")).encode()) + b"."
         self._sign = key.private.sign
 
-    def token(self, claims: Mapping[str, Any]) -> str:
-        content = self._head + _base64url(_compact(claims).encode())
+    def token(self, claims: bytes) -> str:
+        """`claims` is the JSON that is signed."""
+        content = self._head + _base64url(claims)
         r, s = decode_dss_signature(self._sign(content, ES256))
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")  # RFC 7518, section 3.4
         return (content + b"." + _base64url(signature)).decode()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from eventlog.refusal import Invalid
 
@@ -18,8 +19,7 @@ _SCOPE = re.compile(
 LONGEST_NAME = 255
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """One resource with the actions asked for; `name` as it was asked, `repository` without a host before it."""
 
     type: str
@@ -49,6 +49,7 @@ def parse(parameters: Iterable[str], host: str = "") -> list[Scope]:
     return list(found.values())
 
 
+@lru_cache(4096)  # customers pull the same images over and over
 def _one(text: str, host: str) -> Scope:
     match = _SCOPE.fullmatch(text) if len(text) <= 2 * LONGEST_NAME else None
     if match is None or len(match["name"]) > LONGEST_NAME:

@@ -14,17 +14,24 @@ SENTENCES = {
     "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "
     "and release it from there",
     "publisher-not-approved": "the publisher of {repository} is not approved yet; pushing opens with the approval",
+    "publisher-suspended": "the publisher of {repository} is suspended; nothing is pushed meanwhile: {url}/publish",
+    "robot-kept-to-others": "your robot is kept to other products than {product}. "
+    "Make one that may have it: {url}/organizations",
     "token-without-pull": "your access token may not pull. Make one that may: {url}/account",
     "token-without-push": "your access token may not push. Make one that may: {url}/account",
     "token-expired": "your access token has expired. Make another, then `docker login {host}`: {url}/account",
     "token-unknown": "your access token is not known, or was revoked. Make another, "
     "then `docker login {host}`: {url}/account",
+    "refresh-token-unknown": "your sign-in was ended, or its access token was. `docker login {host}` anew, "
+    "with a token of yours: {url}/account",
     "address-not-allowed": "your access token does not count from this network address: {url}/account",
     "account-suspended": "your account is suspended: {url}/account",
     "wrong-credentials": "the e-mail address or the password is not right. "
     "An access token serves as the password, too: {url}/account",
     "email-not-verified": "your e-mail address is not verified yet. Follow the link in the mail that we sent",
     "too-many-sign-ins": "too many sign-ins failed. Wait some minutes, or use an access token: {url}/account",
+    "grant-not-supported": "grant_type is password or refresh_token",
+    "content-type-not-supported": "a form is sent as application/x-www-form-urlencoded",
     "credentials-malformed": "the Authorization header cannot be read: Basic with user and password is expected",
     "scope-malformed": "a scope reads like repository:acme/db:pull",
     "service-unknown": "this is the token service of {host} alone",

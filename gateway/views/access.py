@@ -1,7 +1,8 @@
 """Who may pull what, by which rule, and by which events: decided on the gates and entitlements that the views hold."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -22,8 +23,7 @@ class Because:
     text: str
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """Whether a repository may be pulled, by which rule, and else the code of the refusal.
 
     `address` is the product's (`publisher/product`); it is empty where the repository must look unknown.
@@ -33,8 +33,8 @@ class Decision:
     rule: str
     code: str = ""
     address: str = ""
-    gate: "Gate | None" = field(default=None, repr=False)
-    entitlement: "Entitlement | None" = field(default=None, repr=False)
+    gate: "Gate | None" = None
+    entitlement: "Entitlement | None" = None
 
     @property
     def because(self) -> list[Because]:
@@ -52,8 +52,7 @@ MISSING = {  # what would have to happen for a pull to be allowed, by the refusa
 }
 
 
-@dataclass(frozen=True)
-class Gate:
+class Gate(NamedTuple):
     """What stands before a repository: its product's state and its plan's access."""
 
     repository: str
@@ -76,8 +75,7 @@ class Gate:
         yield Because(self.state_event, rfc3339(self.state_at), f"product {self.address} became {self.state}")
 
 
-@dataclass(frozen=True)
-class Entitlement:
+class Entitlement(NamedTuple):
     """Somebody's right to a repository; times are seconds since 1970."""
 
     holder: str
@@ -105,13 +103,13 @@ class Entitlement:
 
 
 _GATE = Prepared(
-    select(*(repositories.c[field.name] for field in fields(Gate))).where(
+    select(*(repositories.c[name] for name in Gate._fields)).where(
         repositories.c.repository == bindparam("repository")
     ),
     "repository",
 )
 _ENTITLEMENT = Prepared(
-    select(*(entitlements.c[field.name] for field in fields(Entitlement))).where(
+    select(*(entitlements.c[name] for name in Entitlement._fields)).where(
         entitlements.c.holder == bindparam("holder"), entitlements.c.repository == bindparam("repository")
     ),
     "holder",
@@ -132,11 +130,12 @@ def entitlement_of(db: Connection, holder: str, repository: str) -> Entitlement 
 _PARKED = Prepared(select(parked.c.stream))  # nearly always empty
 
 
-def in_doubt(db: Connection, account: str, product: str) -> bool:
-    """Whether an event about the account or the product could not be applied: what decides rights then refuses."""
+def in_doubt(db: Connection, account: str, product: str, organizations: Sequence[str] = ()) -> bool:
+    """Whether an event about the holder or the product could not be applied: what decides rights then refuses."""
     if _PARKED.first(db) is None:
         return False
-    behind = (f"product-{product}", f"account-{account}", f"customer-{account}")
+    behind = [f"product-{product}", f"account-{account}", f"customer-{account}"]
+    behind += [f"{kind}-{slug}" for slug in organizations for kind in ("organization", "customer")]
     return db.scalar(select(parked.c.stream).where(parked.c.stream.in_(behind)).limit(1)) is not None
 
 
@@ -146,15 +145,22 @@ def entitlements_of(db: Connection, holder: str) -> list[Entitlement]:
     return [Entitlement(**row._mapping) for row in db.execute(mine.order_by(entitlements.c.at.desc()))]
 
 
-def decide(db: Connection, account: str, repository: str, now: float) -> Decision:
-    """Whether `account` (empty: nobody) may pull a released repository at `now`, seconds since 1970."""
+def decide(db: Connection, account: str, repository: str, now: float, organizations: Sequence[str] = ()) -> Decision:
+    """Whether `account` (empty: nobody) may pull a released repository at `now`, seconds since 1970.
+
+    What one of the `organizations` may, it may too; where none opens it, the answer is about the account's own right.
+    """
     gate = gate_of(db, repository)
-    right = (
-        entitlement_of(db, account, repository)
-        if account and gate and gate.access not in ("anyone", "signed_in")
-        else None
-    )
-    return judge(gate, right, account, now)
+    holders = [name for name in (account, *organizations) if name]
+    if gate is None or not holders or gate.access in ("anyone", "signed_in"):
+        return judge(gate, None, holders[0] if holders else "", now)
+    refused = None
+    for holder in holders:
+        decision = judge(gate, entitlement_of(db, holder, repository), holder, now)
+        if decision.allowed:
+            return decision
+        refused = refused or decision
+    return cast("Decision", refused)
 
 
 def judge(gate: Gate | None, right: Entitlement | None, account: str, now: float) -> Decision:

@@ -9,7 +9,6 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from werkzeug.test import TestResponse
 
 from eventlog.parked import park
 from eventlog.testing import recorded
@@ -18,7 +17,8 @@ from gateway.registry.decisions import Decisions
 from services.billing import events as billing
 from services.catalog import events as catalog
 from services.identity import events as identity
-from tests.gateway.counter import HOST, Counter, basic
+from tests.gateway.counter import HOST, Counter
+from tests.gateway.registry.asking import ask, code_of, granted
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -37,26 +37,6 @@ def counter(counter: Counter) -> Counter:
     counter.product("acme/paid", access="subscribers")
     counter.product("acme/draft", published=False)
     return counter
-
-
-def ask(counter: Counter, *scopes: str, password: str = "", user: str = "anything", **query: str) -> TestResponse:
-    headers = basic(user, password) if password else {}
-    asked = {"service": HOST, "scope": list(scopes), **query}
-    return counter.client().get("/registry/token", query_string=asked, headers=headers)
-
-
-def granted(answer: TestResponse) -> dict[str, list[str]]:
-    assert answer.status_code == 200, answer.text
-    claims = jwt.decode(answer.get_json()["token"], options={"verify_signature": False})
-    return {each["name"]: each["actions"] for each in claims["access"]}
-
-
-def code_of(answer: TestResponse) -> str:
-    """Of a refusal, whose words docker prints whichever of the two places it looks at."""
-    assert answer.status_code == 403, answer.text
-    told = answer.get_json()
-    assert told["errors"][0]["message"] == told["details"]
-    return str(told["code"])
 
 
 Change = Callable[[Counter, str], Any]
@@ -298,11 +278,6 @@ def test_more_parameters_than_anybody_needs_are_refused(counter: Counter) -> Non
     answer = ask(counter, *(f"repository:acme/free{number}:pull" for number in range(200)))
     assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed-request")
     assert answer.get_json()["details"] == "The request cannot be understood."
-
-
-def test_a_client_that_posts_is_told_to_get(counter: Counter) -> None:
-    answer = counter.client().post("/registry/token", data={"grant_type": "password"})
-    assert (answer.status_code, answer.get_json()["code"]) == (405, "method-not-allowed")
 
 
 def test_tokens_are_verified_with_the_published_keys(counter: Counter) -> None:

@@ -1,0 +1,100 @@
+"""When and from where tokens, robots and refresh tokens were last used: kept beside the log, never told as events."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+SECONDS = 3.0  # that uses are gathered before they are written
+MOST = 500  # names in one question
+log = logging.getLogger("chandlery.gateway")
+uses = Table(
+    "token_uses",
+    MetaData(),
+    Column("id", String, primary_key=True),
+    Column("at", Float, nullable=False),  # seconds since 1970
+    Column("address", String, nullable=False),
+)
+
+
+class Use(NamedTuple):
+    at: float
+    address: str
+
+
+class Uses:
+    """In memory for some seconds, then in a file (or a table) that all workers share."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        self._waiting: dict[str, Use] = {}
+        self._timer: threading.Timer | None = None
+        self._prepared = False
+
+    @classmethod
+    def beside(cls, views_url: str, data: Path) -> "Uses":
+        """In the database of the views where that is a server's, else in a file of the store's folder."""
+        return cls(f"sqlite:///{data / 'uses.db'}" if views_url.startswith("sqlite:") else views_url)
+
+    def note(self, names: Iterable[str], at: float, address: str) -> None:
+        """A token of its owner's client is used many times a second: what is told here costs next to nothing."""
+        for name in names:
+            self._waiting[name] = Use(at, address)
+        if self._timer is None and self._waiting:
+            self._timer = threading.Timer(SECONDS, self._write_later)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def last(self, names: Sequence[str]) -> dict[str, Use]:
+        """Of those that were ever used."""
+        found: dict[str, Use] = {}
+        with self._begin() as db:
+            for start in range(0, len(names), MOST):
+                rows = db.execute(select(uses).where(uses.c.id.in_(names[start : start + MOST])))
+                found |= {row.id: Use(row.at, row.address) for row in rows}
+        return found | {name: use for name, use in self._waiting.copy().items() if name in names}
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Where somebody was, once who that was is erased."""
+        for name in names:
+            self._waiting.pop(name, None)
+        with self._begin() as db:
+            for start in range(0, len(names), MOST):
+                db.execute(delete(uses).where(uses.c.id.in_(names[start : start + MOST])))
+
+    def write(self) -> None:
+        """What waits; of two workers' uses of one token the later counts."""
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            with self._begin() as db:
+                rows = [{"id": name, "at": use.at, "address": use.address} for name, use in sorted(waiting.items())]
+                _put(db, rows)
+
+    def _write_later(self) -> None:
+        self._timer = None
+        try:
+            self.write()
+        except SQLAlchemyError:  # a pull goes on where nobody can note it
+            log.warning("the last uses of some tokens could not be kept", exc_info=True)
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        with self._engine.begin() as db:
+            if not self._prepared:
+                uses.create(db, checkfirst=True)
+                self._prepared = True
+            yield db
+
+
+def _put(db: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    put = insert(uses)
+    later = {"at": put.excluded.at, "address": put.excluded.address}
+    db.execute(put.on_conflict_do_update(index_elements=["id"], set_=later, where=put.excluded.at > uses.c.at), rows)

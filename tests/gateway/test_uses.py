@@ -1,0 +1,70 @@
+"""When a token was last used is known in every worker, and forgotten with its owner."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.uses import Use, Uses
+from tests.gateway.counter import Counter, basic, bearer
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/uses.db"
+
+
+def test_what_was_never_used_is_not_told(url: str) -> None:
+    assert Uses(url).last(["token-1"]) == {}
+
+
+def test_a_use_is_known_at_once_here_and_soon_elsewhere(url: str) -> None:
+    here, elsewhere = Uses(url), Uses(url)
+    here.note(["token-1", "refresh-1"], 100.0, "10.0.0.1")
+    assert here.last(["token-1"]) == {"token-1": Use(100.0, "10.0.0.1")}
+    assert elsewhere.last(["token-1"]) == {}
+    here.write()
+    assert elsewhere.last(["token-1", "refresh-1", "token-2"]) == {
+        "token-1": Use(100.0, "10.0.0.1"),
+        "refresh-1": Use(100.0, "10.0.0.1"),
+    }
+
+
+def test_of_two_workers_the_later_use_counts(url: str) -> None:
+    late, early = Uses(url), Uses(url)
+    late.note(["token-1"], 200.0, "10.0.0.2")
+    early.note(["token-1"], 100.0, "10.0.0.1")
+    late.write()
+    early.write()
+    assert late.last(["token-1"]) == {"token-1": Use(200.0, "10.0.0.2")}
+
+
+def test_uses_are_written_by_themselves(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.uses.SECONDS", 0.01)
+    uses, elsewhere = Uses(url), Uses(url)
+    uses.note(["token-1"], 100.0, "10.0.0.1")
+    timer = uses._timer
+    assert timer
+    timer.join()
+    assert elsewhere.last(["token-1"])
+
+
+def test_a_use_is_forgotten(url: str) -> None:
+    uses = Uses(url)
+    uses.note(["token-1"], 100.0, "10.0.0.1")
+    uses.write()
+    uses.note(["token-1"], 101.0, "10.0.0.1")
+    uses.forget(["token-1"])
+    assert uses.last(["token-1"]) == {}
+
+
+def test_pulls_and_calls_are_uses(counter: Counter) -> None:
+    counter.account("bob")
+    tokens = [counter.token("bob", "pull", "read") for _ in range(2)]
+    client = counter.client()
+    client.get("/registry/token", headers=basic("bob", tokens[0]))
+    client.get("/api/v1/tokens", headers=bearer(tokens[1]))
+    uses = client.application.extensions["chandlery"].uses
+    assert {name: use.address for name, use in uses.last(["token-1", "token-2"]).items()} == {
+        "token-1": "127.0.0.1",
+        "token-2": "127.0.0.1",
+    }

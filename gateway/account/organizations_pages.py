@@ -9,7 +9,8 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing, Refused, Unavailable
-from gateway.account.pages import LIVES, listed, lives, moment
+from gateway.account import founding
+from gateway.account.pages import LIVES, clients, listed, lives, moment, with_uses
 from gateway.account.pull_secret import PullSecret
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
@@ -73,7 +74,7 @@ def create_organization() -> Page:
         return _list_page(missing), 422
     slug = form["slug"].strip().lower()
     try:
-        done = identity().create_organization(slug, form["name"].strip(), _context())
+        done = founding.create_organization(slug, form["name"].strip(), command_context())
     except Unavailable:
         raise
     except Refused as refused:
@@ -243,7 +244,7 @@ def _page(slug: str, problems: Mistakes | None = None, made: Mapping[str, Any] |
         abort(404)
     people = _people(slug)
     mine = accounts.member(db, who.account, slug)
-    robots = [listed(robot) | {"products": robot.products} for robot in accounts.robots_of(db, slug)]
+    robots = with_uses([listed(robot) | {"products": robot.products} for robot in accounts.robots_of(db, slug)])
     role = mine.role if mine else ""
     return render_template(
         "account/organization.html",
@@ -255,7 +256,7 @@ def _page(slug: str, problems: Mistakes | None = None, made: Mapping[str, Any] |
         members=people["members"] if people else _nameless(slug),
         invitations=people["invitations"] if people else [],
         robots=robots,
-        clients=_clients(slug, robots),
+        clients=clients(slug, robots),
         is_publisher=listings.publisher(db, slug) is not None,
         roles=roles(),
         offered=ROLES if role == "owner" else ("member",),
@@ -284,15 +285,6 @@ def _nameless(slug: str) -> list[dict[str, Any]]:
     return [
         {"account": member.account, "name": "", "email": "", "role": member.role, "since": moment(member.at)}
         for member in found
-    ]
-
-
-def _clients(slug: str, robots: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What docker clients keep for the robots."""
-    names = {robot["id"]: robot["label"] for robot in robots}
-    return [
-        {"id": row.id, "robot": names.get(row.token, ""), "client": row.client, "issued": moment(row.issued)}
-        for row in accounts.refresh_tokens_of(database(), slug)
     ]
 
 

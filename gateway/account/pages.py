@@ -259,8 +259,8 @@ def _account_page(
     return render_template(
         "account/account.html",
         profile=profile,
-        tokens=tokens,
-        clients=_clients(who.account, tokens),
+        tokens=with_uses(tokens),
+        clients=clients(who.account, tokens),
         organizations=accounts.organizations_of(db, who.account),
         scopes=_scopes(who.roles),
         lives=lives(),
@@ -290,12 +290,25 @@ def _pull_secret(profile: Mapping[str, Any] | None, made: Mapping[str, Any] | No
     return PullSecret(parts().settings.registry_host, user, made["token"], request.form.get("label", "").strip())
 
 
-def _clients(account: str, tokens: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What docker clients keep instead of a token."""
+def clients(holder: str, tokens: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What docker clients keep for an account or an organisation's robots, instead of the token itself."""
     labels = {token["id"]: token["label"] for token in tokens}
-    return [
+    kept = accounts.refresh_tokens_of(database(), holder)
+    told = [
         {"id": row.id, "token": labels.get(row.token, ""), "client": row.client, "issued": moment(row.issued)}
-        for row in accounts.refresh_tokens_of(database(), account)
+        for row in kept
+    ]
+    return with_uses(told)
+
+
+def with_uses(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each with when and from where it was used last."""
+    last = parts().uses.last([row["id"] for row in rows])
+    return [
+        {**row, "used": moment(last[row["id"]].at), "used_from": last[row["id"]].address}
+        if row["id"] in last
+        else {**row}
+        for row in rows
     ]
 
 

@@ -13,7 +13,6 @@ from eventlog.refusal import Invalid
 from gateway.secrets import write_once
 
 ACCEPTED = ("PNG", "JPEG", "WEBP", "GIF")
-LARGEST_FILE = 2 * 1024 * 1024
 NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -23,6 +22,7 @@ class Size:
 
     largest: int
     stored: int
+    file: int = 2 * 1024 * 1024  # bytes that may come in
 
 
 LOGO = Size(largest=2048, stored=512)  # decoded in some 50 ms
@@ -45,8 +45,8 @@ class Media:
 
     def keep(self, content: bytes, size: Size = LOGO) -> Picture:
         """Refused: `picture-too-large`, `not-a-picture`."""
-        if len(content) > LARGEST_FILE:
-            raise Invalid("picture-too-large", f"at most {LARGEST_FILE // 1024} KiB")
+        if len(content) > size.file:
+            raise Invalid("picture-too-large", f"at most {size.file // 1024} KiB")
         picture, sides = _written_anew(content, size)
         name = hashlib.sha256(picture).hexdigest()
         if not self._path(name).exists():

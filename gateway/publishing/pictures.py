@@ -9,7 +9,7 @@ from eventlog.refusal import Invalid
 from gateway.media import LOGO, Picture, Size, address
 from gateway.parts import parts
 
-SCREENSHOT = Size(largest=3840, stored=1600)
+SCREENSHOT = Size(largest=3840, stored=1600, file=3 * 1024 * 1024)
 SMALLEST = 512  # pixels a side of a publisher's logo
 
 

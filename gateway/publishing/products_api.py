@@ -9,6 +9,7 @@ from gateway.http import body_limit, done, etag
 from gateway.media import address
 from gateway.publishing import schemas
 from gateway.publishing.api import (
+    LARGE_BODY,
     PICTURE_BODY,
     PLAN,
     PRODUCT,
@@ -66,7 +67,7 @@ def edit_listing(sent: dict[str, Any], publisher: str, product: str) -> Response
 
 
 @blp.route(f"{PRODUCT}/screenshots", methods=["POST"])
-@body_limit(PICTURE_BODY)
+@body_limit(LARGE_BODY)
 @blp.arguments(schemas.Screenshot)
 @blp.response(201, schemas.ScreenshotAdded)
 @needs("publish")

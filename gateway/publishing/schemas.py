@@ -9,6 +9,7 @@ from gateway.http import Schema
 
 LONGEST = validate.Length(max=1000)  # the service says what is too long for what; this only keeps out floods
 PICTURE = validate.Length(max=3_000_000)
+LARGE_PICTURE = validate.Length(max=4_500_000)
 TEXT = validate.Length(max=250_000)
 FEW = validate.Length(max=100)
 SLUG = {"description": "as it stands in addresses: small letters, digits, hyphens between; never changed"}
@@ -18,9 +19,9 @@ NONE_YET = {"description": "none yet: leave it out"}
 ADDRESS = {"description": "address of the picture; empty: none"}
 
 
-def picture(**more: Any) -> fields.String:
+def picture(longest: validate.Length = PICTURE, **more: Any) -> fields.String:
     told = {"description": "a picture (PNG, JPEG, WebP, GIF) in base64"}
-    return fields.String(validate=PICTURE, metadata=told, **more)
+    return fields.String(validate=longest, metadata=told, **more)
 
 
 def none_yet(what: str) -> Callable[[Any], None]:
@@ -97,7 +98,7 @@ class ListingChanges(Listing):
 
 
 class Screenshot(Schema):
-    picture = picture(required=True)
+    picture = picture(LARGE_PICTURE, required=True)
 
 
 class Draft(Listing):

@@ -2,12 +2,13 @@
 
 import io
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
 
 from eventlog.refusal import Invalid
-from gateway.media import LARGEST_FILE, Media, address
+from gateway.media import LOGO, Media, Size, address
 from tests.gateway.counter import Counter
 
 
@@ -57,12 +58,46 @@ def test_what_a_picture_tells_of_itself_is_not_kept(tmp_path: Path) -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not-a-picture"),
         (picture()[:200], "not-a-picture"),
         (picture(side=2049), "picture-too-large"),
-        (b"x" * (LARGEST_FILE + 1), "picture-too-large"),
+        (b"x" * (LOGO.file + 1), "picture-too-large"),
     ],
 )
 def test_anything_else_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     with pytest.raises(Invalid, match=code):
         Media(tmp_path).keep(content)
+
+
+def spoiled(content: bytes, chance: Random) -> bytes:
+    """Some bytes are others, some are gone."""
+    found = bytearray(content)
+    for _ in range(chance.choice((1, 2, 8))):
+        found[chance.randrange(len(found))] = chance.randrange(256)
+    cut = chance.randrange(len(found))
+    del found[cut : cut + chance.choice((0, 0, 0, 5))]
+    return bytes(found)
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning", "ignore:Invalid APNG")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_a_spoiled_picture_is_refused_or_written_anew(tmp_path: Path, kind: str) -> None:
+    media, chance, whole = Media(tmp_path), Random(kind), picture(kind, 64)
+    for _ in range(300):
+        try:
+            kept = media.path(media.keep(spoiled(whole, chance)).digest)
+        except Invalid:
+            continue
+        assert kept is not None
+        with Image.open(kept) as stored:
+            assert (stored.format, stored.mode, stored.info) == ("PNG", "RGBA", {})
+
+
+def test_a_larger_picture_is_kept_where_it_is_to_be_read(tmp_path: Path) -> None:
+    media, size = Media(tmp_path), Size(largest=3000, stored=1600)
+    kept = media.path(media.keep(picture(side=2900), size).digest)
+    assert kept is not None
+    with Image.open(kept) as stored:
+        assert stored.size == (1600, 1600)
+    with pytest.raises(Invalid, match="picture-too-large: at most 3000 pixels a side"):
+        media.keep(picture(side=3001), size)
 
 
 def test_a_picture_is_served_for_ever(counter: Counter) -> None:

@@ -16,7 +16,7 @@ from gateway.errors import status_of
 from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_fields
 from gateway.publishing.pages import pages
-from gateway.publishing.pages.entering import TEAM, acts_for, catalog, to
+from gateway.publishing.pages.entering import catalog, to
 from gateway.publishing.pages.forms import lines, mistaken, pictured, typed, uploaded_publisher_logo
 from gateway.rpc import Answer
 from gateway.translation import gettext
@@ -34,13 +34,15 @@ def application() -> str:
 @pictured
 @signed_in
 def apply_as_publisher() -> str | Response | tuple[str, int]:
-    problems = _left_out()
-    if problems is not None:
-        return _form(_sent(), problems), 422
+    logo = ""
     try:
-        done = _applied(uploaded_publisher_logo())
+        logo = uploaded_publisher_logo()
+        problems = _left_out()
+        if problems is not None:
+            return _form(request.form, problems, logo), 422
+        done = _applied(logo)
     except Refused as refused:
-        return _form(_sent(), mistaken(refused)), status_of(refused)
+        return _form(request.form, mistaken(refused), logo), status_of(refused)
     return to(f"/publish/{request.form['slug'].strip()}?told=applied", *done)
 
 
@@ -76,18 +78,13 @@ def _left_out() -> Mistakes | None:
     return of_fields(found)
 
 
-def _sent() -> Mapping[str, str]:
-    return request.form
-
-
-def _form(form: Mapping[str, str], problems: Mistakes | None = None) -> str:
-    slug = form.get("slug", "")
+def _form(form: Mapping[str, str], problems: Mistakes | None = None, logo: str = "") -> str:
     return render_template(
         "publishing/apply.html",
         form={name: form.get(name, "") for name in (*FIELDS, "contacts", "policy")},
         accepted=form.get("accept") == "yes",
         agreement=agreement(),
-        again=bool(slug) and acts_for(slug, *TEAM),
+        logo_kept=logo,
         mine=sorted({role.partition(":")[0] for role in caller().roles if role.endswith(":owner")}),
         problems=problems,
         here="publish",

@@ -1,13 +1,14 @@
 """Who may enter a publisher's pages, and what stands around every one of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import abort, make_response, redirect, request
 from werkzeug.wrappers import Response
 
+from eventlog.refusal import Unavailable
 from gateway.auth import caller, command_context, signed_in
 from gateway.http import remember
 from gateway.parts import database, parts
@@ -79,6 +80,20 @@ def told_or_404(publisher: str, product: str) -> Answer:
     if told["slug"] != address or told["external"]:
         abort(404)
     return told
+
+
+def told_still(publisher: str, product: str) -> Answer:
+    """For a form that is shown again: where the desk is silent, as the shelves have it, so that no word is lost."""
+    try:
+        return told_or_404(publisher, product)
+    except Unavailable:
+        found = asdict(product_or_404(publisher, product))
+    seen = request.form.get("version", "")
+    plans = [
+        {**plan, "terms": {"version": plan["terms_version"], "text": plan["terms_text"]}, "retired": False}
+        for plan in found["plans"]
+    ]
+    return {**found, "listing": found, "plans": plans, "problems": [], "reasons": [], "version": seen}
 
 
 def to(address: str, *executed: Mapping[str, Any]) -> Response:

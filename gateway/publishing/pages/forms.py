@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from eventlog.refusal import Refused
 from gateway.http import body_limit
 from gateway.mistakes import Mistakes, of_fields, of_refusal, sentence
+from gateway.parts import parts
 from gateway.publishing.pictures import kept, publisher_logo
 from gateway.translation import gettext
 from vocabulary.categories import CATEGORIES
@@ -98,13 +99,20 @@ def uploaded(name: str) -> str:
 
 
 def uploaded_logo() -> str:
-    """The digest of a logo that may be of any size; empty where none was chosen."""
+    """The digest of a logo that may be of any size, chosen now or before a failed post; empty where none was."""
     sent = uploaded("logo")
-    return kept(sent).digest if sent else ""
+    return kept(sent).digest if sent else kept_logo()
 
 
 def uploaded_publisher_logo() -> str:
-    return publisher_logo(uploaded("logo"))
+    sent = uploaded("logo")
+    return publisher_logo(sent) if sent else kept_logo()
+
+
+def kept_logo() -> str:
+    """What was chosen before a post failed for another reason: a browser does not choose a file again."""
+    digest = request.form.get("logo_kept", "")
+    return digest if digest and parts().media.path(digest) else ""
 
 
 def listing_of(form: MultiDict[str, str], fields: Sequence[str] = TEXTS) -> dict[str, Any]:

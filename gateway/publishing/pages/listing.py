@@ -22,8 +22,18 @@ from gateway.publishing.pages.entering import (
     to,
     told_of,
     told_or_404,
+    told_still,
 )
-from gateway.publishing.pages.forms import listing_of, missing, mistaken, pictured, shown, typed, uploaded_logo
+from gateway.publishing.pages.forms import (
+    kept_logo,
+    listing_of,
+    missing,
+    mistaken,
+    pictured,
+    shown,
+    typed,
+    uploaded_logo,
+)
 from gateway.publishing.pages.preview import previewed
 from gateway.rpc import Answer
 from gateway.translation import gettext
@@ -83,15 +93,16 @@ def edit_listing(publisher: str, product: str) -> Page:
     typed_listing = listing_of(request.form)
     if request.form.get("do") == "preview":
         told = told_or_404(publisher, product)
-        return drawn(told, listing=typed_listing, version=request.form.get("version", ""), preview=True)
+        return drawn(told, listing=typed_listing, version=request.form.get("version", ""), logo=kept_logo())
+    logo = ""
     try:
-        digest = uploaded_logo()
-        changes = typed_listing | ({"logo": digest} if digest else {})
+        logo = uploaded_logo()
+        changes = typed_listing | ({"logo": logo} if logo else {})
         saved = catalog().edit_listing(f"{publisher}/{product}", changes, edit_context())
     except Refused as refused:
-        told = told_or_404(publisher, product)
-        others = differing(typed_listing, told["listing"]) if refused.code == "edited-meanwhile" else []
-        page = drawn(told, mistaken(refused), listing=typed_listing, others=others)
+        told = told_still(publisher, product)
+        others = differing(typed_listing, told["listing"], _names()) if refused.code == "edited-meanwhile" else []
+        page = drawn(told, mistaken(refused), listing=typed_listing, others=others, logo=logo)
         return page, status_of(refused)
     same = str(saved["version"]) == request.form.get("version")
     return to(f"/publish/{publisher}/{product}?told={'same' if same else 'saved'}", saved)
@@ -104,12 +115,12 @@ def drawn(
     listing: Mapping[str, Any] | None = None,
     version: str = "",
     others: list[tuple[str, str]] | None = None,
-    preview: bool = False,
+    logo: str = "",
     told_words: str = "",
 ) -> str:
     """The page of a product's listing; `listing` is what was typed, where it was not saved."""
     stored = told["listing"]
-    present = {**stored, **(listing or {})}
+    present = {**stored, **(listing or {}), **({"logo": logo} if logo else {})}
     blocking = [one for one in told["problems"] if one["blocks"]]
     return render_template(
         "publishing/listing.html",
@@ -127,7 +138,7 @@ def drawn(
         reasons=_by_field(told["reasons"]) if told["state"] == "draft" else {},
         categories=[(one.slug, gettext(one.label)) for one in CATEGORIES],
         preview=previewed(told["slug"], present),
-        jump=preview,
+        logo_kept=logo,
         problems=problems,
         others=others or [],
         owner=acts_for(told["publisher"], "owner"),
@@ -152,9 +163,19 @@ def summary(told: Answer) -> dict[str, Any]:
     }
 
 
-def differing(typed_listing: Mapping[str, Any], stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+def differing(
+    typed_words: Mapping[str, Any], stored: Mapping[str, Any], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """The fields that read otherwise in the store than in what was typed: name, and how they read there."""
-    names = {
+    return [
+        (names[field], _in_words(stored.get(field)))
+        for field, value in typed_words.items()
+        if field in names and value != stored.get(field, "")
+    ]
+
+
+def _names() -> dict[str, str]:
+    return {
         "name": gettext("Name"),
         "short_description": gettext("One line"),
         "description": gettext("Description"),
@@ -164,11 +185,6 @@ def differing(typed_listing: Mapping[str, Any], stored: Mapping[str, Any]) -> li
         "tags": gettext("Tags"),
         "links": gettext("Links"),
     }
-    return [
-        (names[field], _in_words(stored.get(field)))
-        for field, value in typed_listing.items()
-        if field in names and value != stored.get(field, "")
-    ]
 
 
 def _in_words(value: Any) -> str:

@@ -20,9 +20,10 @@ from gateway.publishing.pages.entering import (
     to,
     told_of,
     told_or_404,
+    told_still,
 )
 from gateway.publishing.pages.forms import lines, missing, mistaken, typed
-from gateway.publishing.pages.listing import summary
+from gateway.publishing.pages.listing import differing, summary
 from gateway.rpc import Answer
 from gateway.translation import gettext
 
@@ -48,12 +49,12 @@ def add_plan(publisher: str, product: str) -> Page:
     words = {"name": gettext("Enter the plan’s name"), "id": gettext("Enter a short name")}
     problems = missing(words | {"repository": gettext("Enter the name that people pull by")}) or _unread_terms()
     if problems is not None:
-        return _plans(told_or_404(publisher, product), problems), 422
+        return _plans(told_still(publisher, product), problems), 422
     try:
         plan = told | {"repository": f"{publisher}/{told['repository'].removeprefix(f'{publisher}/')}"}
         added = catalog().add_plan(f"{publisher}/{product}", plan | {"terms": _terms()}, context())
     except Refused as refused:
-        return _plans(told_or_404(publisher, product), mistaken(refused)), status_of(refused)
+        return _plans(told_still(publisher, product), mistaken(refused)), status_of(refused)
     return to(f"/publish/{publisher}/{product}/plans?told=added", added)
 
 
@@ -68,12 +69,13 @@ def plan(publisher: str, product: str, plan: str) -> str:
 def change_plan(publisher: str, product: str, plan: str) -> Page:
     problems = missing({"name": gettext("Enter the plan’s name")}) or _unread_terms()
     if problems is not None:
-        return _plan(told_or_404(publisher, product), plan, problems), 422
+        return _plan(told_still(publisher, product), plan, problems), 422
     changes = typed("name", "access", "channel") | {"description": lines("description"), "terms": _terms()}
     try:
         changed = catalog().change_plan(f"{publisher}/{product}", plan, changes, edit_context())
     except Refused as refused:
-        return _plan(told_or_404(publisher, product), plan, mistaken(refused)), status_of(refused)
+        told = told_still(publisher, product)
+        return _plan(told, plan, mistaken(refused), edited=refused.code == "edited-meanwhile"), status_of(refused)
     return to(f"/publish/{publisher}/{product}/plans?told=saved", changed)
 
 
@@ -109,7 +111,7 @@ def _plans(told: Answer, problems: Mistakes | None = None, told_words: str = "")
     )
 
 
-def _plan(told: Answer, plan_id: str, problems: Mistakes | None = None) -> str:
+def _plan(told: Answer, plan_id: str, problems: Mistakes | None = None, edited: bool = False) -> str:
     found = next((plan for plan in told["plans"] if plan["id"] == plan_id and not plan["retired"]), None)
     if found is None:
         abort(404)
@@ -120,7 +122,18 @@ def _plan(told: Answer, plan_id: str, problems: Mistakes | None = None) -> str:
         form=_as_typed(found) | request.form.to_dict(),
         version=told["version"],
         problems=problems,
+        others=differing(request.form, _as_typed(found), _names()) if edited else [],
     )
+
+
+def _names() -> dict[str, str]:
+    return {
+        "name": gettext("Name"),
+        "description": gettext("What it is"),
+        "access": gettext("Who may pull"),
+        "channel": gettext("Channel"),
+        "terms_version": gettext("Version of the terms"),
+    }
 
 
 def _as_typed(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """A publisher's own pages: where one begins, the overview, and what is told of the publisher."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from eventlog.refusal import Refused
+from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, signed_in
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_fields
@@ -25,6 +26,7 @@ from gateway.publishing.pages.entering import (
     told_of,
 )
 from gateway.publishing.pages.forms import lines, mistaken, pictured, typed, uploaded_publisher_logo
+from gateway.publishing.pages.listing import differing
 from gateway.rpc import Answer
 from gateway.translation import gettext
 from gateway.views import listings, pulls, reviews
@@ -47,7 +49,7 @@ def start() -> str:
 @for_team(*TEAM)
 def overview(publisher: str) -> str:
     words = {
-        "applied": gettext("Your application is with the store’s reviewers. You may draft products meanwhile."),
+        "applied": gettext("Your application is sent."),
         "saved": gettext("Saved."),
         "moved": gettext("The product is yours now. Its old address leads here."),
     }
@@ -89,12 +91,15 @@ def settings(publisher: str) -> str:
 @pictured
 @for_team(*EDITORS)
 def edit_publisher(publisher: str) -> str | Response | tuple[str, int]:
+    logo = ""
     try:
         logo = uploaded_publisher_logo()
         changes = typed(*PROFILE) | ({"logo": logo} if logo else {})
         done = catalog().edit_publisher(publisher, changes, edit_context())
     except Refused as refused:
-        return _settings(publisher, mistaken(refused), form=request.form), status_of(refused)
+        edited = refused.code == "edited-meanwhile"
+        page = _settings(publisher, mistaken(refused), form=request.form, logo=logo, edited=edited)
+        return page, status_of(refused)
     return to(f"/publish/{publisher}/settings?told=saved", done)
 
 
@@ -133,9 +138,15 @@ def prove_domain(publisher: str) -> str | Response | tuple[str, int]:
 
 
 def _settings(
-    publisher: str, problems: Mistakes | None = None, form: Mapping[str, str] | None = None, told: str = ""
+    publisher: str,
+    problems: Mistakes | None = None,
+    *,
+    form: Mapping[str, str] | None = None,
+    logo: str = "",
+    edited: bool = False,
+    told: str = "",
 ) -> str:
-    seller = catalog().publisher(publisher)
+    seller = _seller(publisher)
     support = seller.get("support") or {}
     stored = {name: seller[name] for name in PROFILE} | {name: support.get(name, "") for name in SUPPORT}
     return render_template(
@@ -146,10 +157,33 @@ def _settings(
         agreement=agreement(),
         proof=_proof(seller),
         owner=acts_for(publisher, "owner"),
+        logo_kept=logo,
+        others=differing(typed(*PROFILE), seller, _names()) if edited else [],
         problems=problems,
         told=told,
         here="publish",
     )
+
+
+def _seller(publisher: str) -> Answer:
+    """For a form that is shown again: where the desk is silent, as the shelves have it, so that no word is lost."""
+    try:
+        return catalog().publisher(publisher)
+    except Unavailable:
+        found = listings.publisher(database(), publisher)
+        if found is None or request.method != "POST":
+            raise
+    told = {"legal_name": found.name, "phone": "", "email": "", "agreement": {"version": "", "present": True}}
+    return asdict(found) | told | {"support": None, "version": request.form.get("version", "")}
+
+
+def _names() -> dict[str, str]:
+    return {
+        "legal_name": gettext("Legal name"),
+        "website": gettext("Website"),
+        "email": gettext("E-mail"),
+        "phone": gettext("Phone"),
+    }
 
 
 def _proof(seller: Answer) -> dict[str, Any] | None:

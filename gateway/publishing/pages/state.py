@@ -9,7 +9,7 @@ from eventlog.refusal import Refused
 from gateway.errors import status_of
 from gateway.mistakes import of_fields
 from gateway.publishing.pages import pages
-from gateway.publishing.pages.entering import EDITORS, acts_for, catalog, context, for_team, to, told_or_404
+from gateway.publishing.pages.entering import EDITORS, acts_for, catalog, context, for_team, to, told_still
 from gateway.publishing.pages.forms import mistaken
 from gateway.publishing.pages.listing import Page, drawn
 from gateway.rpc import Answer
@@ -40,7 +40,7 @@ def change_state(publisher: str, product: str) -> Page:
     try:
         return to(f"/publish/{address}?told={told}", act(address))
     except Refused as refused:
-        return drawn(told_or_404(publisher, product), mistaken(refused, {})), status_of(refused)
+        return drawn(told_still(publisher, product), mistaken(refused, {})), status_of(refused)
 
 
 @pages.post("/publish/<publisher>/<product>/schedule")
@@ -52,12 +52,12 @@ def schedule(publisher: str, product: str) -> Page:
         at = datetime.fromisoformat(request.form.get("at", "")).replace(tzinfo=UTC)
     except ValueError:
         wrong = of_fields({"at": gettext("Enter a day and a time, such as 2027-01-31T09:00")})
-        return drawn(told_or_404(publisher, product), wrong), 422
+        return drawn(told_still(publisher, product), wrong), 422
     try:
         done = catalog().schedule_publication(address, at.isoformat(), context())
     except Refused as refused:
         where = {"schedule-invalid": "at", "field-invalid": "at"}
-        return drawn(told_or_404(publisher, product), mistaken(refused, where)), status_of(refused)
+        return drawn(told_still(publisher, product), mistaken(refused, where)), status_of(refused)
     return to(f"/publish/{address}?told=scheduled", done)
 
 
@@ -69,7 +69,7 @@ def offer_transfer(publisher: str, product: str) -> Page:
         done = catalog().offer_transfer(address, request.form.get("to", "").strip(), context())
     except Refused as refused:
         where = dict.fromkeys(("no-such-publisher", "publisher-not-approved", "transfer-to-itself"), "to")
-        return drawn(told_or_404(publisher, product), mistaken(refused, where)), status_of(refused)
+        return drawn(told_still(publisher, product), mistaken(refused, where)), status_of(refused)
     return to(f"/publish/{address}?told=offered", done)
 
 

@@ -159,7 +159,13 @@ def _staged(staged: Sequence[Answer], released: Sequence[Answer]) -> Iterator[di
 
 
 def _released(version: Mapping[str, Any]) -> dict[str, Any]:
-    return {**version, "platforms": [bare(one["platform"]) for one in version["platforms"]]}
+    """Under the tag that says most: `4.2.1` rather than `latest`."""
+    tag = max(version["tags"], key=_telling, default=version["tag"])
+    return {**version, "tag": tag, "platforms": [bare(one["platform"]) for one in version["platforms"]]}
+
+
+def _telling(tag: str) -> tuple[bool, int, int, str]:
+    return tag[:1].isdigit(), tag.count("."), len(tag), tag
 
 
 def _usual_size(platforms: Sequence[Mapping[str, Any]]) -> int | None:

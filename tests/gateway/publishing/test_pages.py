@@ -95,6 +95,14 @@ class Portal:
         self.catalog.add_plan(self.product, PLAN | {"repository": self.product}, self.ada())
         self.settle()
 
+    def joins(self, name: str, role: str) -> None:
+        """An account becomes one of the publisher's team."""
+        identity, address = self.services.rpc.identity, f"{name}@mail.example"
+        before = len(self.desk.letters(address))
+        identity.invite(self.slug, address, role, self.ada())
+        identity.accept_invitation(self.desk.link(address, before + 1), self.desk.by(self.accounts[name]))
+        self.settle()
+
     def approves(self) -> None:
         self.completes()
         self.catalog.submit_product(self.product, self.ada())
@@ -354,16 +362,82 @@ def test_an_application_that_is_not_complete_is_kept(ada: Browser) -> None:
     assert 'id="accept-error"' in answer.text
 
 
+def test_a_logo_that_was_chosen_is_kept_when_the_rest_is_not_right(ada: Browser) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (512, 512), "teal").save(picture, "PNG")
+    answer = ada.send("/publish/apply", slug="acme", logo=(io.BytesIO(picture.getvalue()), "logo.png"))
+    kept = re.search(r'name="logo_kept" value="(sha256:[0-9a-f]{64})"', answer.text)
+    assert kept
+    assert f"/media/{kept[1][7:]}" in answer.text
+
+
+def test_somebody_applies_and_is_the_owner_at_once(portal: Portal) -> None:
+    bob = of(portal, "bob")
+    told = {"legal_name": "Bob", "slug": portal.slug, "email": "b@mail.example", "contacts": "b", "policy": "Soon."}
+    answer = bob.send("/publish/apply", **told, accept="yes")
+    assert answer.headers["Location"] == f"{portal.home}?told=applied", words(answer)
+    page = words(bob.get(portal.home))
+    assert "A reviewer reads your application" in page
+    assert "Agreement accepted" in page
+    assert portal.home in bob.get("/publish").text
+
+
+def test_support_sees_pulls_and_reviews_alone(portal: Portal) -> None:
+    portal.completes()
+    portal.joins("bob", "support")
+    bob = of(portal, "bob")
+    assert [bob.get(f"{portal.page}/{page}").status_code for page in ("pulls", "reviews")] == [200, 200]
+    closed = (portal.page, f"{portal.page}/plans", f"{portal.page}/versions", f"{portal.home}/settings")
+    assert [bob.get(page).status_code for page in closed] == [404] * 4
+    assert "New product" not in words(bob.get(portal.home))
+
+
+def test_an_editor_edits_but_hands_nothing_over(portal: Portal) -> None:
+    portal.completes()
+    portal.joins("bob", "editor")
+    bob = of(portal, "bob")
+    assert bob.send(portal.page, name="By an editor").status_code == 303
+    assert "Hand it over" not in words(bob.get(portal.page))
+    assert bob.send(portal.page, f"{portal.page}/transfer", to="acme").status_code == 404
+
+
+def test_a_product_is_offered_to_another_publisher_and_taken_over(portal: Portal, ada: Browser) -> None:
+    portal.completes()
+    other = replace(portal, slug=f"{portal.slug}-too")
+    other.opens()
+    portal.catalog.draft_product(portal.slug, "cache", "container", LISTING, portal.ada())
+    cache = f"{portal.home}/cache"
+    assert ada.send(cache, f"{cache}/transfer", to=other.slug).status_code == 303
+    assert "Offered to you Acme Database" in words(ada.get(other.home))
+    taken = ada.send(other.home, f"{cache}/transfer/accept", receiver=other.slug)
+    assert taken.headers["Location"] == f"{other.home}/cache?told=moved"
+    assert ada.get(f"{other.home}/cache").status_code == 200
+    assert ada.get(cache).status_code == 404
+
+
+def test_pulls_of_days_that_cannot_be_say_so(portal: Portal, ada: Browser) -> None:
+    portal.completes()
+    assert "No pulls in these days" in words(ada.get(f"{portal.page}/pulls"))
+    answer = ada.get(f"{portal.page}/pulls?from=2026-02-01&to=2026-01-01")
+    assert (answer.status_code, "The first day is before the last" in words(answer)) == (422, True)
+
+
+def test_a_review_of_another_product_is_not_answered_here(portal: Portal, ada: Browser) -> None:
+    portal.completes()
+    assert ada.send(portal.page, f"{portal.page}/reviews/r1/answer", text="Hello").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["new", "db", "settings"])
 def test_a_silent_catalogue_leaves_what_was_typed(
-    portal: Portal, ada: Browser, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, ada: Browser, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     portal.opens()
-    silent = Rpc(NoServices())
-    page = ada.get(f"{portal.home}/new").text
-    monkeypatch.setattr(portal.app.extensions["chandlery"].rpc, "catalog", silent.catalog)
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    form = ada.get(f"{portal.home}/{page}").text
+    monkeypatch.setattr(portal.app.extensions["chandlery"].rpc, "catalog", Rpc(NoServices()).catalog)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', form)
     assert csrf
-    answer = ada.client.post(f"{portal.home}/new", data={"csrf": csrf[1], "name": "Kept", "slug": "kept"})
+    typed = {"csrf": csrf[1], "name": "Kept", "slug": "kept", "legal_name": "Kept", "version": "1"}
+    answer = ada.client.post(f"{portal.home}/{page}", data=typed)
     assert (answer.status_code, 'value="Kept"' in answer.text) == (503, True)
 
 

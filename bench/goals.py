@@ -28,6 +28,9 @@ ENDPOINT_P99 = "token endpoint, p99 in ms"
 WITH_BCRYPT = "docker_auth, bcrypt cost 5"
 CHEAPEST = "docker_auth, no password check"
 CROWD = "100,000 accounts, 1,000,000 entitlements"
+PULL = "docker pull, s"
+PULLED = "a small image"
+UNGUARDED = "the same registry without authentication"
 START = {
     "page": "embedded store: start to first page, s",
     "stop": "embedded store: stop, s",
@@ -55,6 +58,7 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (ENDPOINT_P99, CROWD, CHEAPEST): Goal("≤", 1),
     (READING, "100,000", DEFAULT): Goal("≥", 1.3),
     (SUGGESTIONS, "100,000", ""): Goal("≤", 20, of="ours"),
+    (PULL, PULLED, UNGUARDED): Goal("≤", 1.1),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["memory"], "10,000 events", ""): Goal("≤", 250, "ours"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.catalog import events as catalog
 from tests.gateway.publishing.conftest import LISTING, PLAN, Office, picture
 
 DIGEST = "sha256:" + "0" * 64
@@ -130,6 +131,22 @@ def test_importing_twice_changes_nothing(office: Office) -> None:
     first = office.does("olga", "POST", "/imports", body)
     assert first == {"changed": ["library/nginx", "library/rocket.chat"], "unchanged": 0, "refused": []}
     assert office.does("olga", "POST", "/imports", body) == {"changed": [], "unchanged": 2, "refused": []}
+
+
+def test_an_import_takes_no_organisations_name(office: Office) -> None:
+    office.counter.organization("debian", bob="owner")
+    source = {**SOURCE, "publisher": {**SOURCE["publisher"], "slug": "debian"}}
+    body = {"source": source, "products": [official("nginx")]}
+    assert office.refused("olga", "POST", "/imports", body) == (409, "slug-taken")
+
+
+def test_nobody_founds_an_organisation_under_the_name_of_an_imported_publisher(office: Office) -> None:
+    listed = catalog.PublisherApplied("debian", "", "Debian", "https://debian.example", "", "", "")
+    office.counter.tell(("publisher-debian", listed), ("publisher-debian", catalog.PublisherApproved("debian")))
+    wanted = {"slug": "debian", "name": "Debian"}
+    assert office.refused("bob", "POST", "/organizations", wanted) == (409, "slug-taken")
+    application = {"slug": "debian", "legal_name": "Debian"}
+    assert office.refused("bob", "POST", "/publishers", application) == (409, "slug-taken")
 
 
 def test_a_logo_that_is_no_picture_costs_the_logo_alone(office: Office) -> None:

@@ -14,8 +14,8 @@ for (const form of document.querySelectorAll('form[data-preview]')) {
     try {
       const answer = await fetch(form.dataset.preview, { method: 'POST', body: sent, signal: asking.signal, redirect: 'error' });
       if (answer.ok) shown.innerHTML = await answer.text();
-    } catch (error) {
-      if (error.name !== 'AbortError') shown.setAttribute('data-stale', '');
+    } catch {
+      // Overtaken by the next key, or the store is away: what was drawn before stays, and the next key asks again.
     }
   };
 

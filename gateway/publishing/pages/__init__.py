@@ -7,7 +7,7 @@ from flask import Blueprint
 pages = Blueprint("publishing_pages", __name__)
 
 SUBJECTS = (
-    *("applying", "listing", "plans", "preview", "publishers", "pulls"),
+    *("again", "applying", "listing", "plans", "preview", "publishers", "pulls"),
     *("releasing", "reviews", "screenshots", "state", "versions"),
 )
 

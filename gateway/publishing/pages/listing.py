@@ -39,6 +39,10 @@ from gateway.rpc import Answer
 from gateway.translation import gettext
 from vocabulary.categories import CATEGORIES
 
+BESIDE = (
+    *("name", "short_description", "description", "install", "categories"),
+    *("tags", "links", "licence", "logo", "screenshots"),
+)  # what stands on the page, with room for a reviewer's words beside it
 Page = str | Response | tuple[str, int]
 
 
@@ -135,7 +139,7 @@ def drawn(
         lint=_by_field(blocking) if told["state"] == "draft" else {},
         found=blocking,
         advice=[one for one in told["problems"] if not one["blocks"]],
-        reasons=_by_field(told["reasons"]) if told["state"] == "draft" else {},
+        reasons=_reasons(told["reasons"]) if told["state"] == "draft" else {},
         categories=[(one.slug, gettext(one.label)) for one in CATEGORIES],
         preview=previewed(told["slug"], present),
         logo_kept=logo,
@@ -197,6 +201,18 @@ def _by_field(found: list[dict[str, str]]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for one in found:
         fields.setdefault(one["field"], []).append(gettext(one["text"]))
+    return fields
+
+
+def _reasons(told: list[dict[str, str]]) -> dict[str, list[str]]:
+    """A reviewer's reasons beside their fields; those about what is edited elsewhere stand above the form, by name."""
+    fields: dict[str, list[str]] = {}
+    for one in told:
+        name, _, part = one["field"].partition(".")
+        here = name if name in BESIDE else ""
+        about = (gettext("Plans"), part) if name == "plans" else (name, part) if name and not here else ("", "")
+        words = ", ".join(word for word in (about[0], about[1].replace(".", ", ")) if word)
+        fields.setdefault(here, []).append(f"{words}: {one['text']}" if words else one["text"])
     return fields
 
 

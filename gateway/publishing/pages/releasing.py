@@ -63,17 +63,16 @@ def deprecate_version(publisher: str, product: str, plan: str, tag: str) -> Page
     return to(f"/publish/{found.slug}/versions?plan={plan}&told=deprecated", done)
 
 
-@pages.post("/publish/<publisher>/<product>/versions/<plan>/retag")
+@pages.post(f"{ADDRESS}/retag")
 @for_team(*EDITORS)
-def retag_version(publisher: str, product: str, plan: str) -> Page:
-    """`from` is the version on whose page the form stood."""
+def retag_version(publisher: str, product: str, plan: str, tag: str) -> Page:
+    """Leads another tag to the image that this one leads to."""
     found = product_or_404(publisher, product)
-    tag, digest = lines("tag"), lines("digest")
     try:
-        done = catalog().retag_version(found.slug, plan, tag, digest, context())
+        done = catalog().retag_version(found.slug, plan, lines("tag"), lines("digest"), context())
     except Refused as refused:
         where = dict.fromkeys(("tag-invalid", "version-already-released", "release-under-way"), "tag")
-        return _version(found, plan, lines("from"), mistaken(refused, where)), status_of(refused)
+        return _version(found, plan, tag, mistaken(refused, where)), status_of(refused)
     return to(f"/publish/{found.slug}/versions?plan={plan}&told=moving", done)
 
 

@@ -269,6 +269,21 @@ def test_reasons_of_a_rejection_stand_beside_their_fields(portal: Portal, ada: B
     assert "Close, but not yet." in html
 
 
+def test_reasons_about_what_is_edited_elsewhere_stand_above_the_form(portal: Portal, ada: Browser) -> None:
+    portal.completes()
+    portal.catalog.submit_product(portal.product, portal.ada())
+    reasons = [{"field": "plans.free.terms", "text": "They forbid what the licence allows."}]
+    portal.catalog.reject_product(portal.product, reasons, portal.rita())
+    assert "Plans, free, terms: They forbid what the licence allows." in words(ada.get(portal.page))
+
+
+def test_an_address_that_forms_are_sent_to_leads_back_to_the_form(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    assert ada.get(f"{portal.page}/state").headers["Location"] == portal.page
+    assert ada.get(f"{portal.home}/settings/domain").headers["Location"] == f"{portal.home}/settings#domain"
+    assert ada.get(f"{portal.page}/versions/free/1/yank").headers["Location"] == f"{portal.page}/versions/free/1"
+
+
 def test_a_product_goes_to_the_reviewers_and_comes_back(portal: Portal, ada: Browser) -> None:
     portal.completes()
     assert (

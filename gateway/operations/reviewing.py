@@ -1,4 +1,4 @@
-"""A submission as its reviewer reads it: field by field, beside what was approved last."""
+"""A submission as its reviewer reads it: field by field, beside what a reviewer decided on last."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Field:
     name: str
     label: str
     shape: str
-    state: str  # first (nothing was approved yet) | same | changed
+    state: str  # first (nobody decided on it yet) | same | changed
     empty: bool
     pieces: list[Piece] = field(default_factory=list)
     html: Markup = NOTHING

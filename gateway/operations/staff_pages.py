@@ -242,7 +242,7 @@ def _product_page(address: str, problems: Mistakes | None = None) -> str:
         "operations/product.html",
         product=now,
         kind_words=reviewing.kind_of(now),
-        first=before is None,
+        before=before["state"] if before else "",
         changed=[field for field in fields if field.state != "same"],
         same=[field for field in fields if field.state == "same"],
         labels=reviewing.labels(),

@@ -50,7 +50,7 @@ def editing(publisher: str, product: str) -> Response:
 @blp.response(200, schemas.Review)
 @needs("staff")
 def review(publisher: str, product: str) -> dict[str, Any]:
-    """For staff: the product as it stands, as it was when it was approved last, and what is not the same."""
+    """For staff: the product as it stands, as it was when a reviewer decided on it last, and what changed since."""
     must_be_staff()
     told = catalog().review_of(f"{publisher}/{product}")
     return told | {"now": shown(told["now"]), "before": told["before"] and shown(told["before"])}

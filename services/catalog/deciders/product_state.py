@@ -84,7 +84,7 @@ class Product:
     scheduled: datetime | None = None
     featured: bool = False
     offered_to: str = ""  # the publisher that may take it over
-    approved: "Product | None" = None  # as it was when it was approved last
+    judged: "Product | None" = None  # as it was when a reviewer approved or rejected it last
 
     @property
     def address(self) -> str:
@@ -119,17 +119,21 @@ def evolve(state: State, event: Event) -> State:
         case PlanAdded() | PlanChanged() | PlanRetired():
             return _with_plan(known(state), event)
         case ProductRejected(reasons=reasons):
-            return replace(known(state), stage="draft", reasons=reasons)
+            return _judged(replace(known(state), stage="draft", reasons=reasons))
         case VersionsListed(versions=versions):
             return replace(known(state), versions=versions)
         case ProductApproved():
-            return replace(known(state), stage="approved", approved=replace(known(state), approved=None))
+            return _judged(replace(known(state), stage="approved"))
         case ProductTransferred(publisher=publisher, slug=slug):
             return replace(known(state), publisher=publisher, slug=slug, offered_to="")
         case _ if type(event) in STAGES:
             return replace(known(state), stage=STAGES[type(event)], scheduled=None)
         case _:
             return _marked(known(state), event)
+
+
+def _judged(product: Product) -> Product:
+    return replace(product, judged=replace(product, judged=None))
 
 
 def _marked(product: Product, event: Event) -> Product:

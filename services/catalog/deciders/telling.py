@@ -86,8 +86,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def told_review(product: Product, version: int, hints: Sequence[lint.Problem]) -> dict[str, Any]:
-    """The product as it stands, as it was when it was approved last, and each field that is not the same."""
-    before = product.approved
+    """The product as it stands, as it was when a reviewer decided on it last, and each field that is not the same."""
+    before = product.judged
     return {
         "now": told_product(product, version, hints),
         "before": None if before is None else told_product(before, version),

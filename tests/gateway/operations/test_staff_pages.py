@@ -25,7 +25,7 @@ def test_an_address_leads_to_its_page(staff: Staff) -> None:
 def test_a_reviewer_reads_a_submission_and_what_the_lint_finds(staff: Staff) -> None:
     staff.submitted()
     html = staff.reads("/staff/products/acme/db")
-    assert "Nothing of it was approved before; all of it is new." in html
+    assert "No reviewer has decided on it before; all of it is new." in html
     assert "Link the documentation." in html
     assert 'form="reject"' in html
 
@@ -40,6 +40,16 @@ def test_reasons_beside_fields_reach_the_publisher(staff: Staff) -> None:
         ("", "Nearly there."),
         ("name", "Say whose it is."),
     }
+
+
+def test_what_was_mended_stands_beside_what_was_rejected(staff: Staff) -> None:
+    staff.submitted()
+    staff.sends("/staff/products/acme/db/reject", **{"reason-name": "Say whose it is."})
+    staff.does("edit_listing", "acme/db", {"name": "Acme DB"})
+    staff.hand_in()
+    html = staff.reads("/staff/products/acme/db")
+    assert "It was rejected before, for this:" in html
+    assert '<ins><span class="vh">added: </span>DB</ins>' in html
 
 
 def test_nothing_is_rejected_without_a_reason(staff: Staff) -> None:

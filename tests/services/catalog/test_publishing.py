@@ -110,6 +110,17 @@ def test_a_reviewer_sees_what_changed_since_the_last_approval(office: Shop) -> N
     ]
 
 
+def test_a_reviewer_sees_what_was_mended_since_the_last_rejection(office: Shop) -> None:
+    address = office.sells()
+    office.catalog.submit_product(address, office.ada())
+    office.catalog.reject_product(address, [{"field": "name", "text": "Say whose it is."}], office.rita())
+    office.catalog.edit_listing(address, {"name": "Acme DB"}, office.ada())
+    office.catalog.submit_product(address, office.ada())
+    told = office.catalog.review_of(address)
+    assert (told["before"]["state"], told["now"]["state"]) == ("draft", "submitted")
+    assert [change["field"] for change in told["changes"]] == ["name"]
+
+
 def test_screenshots_are_added_and_removed(office: Shop) -> None:
     address = office.sells()
     office.catalog.add_screenshot(address, LOGO, office.ada())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from demo.images import Image
 from eventlog.refusal import Forbidden
@@ -89,11 +89,12 @@ def test_of_who_asked_only_a_mark_is_kept() -> None:
 
 
 @pytest.fixture
-def books() -> Iterator[Any]:
-    engine = create_engine("sqlite://")
-    with engine.connect() as db:
+def books(database_url: str) -> Iterator[Connection]:
+    engine = create_engine(database_url)
+    with engine.begin() as db:
         private.prepare(db)
         yield db
+    engine.dispose()
 
 
 def some_notices(chance: random.Random) -> list[Noted]:
@@ -114,15 +115,15 @@ def some_notices(chance: random.Random) -> list[Noted]:
     ]
 
 
-def kept(db: Any, batches: Sequence[Sequence[Noted]]) -> list[Notice]:
+def kept(db: Connection, batches: Sequence[Sequence[Noted]]) -> list[Notice]:
     for batch in batches:
         private.keep_notices(db, batch, AT)
     private.take(db, "acme/db", AT.date())
     return [Notice(**row) for row in private.taken(db, "acme/db", AT.date())]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_batches_shuffled_and_repeated_come_to_the_same_counts(seed: int, books: Any) -> None:
+@pytest.mark.parametrize("seed", range(8))
+def test_batches_shuffled_and_repeated_come_to_the_same_counts(seed: int, books: Connection) -> None:
     chance = random.Random(seed)
     notices = some_notices(chance)
     plain = [Notice(*(getattr(one, name) for name in Notice.__dataclass_fields__)) for one in notices]
@@ -132,7 +133,7 @@ def test_batches_shuffled_and_repeated_come_to_the_same_counts(seed: int, books:
     assert tally(kept(books, batches), VERSIONS, paid=False) == tally(plain, VERSIONS, paid=False)
 
 
-def test_what_comes_between_a_count_and_its_telling_waits_for_the_next(books: Any) -> None:
+def test_what_comes_between_a_count_and_its_telling_waits_for_the_next(books: Connection) -> None:
     first, second = some_notices(random.Random(1))[:2]
     assert len(kept(books, [[first]])) == 1
     private.keep_notices(books, [second], AT)
@@ -142,7 +143,7 @@ def test_what_comes_between_a_count_and_its_telling_waits_for_the_next(books: An
     assert len(kept(books, [])) == 2
 
 
-def test_notices_are_forgotten_after_some_days_and_come_no_more(books: Any) -> None:
+def test_notices_are_forgotten_after_some_days_and_come_no_more(books: Connection) -> None:
     old, *_ = some_notices(random.Random(1))
     private.keep_notices(books, [old], AT)
     later = AT + private.KEPT + timedelta(days=1)
@@ -151,7 +152,7 @@ def test_notices_are_forgotten_after_some_days_and_come_no_more(books: Any) -> N
     assert private.waiting(books) == []
 
 
-def test_who_pulled_is_remembered_and_forgotten_when_asked(books: Any) -> None:
+def test_who_pulled_is_remembered_and_forgotten_when_asked(books: Connection) -> None:
     private.keep_notices(books, some_notices(random.Random(1)), AT)
     assert private.has_pulled(books, "bob", ["acme/other", "acme/db"])
     assert not private.has_pulled(books, "carol", ["acme/db"])

@@ -160,6 +160,7 @@ SENTENCES = {
     "slug-invalid": "This is not a short name of small letters, digits and hyphens.",
     "slug-reserved": "This name is reserved.",
     "slug-taken": "This name is taken.",
+    "staging-full": "This publisher has no room left in staging. Release what waits there, or clear it.",
     "staging-refused": "What was pushed cannot be released.",
     "staging-under-way": "What was pushed is still being read. Try again in a moment.",
     "store-only": "Only the store itself does this.",

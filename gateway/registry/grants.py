@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gateway.auth import roles_within
 from gateway.registry.scopes import Scope
-from gateway.views import access, accounts, listings
+from gateway.views import access, accounts, listings, staging
 from gateway.views.access import Decision, Gate
 from gateway.views.accounts import TokenRow
 from gateway.views.tables import Database
@@ -14,6 +14,7 @@ STAGING = "staging/"
 READS_STAGING = frozenset({"reviewer", "operator"})
 READS_CATALOG = frozenset({"operator"})
 NOTHING: frozenset[str] = frozenset()
+UNLIMITED = 2**63
 CLOSED = {"suspended": "publisher-suspended"}  # a publisher's staging, by its state; else it is not approved yet
 
 
@@ -54,13 +55,14 @@ def holder_of(row: TokenRow) -> Holder:
     return Holder(row.account, row.scopes, row.organizations)
 
 
-def grant(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
+def grant(db: Database, holder: Holder, scope: Scope, now: float, quota: int = UNLIMITED) -> Grant:
+    """`quota`: bytes that a publisher may have in staging before it releases them."""
     if scope.type == "registry":
         return _catalog(db, holder, scope)
     if scope.type != "repository":
         return Grant(scope, NOTHING, "unknown-type", "unknown-repository")
     if scope.repository.startswith(STAGING):
-        return _narrowed(_staging(db, holder, scope), holder)
+        return _narrowed(_staging(db, holder, scope, quota), holder)
     return _narrowed(_released(db, holder, scope, now), holder)
 
 
@@ -112,20 +114,20 @@ def _unsold(db: Database, holder: Holder, scope: Scope, decision: Decision) -> G
     return Grant(scope, NOTHING, decision.rule, decision.code, decision.address)
 
 
-def _staging(db: Database, holder: Holder, scope: Scope) -> Grant:
+def _staging(db: Database, holder: Holder, scope: Scope, quota: int) -> Grant:
     repository = scope.repository.removeprefix(STAGING)
     unknown = Grant(scope, NOTHING, "unknown", "unknown-repository")
     if not holder.name or repository.count("/") != 1:  # no plan could offer one that lies deeper
         return unknown
     gate = access.gate_of(db, repository)
     if _publishes(db, holder, gate, repository):
-        return _own_staging(db, holder, scope, gate)
+        return _own_staging(db, holder, scope, gate, quota)
     if _staff(db, holder) & READS_STAGING:
         return Grant(scope, _meant(scope) & {"pull"}, "reviewer")
     return unknown
 
 
-def _own_staging(db: Database, holder: Holder, scope: Scope, gate: Gate | None) -> Grant:
+def _own_staging(db: Database, holder: Holder, scope: Scope, gate: Gate | None, quota: int) -> Grant:
     repository = scope.repository.removeprefix(STAGING)
     address = gate.address if gate else repository
     if not _within(holder, address):
@@ -134,6 +136,8 @@ def _own_staging(db: Database, holder: Holder, scope: Scope, gate: Gate | None) 
     if publisher is None or publisher.state != "approved":
         code = CLOSED.get(publisher.state if publisher else "", "publisher-not-approved")
         return Grant(scope, NOTHING, code.removeprefix("publisher-"), code)
+    if "push" in _meant(scope) and staging.staged_bytes(db, publisher.slug) >= quota:
+        return Grant(scope, _meant(scope) & {"pull"}, "staging-full", "staging-full", address)
     return Grant(scope, _meant(scope) & {"pull", "push"}, "own-staging")
 
 

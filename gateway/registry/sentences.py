@@ -14,6 +14,8 @@ SENTENCES = {
     "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "
     "and release it from there",
     "publisher-not-approved": "the publisher of {repository} is not approved yet; pushing opens with the approval",
+    "staging-full": "the publisher of {repository} has no room left in staging. Release what waits there, or clear it: "
+    "{url}/publish",
     "publisher-suspended": "the publisher of {repository} is suspended; nothing is pushed meanwhile: {url}/publish",
     "robot-kept-to-others": "your robot is kept to other products than {product}. "
     "Make one that may have it: {url}/organizations",

@@ -42,6 +42,7 @@ class Tokens:
         self._parts = made_of
         self._host = made_of.settings.registry_host
         self._life = made_of.settings.token_life
+        self._quota = made_of.settings.staging_quota
         self._near = made_of.settings.views_url.startswith("sqlite:")
         self._keys = LiveKeys(made_of.settings.keys, made_of.settings.registry_version)
         self._credentials = Credentials(made_of)
@@ -71,7 +72,7 @@ class Tokens:
         account = self._credentials.account_of(asked, address)
         with self._parts.reader.begin() as db:
             shown = self._credentials.shown(db, asked, account, address)
-            grants = [grant(db, shown.holder, scope, now) for scope in scopes]
+            grants = [grant(db, shown.holder, scope, now, self._quota) for scope in scopes]
             keeper = self._credentials.keeper(db, asked, shown, address)
         self._parts.uses.note(shown.used, now, address)
         self._decisions.note(shown.holder.name, grants, now)

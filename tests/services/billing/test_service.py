@@ -146,3 +146,12 @@ def test_starting_again_hears_nothing_twice(tmp_path: Path) -> None:
         again = Books(services)
         again.services.until(lambda: again.rights_of("ada"))
         assert again.told() == before
+
+
+def test_what_passed_to_another_publisher_is_had_as_before(books: Books) -> None:
+    books.publish()
+    books.accept("ada")
+    books.tell(catalog.ProductTransferred(DATABASE, "bobs", "db", "acme/db"))
+    books.services.until(lambda: books.told().count("billing.product-noted") == 2)
+    books.accept("bob")
+    assert books.rights_of("ada") == books.rights_of("bob") == [("acme/db", "1")]

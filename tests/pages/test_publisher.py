@@ -121,6 +121,44 @@ def test_the_terms_are_asked_only_where_a_plan_needs_them(opened: Opener) -> Non
     expect(page.get_by_label("Terms", exact=True)).to_be_visible()
 
 
+def test_a_version_is_deprecated_and_says_so(opened: Opener) -> None:
+    page = opened(f"{PRODUCT}/versions?plan=community", reduced_motion="reduce")
+    page.get_by_role("link", name="Manage 4.1.3").click()
+    assert findings(page) == []
+    page.get_by_label("What to use instead").select_option("4.2.1")
+    page.get_by_role("button", name="Deprecate 4.1.3").click()
+    expect(page.get_by_role("main")).to_contain_text("4.1.3 is deprecated, use 4.2.1")
+
+
+def test_a_version_is_yanked_only_with_its_reason_and_a_tick(opened: Opener) -> None:
+    page = opened(f"{PRODUCT}/versions/community/4.1.3", reduced_motion="reduce")
+    page.get_by_role("button", name="Yank 4.1.3").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert findings(page) == []
+    page.get_by_label("Why, for its users").fill("Request smuggling; use 4.2.1.")
+    page.get_by_label(re.compile("^Yank 4.1.3; I know")).check()
+    page.get_by_role("button", name="Yank 4.1.3").click()
+    expect(page.get_by_role("main")).to_contain_text("4.1.3 is yanked: Request smuggling; use 4.2.1.")
+
+
+def test_a_moving_tag_is_led_to_another_version(opened: Opener) -> None:
+    page = opened(f"{PRODUCT}/versions/team/4.2.0")
+    page.get_by_label("Tag", exact=True).fill("previous")
+    page.get_by_role("button", name="Move the tag").click()
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("The tag is being moved")
+    page.goto(f"{PRODUCT}/versions?plan=team")
+    expect(page.locator(".tag", has_text="previous")).to_be_visible()
+
+
+def test_what_was_released_before_is_released_anew_step_by_step(opened: Opener) -> None:
+    page = opened(f"{PRODUCT}/versions?plan=team", reduced_motion="reduce")
+    page.get_by_role("link", name="Release anew 4.2.1").click()
+    page.get_by_label("Tag", exact=True).fill("next")
+    page.get_by_role("button", name="Release it").click()
+    expect(page.locator("[role=status]").first).to_contain_text("Released.", timeout=20_000)
+    assert findings(page) == []
+
+
 def test_a_draft_is_begun_by_keyboard_alone(opened: Opener) -> None:
     page = opened("/publish/harbourline/new")
     page.get_by_role("radio", name=re.compile("^Container")).focus()

@@ -4,9 +4,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
 from services.catalog.deciders import pushing, releasing, versions
-from services.catalog.deciders.repository_state import Event, Release, Repository, evolve
-
-__all__ = ["Command", "Event", "Release", "Repository", "repository"]
+from services.catalog.deciders.repository_state import Event, Repository, evolve
 
 Command: TypeAlias = pushing.Command | releasing.Command | versions.Command
 

@@ -1,4 +1,4 @@
-"""What owners and staff read of a publisher, a product and its repositories: JSON-like."""
+"""What owners and staff read of a publisher and a product: JSON-like."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -8,8 +8,6 @@ from services.catalog.deciders import lint
 from services.catalog.deciders.plan import Plan
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.publisher_state import Publisher
-from services.catalog.deciders.repository import Release, Repository
-from services.catalog.events import PlatformImage
 
 
 def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[str, Any]:
@@ -107,39 +105,3 @@ def _reviewed(product: Product) -> dict[str, Any]:
     offered = [_plan(plan) for plan in product.offered]
     fields = [(f"plans.{plan['id']}.{field}", plan[field]) for plan in offered for field in plan if field != "retired"]
     return _listing(product) | dict(fields)
-
-
-def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:
-    """Each pushed tag, the last first, with what was found behind it."""
-    for push in sorted(repository.pushed.values(), key=lambda one: one.at, reverse=True):
-        image = repository.staged.get(push.digest)
-        reason = "" if image is not None else repository.refused.get(push.digest, "")
-        yield {
-            "tag": push.tag,
-            "digest": push.digest,
-            "state": "staged" if image is not None else "refused" if reason else "reading",
-            "reason": reason,
-            "kind": image.kind if image is not None else "",
-            "platforms": [] if image is None else told_platforms(image.platforms),
-            "created": image.created if image is not None else "",
-            "pushed": push.at.isoformat(),
-        }
-
-
-def told_platforms(platforms: Sequence[PlatformImage]) -> list[dict[str, Any]]:
-    return [asdict(platform) for platform in platforms]
-
-
-def told_release(release: Release) -> dict[str, Any]:
-    asked = release.requested
-    return {
-        "id": asked.release,
-        "state": release.state,
-        "reason": release.reason,
-        "product": asked.product,
-        "plan": asked.plan,
-        "repository": asked.repository,
-        "tag": asked.tag,
-        "digest": asked.digest,
-        "notes": asked.notes,
-    }

@@ -1,7 +1,7 @@
 """What is done at the registry for a repository, and how the two are kept in step where messages were lost."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,11 +48,10 @@ class AtTheRegistry(Desk):
         name, tag, digest = _image(effect)
         command: pushing.Command
         try:
-            seen = self.registry.read(name, digest)
+            with reached():
+                seen = self.registry.read(name, digest)
         except Unreleasable as wrong:
             command = pushing.RefuseStaging(tag, digest, str(wrong))
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
         else:
             platforms = tuple(PlatformImage(one.platform, one.digest, one.size, one.layers) for one in seen.platforms)
             command = pushing.StageVersion(tag, digest, seen.media_type, seen.kind, platforms, seen.created)
@@ -64,12 +63,11 @@ class AtTheRegistry(Desk):
         (name, tag, digest), release = _image(effect), str(effect.arguments["release"])
         command: repositories.Command = releasing.CompleteRelease(release)
         try:
-            for step in self.registry.release(name, tag, digest):
-                self._note_step(name, releasing.AdvanceRelease(release, step), effect)
+            with reached():
+                for step in self.registry.release(name, tag, digest):
+                    self._note_step(name, releasing.AdvanceRelease(release, step), effect)
         except Unreleasable as wrong:
             command = releasing.FailRelease(release, str(wrong))
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
         self._on_repository(name, command, effect)
         self._settle(name, tag)
 
@@ -78,23 +76,20 @@ class AtTheRegistry(Desk):
         (name, tag, digest), retag = _image(effect), str(effect.arguments["retag"])
         command: repositories.Command = versions.CompleteRetag(retag)
         try:
-            self.registry.move_tag(name, tag, digest)
+            with reached():
+                self.registry.move_tag(name, tag, digest)
         except Unreleasable as wrong:
             command = versions.FailRetag(retag, str(wrong))
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
         self._on_repository(name, command, effect)
         self._settle(name, tag)
 
     @effect(policies.YANK)
     def yank(self, effect: Attempt) -> None:
         name, tag, digest = _image(effect)
-        try:
-            if effect.arguments["security"]:
+        if effect.arguments["security"]:
+            with reached():
                 self.registry.withdraw(name, digest, self.log.fold(repository, name).pullable())
-            self._settle(name, tag)
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
+        self._settle(name, tag)
 
     @effect(policies.UNSTAGE)
     def unstage(self, effect: Attempt) -> None:
@@ -102,10 +97,8 @@ class AtTheRegistry(Desk):
         lying = self.log.fold(repository, name).lying()
         if any((push.tag, push.digest) == (tag, digest) for push in lying):
             return  # pushed again meanwhile
-        try:
+        with reached():
             self.registry.unstage(name, tag, digest, {push.digest for push in lying})
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
 
     def _note_step(self, name: str, command: releasing.AdvanceRelease, because: Attempt) -> None:
         cause = because.cause()
@@ -115,11 +108,12 @@ class AtTheRegistry(Desk):
         """Makes the tag lead where the log says; what was decided meanwhile may have passed us by on its way."""
         state: Repository = self.log.fold(repository, name)
         wanted = state.tags.get(tag)
-        if wanted is not None:
-            with suppress(Unreleasable):
-                self.registry.move_tag(name, tag, wanted)
-        elif not state.under_way(tag):
-            self.registry.drop_tag(name, tag)
+        with reached():
+            if wanted is not None:
+                with suppress(Unreleasable):
+                    self.registry.move_tag(name, tag, wanted)
+            elif not state.under_way(tag):
+                self.registry.drop_tag(name, tag)
 
     # -- what was not told
 
@@ -141,10 +135,8 @@ class AtTheRegistry(Desk):
     def registry_repositories(self, context: dict[str, Any]) -> list[str]:
         """For operators: every repository that the registry has."""
         Context.load(context).must_have("operator")
-        try:
+        with reached():
             return sorted(self.registry.repositories())
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
 
     @rpc(expected_exceptions=Refused)
     def reconcile_repository(self, name: str, context: dict[str, Any]) -> list[dict[str, str]]:
@@ -154,10 +146,8 @@ class AtTheRegistry(Desk):
         no more, what the log says · lost: released, and nowhere to be found · unknown: a tag that nobody released.
         """
         Context.load(context).must_have("operator")
-        try:
+        with reached():
             return [*self._reconcile_staged(name), *self._reconcile_released(name)]
-        except RegistryAway as away:
-            raise Unavailable("registry-away", str(away)) from away
 
     @rpc(expected_exceptions=Refused)
     def clear_staged(self, name: str, before: str, dry_run: bool, context: dict[str, Any]) -> list[dict[str, Any]]:
@@ -232,6 +222,15 @@ class AtTheRegistry(Desk):
         by = Context("", policies.FINDING, now)
         key = by.new_id(f"{type(command).__name__} {name}:{command.tag}@{command.digest} {now.isoformat()}")
         return bool(self.log.execute(repository, name, command, replace(by, command_id=key)).events)
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """What the registry does not answer now is asked again later."""
+    try:
+        yield
+    except RegistryAway as away:
+        raise Unavailable("registry-away", str(away)) from away
 
 
 def _image(effect: Attempt) -> tuple[str, str, str]:

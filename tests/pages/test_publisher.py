@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.pages.test_looks import findings
+from tests.parts.process import wait_until
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
 
@@ -156,6 +157,24 @@ def test_what_was_released_before_is_released_anew_step_by_step(opened: Opener) 
     page.get_by_label("Tag", exact=True).fill("next")
     page.get_by_role("button", name="Release it").click()
     expect(page.locator("[role=status]").first).to_contain_text("Released.", timeout=20_000)
+    assert findings(page) == []
+
+
+def test_a_review_is_answered_below_it(opened: Opener, store: Store) -> None:
+    customer = {"token": store.accounts["customer"]["token"]}
+    plan = store.api("GET", "/products/harbourline/tidewater-db").json()["plans"][1]
+    terms = f"/products/harbourline/tidewater-db/plans/{plan['id']}/terms"
+    assert store.api("POST", terms, {"version": plan["terms"]["version"]}, **customer).ok
+    review = {"stars": 3, "title": "Restart took minutes", "text": "After a big compaction."}
+    wait_until(lambda: store.api("POST", "/products/harbourline/tidewater-db/reviews", review, **customer).ok, 10, "no")
+    page = opened(f"{PRODUCT}/reviews", reduced_motion="reduce")
+    expect(page.get_by_role("main")).to_contain_text("Needs an answer")
+    page.get_by_text("Answer Restart took minutes").click()
+    page.get_by_role("button", name="Answer it").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Your answer").fill("Found and fixed in 4.2.1.")
+    page.get_by_role("button", name="Answer it").click()
+    expect(page.get_by_role("main")).to_contain_text("You answered: Found and fixed in 4.2.1.")
     assert findings(page) == []
 
 

@@ -13,7 +13,12 @@ pages = Blueprint("operations_pages", __name__)
 
 YEAR = 365 * 24 * 3600
 IN_A_PART = 40_000  # addresses; sitemaps.org allows 50,000
-NOT_FOR_ROBOTS = ("/account", "/api/", "/my-content", "/registry/", "/reset", "/sign-", "/suggestions", "/verify")
+# fmt: off
+NOT_FOR_ROBOTS = (
+    "/account", "/api/", "/invitations/", "/my-content", "/organizations", "/publish", "/registry/", "/reset", "/sign-",
+    "/staff", "/suggestions", "/verify",
+)
+# fmt: on
 
 
 @pages.post("/theme")
@@ -90,6 +95,18 @@ def denied() -> str:
             gettext("Make another token in your account, then run docker login again."),
         ),
         (
+            "your sign-in was ended, or its access token was",
+            gettext("Run docker login again, with a token of your account or of your organisation’s robot."),
+        ),
+        (
+            "does not count from this network address",
+            gettext("Whoever made the token keeps it to some networks. Make another, or pull from one of them."),
+        ),
+        (
+            "your robot is kept to other products",
+            gettext("Make a robot on your organisation’s page that may have this product, or all of them."),
+        ),
+        (
             "your access token may not pull",
             gettext("Make a token that has pull among what it may do, then run docker login again."),
         ),
@@ -103,6 +120,16 @@ def denied() -> str:
         (
             "is released by the store alone",
             gettext("Push to the staging repository that the sentence names, and release from there."),
+        ),
+        (
+            "is not approved yet; pushing opens with the approval",
+            gettext(
+                "The store’s staff have to approve the publisher first; its page under Publish says how it stands."
+            ),
+        ),
+        (
+            "has no room left in staging",
+            gettext("Release what waits in staging, or clear it on the product’s page of versions."),
         ),
     ]  # in docker's words, which are the same in every language
     return render_template(

@@ -21,6 +21,8 @@ VISITOR = (
     "/library/nginx/versions",
     "/harbourline/tidewater",
     "/harbourline/tidewater/versions",
+    "/harbourline/tidewater/reviews",
+    "/harbourline/edge/reviews",
     "/harbourline/lantern",
     "/harbourline/lantern/get",
     "/harbourline/tidewater/get?plan=community",
@@ -41,7 +43,13 @@ ADA = (
     "/harbourline/tidewater/get?plan=signed",
     "/harbourline/tidewater/get?plan=team",
     "/harbourline/tidewater/get?plan=edge",
+    "/harbourline/tidewater/get?plan=team&holder=northwick",
+    "/harbourline/tidewater/reviews",
+    "/my-content?holder=northwick",
+    "/organizations",
+    "/organizations/northwick",
 )
+RITA = ("/staff", "/harbourline/tidewater")
 
 
 @pytest.mark.parametrize("path", VISITOR)
@@ -54,6 +62,13 @@ def test_a_visitors_page_is_accessible_at_every_width(opened: Opener, path: str)
 @pytest.mark.parametrize("path", ADA)
 def test_a_customers_page_is_accessible_at_every_width(opened: Opener, path: str) -> None:
     page = opened("ada", reduced_motion="reduce")
+    page.goto(path)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("path", RITA)
+def test_a_reviewers_page_is_accessible_at_every_width(opened: Opener, path: str) -> None:
+    page = opened("rita", reduced_motion="reduce")
     page.goto(path)
     assert findings(page) == []
 

@@ -21,7 +21,7 @@ from services.catalog.ports import DomainProof, SeenProof
 from services.catalog.settings import Network, Settings
 
 LONGEST = 4.0  # seconds for everything: who asked waits for the answer
-NAMES, ANSWER = 1.5, 8 * 1024  # seconds for one name; bytes with the headers
+NAMES, ANSWER = 1.2, 8 * 1024  # seconds for one name; bytes with the headers
 PORT = 443
 Address = IPv4Address | IPv6Address
 # Addresses of IPv6 that lead to one of IPv4, which may be anything: mapped, NAT64 (RFC 6052), Teredo, 6to4.
@@ -68,11 +68,11 @@ class PublishersSites:
         return [b"".join(record.strings).decode("utf-8", "replace") for record in found]
 
     def _file(self, proof: DomainProof, until: float) -> str:
-        addresses = list(self._addresses(proof.domain))
-        if not addresses:
+        address = next(self._addresses(proof.domain), None)
+        if address is None:
             raise NothingThere(f"{proof.domain} has no public address")
         try:
-            return self._fetched(addresses[0], proof, until)
+            return self._fetched(address, proof, until)
         except (OSError, ValueError) as wrong:
             raise NothingThere(f"{proof.url} cannot be read: {wrong}"[:200]) from wrong
 

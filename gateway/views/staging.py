@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, String, Table, func, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -17,7 +17,7 @@ staged = Table(
     Column("tag", String, primary_key=True),
     Column("digest", String, primary_key=True),
     Column("publisher", String, nullable=False, index=True),  # of the repository's name
-    Column("size", Integer, nullable=False),  # bytes of configs and layers, of all platforms
+    Column("size", BigInteger, nullable=False),  # bytes of configs and layers, of all platforms
     Column("released", Boolean, nullable=False),  # customers have it too, so that it takes no room of its own
 )
 projection = Projection("gateway.staging", source="catalog", tables=(staged,))

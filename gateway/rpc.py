@@ -373,6 +373,9 @@ class Catalog(Remote):
     def versions_of(self, product: str, plan: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("versions_of", product, plan))
 
+    def repository_of(self, product: str, plan: str) -> Answer:
+        return self._do("repository_of", product, plan)
+
     def yank_version(self, product: str, plan: str, tag: str, reason: str, security: bool, context: Command) -> Answer:
         return self._do("yank_version", product, plan, tag, reason, security, context)
 

@@ -62,6 +62,17 @@ class Repositories(Desk):
         return telling.told_versions(self._repository(product, plan), self._product(product).id, plan)
 
     @rpc(expected_exceptions=Refused)
+    def repository_of(self, product: str, plan: str) -> dict[str, Any]:
+        """All three at once, as its publisher's page shows them."""
+        state = self._product(product)
+        found: Repository = self.log.fold(repository, state.plan(plan).repository)
+        return {
+            "staged": list(telling.told_staged(found)),
+            "releases": [telling.told_release(release) for release in reversed(list(found.releases.values()))],
+            "versions": telling.told_versions(found, state.id, plan),
+        }
+
+    @rpc(expected_exceptions=Refused)
     def yank_version(
         self, product: str, plan: str, tag: str, reason: str, security: bool, context: dict[str, Any]
     ) -> dict[str, Any]:

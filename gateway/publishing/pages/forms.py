@@ -55,7 +55,7 @@ FIELD_OF = {
 }
 # Codes whose detail says which, or how much.
 PARTICULAR = frozenset(
-    {"label-invalid", "link-invalid", "picture-too-large", "logo-too-small", "listing-too-long", "version-missing"}
+    {"label-invalid", "link-invalid", "picture-too-large", "logo-too-small", "version-missing", "domain-not-proven"}
 )
 
 pictured = body_limit(PICTURE_BODY)
@@ -74,7 +74,9 @@ def lines(name: str) -> str:
 def mistaken(refused: Refused, where: Mapping[str, str] = FIELD_OF) -> Mistakes:
     """The refusal beside its field, with the particulars where the sentence alone says too little."""
     field = where.get(refused.code, "")
-    if refused.code == "listing-too-long":
+    if refused.code == "edited-meanwhile":
+        return Mistakes(gettext("Somebody edited this meanwhile"), code=refused.code)
+    if refused.code in ("listing-too-long", "support-too-long"):
         field, _, limit = refused.detail.partition(": ")
         return _beside(field, gettext("This is too long: %(limit)s", limit=limit), refused.code)
     if refused.code not in PARTICULAR or not refused.detail:

@@ -187,8 +187,8 @@ def _names() -> dict[str, str]:
 
 
 def _proof(seller: Answer) -> dict[str, Any] | None:
-    """The record to publish; None where there is no website whose domain could be proven."""
-    if not seller["website"]:
+    """The record to publish; None where there is no website whose domain could be proven, or it was."""
+    if not seller["website"] or seller["verified"]:
         return None
     try:
         return catalog().domain_proof(seller["slug"])

@@ -54,7 +54,7 @@ def _about(publisher: str, product: str, review: str, what: str) -> Page:
         command = catalog().answer_review if what == "answer" else catalog().report_review
         done = command(review, text, context())
     except Refused as refused:
-        where = dict.fromkeys(("answer-unfit", "reasons-missing", "review-unfit"), field)
+        where = dict.fromkeys(("answer-missing", "reasons-missing", "text-too-long"), field)
         return _page(found, mistaken(refused, where), review), status_of(refused)
     told = "answered" if what == "answer" else "reported"
     return to(f"/publish/{found.slug}/reviews?told={told}", done)

@@ -108,13 +108,9 @@ def around(product: Product) -> dict[str, Any]:
 
 
 def drawn(product: Product, plan: Plan | None, told_words: str = "") -> str:
-    staged: Sequence[Answer] = ()
-    asked: Sequence[Answer] = ()
-    released: Sequence[Answer] = ()
+    found: Answer = {"staged": (), "releases": (), "versions": ()}
     if plan is not None:
-        address = product.slug, plan.id
-        staged, asked = catalog().staged(*address), catalog().releases(*address)
-        released = catalog().versions_of(*address)
+        found = catalog().repository_of(product.slug, plan.id)
     followed = request.args.get("release", "")
     return render_template(
         "publishing/versions.html",
@@ -122,10 +118,10 @@ def drawn(product: Product, plan: Plan | None, told_words: str = "") -> str:
         at="versions",
         plan=plan,
         plans=product.plans,
-        staged=list(_staged(staged, released)),
-        released=[_released(version) for version in released],
-        history=asked,
-        release=next((progress(one) for one in asked if one["id"] == followed), None),
+        staged=list(_staged(found["staged"], found["versions"])),
+        released=[_released(version) for version in found["versions"]],
+        history=found["releases"],
+        release=next((progress(one) for one in found["releases"] if one["id"] == followed), None),
         away=registry_away(),
         told=told_words,
     )

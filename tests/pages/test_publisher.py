@@ -137,7 +137,7 @@ def test_a_version_is_yanked_only_with_its_reason_and_a_tick(opened: Opener) -> 
     expect(page.get_by_role("alert")).to_be_focused()
     assert findings(page) == []
     page.get_by_label("Why, for its users").fill("Request smuggling; use 4.2.1.")
-    page.get_by_label(re.compile("^Yank 4.1.3; I know")).check()
+    page.get_by_label(re.compile("^Yank 4.1.3; its users")).check()
     page.get_by_role("button", name="Yank 4.1.3").click()
     expect(page.get_by_role("main")).to_contain_text("4.1.3 is yanked: Request smuggling; use 4.2.1.")
 

@@ -83,6 +83,15 @@ def tags_at(shop: Shop, address: str, digest: str) -> set[str]:
     return {tag for version in versions if version["digest"] == digest for tag in version["tags"]}
 
 
+def test_all_of_a_repository_is_told_at_once(shop: Shop, settings: Settings) -> None:
+    released(shop, settings, "told", "1.0.0")
+    address = ("acme/told", "free")
+    told = shop.catalog.repository_of(*address)
+    assert told["staged"] == shop.catalog.staged(*address)
+    assert told["releases"] == shop.catalog.releases(*address)
+    assert told["versions"] == shop.catalog.versions_of(*address)
+
+
 def test_a_publisher_clears_what_it_pushed_and_customers_keep_what_they_have(shop: Shop, settings: Settings) -> None:
     (digest,) = released(shop, settings, "cleared", "1.0.0")
     shop.catalog.remove_staged("acme/cleared", "free", "1.0.0", shop.ada())

@@ -11,11 +11,13 @@ import pytest
 from cli.chandlery import registry
 from demo.images import Image
 from demo.push import Registry
+from gateway.registry import keys
 from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.settings import Settings
 from tests.cli.chandlery.test_up import chandlery
-from tests.parts.process import wait_until
+from tests.parts.process import free_port, wait_until
+from tests.parts.registry import ISSUER, start
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
 from tests.services.catalog.pushed import about, attach, digest_of, image_saying, tags_of
@@ -148,3 +150,13 @@ def test_even_a_collection_that_minds_tags_alone_spares_what_was_released(store:
 def test_pushes_are_taken_again_after_a_collection(store: Store) -> None:
     tidied(store, "collect")
     assert pushed(store, "7.3.0", image_saying("after"))
+
+
+def test_of_a_registry_elsewhere_staging_is_cleared_and_its_operator_told_the_rest(tmp_path: Path) -> None:
+    port, folder = free_port(), tmp_path / "data" / "keys"
+    folder.mkdir(parents=True)
+    cert = keys.prepare(folder)
+    told = {"CHANDLERY_DEMO": "0", "CHANDLERY_REGISTRY_PROGRAM": "none", "CHANDLERY_REGISTRY_PORT": str(port)}
+    elsewhere = start(tmp_path / "registry", port, "http://localhost:1/registry/token", ISSUER, cert)
+    with elsewhere, running_store(tmp_path, **told) as opened:
+        assert "run its `garbage-collect` over its configuration" in tidied(opened, "collect")

@@ -75,7 +75,7 @@ def edit(publisher: str, product: str) -> str:
         "drafted": gettext("The draft is kept. Nobody but you and the store’s reviewers sees it."),
         "saved": gettext("Saved."),
         "same": gettext("Nothing was changed."),
-        "submitted": gettext("It is with the reviewers now; you hear of their answer by mail and here."),
+        "submitted": gettext("It is with the reviewers now; their answer stands here."),
         "withdrawn": gettext("It is yours to edit again."),
         "published": gettext("It is on the shelves, and its plans can be had."),
         "scheduled": gettext("It will go on the shelves by itself."),

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, delete, select
+from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 SECONDS = 3.0  # that uses are gathered before they are written
+ADDRESS_KEPT, TIDIED_EVERY = 90 * 24 * 3600.0, 3600.0
 MOST = 500  # names in one question
 log = logging.getLogger("chandlery.gateway")
 uses = Table(
@@ -37,6 +38,7 @@ class Uses:
         self._waiting: dict[str, Use] = {}
         self._timer: threading.Timer | None = None
         self._prepared = False
+        self._tidied = 0.0
 
     @classmethod
     def beside(cls, views_url: str, data: Path) -> "Uses":
@@ -61,14 +63,6 @@ class Uses:
                 found |= {row.id: Use(row.at, row.address) for row in rows}
         return found | {name: use for name, use in self._waiting.copy().items() if name in names}
 
-    def forget(self, names: Sequence[str]) -> None:
-        """Where somebody was, once who that was is erased."""
-        for name in names:
-            self._waiting.pop(name, None)
-        with self._begin() as db:
-            for start in range(0, len(names), MOST):
-                db.execute(delete(uses).where(uses.c.id.in_(names[start : start + MOST])))
-
     def write(self) -> None:
         """What waits; of two workers' uses of one token the later counts."""
         waiting, self._waiting = self._waiting, {}
@@ -76,6 +70,7 @@ class Uses:
             with self._begin() as db:
                 rows = [{"id": name, "at": use.at, "address": use.address} for name, use in sorted(waiting.items())]
                 _put(db, rows)
+                self._tidy(db, max(use.at for use in waiting.values()))
 
     def _write_later(self) -> None:
         self._timer = None
@@ -83,6 +78,12 @@ class Uses:
             self.write()
         except SQLAlchemyError:  # a pull goes on where nobody can note it
             log.warning("the last uses of some tokens could not be kept", exc_info=True)
+
+    def _tidy(self, db: Connection, now: float) -> None:
+        """Where somebody was long ago is nobody's business any more."""
+        if now - self._tidied > TIDIED_EVERY:
+            self._tidied = now
+            db.execute(update(uses).where(uses.c.at < now - ADDRESS_KEPT, uses.c.address != "").values(address=""))
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:

@@ -98,6 +98,15 @@ class Counter:
             *((stream, identity.MemberJoined(slug, name, role, "")) for name, role in roles.items()),
         )
 
+    def robot(self, slug: str, *scopes: str, products: tuple[str, ...] = (), networks: tuple[str, ...] = ()) -> str:
+        """The token of a robot of the organisation, `ci-` and a number."""
+        number = next(self.seeds)
+        made = AccessToken.make(number.to_bytes(20, "big"))
+        limits = (scopes, products, None, networks)
+        created = identity.RobotCreated(slug, f"robot-{number}", f"ci-{number}", *limits, made.sha256, made.last_four)
+        self.tell((f"organization-{slug}", created))
+        return made.text
+
     def publisher(self, slug: str, owner: str) -> None:
         """An approved one, with its team."""
         self.organization(slug, **{owner: "owner"})

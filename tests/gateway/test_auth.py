@@ -22,8 +22,18 @@ blp = http.Blueprint("trial", __name__, url_prefix="/api/v1/trial")
 @blp.route("/who", methods=["GET", "POST"])
 @auth.needs("read")
 def who() -> Response:
+    return who_it_is()
+
+
+def who_it_is() -> Response:
     caller = auth.caller()
     return jsonify(account=caller.account, roles=sorted(caller.roles), via=caller.via)
+
+
+@blp.route("/release", methods=["POST"])
+@auth.needs("publish")
+def release() -> Response:
+    return who_it_is()
 
 
 @blp.route("/command", methods=["POST"])
@@ -252,3 +262,12 @@ def test_what_the_api_tells_somebody_is_kept_by_no_cache(counter: Counter, app: 
 def test_a_token_that_is_shown_once_is_kept_by_no_cache(app: Flask) -> None:
     answer = app.test_client().post("/api/v1/trial/command", json={})
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_robot_that_may_publish_acts_as_an_editor(counter: Counter, app: Flask) -> None:
+    counter.publisher("acme", counter.account("ada"))
+    pusher, publisher = counter.robot("acme", "push"), counter.robot("acme", "publish")
+    refused = app.test_client().post("/api/v1/trial/release", headers=bearer(pusher))
+    assert (refused.status_code, refused.json["code"]) == (403, "scope-missing")
+    told = app.test_client().post("/api/v1/trial/release", headers=bearer(publisher)).json
+    assert told == {"account": "robot-2", "roles": ["acme:editor"], "via": "token"}

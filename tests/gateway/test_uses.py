@@ -1,4 +1,4 @@
-"""When a token was last used is known in every worker, and forgotten with its owner."""
+"""When a token was last used is known in every worker; where that was, for some time."""
 
 from pathlib import Path
 
@@ -48,13 +48,13 @@ def test_uses_are_written_by_themselves(url: str, monkeypatch: pytest.MonkeyPatc
     assert elsewhere.last(["token-1"])
 
 
-def test_a_use_is_forgotten(url: str) -> None:
-    uses = Uses(url)
+def test_where_somebody_was_is_forgotten_after_three_months(url: str) -> None:
+    uses, day = Uses(url), 24 * 3600.0
     uses.note(["token-1"], 100.0, "10.0.0.1")
     uses.write()
-    uses.note(["token-1"], 101.0, "10.0.0.1")
-    uses.forget(["token-1"])
-    assert uses.last(["token-1"]) == {}
+    uses.note(["token-2"], 100.0 + 91 * day, "10.0.0.2")
+    uses.write()
+    assert uses.last(["token-1"]) == {"token-1": Use(100.0, "")}
 
 
 def test_pulls_and_calls_are_uses(counter: Counter) -> None:

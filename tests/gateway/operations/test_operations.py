@@ -69,6 +69,23 @@ def test_a_revoked_product_is_explained(counter: Counter) -> None:
     assert why(counter, "bob", "acme/db")["code"] == "product-revoked"
 
 
+def test_an_organizations_right_is_told_with_the_membership_that_leads_to_it(counter: Counter) -> None:
+    counter.organization("globex", bob="member")
+    counter.entitle("globex", "acme/db", terms="1")
+    texts = [fact["text"] for fact in why(counter, "bob", "acme/db")["because"]]
+    assert "bob became member of globex" in texts
+    assert any(text.startswith("globex got the right") for text in texts)
+
+
+def test_a_robot_is_asked_for_by_its_name(counter: Counter) -> None:
+    counter.organization("globex", bob="owner")
+    counter.robot("globex", "pull", products=("acme/other",))
+    counter.entitle("globex", "acme/db", terms="1")
+    told = why(counter, "globex+ci-1", "acme/db")
+    assert (told["allowed"], told["code"]) == (False, "robot-kept-to-others")
+    assert why(counter, "globex+nobody", "acme/db")["code"] == "unknown-account"
+
+
 @pytest.mark.parametrize("path", ["/api/v1/admin/why?repository=acme/db", "/api/v1/admin/logs"])
 def test_only_staff_may_ask(counter: Counter, path: str) -> None:
     client = counter.client()

@@ -6,7 +6,6 @@ from services.catalog import events as catalog
 from services.identity import events as identity
 from tests.gateway.counter import HOST, Counter
 from tests.gateway.registry.asking import ask, code_of, granted
-from vocabulary.access_token import AccessToken
 
 
 @pytest.fixture
@@ -21,17 +20,6 @@ def counter(counter: Counter) -> Counter:
     counter.product("acme/cache", access="subscribers")
     counter.product("acme/draft", published=False)
     return counter
-
-
-def robot(
-    counter: Counter, slug: str, *scopes: str, products: tuple[str, ...] = (), networks: tuple[str, ...] = ()
-) -> str:
-    number = next(counter.seeds)
-    made = AccessToken.make(number.to_bytes(20, "big"))
-    limits = (scopes, products, None, networks)
-    created = identity.RobotCreated(slug, f"robot-{number}", "ci", *limits, made.sha256, made.last_four)
-    counter.tell((f"organization-{slug}", created))
-    return made.text
 
 
 def test_members_pull_what_their_organization_may(counter: Counter) -> None:
@@ -56,7 +44,7 @@ def test_ones_own_right_counts_where_the_organization_has_none(counter: Counter)
 
 
 def test_a_robot_pulls_what_its_organization_may(counter: Counter) -> None:
-    scope, token = "repository:acme/db:pull", robot(counter, "globex", "pull")
+    scope, token = "repository:acme/db:pull", counter.robot("globex", "pull")
     assert code_of(ask(counter, scope, password=token, user="globex+ci")) == "subscription-needed"
     counter.entitle("globex", "acme/db")
     assert granted(ask(counter, scope, password=token, user="globex+ci")) == {"acme/db": ["pull"]}
@@ -65,7 +53,7 @@ def test_a_robot_pulls_what_its_organization_may(counter: Counter) -> None:
 def test_a_robot_is_kept_to_its_products(counter: Counter) -> None:
     counter.entitle("globex", "acme/db")
     counter.entitle("globex", "acme/cache")
-    token = robot(counter, "globex", "pull", products=("acme/db",))
+    token = counter.robot("globex", "pull", products=("acme/db",))
     assert granted(ask(counter, "repository:acme/db:pull", password=token)) == {"acme/db": ["pull"]}
     refused = ask(counter, "repository:acme/cache:pull", password=token)
     assert code_of(refused) == "robot-kept-to-others"
@@ -73,7 +61,7 @@ def test_a_robot_is_kept_to_its_products(counter: Counter) -> None:
 
 
 def test_a_robot_that_is_kept_to_a_product_learns_nothing_of_hidden_ones(counter: Counter) -> None:
-    token = robot(counter, "globex", "pull", products=("acme/db",))
+    token = counter.robot("globex", "pull", products=("acme/db",))
     hidden = ask(counter, "repository:acme/draft:pull", password=token).get_json()
     assert hidden == ask(counter, "repository:acme/nothing:pull", password=token).get_json()
 
@@ -81,7 +69,7 @@ def test_a_robot_that_is_kept_to_a_product_learns_nothing_of_hidden_ones(counter
 def test_a_robot_counts_from_its_networks_alone(counter: Counter) -> None:
     counter.entitle("globex", "acme/db")
     scope = "repository:acme/db:pull"
-    near, far = (robot(counter, "globex", "pull", networks=(network,)) for network in ("127.0.0.0/8", "10.0.0.0/8"))
+    near, far = (counter.robot("globex", "pull", networks=(network,)) for network in ("127.0.0.0/8", "10.0.0.0/8"))
     assert granted(ask(counter, scope, password=near)) == {"acme/db": ["pull"]}
     assert code_of(ask(counter, scope, password=far)) == "address-not-allowed"
 
@@ -89,14 +77,14 @@ def test_a_robot_counts_from_its_networks_alone(counter: Counter) -> None:
 def test_owners_editors_and_robots_push_for_a_publisher_and_its_members_do_not(counter: Counter) -> None:
     counter.tell(("organization-acme", identity.MemberJoined("acme", "cleo", "member", "i")))
     asked = "repository:staging/acme/db:pull,push"
-    tokens = [counter.token(name, "pull", "push") for name in ("ada", "dan")] + [robot(counter, "acme", "pull", "push")]
+    tokens = [counter.token(name, "pull", "push") for name in ("ada", "dan")] + [counter.robot("acme", "pull", "push")]
     for token in tokens:
         assert granted(ask(counter, asked, password=token)) == {"staging/acme/db": ["pull", "push"]}
     assert code_of(ask(counter, asked, password=counter.token("cleo", "pull", "push"))) == "unknown-repository"
 
 
 def test_a_robot_pushes_to_its_products_staging_alone(counter: Counter) -> None:
-    token = robot(counter, "acme", "pull", "push", products=("acme/db",))
+    token = counter.robot("acme", "pull", "push", products=("acme/db",))
     allowed = ask(counter, "repository:staging/acme/db:pull,push", password=token)
     assert granted(allowed) == {"staging/acme/db": ["pull", "push"]}
     assert code_of(ask(counter, "repository:staging/acme/cache:pull,push", password=token)) == "robot-kept-to-others"
@@ -104,7 +92,7 @@ def test_a_robot_pushes_to_its_products_staging_alone(counter: Counter) -> None:
 
 def test_a_robot_that_may_only_pull_pushes_nothing(counter: Counter) -> None:
     asked = "repository:staging/acme/db:pull,push"
-    assert code_of(ask(counter, asked, password=robot(counter, "acme", "pull"))) == "token-without-push"
+    assert code_of(ask(counter, asked, password=counter.robot("acme", "pull"))) == "token-without-push"
 
 
 def test_a_suspended_publisher_pushes_nothing_until_it_is_reinstated(counter: Counter) -> None:

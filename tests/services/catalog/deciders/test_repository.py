@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from eventlog.testing import Scenario
+from eventlog.testing import Scenario, acting
 from services.catalog.deciders.pushing import ClearStaged, NotePush, RefuseStaging, RemoveStaged, StageVersion
 from services.catalog.deciders.releasing import AdvanceRelease, CompleteRelease, FailRelease, ReleaseVersion
 from services.catalog.deciders.repository import repository
@@ -96,6 +96,12 @@ def test_a_staged_version_is_released_by_its_digest() -> None:
 
 def test_nobody_releases_for_another_publisher() -> None:
     staged.by(bob).when(release).then_refused("not-yours")
+
+
+def test_a_product_that_moved_is_released_by_who_publishes_it_now() -> None:
+    moved = replace(release, publisher="boatyard")
+    staged.by(acting("eve", "boatyard:editor")).when(moved).then(release_requested)
+    staged.when(moved).then_refused("not-yours")
 
 
 def test_what_was_not_staged_is_not_released() -> None:

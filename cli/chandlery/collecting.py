@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import eventlet
-from eventlet import tpool
 
 from cli.chandlery.children import LOOK, Child
 from eventlog.refusal import Unavailable
@@ -27,7 +26,7 @@ def collect(program: str, configuration: Path, storage: Path, *, dry_run: bool) 
     """Manifests are left alone, tagged or not: an index needs those that it names, and these have no tag."""
     if not (storage / REPOSITORIES).is_dir():
         return Freed(0, 0)
-    sizes = tpool.execute(sizes_of, storage / BLOBS)
+    sizes = sizes_of(storage / BLOBS)
     command = [program, "garbage-collect", *(["--dry-run"] if dry_run else []), str(configuration)]
     log = configuration.with_name("collect.log")
     log.unlink(missing_ok=True)
@@ -42,8 +41,12 @@ def freed(told: str, sizes: Mapping[str, int]) -> Freed:
 
 
 def sizes_of(blobs: Path) -> dict[str, int]:
-    """Bytes of every blob by its digest."""
-    return {f"{data.parts[-4]}:{data.parts[-2]}": data.stat().st_size for data in blobs.glob("*/*/*/data")}
+    """Bytes of every blob by its digest; others go on meanwhile."""
+    sizes: dict[str, int] = {}
+    for shelf in blobs.glob("*/*"):
+        sizes |= {f"{shelf.parent.name}:{data.parent.name}": data.stat().st_size for data in shelf.glob("*/data")}
+        eventlet.sleep(0)
+    return sizes
 
 
 def _run(child: Child) -> None:

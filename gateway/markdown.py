@@ -1,14 +1,21 @@
 """Publishers' Markdown as safe HTML: nothing of theirs runs, loads or outranks the page's own headings."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar, cast
 
+import eventlet.patcher
 import nh3
+from eventlet import tpool
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+T = TypeVar("T")
+
 DEEPEST = 6
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # a command would not read as it is copied
+AT_ONCE = 5_000  # characters: some 20 ms; the longest text that is accepted takes up to a second
 LINKED = 200_000  # characters of all links' addresses: a few letters may refer to a long one, over and over
 EXCERPT = 700  # characters of a description at least, before the rest is folded
 TAGS = {
@@ -25,19 +32,34 @@ _parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrou
 @lru_cache(maxsize=256)
 def rendered(text: str, top: int = 3, table: str = "Table") -> str:
     """HTML of `text` whose highest heading has level `top`; `table` names its tables for screen readers."""
-    return _clean(_tokens(text, top), table)
+    return _aside(_rendered, text, top, table)
 
 
 @lru_cache(maxsize=256)
 def parted(text: str, top: int = 3, table: str = "Table") -> tuple[str, str]:
     """The same in two: an excerpt that ends before a heading, and the rest; the rest is empty where little is left."""
+    return _aside(_parted, text, top, table)
+
+
+def _aside(draw: Callable[[str, int, str], T], text: str, top: int, table: str) -> T:
+    """A long text in a thread, so that others are answered meanwhile; where threads are real, this one does."""
+    if len(text) > AT_ONCE and eventlet.patcher.is_monkey_patched("thread"):
+        return cast("T", tpool.execute(draw, text, top, table))
+    return draw(text, top, table)
+
+
+def _rendered(text: str, top: int, table: str) -> str:
+    return _clean(_tokens(text, top), table)
+
+
+def _parted(text: str, top: int, table: str) -> tuple[str, str]:
     tokens = _tokens(text, top)
     at = _end_of_excerpt(tokens)
     return _clean(tokens[:at], table), _clean(tokens[at:], table)
 
 
 def _tokens(text: str, top: int) -> list[Token]:
-    tokens = _parser.parse(text)
+    tokens = _parser.parse(text.translate(TURNS))
     _fit_headings(tokens, top)
     for token in tokens:
         _name_images(token.children or ())

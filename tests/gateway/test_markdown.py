@@ -2,12 +2,17 @@
 
 import itertools
 import re
+import subprocess
+import sys
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gateway.markdown import parted, rendered
+from gateway.markdown import TAGS, parted, rendered
 
 OFFICIAL = Path(__file__).parents[3] / "shared" / "data" / "official-images"
 
@@ -37,6 +42,102 @@ def test_nothing_of_a_publishers_runs(text: str) -> None:
     tags = set(re.findall(r"<\s*([a-z0-9]+)", html))
     assert tags.isdisjoint({"script", "img", "iframe", "style", "form", "input", "base", "svg", "math"})
     assert not re.search(r"<[^>]*\s(on\w+|style)\s*=|href=.?(javascript|data):", html, re.IGNORECASE)
+
+
+# What may stand in what comes out; everything else of a publisher's HTML is gone, whatever it was woven into.
+ALLOWED = {
+    "a": {"href", "title", "rel"},
+    "ol": {"start"},
+    "div": {"tabindex", "role", "aria-label", "class"},
+    "pre": {"class"},
+}
+SCRAPS = (
+    *("<script>", "</script>", "<img src=x onerror=a>", "![a](http://e.example/p.png)", "![a][r]", "<svg>", "<math>"),
+    *("\n\n[r]: http://e.example/p.png\n\n", "[a](javascript:x)", "[a](data:text/html,x)", "<http://e.example>"),
+    *("<javascript:x>", "<a href=//e>", "<a href=/x>", "<a href=http://a id=x class=term onclick=a target=_top>"),
+    *("<style>", "</style>", "<iframe src=x>", "<form action=/x>", "<input>", "<base href=x>", "<textarea>", "<title>"),
+    *("<link rel=stylesheet href=x>", "<meta http-equiv=refresh>", "<object data=x>", "<video src=x poster=y>"),
+    *("<picture><source srcset=x>", "<table background=x>", "<pre class='term nav'>", "<p id=main>", "<!DOCTYPE"),
+    *(
+        "<div class='tablebox btn' id=main style='background:url(x)' tabindex=5 role=button>",
+        "<noscript>",
+        "<template>",
+    ),
+    *(
+        "<details open>",
+        "<summary>",
+        "<xmp>",
+        "<plaintext>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?x",
+        "?>",
+        "<!DOCTYPE",
+    ),
+    *("`", "```", "\n", "\n\n", "    ", "> ", "- ", "1. ", "# ", "|a|b|\n|-|-|\n", "**", "*", "~~", "\\", "&lt;", "\t"),
+    *("&#x3c;script&#x3e;", "&colon;", "&NewLine;", "\u202e", "\u2066", "\0", "[", "]", "(", ")", "<", ">", '"', "'"),
+    *(
+        "<p",
+        "<a ",
+        "<a\n",
+        "http://e.example",
+        "b",
+        "é",
+        "</a>",
+        "</p>",
+        "</div>",
+        "</td></tr></table>",
+        "<mtext>",
+        "<mglyph>",
+    ),
+)
+
+
+class Seen(HTMLParser):
+    """The tags of a text as a browser reads them, each with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=6)), max_size=30).map("".join))
+def test_whatever_is_woven_together_nothing_of_a_publishers_runs_loads_or_looks_like_ours(text: str) -> None:
+    for tag, attributes in Seen(rendered(text)).tags:
+        assert tag in TAGS
+        assert set(attributes) <= ALLOWED.get(tag, set())
+        assert attributes.get("class", "") in ("", "term", "tablebox")
+        if "href" in attributes:
+            assert re.match(r"(?i)(https?|mailto):", attributes["href"] or "")
+            assert attributes["rel"] == "nofollow noopener"
+
+
+def test_a_command_reads_as_it_is_copied() -> None:
+    """Without the characters that turn the direction of what follows."""
+    assert rendered("`docker pull \u202eevil\u2066/db`") == "<p><code>docker pull evil/db</code></p>\n"
+
+
+def test_others_are_answered_while_a_long_text_is_drawn() -> None:
+    """In a process where threads are green, as in the store."""
+    program = """if True:
+        import eventlet; eventlet.monkey_patch()
+        from gateway.markdown import rendered
+        steps = []
+        def others():
+            while True:
+                steps.append(1); eventlet.sleep(0.005)
+        eventlet.spawn(others); eventlet.sleep(0); rendered("[" * 100_000); print(len(steps))
+    """
+    told = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True)
+    assert int(told.stdout) > 5
 
 
 def test_a_picture_of_another_host_becomes_its_words() -> None:

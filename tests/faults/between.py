@@ -2,7 +2,7 @@
 
 import http.client
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -45,10 +45,10 @@ def between(registry: str) -> Iterator[Between]:
 
         def carry(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            onward = http.client.HTTPConnection(target, timeout=30)
-            onward.request(self.command, self.path, sent, dict(self.headers))
-            answer = onward.getresponse()
-            content = answer.read()
+            with closing(http.client.HTTPConnection(target, timeout=30)) as onward:
+                onward.request(self.command, self.path, sent, dict(self.headers))
+                answer = onward.getresponse()
+                content = answer.read()
             made[0].passed(f"{self.command} {self.path}")
             self.send_response(answer.status)
             for name, value in answer.getheaders():
@@ -58,7 +58,6 @@ def between(registry: str) -> Iterator[Between]:
             self.send_header("Content-Length", length or "0")
             self.end_headers()
             self.wfile.write(content)
-            onward.close()
 
         do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = carry  # noqa: N815 — http.server's names
 

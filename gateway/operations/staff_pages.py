@@ -292,7 +292,7 @@ def lasting(seconds: float) -> str:
         return ngettext("%(num)s day", "%(num)s days", days)
     if hours >= 1:
         return ngettext("%(num)s hour", "%(num)s hours", hours)
-    return ngettext("%(num)s minute", "%(num)s minutes", max(0, minutes))
+    return ngettext("%(num)s minute", "%(num)s minutes", minutes) if minutes >= 1 else gettext("just now")
 
 
 def _told() -> str:

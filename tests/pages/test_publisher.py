@@ -160,6 +160,14 @@ def test_what_was_released_before_is_released_anew_step_by_step(opened: Opener) 
     assert findings(page) == []
 
 
+def test_pulls_are_taken_along_as_a_table(opened: Opener) -> None:
+    page = opened(f"{PRODUCT}/pulls")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="As CSV").click()
+    assert taken.value.suggested_filename.endswith(".csv")
+    assert taken.value.path().read_text().startswith("key,pulls,checks,free,paid")
+
+
 def test_a_review_is_answered_below_it(opened: Opener, store: Store) -> None:
     customer = {"token": store.accounts["customer"]["token"]}
     plan = store.api("GET", "/products/harbourline/tidewater-db").json()["plans"][1]

@@ -23,6 +23,7 @@ STAFF = frozenset({"reviewer", "operator", "finance", "support"})
 COUNTRY = "country"
 USUAL, LONGEST = timedelta(days=29), timedelta(days=3 * 366)
 COLUMNS = ("key", "pulls", "checks", "free", "paid")
+AS_A_TABLE = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what begins so (OWASP, CSV injection)
 
 
@@ -53,6 +54,7 @@ class PullsPage(Schema):
 @blp.arguments(PullsArguments, location="query")
 @blp.response(200, PullsPage)
 @blp.alt_response(404)
+@blp.doc(**AS_A_TABLE)
 @needs("read", "publish", "staff")
 def pulls_of_publisher(asked: dict[str, Any], publisher: str) -> Response:
     """For the publisher's people and for staff: pulls of all its products."""
@@ -66,6 +68,7 @@ def pulls_of_publisher(asked: dict[str, Any], publisher: str) -> Response:
 @blp.arguments(PullsArguments, location="query")
 @blp.response(200, PullsPage)
 @blp.alt_response(404)
+@blp.doc(**AS_A_TABLE)
 @needs("read", "publish", "staff")
 def pulls_of_product(asked: dict[str, Any], publisher: str, product: str) -> Response:
     """For the publisher's people and for staff: pulls of one product."""

@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import TypeVar
 
-import eventlet.patcher
 import nh3
-from eventlet import tpool
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from gateway.aside import aside
 
 T = TypeVar("T")
 
@@ -32,20 +32,17 @@ _parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrou
 @lru_cache(maxsize=256)
 def rendered(text: str, top: int = 3, table: str = "Table") -> str:
     """HTML of `text` whose highest heading has level `top`; `table` names its tables for screen readers."""
-    return _aside(_rendered, text, top, table)
+    return _drawn(_rendered, text, top, table)
 
 
 @lru_cache(maxsize=256)
 def parted(text: str, top: int = 3, table: str = "Table") -> tuple[str, str]:
     """The same in two: an excerpt that ends before a heading, and the rest; the rest is empty where little is left."""
-    return _aside(_parted, text, top, table)
+    return _drawn(_parted, text, top, table)
 
 
-def _aside(draw: Callable[[str, int, str], T], text: str, top: int, table: str) -> T:
-    """A long text in a thread, so that others are answered meanwhile; where threads are real, this one does."""
-    if len(text) > AT_ONCE and eventlet.patcher.is_monkey_patched("thread"):
-        return cast("T", tpool.execute(draw, text, top, table))
-    return draw(text, top, table)
+def _drawn(draw: Callable[[str, int, str], T], text: str, top: int, table: str) -> T:
+    return draw(text, top, table) if len(text) <= AT_ONCE else aside(draw, text, top, table)
 
 
 def _rendered(text: str, top: int, table: str) -> str:

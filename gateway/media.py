@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, send_file
 from PIL import Image, UnidentifiedImageError
 
 from eventlog.refusal import Invalid
+from gateway.aside import aside
 from gateway.secrets import write_once
 
 ACCEPTED = ("PNG", "JPEG", "WEBP", "GIF")
@@ -47,7 +48,7 @@ class Media:
         """Refused: `picture-too-large`, `not-a-picture`."""
         if len(content) > size.file:
             raise Invalid("picture-too-large", f"at most {size.file // 1024} KiB")
-        picture, sides = _written_anew(content, size)
+        picture, sides = aside(_written_anew, content, size)
         name = hashlib.sha256(picture).hexdigest()
         if not self._path(name).exists():
             write_once(self._path(name), picture, 0o644)

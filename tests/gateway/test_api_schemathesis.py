@@ -55,8 +55,8 @@ class Place:
         if place % 2:
             return drawn
         publisher, _, product = PRODUCTS[place // 2 % len(PRODUCTS)].partition("/")
-        there = {"publisher": publisher, "product": product, "plan": "standard", "account": self.sacrifice}
-        return there.get(name, drawn)
+        there = {"publisher": publisher, "slug": publisher, "product": product, "plan": "standard"}
+        return (there | {"account": self.sacrifice}).get(name, drawn)
 
 
 @pytest.fixture(scope="module")

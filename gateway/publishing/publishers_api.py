@@ -107,7 +107,7 @@ def prove_domain(sent: dict[str, Any], publisher: str) -> Response:
 
 @blp.route(f"{PUBLISHER}/approve", methods=["POST"])
 @blp.arguments(Nothing, required=False)
-@blp.response(200, schemas.OfPublisher)
+@blp.response(200, schemas.PublisherEdited)
 @needs("staff")
 def approve_publisher(sent: dict[str, Any], publisher: str) -> Response:
     """For staff: let it publish."""
@@ -116,7 +116,7 @@ def approve_publisher(sent: dict[str, Any], publisher: str) -> Response:
 
 @blp.route(f"{PUBLISHER}/reject", methods=["POST"])
 @blp.arguments(Reasons)
-@blp.response(200, schemas.OfPublisher)
+@blp.response(200, schemas.PublisherEdited)
 @needs("staff")
 def reject_publisher(sent: dict[str, Any], publisher: str) -> Response:
     """For staff: turn it down, with reasons; it may apply again."""
@@ -125,7 +125,7 @@ def reject_publisher(sent: dict[str, Any], publisher: str) -> Response:
 
 @blp.route(f"{PUBLISHER}/suspend", methods=["POST"])
 @blp.arguments(Hold)
-@blp.response(200, schemas.OfPublisher)
+@blp.response(200, schemas.PublisherEdited)
 @needs("staff")
 def suspend_publisher(sent: dict[str, Any], publisher: str) -> Response:
     """For staff: nothing new comes from it; what is on the shelves stays."""
@@ -134,7 +134,7 @@ def suspend_publisher(sent: dict[str, Any], publisher: str) -> Response:
 
 @blp.route(f"{PUBLISHER}/reinstate", methods=["POST"])
 @blp.arguments(Nothing, required=False)
-@blp.response(200, schemas.OfPublisher)
+@blp.response(200, schemas.PublisherEdited)
 @needs("staff")
 def reinstate_publisher(sent: dict[str, Any], publisher: str) -> Response:
     """For staff: the suspension ends."""

@@ -87,6 +87,34 @@ def test_an_invited_colleague_pulls_what_the_organisation_may(
     assert "terms" in bobs("pull", image).err
 
 
+def test_a_customer_reviews_what_they_have_and_staff_take_it_away_when_it_is_reported(people: People) -> None:
+    offer, ada, eve = offer_with(people.store, "terms"), people.comes("ada"), people.comes("eve")
+    ada.does("POST", f"/products/{offer.product}/plans/{offer.plan}/terms", {"version": offer.terms})
+    ada.page.goto(f"/{offer.product}/reviews")
+    ada.page.get_by_role("radio", name="2", exact=True).check()
+    ada.page.get_by_label("In a few words").fill("Buy mine instead")
+    ada.says("Post it")
+    expect(ada.page.get_by_role("heading", name="Buy mine instead")).to_be_visible()
+
+    eve.page.goto(f"/{offer.product}/reviews")
+    eve.page.get_by_role("radio", name="5 (best)").check()
+    eve.says("Post it")
+    expect(eve.page.get_by_role("alert")).to_contain_text("Only who has pulled a product")
+    eve.page.get_by_text("Report it").first.click()
+    eve.page.get_by_label("What is wrong with it").fill("An advertisement")
+    eve.says("Report it")
+    expect(eve.page.get_by_role("status").first).to_contain_text("staff will look at it")
+
+    ruth = reviewer(people)
+    ruth.page.goto("/staff")
+    ruth.page.get_by_text("Take it away").first.click()
+    ruth.page.get_by_label("Reason").fill("An advertisement")
+    ruth.says("Take it away")
+    expect(ruth.page.get_by_role("status").first).to_contain_text("The review is taken away")
+    ada.page.goto(f"/{offer.product}")
+    expect(ada.page.get_by_role("heading", name="Buy mine instead")).to_have_count(0)
+
+
 def founds(ada: Person) -> str:
     slug = ada.email.partition("@")[0]
     ada.page.goto("/organizations")

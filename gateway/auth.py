@@ -144,9 +144,15 @@ def token_of(text: str) -> Caller:
     row = token_row(database(), text, here())
     parts().uses.note((row.id,), time.time(), here())
     if row.kind == "robot":
-        roles = frozenset({f"{row.organization}:editor"}) if "publish" in row.scopes else frozenset()
-        return Caller(row.id, row.scopes, roles, row.id, "token")
+        return Caller(row.id, row.scopes, _roles_of_robot(row), row.id, "token")
     return Caller(row.account, row.scopes, roles_within(database(), row.account, row.scopes), row.id, "token")
+
+
+def _roles_of_robot(row: TokenRow) -> frozenset[str]:
+    """One that is kept to products is an editor where the address names one of them, and nowhere else."""
+    named = request.view_args or {}
+    kept_out = row.products and f"{named.get('publisher')}/{named.get('product')}" not in row.products
+    return frozenset() if kept_out or "publish" not in row.scopes else frozenset({f"{row.organization}:editor"})
 
 
 def start_session(response: Response, account: str) -> Response:

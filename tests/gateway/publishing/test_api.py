@@ -169,3 +169,13 @@ def test_the_same_request_sent_again_is_one_product(office: Office) -> None:
     other = body | {"slug": "other"}
     reused = office.refused("ada", "POST", "/products", other, Idempotency_Key="draft-twice")
     assert reused == (422, "idempotency-key-reused")
+
+
+def test_a_robot_that_is_kept_to_a_product_publishes_that_one_alone(office: Office) -> None:
+    path, other = office.drafted(), {"publisher": "acme", "slug": "cache", **LISTING}
+    office.does("ada", "POST", "/products", other)
+    office.tokens["ci"] = office.counter.robot("acme", "publish", products=("acme/db",))
+    office.does("ci", "PATCH", path, {"name": "Acme DB"})
+    assert office.refused("ci", "PATCH", "/products/acme/cache", {"name": "Cache"}) == (404, "no-such-product")
+    assert office.refused("ci", "PATCH", "/publishers/acme", {"website": ""}) == (404, "no-such-publisher")
+    assert office.refused("ci", "POST", "/products", other | {"slug": "queue"}) == (403, "not-yours")

@@ -29,6 +29,8 @@ def hide_drafts() -> None:
         return
     address = f"{named['publisher']}/{named['product']}"
     lead_on(address)
+    if listings.moved(database(), address) is not None:
+        raise Missing("no-such-product", address[:200])  # nor does who gave one away see what becomes of it
     if not inside(named["publisher"]) and listings.product(database(), address) is None and not _offered(address):
         raise Missing("no-such-product", address[:200])
 

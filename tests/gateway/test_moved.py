@@ -56,7 +56,9 @@ def test_a_command_is_sent_on_as_it_came(shop: Counter, client: FlaskClient) -> 
 def test_a_draft_that_passed_on_is_told_to_nobody(shop: Counter, client: FlaskClient) -> None:
     signed = bearer(shop.token("ada"))
     assert client.get("/acme/draft").status_code == 404
-    assert client.get("/api/v1/products/acme/draft", headers=signed).status_code == 404
+    for part in ("", "/editing", "/plans/pro/staged", "/plans/pro/releases", "/pulls"):
+        answer = client.get(f"/api/v1/products/acme/draft{part}", headers=signed)
+        assert (answer.status_code, answer.json["code"]) == (404, "no-such-product")
 
 
 def test_what_never_was_leads_nowhere(client: FlaskClient) -> None:

@@ -43,7 +43,7 @@ def follow(publisher: str, product: str) -> Response:
     A stream that stayed open would hold one of the few threads that answer everybody.
     """
     plan, release = request.args.get("plan", ""), request.args.get("release", "")
-    told = catalog().release(f"{publisher}/{product}", plan, release)
+    told = catalog().release(product_or_404(publisher, product).slug, plan, release)
     html = render_template("publishing/progress.html", release=progress(told))
     over = "event: over\ndata: \n\n" if told["state"] != "requested" else ""
     data = "".join(f"data: {line}\n" for line in html.splitlines() if line.strip())

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing, Refused, Unavailable
 from gateway.account import founding
-from gateway.account.pages import LIVES, clients, listed, lives, moment, with_uses
 from gateway.account.pull_secret import PullSecret
+from gateway.account.tokens_pages import LIVES, clients, listed, lives, moment, with_uses
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
 from gateway.http import remember

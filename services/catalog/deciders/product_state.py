@@ -84,6 +84,7 @@ class Product:
     scheduled: datetime | None = None
     featured: bool = False
     offered_to: str = ""  # the publisher that may take it over
+    taken_over: bool = False  # from another publisher, by the one that has it
     judged: "Product | None" = None  # as it was when a reviewer approved or rejected it last
 
     @property
@@ -125,7 +126,7 @@ def evolve(state: State, event: Event) -> State:
         case ProductApproved():
             return _judged(replace(known(state), stage="approved"))
         case ProductTransferred(publisher=publisher, slug=slug):
-            return replace(known(state), publisher=publisher, slug=slug, offered_to="")
+            return replace(known(state), publisher=publisher, slug=slug, offered_to="", taken_over=True)
         case _ if type(event) in STAGES:
             return replace(known(state), stage=STAGES[type(event)], scheduled=None)
         case _:

@@ -64,7 +64,7 @@ def _offer(to: str, receiver: Standing, product: Product, by: Context) -> list[E
 
 
 def _accept(to: str, slug: str, receiver: Standing, product: Product, by: Context) -> list[Event]:
-    if to == product.publisher and not product.offered_to and by.acts_for(to, "owner"):
+    if product.taken_over and not product.offered_to and to == product.publisher and by.acts_for(to, "owner"):
         return []  # accepted before
     if not product.offered_to or not by.acts_for(product.offered_to, "owner"):
         raise Forbidden("transfer-not-offered", product.address)

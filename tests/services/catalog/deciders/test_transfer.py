@@ -78,6 +78,7 @@ def test_who_it_was_offered_to_accepts_it() -> None:
 
 def test_nobody_takes_what_was_not_offered_to_them() -> None:
     published.by(bob).when(accept).then_refused("transfer-not-offered")
+    published.when(replace(accept, to="acme")).then_refused("transfer-not-offered")
     offered.when(accept).then_refused("transfer-not-offered")
     offered.given(db_offer_withdrawn).by(bob).when(accept).then_refused("transfer-not-offered")
 

@@ -1,7 +1,6 @@
-"""The pages of organisations: who belongs to one, who is invited, and its robots."""
+"""The pages of organisations: who belongs to one, and who is invited."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -10,13 +9,12 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing, Refused, Unavailable
 from gateway.account import founding
-from gateway.account.pull_secret import PullSecret
-from gateway.account.tokens_pages import LIVES, clients, listed, lives, moment, with_uses
+from gateway.account.tokens_pages import clients, listed, lives, moment, with_uses
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal, sentence
-from gateway.parts import close_database, database, parts
+from gateway.parts import database, parts
 from gateway.rpc import Answer, Identity
 from gateway.translation import gettext
 from gateway.views import accounts, listings
@@ -28,18 +26,6 @@ ROLES = ("owner", "billing", "member", "editor", "support")
 ROBOT_SCOPES = ("pull", "push", "publish")
 FIELD_OF_NEW = {"slug-invalid": "slug", "slug-reserved": "slug", "slug-taken": "slug", "name-unfit": "name"}
 FIELD_OF_INVITATION = {"email-unfit": "email", "role-unknown": "role", "already-member": "email"}
-FIELD_OF_ROBOT = {
-    "robot-name-unfit": "name",
-    "robot-name-taken": "name",
-    "scopes-missing": "scopes",
-    "scope-unknown": "scopes",
-    "more-than-its-maker": "scopes",
-    "network-unreadable": "networks",
-    "too-many-networks": "networks",
-    "product-unreadable": "products",
-    "too-many-products": "products",
-    "expires-in-the-past": "expires",
-}
 ROBOTS_OF = {"owner": ROBOT_SCOPES, "editor": ROBOT_SCOPES, "billing": ("pull",)}  # what who manages them may give
 
 Page = str | Response | tuple[str, int]
@@ -85,15 +71,15 @@ def create_organization() -> Page:
 @pages.get(ORGANIZATION)
 @for_members
 def organization(slug: str) -> str:
-    return _page(slug)
+    return page_of(slug)
 
 
 @pages.post(f"{ORGANIZATION}/rename")
 @for_members
 def rename_organization(slug: str) -> Page:
     name = request.form.get("new_name", "").strip()
-    return _do(
-        slug, lambda: identity().rename_organization(slug, name, _context()), "renamed", {"name-unfit": "new_name"}
+    return do(
+        slug, lambda: identity().rename_organization(slug, name, context()), "renamed", {"name-unfit": "new_name"}
     )
 
 
@@ -102,76 +88,39 @@ def rename_organization(slug: str) -> Page:
 def invite(slug: str) -> Page:
     email, role = request.form.get("email", "").strip(), request.form.get("role", "member")
     if not email:
-        return _page(slug, of_fields({"email": gettext("Enter an e-mail address")})), 422
-    return _do(slug, lambda: identity().invite(slug, email, role, _context()), "invited", FIELD_OF_INVITATION)
+        return page_of(slug, of_fields({"email": gettext("Enter an e-mail address")})), 422
+    return do(slug, lambda: identity().invite(slug, email, role, context()), "invited", FIELD_OF_INVITATION)
 
 
 @pages.post(f"{ORGANIZATION}/invitations/<invitation>/withdraw")
 @for_members
 def withdraw_invitation(slug: str, invitation: str) -> Page:
-    return _do(slug, lambda: identity().withdraw_invitation(slug, invitation, _context()), "withdrawn")
+    return do(slug, lambda: identity().withdraw_invitation(slug, invitation, context()), "withdrawn")
 
 
 @pages.post(f"{ORGANIZATION}/members/<account>/role")
 @for_members
 def change_role(slug: str, account: str) -> Page:
     role = request.form.get("role", "")
-    return _do(slug, lambda: identity().change_role(slug, account, role, _context()), "changed")
+    return do(slug, lambda: identity().change_role(slug, account, role, context()), "changed")
 
 
 @pages.post(f"{ORGANIZATION}/members/<account>/remove")
 @for_members
 def remove_member(slug: str, account: str) -> Page:
-    return _do(slug, lambda: identity().remove_member(slug, account, _context()), "removed")
+    return do(slug, lambda: identity().remove_member(slug, account, context()), "removed")
 
 
 @pages.post(f"{ORGANIZATION}/leave")
 @for_members
 def leave(slug: str) -> Page:
     try:
-        done = identity().leave(slug, _context())
+        done = identity().leave(slug, context())
     except Unavailable:
         raise
     except Refused as refused:
-        return _page(slug, of_refusal(refused, {})), status_of(refused)
+        return page_of(slug, of_refusal(refused, {})), status_of(refused)
     return _to("/organizations?told=left", done)
-
-
-@pages.post(f"{ORGANIZATION}/robots")
-@for_members
-def create_robot(slug: str) -> Page:
-    form = request.form
-    name = form.get("name", "").strip()
-    if not name:
-        return _page(slug, of_fields({"name": gettext("Enter a name")})), 422
-    try:
-        made = identity().create_robot(
-            slug, name, form.getlist("scopes"), _words("products"), _expires(), _words("networks"), _context()
-        )
-    except Unavailable:
-        raise
-    except Refused as refused:
-        return _page(slug, of_refusal(refused, FIELD_OF_ROBOT)), status_of(refused)
-    parts().reader.wait_for(made["position"])
-    close_database()  # what is read from here on shows the new robot
-    secret = (
-        PullSecret(parts().settings.registry_host, made["name"], made["token"], made["name"]) if made["token"] else None
-    )
-    response = remember(make_response(_page(slug, made={**made, "secret": secret})), made)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@pages.post(f"{ORGANIZATION}/robots/<robot>/revoke")
-@for_members
-def revoke_robot(slug: str, robot: str) -> Page:
-    return _do(slug, lambda: identity().revoke_robot(slug, robot, _context()), "revoked")
-
-
-@pages.post(f"{ORGANIZATION}/refresh-tokens/<refresh>/revoke")
-@for_members
-def revoke_refresh(slug: str, refresh: str) -> Page:
-    return _do(slug, lambda: identity().revoke_refresh(slug, refresh, _context()), "client")
 
 
 @pages.get("/invitations/<token>")
@@ -183,7 +132,7 @@ def invitation(token: str) -> Page:
 @signed_in
 def accept_invitation(token: str) -> Page:
     try:
-        done = identity().accept_invitation(token, _context())
+        done = identity().accept_invitation(token, context())
     except Unavailable:
         raise
     except Refused as refused:
@@ -195,32 +144,23 @@ def identity() -> Identity:
     return parts().rpc.identity
 
 
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
     return command_context().dump()
 
 
-def _do(slug: str, command: Callable[[], Answer], told: str, where: Mapping[str, str] | None = None) -> Page:
+def do(slug: str, command: Callable[[], Answer], told: str, where: Mapping[str, str] | None = None) -> Page:
+    """The command, then back to the organisation's page with a word of what was done, or of what was refused."""
     try:
         done = command()
     except Unavailable:
         raise
     except Refused as refused:
-        return _page(slug, of_refusal(refused, where or {})), status_of(refused)
+        return page_of(slug, of_refusal(refused, where or {})), status_of(refused)
     return _to(f"/organizations/{slug}?told={told}", done)
 
 
 def _to(address: str, done: Answer) -> Response:
     return remember(make_response(redirect(address, 303)), done)
-
-
-def _words(name: str) -> list[str]:
-    return request.form.get(name, "").replace(",", " ").split()
-
-
-def _expires() -> str | None:
-    days = LIVES.get(request.form.get("expires", ""), 0)
-    until = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return until.isoformat() if days else None
 
 
 def _list_page(problems: Mistakes | None = None) -> str:
@@ -237,7 +177,7 @@ def _list_page(problems: Mistakes | None = None) -> str:
     )
 
 
-def _page(slug: str, problems: Mistakes | None = None, made: Mapping[str, Any] | None = None) -> str:
+def page_of(slug: str, problems: Mistakes | None = None, made: Mapping[str, Any] | None = None) -> str:
     db, who = database(), caller()
     found = accounts.organization(db, slug)
     if found is None:
@@ -275,7 +215,7 @@ def _page(slug: str, problems: Mistakes | None = None, made: Mapping[str, Any] |
 def _people(slug: str) -> Answer | None:
     """Names and addresses lie with identity alone; the rest of the page does without them."""
     try:
-        return identity().members(slug, _context())
+        return identity().members(slug, context())
     except Unavailable:
         return None
 

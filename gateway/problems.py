@@ -113,6 +113,7 @@ SENTENCES = {
     "kind-differs": "What was pushed is of another kind than the product.",
     "kind-unknown": "A product is of one of the kinds that are offered.",
     "label-invalid": "Categories and tags are short words of small letters, digits and hyphens.",
+    "legal-name-approved": "An approved publisher keeps its legal name. Ask the store's staff to change it.",
     "legal-name-invalid": "A publisher's legal name is too long, or holds characters that cannot be seen.",
     "legal-name-missing": "A publisher has a legal name.",
     "link-invalid": "A link says what it leads to, and has an address that begins with http.",

@@ -53,7 +53,7 @@ def application(publisher: str) -> Response:
 @blp.response(200, schemas.PublisherEdited)
 @needs("publish")
 def edit_publisher(sent: dict[str, Any], publisher: str) -> Response:
-    """Change parts of the profile; with If-Match only where nobody else changed it meanwhile."""
+    """Change parts of the profile, by staff too, who alone change an approved legal name; with If-Match as it was."""
     _must_be_inside(publisher)
     changes = sent | ({"logo": publisher_logo(sent["logo"])} if "logo" in sent else {})
     return edited(catalog().edit_publisher(publisher, changes, edit_context()))

@@ -26,6 +26,7 @@ FIELD_OF = {
     "slug-reserved": "slug",
     "slug-taken": "slug",
     "legal-name-missing": "legal_name",
+    "legal-name-approved": "legal_name",
     "legal-name-invalid": "legal_name",
     "link-invalid": "website",
     "logo-invalid": "logo",

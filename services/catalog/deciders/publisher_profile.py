@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 from eventlog.decider import Context
-from eventlog.refusal import Conflicting, Invalid
+from eventlog.refusal import Conflicting, Forbidden, Invalid
 from eventlog.schema import Erased
 from services.catalog.deciders.listing import is_web_address
 from services.catalog.deciders.publisher_state import Event, Publisher
@@ -58,8 +58,9 @@ Command: TypeAlias = EditPublisher | AcceptAgreement | SetSupport | ProveDomain
 def keep(command: Command, state: Publisher, by: Context) -> list[Event]:
     match command:
         case EditPublisher():
-            by.must_act_for(state.slug, "owner", "editor")
-            return _edit(command, state)
+            if not by.has("reviewer", "operator"):
+                by.must_act_for(state.slug, "owner", "editor")
+            return _edit(command, state, by)
         case AcceptAgreement(version, present):
             by.must_act_for(state.slug, "owner")
             return _accept(version, present, state, by)
@@ -84,7 +85,7 @@ def check(legal_name: str, website: str, logo: str) -> None:
         raise Invalid("logo-invalid")
 
 
-def _edit(command: EditPublisher, state: Publisher) -> list[Event]:
+def _edit(command: EditPublisher, state: Publisher, by: Context) -> list[Event]:
     changes = {field.name: getattr(command, field.name) for field in fields(command)}
     edited = replace(state, **{name: value.strip() for name, value in changes.items() if value is not None})
     check(edited.legal_name, edited.website, edited.logo)
@@ -92,6 +93,8 @@ def _edit(command: EditPublisher, state: Publisher) -> list[Event]:
         _check_contact(contact)
     if edited == state:
         return []
+    if edited.legal_name != state.legal_name and state.stage == "approved" and not by.has("reviewer", "operator"):
+        raise Forbidden("legal-name-approved", state.legal_name)  # who publishes here is what a reviewer looked at
     told = (edited.website, edited.phone, edited.email, edited.logo, edited.legal_name)
     return [PublisherEdited(state.slug, *told)]
 

@@ -364,10 +364,13 @@ def test_what_is_not_staged_is_not_released(portal: Portal, ada: Browser) -> Non
 def test_settings_keep_the_profile_and_say_what_proves_the_domain(portal: Portal, ada: Browser) -> None:
     portal.opens()
     page = f"{portal.home}/settings"
-    ada.send(page, legal_name="Acme & Sons", website="https://acme.example", email="a@acme.example", phone="")
-    html = words(ada.get(page))
-    assert "Acme & Sons" in html
-    assert "A DNS record of the type TXT" in html
+    told = {"website": "https://acme.example", "email": "a@acme.example", "phone": ""}
+    ada.send(page, legal_name="Acme Ltd", **told)
+    kept = ada.get(page)
+    assert 'value="a@acme.example"' in kept.text
+    answer = ada.send(page, legal_name="Acme & Sons", **told)
+    assert (answer.status_code, "keeps its legal name" in answer.text) == (403, True)
+    assert "A DNS record of the type TXT" in words(kept)
 
 
 def test_an_application_that_is_not_complete_is_kept(ada: Browser) -> None:

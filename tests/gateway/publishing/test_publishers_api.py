@@ -56,7 +56,15 @@ def test_a_profile_is_edited_on_the_version_that_was_seen(office: Office) -> Non
     assert (told["legal_name"], told["website"]) == ("Acme Limited", "https://acme.example")
     assert office.refused("ada", "PATCH", ACME, {"phone": "1"}, If_Match=seen) == (412, "edited-meanwhile")
     assert office.refused("bob", "PATCH", ACME, {"phone": "1"}) == (404, "no-such-publisher")
-    assert office.refused("rita", "PATCH", ACME, {"phone": "1"}) == (403, "not-yours")
+
+
+def test_staff_alone_change_a_legal_name_that_was_approved(office: Office) -> None:
+    office.does("ada", "POST", "/publishers", APPLICATION)
+    office.does("rita", "POST", f"{ACME}/approve")
+    office.does("ada", "PATCH", ACME, {"legal_name": "Acme Ltd", "phone": "1"})
+    assert office.refused("ada", "PATCH", ACME, {"legal_name": "Your Bank"}) == (403, "legal-name-approved")
+    office.does("rita", "PATCH", ACME, {"legal_name": "Acme Limited"})
+    assert office.does("ada", "GET", f"{ACME}/application")["legal_name"] == "Acme Limited"
 
 
 def test_the_agreement_is_read_and_accepted(office: Office) -> None:

@@ -9,7 +9,7 @@ from services.catalog.deciders.plan import agreement
 from services.catalog.deciders.publisher import publisher
 from services.catalog.deciders.publisher_profile import AcceptAgreement, EditPublisher, ProveDomain, SetSupport
 from services.catalog.deciders.publisher_state import Event, Publisher
-from services.catalog.events import DomainProven
+from services.catalog.events import DomainProven, PublisherSuspended
 from tests.controls.catalog import (
     AT,
     LOGO,
@@ -27,7 +27,8 @@ from tests.controls.catalog import (
 
 eve = acting("eve", "acme:editor")
 sue = acting("sue", "acme:support")
-story = Scenario(publisher, ada).given(acme_applied, acme_approved)
+applied = Scenario(publisher, ada).given(acme_applied)
+story = applied.given(acme_approved)
 edit = EditPublisher("Acme Limited", "https://www.acme.example", "+44 20 7946 0001", "hello@acme.example", LOGO)
 accept = AcceptAgreement("1", publisher_agreement)
 support = SetSupport(acme_support.policy, acme_support.hours, str(acme_support.contacts), "")
@@ -41,18 +42,25 @@ def verified(*events: Event) -> bool:
 
 
 def test_editing_tells_the_whole_profile() -> None:
-    story.when(edit).then(acme_edited)
-    story.by(eve).when(edit).then(acme_edited)
+    applied.when(edit).then(acme_edited)
+    applied.by(eve).when(edit).then(acme_edited)
 
 
 def test_editing_to_what_it_is_changes_nothing() -> None:
-    story.given(acme_edited).when(edit).then()
+    applied.given(acme_edited).when(edit).then()
     story.when(EditPublisher()).then()
 
 
 def test_nobody_edits_anothers_profile() -> None:
     story.by(bob).when(edit).then_refused("not-yours")
-    story.by(rita).when(edit).then_refused("not-yours")
+    story.by(eve).when(EditPublisher(legal_name="Acme Ltd")).then()
+
+
+def test_a_legal_name_that_was_approved_is_changed_by_staff_alone() -> None:
+    story.when(edit).then_refused("legal-name-approved")
+    story.given(PublisherSuspended("acme", "Spam.")).when(edit).then_refused("legal-name-approved")
+    story.by(rita).when(edit).then(acme_edited)
+    story.given(acme_edited).by(rita).when(edit).then()
 
 
 @pytest.mark.parametrize(

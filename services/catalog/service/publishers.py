@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from nameko.rpc import rpc
 
 from eventlog.amqp import Provided
-from eventlog.refusal import Conflicting, Refused
+from eventlog.decider import Context
+from eventlog.refusal import Conflicting, Forbidden, Refused
 from services.catalog.adapters.sites import sites_of
 from services.catalog.deciders import publisher as publishers
 from services.catalog.deciders import publisher_profile as profiles
@@ -16,9 +19,28 @@ from services.catalog.deciders.publisher import publisher
 from services.catalog.ports import DomainProof
 from services.catalog.service.desk import Desk
 
+MOST_LOOKS, WHILE = 5, timedelta(minutes=1)
+
+
+class Looks:
+    """When publishers had their domains looked at lately: each look asks servers that others name."""
+
+    def __init__(self) -> None:
+        self._taken: Mapping[str, Sequence[datetime]] = {}
+
+    def take(self, publisher: str, now: datetime) -> None:
+        """Raises Forbidden where there were too many."""
+        taken = self._taken.get(publisher, ())
+        recent = [at for at in taken if now - at < WHILE]
+        if len(recent) >= MOST_LOOKS:
+            raise Forbidden("too-many-requests", f"at most {MOST_LOOKS} looks a minute")
+        lately = {slug: at for slug, at in self._taken.items() if now - at[-1] < WHILE}
+        self._taken = lately | {publisher: [*recent, now]}
+
 
 class Publishers(Desk):
     sites = Provided(sites_of)
+    looks = Provided(lambda config: Looks())
     secret = Provided(lambda config: bytes.fromhex(config["EVENTLOG"]["secret"]))
 
     @rpc(expected_exceptions=Refused)
@@ -74,7 +96,9 @@ class Publishers(Desk):
     @rpc(expected_exceptions=Refused)
     def prove_domain(self, publisher: str, context: dict[str, Any]) -> dict[str, Any]:
         """Looks for the proof; `domain-not-proven` tells what was seen instead."""
+        Context.load(context).must_act_for(publisher, "owner", "editor")
         proof = self._proof(publisher)
+        self.looks.take(publisher, self.clock.now())
         seen = self.sites.look_for(proof)
         return self._on_publisher(publisher, profiles.ProveDomain(proof.domain, seen.how, seen.told), context)
 

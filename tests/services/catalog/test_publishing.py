@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventlog.refusal import Conflicting, Forbidden, Missing
+from services.catalog.service.publishers import MOST_LOOKS
 from services.catalog.settings import Settings
 from tests.controls.catalog import LOGO
 from tests.parts.names import name_server
@@ -57,6 +58,17 @@ def test_a_domain_is_proven_by_a_record(office: Shop) -> None:
     assert office.catalog.publisher("acme")["verified"]
     office.catalog.edit_publisher("acme", {"website": "https://acme.test"}, office.ada())
     assert not office.catalog.publisher("acme")["verified"]
+
+
+def test_a_domain_is_looked_at_for_its_publisher_alone_and_not_without_end(office: Shop) -> None:
+    office.sells()
+    with pytest.raises(Forbidden, match="not-yours"):
+        office.catalog.prove_domain("acme", office.by("bob"))
+    for _ in range(MOST_LOOKS):
+        with pytest.raises(Conflicting, match="domain-not-proven"):
+            office.catalog.prove_domain("acme", office.ada())
+    with pytest.raises(Forbidden, match="too-many-requests"):
+        office.catalog.prove_domain("acme", office.ada())
 
 
 def test_each_publisher_has_a_proof_of_its_own(office: Shop) -> None:

@@ -113,6 +113,11 @@ class Repository:
         """Digests that customers may pull, under a tag or by themselves."""
         return set(self.versions) - self.withdrawn
 
+    def spared(self) -> set[str]:
+        """What no withdrawal of another image may take along: what customers may pull, or soon will."""
+        coming = {one.requested.digest for one in self.releases.values() if one.state == "requested"}
+        return self.pullable() | (coming - self.withdrawn)
+
     def _asked(self, tag: str, digest: str) -> list[Release]:
         return [one for one in self.releases.values() if (one.requested.tag, one.requested.digest) == (tag, digest)]
 

@@ -88,7 +88,7 @@ class AtTheRegistry(Desk):
         name, tag, digest = _image(effect)
         if effect.arguments["security"]:
             with reached():
-                self.registry.withdraw(name, digest, self.log.fold(repository, name).pullable())
+                self.registry.withdraw(name, digest, self.log.fold(repository, name).spared())
         self._settle(name, tag)
 
     @effect(policies.UNSTAGE)
@@ -188,24 +188,26 @@ class AtTheRegistry(Desk):
                 yield self._mend(name, "", digest)
         for digest in sorted(state.withdrawn):
             if self.registry.holds(name, digest):
-                self.registry.withdraw(name, digest, state.pullable())
+                self.registry.withdraw(name, digest, self.log.fold(repository, name).spared())
                 yield _told("mended", "", digest, "withdrawn again")
         for tag, digest in found.items():
             if tag in state.yanked:
-                self.registry.drop_tag(name, tag)
+                self._settle(name, tag)  # it may be released again by now
                 yield _told("mended", tag, digest, "yanked again")
             elif tag not in state.tags and not state.under_way(tag):
                 yield _told("unknown", tag, digest, "nobody released it here")
 
     def _mend(self, name: str, tag: str, digest: str) -> dict[str, str]:
-        """From the released side itself, where only the tag is wrong; else from staging."""
+        """From the released side itself, where only the tag is wrong; else from staging. Tags are the log's to say."""
         try:
             if tag and self.registry.holds(name, digest):
-                self.registry.move_tag(name, tag, digest)
+                self._settle(name, tag)
                 return _told("mended", tag, digest, "the tag was put back")
             for step in self.registry.release(name, tag, digest):
-                if step == "manifests" and not tag:
+                if step == "manifests":
                     break
+            if tag:
+                self._settle(name, tag)
         except Unreleasable as wrong:
             return _told("lost", tag, digest, str(wrong))
         return _told("mended", tag, digest, "brought from staging again")

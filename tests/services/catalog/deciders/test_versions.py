@@ -58,6 +58,14 @@ def test_a_yank_for_security_takes_the_image_from_every_tag() -> None:
     moved.given(gone, replace(gone, tag="latest")).when(withdraw).then()
 
 
+def test_a_withdrawal_spares_what_is_being_brought_to_customers() -> None:
+    gone = replace(version_yanked, security=True)
+    coming = released.given(*other_released[:3], gone)
+    assert (coming.state.pullable(), coming.state.spared()) == (set(), {OTHER_DIGEST})
+    given_up = ReleaseFailed("r2", "acme/db", "2.0.0", OTHER_DIGEST, "It is not in staging any more.")
+    assert coming.given(given_up).state.spared() == set()
+
+
 def test_what_was_yanked_may_be_withdrawn_for_security_later() -> None:
     released.given(version_yanked).when(withdraw).then(replace(version_yanked, security=True))
 

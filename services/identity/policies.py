@@ -154,7 +154,7 @@ If it was not you, there is nothing to do: nobody got in.
     ),
     INVITATION: (
         "You are invited to join {organization}",
-        """You are invited to join the organisation “{organization}” at {url}, as {role}.
+        """You are invited to join the organisation "{organization}" at {url}, as {role}.
 
 Open this link within seven days, and sign in or sign up with this e-mail address:
 

@@ -122,8 +122,9 @@ def test_whose_account_is_gone_is_to_leave() -> None:
 def test_an_invitation_names_the_organisation_and_the_role_and_leads_to_its_page() -> None:
     sent = letter("invitation", "https://store.example", "s3cret", organization="acme", role="editor")
     assert sent.subject == "You are invited to join acme"
-    assert "“acme” at https://store.example, as editor" in sent.text
+    assert '"acme" at https://store.example, as editor' in sent.text
     assert "https://store.example/invitations/s3cret\n" in sent.text
+    assert sent.text.isascii(), "what is encoded has its link broken over lines, where a letter is read from its file"
 
 
 def test_an_unknown_deadline_fails_loudly() -> None:

@@ -1,5 +1,6 @@
 """The nameko side of the log: what a service declares, and the green threads that run for it beside its workers."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from nameko.rpc import rpc
 from eventlog.deadlines import Deadlines
 from eventlog.drafts import Effects
 from eventlog.following import PAGE, Source
+from eventlog.generations import UNREAD
 from eventlog.log import Log, open_log
 from eventlog.outbox import Outbox
 from eventlog.personal import Keys
@@ -78,6 +80,7 @@ class ReadModels(Declaration):
             self._follow()
         else:
             self.kernel.spawn("rebuild", self._rebuild_and_follow)
+        self._tidy()
 
     def stop(self) -> None:
         self.kernel.rest()
@@ -94,6 +97,7 @@ class ReadModels(Declaration):
             number = rebuild(self.view, sources)
         for source in self.view.model.sources:
             self.kernel.follow_again(self.view.feed(source))
+        self._tidy()
         return number
 
     def compare(self) -> list[Difference]:
@@ -105,6 +109,14 @@ class ReadModels(Declaration):
     def _sources(self) -> Iterator[Mapping[str, Source]]:
         with ExitStack() as opened:
             yield {source: opened.enter_context(self.kernel.source(source)) for source in self.view.model.sources}
+
+    def _tidy(self) -> None:
+        """What nobody reads any more soon goes: no event reaches it, and so no erasure."""
+        self.kernel.spawn(f"{self.view.model.name} before its rebuild", self._drop_old)
+
+    def _drop_old(self) -> None:
+        time.sleep(UNREAD + 1)
+        self.view.generations.drop_old(UNREAD)
 
     def _follow(self) -> None:
         for source in self.view.model.sources:

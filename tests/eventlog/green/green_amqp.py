@@ -176,6 +176,17 @@ def test_a_read_model_is_rebuilt_and_compared_while_the_services_run(run: Any, r
     assert names.compare() == []
 
 
+def test_what_was_read_before_a_rebuild_soon_goes(
+    run: Any, rpc: Any, reader: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.amqp.UNREAD", -0.9)
+    shop = read_models(run(Shop)[0])
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    shop.rebuild()
+    assert eventually(lambda: [path.name for path in (tmp_path / "views").glob("shop.*.db")] == ["shop.2.db"])
+    assert reader("shop").wait_for(rpc.shop.arrive("2", "chair"), 5)
+
+
 def test_what_goes_on_beside_requests_is_told(run: Any) -> None:
     told = states(run(Names, Office, Shop))
     assert {"names-views: names follows shop", "office: office.book follows shop", "shop: relay"} <= told.keys()

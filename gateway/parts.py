@@ -14,6 +14,7 @@ from gateway.rpc import Rpc
 from gateway.secrets import derived, secret_of
 from gateway.settings import Settings
 from gateway.uses import Uses
+from gateway.views import accounts
 from gateway.views.tables import Database
 from services.search.reader import SearchReader
 
@@ -36,7 +37,11 @@ class Parts:
 
     @cached_property
     def uses(self) -> Uses:
-        return Uses.beside(self.settings.views_url, self.settings.data)
+        return Uses.beside(self.settings.views_url, self.settings.data, self._erased)
+
+    def _erased(self) -> list[str]:
+        with self.reader.begin() as db:
+            return accounts.tokens_of_erased(db)
 
     def key(self, purpose: str) -> bytes:
         """A secret key for one purpose: `session`, `csrf`, `fingerprint` …"""

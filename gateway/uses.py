@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from sqlalchemy import Column, Connection, Float, MetaData, String, Table, creat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+
+from eventlog.refusal import Unavailable
 
 SECONDS = 3.0  # that uses are gathered before they are written
 ADDRESS_KEPT, TIDIED_EVERY = 90 * 24 * 3600.0, 3600.0
@@ -31,9 +33,13 @@ class Use(NamedTuple):
 
 
 class Uses:
-    """In memory for some seconds, then in a file (or a table) that all workers share."""
+    """In memory for some seconds, then in a file (or a table) that all workers share.
 
-    def __init__(self, url: str) -> None:
+    `erased` names what was used by people who were erased: where from is forgotten with them, within the hour.
+    """
+
+    def __init__(self, url: str, erased: Callable[[], Sequence[str]] = tuple) -> None:
+        self._erased = erased
         self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         self._waiting: dict[str, Use] = {}
         self._timer: threading.Timer | None = None
@@ -41,9 +47,9 @@ class Uses:
         self._tidied = 0.0
 
     @classmethod
-    def beside(cls, views_url: str, data: Path) -> "Uses":
+    def beside(cls, views_url: str, data: Path, erased: Callable[[], Sequence[str]]) -> "Uses":
         """In the database of the views where that is a server's, else in a file of the store's folder."""
-        return cls(f"sqlite:///{data / 'uses.db'}" if views_url.startswith("sqlite:") else views_url)
+        return cls(f"sqlite:///{data / 'uses.db'}" if views_url.startswith("sqlite:") else views_url, erased)
 
     def note(self, names: Iterable[str], at: float, address: str) -> None:
         """A token of its owner's client is used many times a second: what is told here costs next to nothing."""
@@ -66,24 +72,29 @@ class Uses:
     def write(self) -> None:
         """What waits; of two workers' uses of one token the later counts."""
         waiting, self._waiting = self._waiting, {}
-        if waiting:
+        gathered = sorted(waiting.items())  # at once: a thread may hold what waited, and note one more
+        if gathered:
             with self._begin() as db:
-                rows = [{"id": name, "at": use.at, "address": use.address} for name, use in sorted(waiting.items())]
+                rows = [{"id": name, "at": use.at, "address": use.address} for name, use in gathered]
                 _put(db, rows)
-                self._tidy(db, max(use.at for use in waiting.values()))
+                self._tidy(db, max(use.at for _, use in gathered))
 
     def _write_later(self) -> None:
         self._timer = None
         try:
             self.write()
-        except SQLAlchemyError:  # a pull goes on where nobody can note it
+        except (SQLAlchemyError, Unavailable):  # a pull goes on where nobody can note it
             log.warning("the last uses of some tokens could not be kept", exc_info=True)
 
     def _tidy(self, db: Connection, now: float) -> None:
         """Where somebody was long ago is nobody's business any more."""
         if now - self._tidied > TIDIED_EVERY:
             self._tidied = now
-            db.execute(update(uses).where(uses.c.at < now - ADDRESS_KEPT, uses.c.address != "").values(address=""))
+            told = update(uses).where(uses.c.address != "").values(address="")
+            db.execute(told.where(uses.c.at < now - ADDRESS_KEPT))
+            erased = self._erased()
+            for start in range(0, len(erased), MOST):
+                db.execute(told.where(uses.c.id.in_(erased[start : start + MOST])))
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:

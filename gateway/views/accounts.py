@@ -120,6 +120,13 @@ def by_token(db: Connection, sha256: str) -> TokenRow | None:
     return None if row is None else _token(row)
 
 
+def tokens_of_erased(db: Connection) -> list[str]:
+    """The ids of all that people who were erased ever signed in with."""
+    gone = select(accounts.c.id).where(accounts.c.state == "erased").scalar_subquery()
+    own = select(tokens.c.id).where(tokens.c.account.in_(gone))
+    return list(db.scalars(own.union_all(select(refresh_tokens.c.id).where(refresh_tokens.c.holder.in_(gone)))))
+
+
 def by_refresh(db: Connection, sha256: str) -> tuple[RefreshRow, TokenRow] | None:
     """The refresh token with this digest and the one that it belongs to, whether they still count or not."""
     row = _BY_REFRESH.first(db, sha256)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.uses import Use, Uses
+from services.identity import events as identity
 from tests.gateway.counter import Counter, basic, bearer
 
 
@@ -55,6 +56,22 @@ def test_where_somebody_was_is_forgotten_after_three_months(url: str) -> None:
     uses.note(["token-2"], 100.0 + 91 * day, "10.0.0.2")
     uses.write()
     assert uses.last(["token-1"]) == {"token-1": Use(100.0, "")}
+
+
+def test_where_somebody_was_is_forgotten_with_them(counter: Counter) -> None:
+    counter.account("ada")
+    counter.account("bob")
+    tokens = [counter.token(name, "pull", "read") for name in ("ada", "bob")]
+    client = counter.client()
+    for token in tokens:
+        client.get("/api/v1/tokens", headers=bearer(token))
+    uses = client.application.extensions["chandlery"].uses
+    uses.write()
+    counter.tell(("account-bob", identity.SubjectErased("bob")))
+    uses._tidied = 0.0
+    uses.note(["token-1"], uses.last(["token-1"])["token-1"].at, "127.0.0.1")
+    uses.write()
+    assert [uses.last([name])[name].address for name in ("token-1", "token-2")] == ["127.0.0.1", ""]
 
 
 def test_pulls_and_calls_are_uses(counter: Counter) -> None:

@@ -24,8 +24,11 @@ LONGEST = 4.0  # seconds for everything: who asked waits for the answer
 NAMES, ANSWER = 1.2, 8 * 1024  # seconds for one name; bytes with the headers
 PORT = 443
 Address = IPv4Address | IPv6Address
-# Addresses of IPv6 that lead to one of IPv4, which may be anything: mapped, NAT64 (RFC 6052), Teredo, 6to4.
-DISGUISES = tuple(map(ip_network, ("::ffff:0:0/96", "64:ff9b::/96", "2001::/32", "2002::/16")))
+# Addresses of IPv6 that lead to one of IPv4, which may be anything: compatible, mapped, NAT64 (RFC 6052 and 8215),
+# Teredo, 6to4.
+DISGUISES = tuple(
+    map(ip_network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16"))
+)
 
 
 class NothingThere(Exception):

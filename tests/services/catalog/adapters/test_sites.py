@@ -115,7 +115,8 @@ def test_nobody_sends_the_store_into_its_own_network(
 
 
 @pytest.mark.parametrize(
-    "address", ["::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff0e::1"]
+    "address",
+    ["::1", "::127.0.0.1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff0e::1"],
 )
 def test_nor_by_an_address_in_disguise(zone: dict[tuple[str, str], list[str]], names: int, address: str) -> None:
     zone["acme.example", "AAAA"] = [address]

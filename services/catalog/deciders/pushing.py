@@ -95,8 +95,9 @@ def _note(command: NotePush, state: Repository, by: Context) -> list[Event]:
     if command.digest == str(Digest.of(tombstone(command.tag))):
         return []
     known = state.pushed.get(command.tag)
-    # The registry may tell twice, late and out of order.
-    if known is not None and (known.digest == command.digest or known.at >= command.at):
+    # The registry may tell twice, late and out of order. What was refused may be whole when it is pushed again.
+    same = known is not None and known.digest == command.digest and command.digest not in state.refused
+    if same or (known is not None and known.at >= command.at):
         return []
     return [PushNoticed(command.repository, command.tag, command.digest, command.media_type[:200], command.at)]
 

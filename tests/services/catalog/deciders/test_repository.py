@@ -59,6 +59,15 @@ def test_a_tag_pushed_again_is_a_new_push() -> None:
     pushed.when(replace(note, digest=OTHER_DIGEST, at=later)).then(replace(push_noticed, digest=OTHER_DIGEST, at=later))
 
 
+def test_what_was_refused_is_read_again_when_it_is_pushed_again() -> None:
+    refused = pushed.given(StagingRefused("acme/db", "1.0.0", DIGEST, "It is not in staging any more."))
+    refused.when(note).then()
+    later = PUSHED + timedelta(minutes=5)
+    again = replace(push_noticed, at=later)
+    refused.when(replace(note, at=later)).then(again)
+    refused.given(again).by(store).when(stage).then(version_staged)
+
+
 def test_signatures_and_untagged_manifests_are_not_versions() -> None:
     story.when(replace(note, tag="sha256-" + "0" * 64 + ".sig")).then()
     story.when(replace(note, tag="")).then()

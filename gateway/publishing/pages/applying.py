@@ -79,16 +79,38 @@ def _left_out() -> Mistakes | None:
 
 
 def _form(form: Mapping[str, str], problems: Mistakes | None = None, logo: str = "") -> str:
+    slug = form.get("slug", "").strip()
+    before = _turned_down(slug)
+    told = {**before, **(before.get("support") or {}), **form}
     return render_template(
         "publishing/apply.html",
-        form={name: form.get(name, "") for name in (*FIELDS, "contacts", "policy")},
+        form={name: told.get(name, "") for name in (*FIELDS, "contacts", "policy")},
         accepted=form.get("accept") == "yes",
         agreement=agreement(),
-        logo_kept=logo,
+        logo_kept=logo or before.get("logo", ""),
+        reasons=_by_field(before.get("reasons", [])),
         mine=sorted({role.partition(":")[0] for role in caller().roles if role.endswith(":owner")}),
         problems=problems,
         here="publish",
     )
+
+
+def _turned_down(slug: str) -> Answer:
+    """The application that was turned down, for its owner to mend; empty where there is none."""
+    if f"{slug}:owner" not in caller().roles:
+        return {}
+    try:
+        told = catalog().publisher(slug)
+    except Refused:
+        return {}
+    return told if told["state"] == "rejected" else {}
+
+
+def _by_field(reasons: list[dict[str, str]]) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for reason in reasons:
+        fields.setdefault(reason["field"], []).append(reason["text"])
+    return fields
 
 
 def agreement() -> dict[str, Any] | None:

@@ -64,6 +64,7 @@ def overview(publisher: str) -> str:
         publisher=publisher,
         seller=catalog().publisher(publisher) if edits else {"legal_name": found.name, "state": found.state},
         logo=found.logo,
+        fields=_names() | {"logo": gettext("Logo")},
         products=products,
         pulls=pulls.totals(database(), ids),
         ratings=reviews.ratings_of(database(), ids),

@@ -400,6 +400,20 @@ def test_somebody_applies_and_is_the_owner_at_once(portal: Portal) -> None:
     assert portal.home in bob.get("/publish").text
 
 
+def test_an_application_that_was_turned_down_is_mended_where_the_reasons_are(portal: Portal) -> None:
+    bob = of(portal, "bob")
+    told = {"legal_name": "Bob", "slug": portal.slug, "email": "b@mail.example", "contacts": "b", "policy": "Soon."}
+    bob.send("/publish/apply", **told, accept="yes")
+    reasons = [{"field": "website", "text": "Name one."}, {"field": "", "text": "Nearly."}]
+    portal.catalog.reject_publisher(portal.slug, reasons, portal.rita())
+    assert "turned down. Website: Name one. Nearly." in words(bob.get(portal.home))
+    again = bob.get(f"/publish/apply?publisher={portal.slug}")
+    assert re.search(r'id="website-notes".*?Name one\.', again.text, re.DOTALL)
+    assert "The reviewer: Nearly." in words(again)
+    assert 'value="b@mail.example"' in again.text
+    assert "Soon." in again.text
+
+
 def test_support_sees_pulls_and_reviews_alone(portal: Portal) -> None:
     portal.completes()
     portal.joins("bob", "support")

@@ -25,6 +25,20 @@ for (const form of document.querySelectorAll('form[data-preview]')) {
   });
 }
 
+// What stands below a release is drawn once more when it is over: the version has moved from one list to the other.
+const anew = async parts => {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of parts) {
+      const now = page.querySelector(`[aria-labelledby="${part.getAttribute('aria-labelledby')}"]`);
+      if (answer.ok && now) part.replaceWith(now);
+    }
+  } catch {
+    // The store is away: the lists stay as they were.
+  }
+};
+
 // Each stream says how the release stands and ends; the browser asks again until it is over.
 for (const box of document.querySelectorAll('[data-follow]')) {
   const stream = new EventSource(box.dataset.follow);
@@ -34,5 +48,8 @@ for (const box of document.querySelectorAll('[data-follow]')) {
     before = event.data;
     box.innerHTML = event.data;
   });
-  stream.addEventListener('over', () => stream.close());
+  stream.addEventListener('over', () => {
+    stream.close();
+    anew(document.querySelectorAll('[data-anew]'));
+  });
 }

@@ -157,6 +157,7 @@ def test_what_was_released_before_is_released_anew_step_by_step(opened: Opener) 
     page.get_by_label("Tag", exact=True).fill("next")
     page.get_by_role("button", name="Release it").click()
     expect(page.locator("[role=status]").first).to_contain_text("Released.", timeout=20_000)
+    expect(page.get_by_label("Released", exact=True).first.get_by_text("next", exact=True)).to_be_visible()
     assert findings(page) == []
 
 

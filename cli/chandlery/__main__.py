@@ -59,11 +59,15 @@ def doctor(only_settings: bool) -> None:
 @click.argument("holder")
 @click.argument("repository")
 def why(holder: str, repository: str) -> None:
-    """Explain whether HOLDER (e-mail, account id or “anonymous”) may pull REPOSITORY. Exit code 1: may not."""
+    """Explain whether HOLDER may pull REPOSITORY. Exit code 1: may not.
+
+    HOLDER: an e-mail, an account's id, a robot such as acme+ci, or “anonymous”.
+    """
     answer = _ask("why", holder=holder, repository=repository)
     verdict = "[green]may pull[/]" if answer["allowed"] else "[red]may not pull[/]"
     printing.out().print(f"{holder or 'anonymous'} {verdict} {repository} (rule: {answer['rule']})")
-    printing.table(("When", "Because", "Event"), [(b["at"], b["text"], b["event"]) for b in answer["because"]])
+    if because := [(fact["at"], fact["text"], fact["event"]) for fact in answer["because"]]:
+        printing.table(("When", "Because", "Event"), because)
     for needed in answer["missing"]:
         printing.out().print(f"Missing: {needed}", markup=False)
     if not answer["allowed"]:

@@ -10,12 +10,14 @@ from gateway.berth import registry_away
 from gateway.drawing import bare
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes
+from gateway.parts import database
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import EDITORS, catalog, context, for_team, product_or_404, tabs, to, told_of
 from gateway.publishing.pages.forms import lines, mistaken, typed
 from gateway.publishing.pages.listing import Page
 from gateway.rpc import Answer
 from gateway.translation import gettext
+from gateway.views import listings
 from gateway.views.listings import Plan, Product
 
 STEPS = ("mounted", "manifests", "tagged")  # of a release, as the catalogue tells them
@@ -112,6 +114,7 @@ def drawn(product: Product, plan: Plan | None, told_words: str = "") -> str:
     if plan is not None:
         found = catalog().repository_of(product.slug, plan.id)
     followed = request.args.get("release", "")
+    seller = listings.publisher(database(), product.publisher)
     return render_template(
         "publishing/versions.html",
         **around(product),
@@ -123,6 +126,7 @@ def drawn(product: Product, plan: Plan | None, told_words: str = "") -> str:
         history=found["releases"],
         release=next((progress(one) for one in found["releases"] if one["id"] == followed), None),
         away=registry_away(),
+        standing=seller.state if seller else "",
         told=told_words,
     )
 

@@ -343,6 +343,15 @@ def test_the_page_shows_what_to_push_where(portal: Portal, ada: Browser) -> None
     html = ada.get(f"{portal.page}/versions").text
     assert f"docker push store.example:5000/staging/{portal.product}:1.0.0" in html
     assert "Nothing pushed yet" in html
+    assert "Pushing opens" not in html
+
+
+def test_the_page_says_when_nothing_can_be_pushed(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    portal.catalog.add_plan(portal.product, PLAN | {"repository": portal.product}, portal.ada())
+    portal.catalog.suspend_publisher(portal.slug, "Twice unsafe.", portal.rita())
+    assert "The store suspended you" in words(ada.get(f"{portal.page}/versions"))
+    assert "Suspended Agreement" in words(ada.get(portal.home))
 
 
 def test_a_version_that_never_was_has_no_page(portal: Portal, ada: Browser) -> None:

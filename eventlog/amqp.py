@@ -1,11 +1,11 @@
 """The nameko side of the log: what a service declares, and the green threads that run for it beside its workers."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
+import eventlet
 from nameko.containers import WorkerContext
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.rpc import rpc
@@ -115,7 +115,7 @@ class ReadModels(Declaration):
         self.kernel.spawn(f"{self.view.model.name} before its rebuild", self._drop_old)
 
     def _drop_old(self) -> None:
-        time.sleep(UNREAD + 1)
+        eventlet.sleep(UNREAD + 1)
         self.view.generations.drop_old(UNREAD)
 
     def _follow(self) -> None:

@@ -1,5 +1,6 @@
 """What the templates draw with: addresses of files, house flags, sizes, dates and digests as people read them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from gateway.lightness import lighten
 from gateway.media import address
 from gateway.parts import parts
 from gateway.translation import gettext, language, translate
+from vocabulary.lint import LINT
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("auto", "light", "dark")
@@ -135,13 +137,19 @@ def link_words(what: str) -> str:
     return words[what]
 
 
+def lint_words(problem: Mapping[str, Any]) -> str:
+    """What the lint says of a product, as the reader reads it."""
+    sentence = LINT[problem["code"]]
+    return gettext(sentence, plan=problem["plan"])
+
+
 def error_words(status: int, code: str, detail: str, sentence: str) -> dict[str, str]:
     """What an error page says: what is so, why, and what goes on all the same."""
     if status == 404:
         text = gettext("Either it never was, or you may not see it; we do not say which.")
         return {"title": gettext("There is nothing at this address"), "text": text}
     if code == "service-unavailable":
-        part = {"identity": gettext("The desk for accounts"), "billing": gettext("Billing")}
+        part = {"identity": gettext("The desk for accounts"), "billing": gettext("The desk for billing")}
         part["catalog"] = gettext("The catalogue’s desk")
         who = part.get(detail, gettext("A part of the store"))
         title = gettext("%(part)s does not answer; finding and pulling go on", part=who)
@@ -186,6 +194,7 @@ def draw(app: Flask) -> None:
             "kind": kind,
             "fresh_command": lambda: str(uuid4()),
             "link_words": link_words,
+            "lint_words": lint_words,
             "error_words": error_words,
         }
     )

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po, write_po
 from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
+from vocabulary.lint import LINT
 
 SOURCES = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -17,12 +18,14 @@ OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 
 
 def texts() -> Catalog:
-    """What stands in the sources, and what tables of ours hold: refusals' sentences and categories' labels."""
+    """What stands in the sources, and what tables of ours hold: sentences of refusals and of the lint, and labels."""
     found = Catalog(project="Chandlery", charset="utf-8", fuzzy=False)
     for file, _, message, _, context in extract_from_dir(SOURCES, METHODS, OPTIONS):
         found.add(message, locations=[(file, 0)], context=context)
     for sentence in SENTENCES.values():
         found.add(sentence, locations=[("problems.py", 0)])
+    for sentence in LINT.values():
+        found.add(sentence, locations=[("lint", 0)])
     for category in CATEGORIES:
         found.add(category.label, locations=[("categories", 0)])
     return found

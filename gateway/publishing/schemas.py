@@ -177,6 +177,7 @@ class Problem(Schema):
     field = fields.String(required=True)
     text = fields.String(required=True)
     blocks = fields.Boolean(required=True, metadata={"description": "false: advice only"})
+    plan = fields.String(metadata={"description": "The plan that it is about; empty if none is"})
 
 
 class Written(ListingChanges):

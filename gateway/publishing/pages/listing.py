@@ -8,6 +8,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused
+from gateway.drawing import lint_words
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes
 from gateway.publishing.pages import pages
@@ -200,7 +201,7 @@ def _in_words(value: Any) -> str:
 def _by_field(found: list[dict[str, str]]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for one in found:
-        fields.setdefault(one["field"], []).append(gettext(one["text"]))
+        fields.setdefault(one["field"], []).append(lint_words(one))
     return fields
 
 

@@ -67,7 +67,7 @@ def test_my_content_tells_what_is_active_and_what_waits_for_its_owner(ada: Flask
 def test_silent_billing_takes_no_acceptance(ada: FlaskClient) -> None:
     answer = sent(ada, f"{GET}?plan=team", GET, plan="team", version="3.1", accept="yes")
     assert answer.status_code == 503
-    assert "Billing does not answer; finding and pulling go on" in answer.text
+    assert "The desk for billing does not answer; finding and pulling go on" in answer.text
     assert answer.headers["Retry-After"]
 
 

@@ -12,9 +12,7 @@ class Acceptance(Schema):
     holder = fields.String(
         load_default="",
         validate=validate.Length(max=63),
-        metadata={
-            "description": "the organisation that accepts them, for its members; oneself where none is named"
-        },
+        metadata={"description": "the organisation that accepts them, for its members; oneself where none is named"},
     )
 
 

@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
 from gateway.http import remember
+from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_refusal
 from gateway.operations import reviewing
 from gateway.parts import database, parts
@@ -216,10 +218,12 @@ def _staff_page(problems: Mistakes | None = None) -> str:
 
 def _publisher_page(slug: str, problems: Mistakes | None = None) -> str:
     told = catalog().publisher(slug)
+    promise = rendered(told["support"]["policy"], 5, gettext("Table")) if told["support"] else ""
     fields = [(name, reviewing.labels()[name]) for name in ("legal_name", "website", "phone", "email", "logo")]
     return render_template(
         "operations/publisher.html",
         publisher=told,
+        promise=Markup(promise),  # noqa: S704 - cleaned by nh3
         team=[member.role for member in accounts.members_of(database(), slug)],
         products=listings.all_of(database(), slug)[:SHELF],
         fields=fields,

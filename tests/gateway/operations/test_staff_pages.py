@@ -109,6 +109,13 @@ def test_an_application_is_turned_down_field_by_field_and_approved_when_mended(s
     assert staff.services.rpc.catalog.publisher("acme")["state"] == "approved"
 
 
+def test_a_reviewer_reads_what_a_publisher_promises_its_customers(staff: Staff) -> None:
+    staff.submitted()
+    told = {"policy": "An answer **within a day**.", "hours": "", "contacts": "help@acme.example", "tsanet": ""}
+    staff.does("set_support", "acme", told)
+    assert "An answer <strong>within a day</strong>." in staff.reads("/staff/publishers/acme")
+
+
 def test_nobody_else_decides(staff: Staff) -> None:
     staff.submitted()
     assert staff.sends("/staff/products/acme/db/approve", who="bob").status_code == 404

@@ -16,8 +16,6 @@ from tests.gateway.counter import HOST, URL, Counter
 from tests.parts.process import free_port, running
 from tests.parts.store import ROOT, Store
 
-pytestmark = pytest.mark.enable_socket
-
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Counter:

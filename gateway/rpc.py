@@ -337,6 +337,9 @@ class Catalog(Remote):
     def report_review(self, review: str, reason: str, context: Command) -> Answer:
         return self._do("report_review", review, reason, context)
 
+    def keep_review(self, review: str, context: Command) -> Answer:
+        return self._do("keep_review", review, context)
+
     def remove_review(self, review: str, reason: str, context: Command) -> Answer:
         return self._do("remove_review", review, reason, context)
 

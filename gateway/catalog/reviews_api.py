@@ -80,6 +80,17 @@ def report_review(sent: dict[str, Any], review: str) -> Response:
     return done(_catalog().report_review(review, sent["reason"], command_context().dump()))
 
 
+@blp.route("/reviews/<review>/keep", methods=["POST"])
+@blp.arguments(schemas.Nothing, required=False)
+@blp.response(200, schemas.OfReview)
+@blp.alt_response(404)
+@needs("certify", "staff")
+def keep_review(sent: dict[str, Any], review: str) -> Response:
+    """For staff: it stays, whatever was reported so far."""
+    _shown(review)
+    return done(_catalog().keep_review(review, command_context().dump()))
+
+
 @blp.route("/reviews/<review>/remove", methods=["POST"])
 @blp.arguments(schemas.Reason)
 @blp.response(200, schemas.OfReview)

@@ -67,6 +67,18 @@ def remove_review(review: str) -> Page:
     return _to("/staff?told=review-removed", "", done)
 
 
+@pages.post("/staff/reviews/<review>/keep")
+@for_staff
+def keep_review(review: str) -> Page:
+    try:
+        done = catalog().keep_review(review, command_context().dump())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        return _staff_page(of_refusal(refused, {})), status_of(refused)
+    return _to("/staff?told=review-kept", "", done)
+
+
 @pages.get("/staff/find")
 @for_staff
 def find() -> Response:
@@ -311,6 +323,7 @@ def _told() -> str:
         "unfeatured": gettext("It is featured no more."),
         "suspended": gettext("The publisher is suspended: it may not push, release, submit or publish."),
         "reinstated": gettext("The publisher may go on."),
+        "review-kept": gettext("The review stays as it is."),
         "review-removed": gettext("The review is taken away."),
         "revoked": gettext("It is revoked: neither found nor pulled any more."),
     }

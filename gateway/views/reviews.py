@@ -31,7 +31,7 @@ reviews = Table(
     Column("answered", Float),
     Column("shown", Boolean, nullable=False),  # not taken away by staff
     Column("reports", JSON, nullable=False),  # [{by, reason, at}]
-    Column("reported", Float),  # when the last came
+    Column("reported", Float),  # when the last came that staff have not looked at
     Index("reviews_of_product", "product", "shown", "posted"),
     Index("reviews_reported", "shown", "reported"),
 )
@@ -105,6 +105,11 @@ def report(rows: Rows, event: events.ReviewReported, recorded: Recorded) -> None
     told = {"by": event.by, "reason": event.reason, "at": rfc3339(recorded.time)}
     earlier = known["reports"] if known else []
     rows.change(reviews, key=event.review, reports=[*earlier, told], reported=recorded.time.timestamp())
+
+
+@projection.on(events.ReviewKept)
+def keep(rows: Rows, event: events.ReviewKept, recorded: Recorded) -> None:
+    rows.change(reviews, key=event.review, reports=[], reported=None)
 
 
 @projection.on(events.ReviewRemoved)

@@ -36,6 +36,7 @@ from services.catalog.events import (
     ReviewAnswered,
     ReviewEdited,
     ReviewErased,
+    ReviewKept,
     ReviewPosted,
     ReviewRemoved,
     ReviewReported,
@@ -169,6 +170,7 @@ review_edited = ReviewEdited("rv1", "db", "bob", 5, "Keeps its word", "Two years
 review_answered = ReviewAnswered("rv1", "db", "acme", "Thank you, Bob.", "ada")
 review_reported = ReviewReported("rv1", "db", "carol", "It names a person.")
 review_erased = ReviewErased("rv1", "db")
+review_kept = ReviewKept("rv1", "db", "rita")
 review_removed = ReviewRemoved("rv1", "db", "It names a person.", "rita")
 
 pulls_counted = PullsCounted(

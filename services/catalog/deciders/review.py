@@ -11,6 +11,7 @@ from services.catalog.events import (
     ReviewAnswered,
     ReviewEdited,
     ReviewErased,
+    ReviewKept,
     ReviewPosted,
     ReviewRemoved,
     ReviewReported,
@@ -58,6 +59,11 @@ class ReportReview:
 
 
 @dataclass(frozen=True)
+class KeepReview:
+    """What was reported is no reason to take it away."""
+
+
+@dataclass(frozen=True)
 class RemoveReview:
     reason: str
 
@@ -67,8 +73,10 @@ class EraseReview:
     """Its author was erased."""
 
 
-Command: TypeAlias = PostReview | EditReview | AnswerReview | ReportReview | RemoveReview | EraseReview
-Event: TypeAlias = ReviewPosted | ReviewEdited | ReviewAnswered | ReviewReported | ReviewRemoved | ReviewErased
+Command: TypeAlias = PostReview | EditReview | AnswerReview | ReportReview | KeepReview | RemoveReview | EraseReview
+Event: TypeAlias = (
+    ReviewPosted | ReviewEdited | ReviewAnswered | ReviewReported | ReviewKept | ReviewRemoved | ReviewErased
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class Review:
     text: str | Erased
     answer: str = ""
     reported_by: frozenset[str] = frozenset()
+    waiting: bool = False  # reported, and not looked at since
     removed: bool = False
     erased: bool = False
 
@@ -105,6 +114,10 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _answer(command, state, by)
         case ReportReview():
             return _report(command, state, by)
+        case KeepReview():
+            by.must_have("reviewer", "operator")
+            _must_stand(state)
+            return [ReviewKept(state.id, state.product, by.actor)] if state.waiting else []
         case RemoveReview(reason):
             by.must_have("reviewer", "operator")
             _must_be_reason(reason)
@@ -193,7 +206,9 @@ def evolve(state: State, event: Event) -> State:
         case ReviewAnswered(text=text):
             return replace(state, answer=text)
         case ReviewReported(by=by):
-            return replace(state, reported_by=state.reported_by | {by})
+            return replace(state, reported_by=state.reported_by | {by}, waiting=True)
+        case ReviewKept():
+            return replace(state, waiting=False)
         case ReviewRemoved():
             return replace(state, removed=True)
         case ReviewErased():

@@ -96,6 +96,23 @@ class ReviewReportedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class ReviewKept:
+    """Staff looked at what was reported so far, and left it."""
+
+    review: str
+    product: str
+    by: str
+
+
+class ReviewKeptSchema(EventSchema):
+    event, stored_as = ReviewKept, "catalog.review-kept"
+
+    review = fields.String(required=True)
+    product = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class ReviewRemoved:
     """Staff took it away; its stars count no more."""
 

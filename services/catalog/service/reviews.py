@@ -52,6 +52,10 @@ class Reviews(Desk):
         return self._on_review(review, reviews.ReportReview(reason), context)
 
     @rpc(expected_exceptions=Refused)
+    def keep_review(self, review: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_review(review, reviews.KeepReview(), context)
+
+    @rpc(expected_exceptions=Refused)
     def remove_review(self, review: str, reason: str, context: dict[str, Any]) -> dict[str, Any]:
         return self._on_review(review, reviews.RemoveReview(reason), context)
 

@@ -109,6 +109,17 @@ def test_staff_see_what_was_reported(readers: Readers) -> None:
     assert readers.send("bob", "GET", "/reviews/reported")[1]["items"] == []
 
 
+def test_what_staff_left_is_reported_no_more(readers: Readers) -> None:
+    review = readers.send("bob", "POST", REVIEWS, REVIEW)[1]["id"]
+    readers.shows(review)
+    assert readers.send("carol", "POST", f"/reviews/{review}/report", {"reason": "Rude."})[0] == 200
+    assert readers.send("lee", "POST", f"/reviews/{review}/keep")[1]["code"] == "staff-only"
+    assert readers.send("rita", "POST", f"/reviews/{review}/keep")[0] == 200
+    told = (replace(c.review_reported, review=review), replace(c.review_kept, review=review))
+    readers.counter.tell(*((f"review-{review}", event) for event in told))
+    assert readers.send("rita", "GET", "/reviews/reported")[1]["items"] == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [({"stars": 6}, "invalid-input"), ({"stars": "5"}, "invalid-input"), ({"stars": 5, "mood": 1}, "invalid-input")],

@@ -8,6 +8,7 @@ from services.catalog.deciders.review import (
     AnswerReview,
     EditReview,
     EraseReview,
+    KeepReview,
     PostReview,
     RemoveReview,
     ReportReview,
@@ -127,6 +128,25 @@ def test_who_reports_twice_is_heard_once() -> None:
 
 def test_a_report_says_why() -> None:
     story.given(c.review_posted).by(carol).when(ReportReview(" ")).then_refused("reasons-missing")
+
+
+def test_staff_leave_what_was_reported_without_reason() -> None:
+    told = (c.review_posted, c.review_reported)
+    story.given(*told).by(c.rita).when(KeepReview()).then(c.review_kept)
+    story.given(*told, c.review_kept).by(c.rita).when(KeepReview()).then()
+
+
+def test_what_was_left_is_reported_anew_by_another_alone() -> None:
+    told = (c.review_posted, c.review_reported, c.review_kept)
+    story.given(*told).by(carol).when(ReportReview("Look again.")).then()
+    again = ReviewReported("rv1", "db", "ada", "Lies.")
+    story.given(*told).by(c.ada).when(ReportReview("Lies.")).then(again)
+    story.given(*told, again).by(c.rita).when(KeepReview()).then(c.review_kept)
+
+
+def test_staff_alone_leave_what_was_reported() -> None:
+    story.given(c.review_posted, c.review_reported).by(c.ada).when(KeepReview()).then_refused("staff-only")
+    story.given(c.review_posted, c.review_removed).by(c.rita).when(KeepReview()).then_refused("review-removed")
 
 
 def test_staff_take_a_review_away() -> None:

@@ -125,6 +125,8 @@ class AtTheRegistry(Desk):
             return
         try:
             for found in self.registry.staged():
+                if found.tag in self.log.fold(repository, found.repository).removed:
+                    continue  # on its way out, or pushed anew without a notice: then reconciling finds it
                 with suppress(Invalid):  # it lies where no plan can offer it: its publisher's loss, and nobody else's
                     self._note_found(found, now)
         except RegistryAway:

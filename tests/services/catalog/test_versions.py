@@ -1,6 +1,7 @@
 """Versions as a service on the real registry: yanked, retagged, cleared, and mended where messages were lost."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.settings import Settings
 from tests.services.catalog.pushed import digest_of, image_saying, push, tags_of
-from tests.services.catalog.shop import Shop
+from tests.services.catalog.shop import Shop, open_shop
 
 
 def pushed(shop: Shop, settings: Settings, name: str, tag: str, text: str = "") -> str:
@@ -98,6 +99,22 @@ def test_a_publisher_clears_what_it_pushed_and_customers_keep_what_they_have(sho
     shop.services.until(lambda: not digest_of(settings, "staging/acme/cleared", digest))
     assert shop.catalog.staged("acme/cleared", "free") == []
     assert digest_of(settings, "acme/cleared", "1.0.0") == digest
+
+
+def test_what_is_on_its_way_out_of_staging_is_not_found_there_again(
+    tmp_path: Path, registry_environment: dict[str, str], settings: Settings
+) -> None:
+    with open_shop(tmp_path, registry_environment) as before:
+        released(before, settings, "leaving", "1.0.0")
+        before.sells("missed", "missed")
+        before.catalog.remove_staged("acme/leaving", "free", "1.0.0", before.ada())
+        before.services.until(lambda: not digest_of(settings, "staging/acme/leaving", "1.0.0"))
+    for repository in ("leaving", "missed"):  # in the order of a look around, which a start begins with
+        push(settings, f"staging/acme/{repository}", "1.0.0", image_saying(repository))
+    with open_shop(tmp_path, registry_environment) as after:
+        assert after.staged("acme/missed")["state"] == "staged"
+        assert after.catalog.staged("acme/leaving", "free") == []
+        assert ("noted", "1.0.0") in found(after, "acme/leaving")
 
 
 def test_a_push_that_comes_in_while_it_is_released_changes_nothing(shop: Shop, settings: Settings) -> None:

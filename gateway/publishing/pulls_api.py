@@ -100,7 +100,7 @@ def _told(asked: dict[str, Any], product_ids: Collection[str], name: str, *, sev
 def _period(first: date | None, last: date | None) -> tuple[date, date]:
     """Both days are in it."""
     last = last or datetime.now(UTC).date()
-    first = first or last - USUAL
+    first = first or max(last, date.min + USUAL) - USUAL
     if first > last or last - first > LONGEST:
         raise Invalid("period-invalid")
     return first, last

@@ -74,9 +74,9 @@ def _span() -> tuple[date, date, bool]:
     asked = request.args.get("from", ""), request.args.get("to", "")
     try:
         last = date.fromisoformat(asked[1]) if asked[1] else today
-        first = date.fromisoformat(asked[0]) if asked[0] else last - USUAL
+        first = date.fromisoformat(asked[0]) if asked[0] else max(last, date.min + USUAL) - USUAL
     except (ValueError, OverflowError):
         return today - USUAL, today, True
-    if not first <= last <= first + LONGEST:
+    if first > last or last - first > LONGEST:
         return today - USUAL, today, True
     return first, last, False

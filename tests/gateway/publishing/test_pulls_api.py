@@ -104,6 +104,11 @@ def test_what_cannot_be_told_is_said(office: Office, asked: str, code: str) -> N
     assert (answer.status_code, answer.get_json()["code"]) == (422, code)
 
 
+def test_a_month_before_the_first_day_begins_with_it(office: Office) -> None:
+    answer = office.get("ada", "/publishers/acme/pulls?to=0001-01-01")
+    assert (answer.status_code, answer.get_json()["items"]) == (200, [])
+
+
 def test_unknown_publishers_and_products_are_missing(office: Office) -> None:
     assert office.get("fin", "/publishers/none/pulls").get_json()["code"] == "no-such-publisher"
     assert office.get("fin", "/products/acme/none/pulls").get_json()["code"] == "no-such-product"

@@ -94,11 +94,11 @@ def test_all_of_a_repository_is_told_at_once(shop: Shop, settings: Settings) -> 
 
 
 def test_a_publisher_clears_what_it_pushed_and_customers_keep_what_they_have(shop: Shop, settings: Settings) -> None:
-    (digest,) = released(shop, settings, "cleared", "1.0.0")
-    shop.catalog.remove_staged("acme/cleared", "free", "1.0.0", shop.ada())
-    shop.services.until(lambda: not digest_of(settings, "staging/acme/cleared", digest))
-    assert shop.catalog.staged("acme/cleared", "free") == []
-    assert digest_of(settings, "acme/cleared", "1.0.0") == digest
+    (digest,) = released(shop, settings, "emptied", "1.0.0")
+    shop.catalog.remove_staged("acme/emptied", "free", "1.0.0", shop.ada())
+    shop.services.until(lambda: not digest_of(settings, "staging/acme/emptied", digest))
+    assert shop.catalog.staged("acme/emptied", "free") == []
+    assert digest_of(settings, "acme/emptied", "1.0.0") == digest
 
 
 def test_what_is_on_its_way_out_of_staging_is_not_found_there_again(

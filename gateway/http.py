@@ -43,6 +43,10 @@ class Schema(marshmallow.Schema):
         unknown = marshmallow.RAISE
 
 
+class Nothing(Schema):
+    """A command that needs no more than its address."""
+
+
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",

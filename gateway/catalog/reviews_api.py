@@ -8,7 +8,7 @@ from eventlog.refusal import Missing
 from gateway.auth import caller, command_context, needs
 from gateway.catalog import reviews_schemas as schemas
 from gateway.catalog.api import blp, product_or_refuse
-from gateway.http import done, page_of
+from gateway.http import Nothing, done, page_of
 from gateway.parts import database, parts
 from gateway.rpc import Catalog
 from gateway.views import listings, reviews
@@ -81,7 +81,7 @@ def report_review(sent: dict[str, Any], review: str) -> Response:
 
 
 @blp.route("/reviews/<review>/keep", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfReview)
 @blp.alt_response(404)
 @needs("certify", "staff")

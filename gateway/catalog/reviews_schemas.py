@@ -13,10 +13,6 @@ class ReviewsArguments(Schema):
     after = fields.String(load_default="", validate=validate.Length(max=200))
 
 
-class Nothing(Schema):
-    """A command that needs no more than its address."""
-
-
 class Posted(Schema):
     stars = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
     title = fields.String(load_default="", validate=validate.Length(max=TITLE))

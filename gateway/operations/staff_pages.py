@@ -58,25 +58,14 @@ def staff() -> str:
 @pages.post("/staff/reviews/<review>/remove")
 @for_staff
 def remove_review(review: str) -> Page:
-    try:
-        done = catalog().remove_review(review, request.form.get("reason", "").strip(), command_context().dump())
-    except Unavailable:
-        raise
-    except Refused as refused:
-        return _staff_page(of_refusal(refused, {})), status_of(refused)
-    return _to("/staff?told=review-removed", "", done)
+    reason = request.form.get("reason", "").strip()
+    return _on_review(review, catalog().remove_review, "review-removed", reason)
 
 
 @pages.post("/staff/reviews/<review>/keep")
 @for_staff
 def keep_review(review: str) -> Page:
-    try:
-        done = catalog().keep_review(review, command_context().dump())
-    except Unavailable:
-        raise
-    except Refused as refused:
-        return _staff_page(of_refusal(refused, {})), status_of(refused)
-    return _to("/staff?told=review-kept", "", done)
+    return _on_review(review, catalog().keep_review, "review-kept")
 
 
 @pages.get("/staff/find")
@@ -178,6 +167,16 @@ def revoke_product(publisher: str, product: str) -> Page:
 
 def catalog() -> Catalog:
     return parts().rpc.catalog
+
+
+def _on_review(review: str, command: Callable[..., Answer], told: str, *arguments: Any) -> Page:
+    try:
+        done = command(review, *arguments, command_context().dump())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        return _staff_page(of_refusal(refused, {})), status_of(refused)
+    return _to(f"/staff?told={told}", "", done)
 
 
 def _on_publisher(slug: str, command: Callable[..., Answer], to: str, *arguments: Any, field: str = "reason") -> Page:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from gateway.auth import needs
-from gateway.http import body_limit, done, etag
+from gateway.http import Nothing, body_limit, done, etag
 from gateway.media import address
 from gateway.publishing import schemas
 from gateway.publishing.api import (
@@ -80,7 +80,7 @@ def add_screenshot(sent: dict[str, Any], publisher: str, product: str) -> Respon
 
 
 @blp.route(f"{PRODUCT}/screenshots/<name>", methods=["DELETE"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def remove_screenshot(sent: dict[str, Any], publisher: str, product: str, name: str) -> Response:

@@ -8,13 +8,13 @@ from flask import Response
 from eventlog.refusal import Missing
 from gateway.account import founding
 from gateway.auth import command_context, needs
-from gateway.http import body_limit, done, etag, in_force, page_of
+from gateway.http import Nothing, body_limit, done, etag, in_force, page_of
 from gateway.media import address
 from gateway.parts import database
 from gateway.publishing import publisher_schemas as schemas
 from gateway.publishing.api import PICTURE_BODY, blp, catalog, context, edit_context, edited, inside, must_be_staff
 from gateway.publishing.pictures import publisher_logo
-from gateway.publishing.schemas import Hold, Nothing, Reasons
+from gateway.publishing.schemas import Hold, Reasons
 from gateway.views import queues
 from gateway.views.tables import rfc3339
 

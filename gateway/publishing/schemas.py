@@ -34,10 +34,6 @@ def none_yet(what: str) -> Callable[[Any], None]:
     return check
 
 
-class Nothing(Schema):
-    """A command that needs no more than its address."""
-
-
 class Reason(Schema):
     field = fields.String(load_default="", validate=LONGEST)
     text = fields.String(required=True, validate=validate.Length(max=5000))

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Response
 
 from gateway.auth import needs
+from gateway.http import Nothing
 from gateway.publishing import schemas
 from gateway.publishing.api import PRODUCT, blp, catalog, context, edited
 
 
 @blp.route(f"{PRODUCT}/submit", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def submit_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -20,7 +21,7 @@ def submit_product(sent: dict[str, Any], publisher: str, product: str) -> Respon
 
 
 @blp.route(f"{PRODUCT}/withdraw", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def withdraw_submission(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -29,7 +30,7 @@ def withdraw_submission(sent: dict[str, Any], publisher: str, product: str) -> R
 
 
 @blp.route(f"{PRODUCT}/approve", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def approve_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -58,7 +59,7 @@ def publish_product(sent: dict[str, Any], publisher: str, product: str) -> Respo
 
 
 @blp.route(f"{PRODUCT}/publish", methods=["DELETE"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def unschedule_publication(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -67,7 +68,7 @@ def unschedule_publication(sent: dict[str, Any], publisher: str, product: str) -
 
 
 @blp.route(f"{PRODUCT}/unlist", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def unlist_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -85,7 +86,7 @@ def hold_product(sent: dict[str, Any], publisher: str, product: str) -> Response
 
 
 @blp.route(f"{PRODUCT}/lift-hold", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def lift_hold(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -94,7 +95,7 @@ def lift_hold(sent: dict[str, Any], publisher: str, product: str) -> Response:
 
 
 @blp.route(f"{PRODUCT}/revoke", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def revoke_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -103,7 +104,7 @@ def revoke_product(sent: dict[str, Any], publisher: str, product: str) -> Respon
 
 
 @blp.route(f"{PRODUCT}/feature", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def feature_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -112,7 +113,7 @@ def feature_product(sent: dict[str, Any], publisher: str, product: str) -> Respo
 
 
 @blp.route(f"{PRODUCT}/unfeature", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def unfeature_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -130,7 +131,7 @@ def offer_transfer(sent: dict[str, Any], publisher: str, product: str) -> Respon
 
 
 @blp.route(f"{PRODUCT}/transfer", methods=["DELETE"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def withdraw_transfer(sent: dict[str, Any], publisher: str, product: str) -> Response:
@@ -139,7 +140,7 @@ def withdraw_transfer(sent: dict[str, Any], publisher: str, product: str) -> Res
 
 
 @blp.route(f"{PRODUCT}/transfer/accept", methods=["POST"])
-@blp.arguments(schemas.Nothing, required=False)
+@blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def accept_transfer(sent: dict[str, Any], publisher: str, product: str) -> Response:

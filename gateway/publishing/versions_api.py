@@ -5,10 +5,9 @@ from typing import Any
 from flask import Response
 
 from gateway.auth import needs
-from gateway.http import done, page_of
+from gateway.http import Nothing, done, page_of
 from gateway.publishing import versions_schemas as schemas
 from gateway.publishing.api import PLAN, blp, catalog, context, must_be_inside
-from gateway.publishing.schemas import Nothing
 
 VERSION = f"{PLAN}/versions/<tag>"
 

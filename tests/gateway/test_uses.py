@@ -9,9 +9,11 @@ from services.identity import events as identity
 from tests.gateway.counter import Counter, basic, bearer
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/uses.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/uses.db"
+    return str(request.getfixturevalue("new_database")())
 
 
 def test_what_was_never_used_is_not_told(url: str) -> None:

@@ -20,10 +20,10 @@ lint: $(VENV)/lint.done ## style, types, and who may import whom
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/bench.done ## every benchmark, one table
+bench: $(VENV)/bench.done $(VENV)/test.done ## every benchmark, one table; they start servers as the tests do
 	@$(RUN) -m bench
 
-bench-%: $(VENV)/bench.done ## one benchmark: make bench-append
+bench-%: $(VENV)/bench.done $(VENV)/test.done ## one benchmark: make bench-append
 	@$(RUN) -m bench $*
 
 parts: ## the servers that the store and its tests run on

@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing.synchronize import Barrier, Event
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,7 +32,7 @@ from eventlog.store import Append, CommandRow
 from tests.parts import postgresql
 
 SIZES = ((1, 1), (8, 1), (1, 10), (8, 10), (1, 100))
-ROUNDS, SECONDS = 9, 0.6  # on PostgreSQL: many short runs, side by side
+ROUNDS, SECONDS = 40, 0.15  # on PostgreSQL: many short runs, side by side, since a disk has moods
 SLICES, APPENDS = 100, {1: 30, 10: 20, 100: 10}  # on SQLite: pairs of slices, appends in one slice
 STREAM = 1000  # events in one stream
 PAGE, READ = 1000, 100_000
@@ -133,43 +133,64 @@ def made(url: str, side: str) -> str:
     return url
 
 
-def write(side: str, url: str, count: int, ready: Barrier, told: Any) -> None:
-    """One writer process: appends for SECONDS, beginning with the others, and tells its rate."""
+class Writers:
+    """One side's writer processes, kept for all rounds: what a connection learns in its first appends counts for none.
+
+    Ours have a sequencer beside them, which rests while the others write.
+    """
+
+    def __init__(self, side: str, url: str, writers: int, count: int) -> None:
+        pipes = [PROCESSES.Pipe() for _ in range(writers)]
+        self._asked = [near for near, _ in pipes]
+        self._at_work, self._over = PROCESSES.Event(), PROCESSES.Event()
+        self._url = url if side == "ours" else ""
+        self._processes = [
+            PROCESSES.Process(target=write, args=(side, url, count, far), daemon=True) for _, far in pipes
+        ]
+        if self._url:
+            arguments = (url, self._at_work, self._over)
+            self._processes.append(PROCESSES.Process(target=sequence, args=arguments, daemon=True))
+        for process in self._processes:
+            process.start()
+
+    def round(self) -> tuple[float, float]:
+        """Events a second of all writers together, and how many seconds the sequencer then was behind."""
+        self._at_work.set()
+        for asked in self._asked:
+            asked.send(True)
+        rate = sum(asked.recv() for asked in self._asked)
+        behind = waited(self._url) if self._url else 0
+        self._at_work.clear()
+        return rate, behind
+
+    def close(self) -> None:
+        self._over.set()
+        for asked in self._asked:
+            asked.send(False)
+        for process in self._processes:
+            process.join()
+
+
+def write(side: str, url: str, count: int, asked: Any) -> None:
+    """One writer process: appends for SECONDS each time that it is asked, and tells its rate."""
     opened = open_side(side, url)
     opened.append(count)
-    ready.wait(timeout=60)
-    began, stored = time.perf_counter(), 0
-    while time.perf_counter() - began < SECONDS:
-        opened.append(count)
-        stored += count
-    told.put(stored / (time.perf_counter() - began))
+    while asked.recv():
+        began, stored = time.perf_counter(), 0
+        while time.perf_counter() - began < SECONDS:
+            opened.append(count)
+            stored += count
+        asked.send(stored / (time.perf_counter() - began))
     opened.close()
 
 
-def sequence(url: str, over: Event) -> None:
+def sequence(url: str, at_work: Event, over: Event) -> None:
     store = open_store("billing", url)
     while not over.is_set():
-        store.sequence()
+        if at_work.is_set():
+            store.sequence()
         time.sleep(GATHERING)
     store.close()
-
-
-def events_per_second(side: str, url: str, writers: int, count: int) -> tuple[float, float]:
-    """The rate of all writers together, and how many seconds the sequencer then was behind."""
-    ready, told, over = PROCESSES.Barrier(writers), PROCESSES.Queue(), PROCESSES.Event()
-    arguments = (side, url, count, ready, told)
-    hands = [PROCESSES.Process(target=write, args=arguments, daemon=True) for _ in range(writers)]
-    sequencer = PROCESSES.Process(target=sequence, args=(url, over), daemon=True)
-    if side == "ours":
-        sequencer.start()
-    for hand in hands:
-        hand.start()
-    rate = sum(told.get(timeout=60) for _ in hands)
-    behind = waited(url) if side == "ours" else 0
-    over.set()
-    for process in [*hands, *([sequencer] if side == "ours" else [])]:
-        process.join()
-    return rate, behind
 
 
 def waited(url: str) -> float:
@@ -201,13 +222,16 @@ def on_postgres(database: Callable[[], str]) -> list[Row]:
     rows: list[Row] = []
     urls = {side: made(database(), side) for side in ("ours", DEFAULT, FUNCTIONS)}
     for writers, count in SIZES:
+        sides = {side: Writers(side, url, writers, count) for side, url in urls.items()}
         rates: dict[str, list[float]] = {side: [] for side in urls}
         behind = []
         for _ in range(ROUNDS):
-            for side, url in urls.items():
-                rate, late = events_per_second(side, url, writers, count)
+            for side, writing in sides.items():
+                rate, late = writing.round()
                 rates[side].append(rate)
                 behind += [late] if side == "ours" else []
+        for writing in sides.values():
+            writing.close()
         size = f"{writers}×{count}"
         rows += [compared(POSTGRES, size, rates["ours"], rates[peer], peer) for peer in (DEFAULT, FUNCTIONS)]
         rows.append(compared("sequencer behind when the writers stop, s", size, behind))

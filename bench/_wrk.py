@@ -36,8 +36,9 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """Requests per second, and milliseconds that half and all but one in a hundred took at most."""
+    """Requests, their rate per second, and milliseconds that half and all but one in a hundred took at most."""
 
+    requests: int
     rate: float
     p50: float
     p99: float
@@ -64,4 +65,4 @@ def load(script: Path, url: str, seconds: float, connections: int = 16) -> Load:
     if measured["failed"] or measured["refused"]:
         raise AssertionError(f"{measured['failed']} requests failed and {measured['refused']} were refused")
     rate = measured["requests"] / (measured["microseconds"] / 1e6)
-    return Load(rate, measured["p50"], measured["p99"])
+    return Load(measured["requests"], rate, measured["p50"], measured["p99"])

@@ -1,8 +1,10 @@
 """How a benchmark reports: one row a measure and size, with its peer of the same run, written as JSON and shown."""
 
 import json
+import os
 import statistics
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,6 +67,16 @@ def table(rows: Sequence[Row]) -> str:
         cells = [row.measure, row.size, f"{row.ours:,g}", peer, row.peer_name, ratio, row.goal, met, row.samples]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
+
+
+def processor_seconds(session: int) -> float:
+    """What the running processes of a session have used of all cores so far."""
+    used = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended
+            told = path.read_text().rpartition(")")[2].split()  # from the third field of proc(5) on
+            used += int(told[11]) + int(told[12]) if int(told[3]) == session else 0
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def kept() -> list[Row]:

@@ -3,6 +3,7 @@
 Sixteen connections of wrk ask for a token to pull one repository, with an access token as the password. The peer has a
 hundred users and a dozen rules, and signs with RSA as its guide has it: with bcrypt at cost 5, and by its cheapest way
 in, where any password counts. Runs of both sides follow each other closely; the ratio is the median over such pairs.
+Growth compares ten million entitlements with ten thousand, ten to an account in both.
 """
 
 import sys
@@ -18,14 +19,15 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from bench import _crowd, _docker_auth, _wrk
 from bench._wrk import Load
-from bench.goals import CHEAPEST, CROWD, ENDPOINT_P99, ENDPOINT_RATE, WITH_BCRYPT
-from bench.harness import Row, compared, report
+from bench.goals import CHEAPEST, CROWD, ENDPOINT_COST, ENDPOINT_P99, ENDPOINT_RATE, GROWN, SMALL, WITH_BCRYPT
+from bench.harness import Row, compared, processor_seconds, report
 from gateway.registry import keys
 from gateway.settings import Settings
 from tests.parts.process import free_port, running
 
 PEOPLE, RIGHTS, ASKED = 100_000, 1_000_000, 20_000
-ROUNDS, SECONDS = 3, 5.0
+ROUNDS, SECONDS = 5, 4.0
+SIZES = {GROWN: 10_000_000, SMALL: 10_000}
 WITH_CURVES = "docker_auth, no password check, ES256"
 
 
@@ -36,11 +38,7 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        settings = Settings.load({"CHANDLERY_DATA": name, "CHANDLERY_REGISTRY_HOST": _docker_auth.SERVICE})
-        keys.prepare(settings.keys)
-        _crowd.fill(settings.views_url, PEOPLE, RIGHTS)
-        asked = _crowd.requests(PEOPLE, RIGHTS, ASKED, _docker_auth.SERVICE)
-        script = _wrk.prepare(folder, "ours", asked)
+        script = _filled(folder, PEOPLE, RIGHTS)
         rows = []
         for peer_name, checked, curves in (
             (WITH_BCRYPT, True, False),
@@ -48,8 +46,36 @@ def main() -> int:
             (WITH_CURVES, False, True),
         ):
             rows += _against(binary, folder, script, peer_name, checked=checked, curves=curves)
+    with tempfile.TemporaryDirectory() as name:
+        rows.append(_growth(Path(name)))
     report("token", rows)
     return 0 if all(row.met is not False for row in rows) else 1
+
+
+def _filled(folder: Path, people: int, rights: int) -> Path:
+    """Makes a read model of this size there; gives the script that asks it."""
+    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_REGISTRY_HOST": _docker_auth.SERVICE})
+    keys.prepare(settings.keys)
+    _crowd.fill(settings.views_url, people, rights)
+    return _wrk.prepare(folder, "ours", _crowd.requests(people, rights, ASKED, _docker_auth.SERVICE))
+
+
+def _growth(beside: Path) -> Row:
+    """What a request costs the workers' processors, which other machines' noise reaches less than the rate."""
+    folders = {size: beside / str(rights) for size, rights in SIZES.items()}
+    scripts = {}
+    for size, folder in folders.items():
+        folder.mkdir()
+        scripts[size] = _filled(folder, SIZES[size] // 10, SIZES[size])
+    costs: dict[str, list[float]] = {size: [] for size in SIZES}
+    for _ in range(ROUNDS):
+        for size, folder in folders.items():
+            with gateway(folder) as (url, session):
+                _wrk.load(scripts[size], url, SECONDS)  # what is asked for is in the machine's memory, in both
+                before = processor_seconds(session)
+                load = _wrk.load(scripts[size], url, SECONDS)
+                costs[size].append((processor_seconds(session) - before) / load.requests * 1e6)
+    return compared(ENDPOINT_COST, GROWN, costs[GROWN], costs[SMALL], SMALL)
 
 
 def _against(binary: str, folder: Path, script: Path, peer_name: str, *, checked: bool, curves: bool) -> list[Row]:
@@ -59,7 +85,7 @@ def _against(binary: str, folder: Path, script: Path, peer_name: str, *, checked
     ours: list[Load] = []
     peers: list[Load] = []
     for _ in range(ROUNDS):
-        with gateway(folder) as url:
+        with gateway(folder) as (url, _):
             _wrk.load(script, url, 1)
             ours.append(_wrk.load(script, url, SECONDS))
         with _docker_auth.serving(binary, beside / str(len(peers)), checked=checked, private=private) as url:
@@ -75,8 +101,8 @@ def _rows(ours: Sequence[Load], peers: Sequence[Load], peer_name: str) -> list[R
 
 
 @contextmanager
-def gateway(folder: Path) -> Iterator[str]:
-    """Two workers of `chandlery serve gateway`."""
+def gateway(folder: Path) -> Iterator[tuple[str, int]]:
+    """Two workers of `chandlery serve gateway`: their address, and the session that their processes are in."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -89,8 +115,8 @@ def gateway(folder: Path) -> Iterator[str]:
         "PYTHONWARNINGS": "ignore",
     }
     command = [sys.executable, "-m", "cli.chandlery", "serve", "gateway"]
-    with running(command, folder / "gateway.log", lambda: _answers(f"{url}/healthz"), env=environment):
-        yield url
+    with running(command, folder / "gateway.log", lambda: _answers(f"{url}/healthz"), env=environment) as started:
+        yield url, started.pid
 
 
 def _answers(url: str) -> bool:

@@ -98,7 +98,8 @@ class GenerationFiles:
             driver.execute("BEGIN")
             yield db
             driver.commit()
-            db.rollback()  # SQLAlchemy's notion of a transaction, where one of its own statements began it
+            if db.in_transaction():  # to SQLAlchemy, where one of its own statements began it
+                db.rollback()
         except BaseException:
             db.close()
             raise

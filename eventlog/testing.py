@@ -19,6 +19,7 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Refused
 from eventlog.rows import ordered
 from eventlog.schema import registry
+from eventlog.tables import parked
 
 MIDDAY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -107,7 +108,7 @@ def project(
     if db.dialect.name == "postgresql":
         db.execute(text("CREATE SCHEMA eventlog_testing"))
         db.execute(text("SET LOCAL search_path TO eventlog_testing"))
-    create_tables(db, [table for projection in projections for table in ordered(projection.tables)])
+    create_tables(db, [parked, *(table for projection in projections for table in ordered(projection.tables))])
     placed = (
         given if isinstance(given, Recorded) else recorded(given[1], given[0], position)
         for position, given in enumerate(events, 1)

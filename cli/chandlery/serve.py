@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from granian.constants import Interfaces, RuntimeModes
+from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -37,6 +37,7 @@ def gateway(environ: Mapping[str, str]) -> None:
         port=port,
         interface=Interfaces.RSGI,
         runtime_mode=RuntimeModes.st,
+        loop=Loops.uvloop,
         websockets=False,
         workers=int(settings["CHANDLERY_WORKERS"]),
         log_access=False,

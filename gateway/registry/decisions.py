@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 from threading import Lock
@@ -26,7 +27,7 @@ class Decisions:
         asked = ",".join(quoted(str(each.scope)) for each in grants)
         granted = ",".join(f'"{",".join(sorted(each.actions))}"' for each in grants)
         rules = ",".join(f'"{each.code or each.rule}"' for each in grants)
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+        at = moment(int(now))
         told = f'{{"at":"{at}","who":{quoted(who)},"asked":[{asked}],"granted":[{granted}],"rule":[{rules}]}}\n'
         with self._alone:
             os.write(self._open(now), told.encode())
@@ -43,3 +44,9 @@ class Decisions:
                 if before >= 0:
                     os.close(before)
         return self._descriptor
+
+
+@lru_cache(4)
+def moment(now: int) -> str:
+    """RFC 3339, of seconds since 1970."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))

@@ -91,7 +91,7 @@ def _narrowed(granted: Grant, holder: Holder) -> Grant:
 def _released(db: Database, holder: Holder, scope: Scope, now: float) -> Grant:
     """Customers pull released repositories; the store alone pushes to them."""
     decision = access.decide(db, holder.account, scope.repository, now, holder.organizations)
-    if decision.gate and access.in_doubt(db, holder.account, decision.gate.product, holder.organizations):
+    if decision.gate and access.in_doubt(db, holder.account, decision.gate, holder.organizations):
         return Grant(scope, NOTHING, "in-doubt", "rights-in-doubt", decision.address)
     if decision.address and holder.products and decision.address not in holder.products:
         return Grant(scope, NOTHING, "other-product", "robot-kept-to-others", decision.address)

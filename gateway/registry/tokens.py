@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from secrets import token_hex
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from gateway.errors import status_of
 from gateway.parts import Parts
 from gateway.registry.asking import Asked
 from gateway.registry.credentials import Credentials, Shown
-from gateway.registry.decisions import Decisions
+from gateway.registry.decisions import Decisions, moment
 from gateway.registry.grants import NOTHING, Grant, alone, grant
 from gateway.registry.jws import LiveKeys
 from gateway.registry.scopes import Scope, parse
@@ -89,7 +88,7 @@ class Tokens:
     def _granted(self, shown: Shown, grants: Iterable[Grant], now: int, form: bool, kept: str) -> Answer:
         allowed = [each for each in grants if each.actions]
         token = self._keys.now().signer.token(self._claims(shown.holder.name, allowed, now))
-        told = f'{{"token":"{token}","access_token":"{token}","expires_in":{self._life},"issued_at":"{_moment(now)}"'
+        told = f'{{"token":"{token}","access_token":"{token}","expires_in":{self._life},"issued_at":"{moment(now)}"'
         if form:
             told += f',"scope":{quoted(" ".join(map(_granted_scope, allowed)))}'
         if kept:
@@ -137,8 +136,3 @@ def _access(granted: Grant) -> str:
 
 def _granted_scope(granted: Grant) -> str:
     return f"{granted.scope.type}:{granted.scope.name}:{','.join(sorted(granted.actions))}"
-
-
-@lru_cache(4)
-def _moment(now: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))

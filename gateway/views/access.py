@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from eventlog.tables import parked
 from gateway.views.gates import entitlements, repositories
@@ -67,6 +67,7 @@ class Gate(NamedTuple):
     terms_version: str
     plan_event: str
     plan_at: float
+    doubted: bool  # whether any event, of whomever, could not be applied
 
     def facts(self) -> Iterator[Because]:
         asked = f", terms version {self.terms_version}" if self.terms_version else ""
@@ -103,7 +104,7 @@ class Entitlement(NamedTuple):
 
 
 _GATE = Prepared(
-    select(*(repositories.c[name] for name in Gate._fields)).where(
+    select(*(repositories.c[name] for name in Gate._fields[:-1]), exists(select(parked.c.stream))).where(
         repositories.c.repository == bindparam("repository")
     ),
     "repository",
@@ -127,14 +128,11 @@ def entitlement_of(db: Connection, holder: str, repository: str) -> Entitlement 
     return None if row is None else Entitlement(*row)
 
 
-_PARKED = Prepared(select(parked.c.stream))  # nearly always empty
-
-
-def in_doubt(db: Connection, account: str, product: str, organizations: Sequence[str] = ()) -> bool:
+def in_doubt(db: Connection, account: str, gate: Gate, organizations: Sequence[str] = ()) -> bool:
     """Whether an event about the holder or the product could not be applied: what decides rights then refuses."""
-    if _PARKED.first(db) is None:
+    if not gate.doubted:
         return False
-    behind = [f"product-{product}", f"account-{account}", f"customer-{account}"]
+    behind = [f"product-{gate.product}", f"account-{account}", f"customer-{account}"]
     behind += [f"{kind}-{slug}" for slug in organizations for kind in ("organization", "customer")]
     return db.scalar(select(parked.c.stream).where(parked.c.stream.in_(behind)).limit(1)) is not None
 

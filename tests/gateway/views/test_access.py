@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from eventlog.tables import metadata, parked
+from eventlog.tables import parked
 from eventlog.testing import project
 from gateway.views import PROJECTIONS, access, accounts, gates
 from services.billing import events as billing
@@ -97,9 +97,12 @@ def test_an_erased_account_keeps_no_label_and_no_token(url: str) -> None:
 
 def test_a_parked_stream_puts_rights_in_doubt(url: str) -> None:
     with shown(url) as db:
-        metadata.create_all(db, [parked])
-        assert not access.in_doubt(db, "bob", "db")
+        certain = access.gate_of(db, "acme/db")
+        assert certain is not None
+        assert not access.in_doubt(db, "bob", certain)
         row = {"follower": "gateway", "source": "billing", "position": 9, "stream": "customer-bob", "type": "t"}
         db.execute(insert(parked).values(**row, hash="", line="{}", error="e", at=datetime.now(UTC)))
-        assert access.in_doubt(db, "bob", "db")
-        assert not access.in_doubt(db, "ada", "db")
+        gate = access.gate_of(db, "acme/db")
+        assert gate is not None
+        assert access.in_doubt(db, "bob", gate)
+        assert not access.in_doubt(db, "ada", gate)

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,15 +66,13 @@ def said_back(client: socket.socket) -> bytes:
 
 
 def _answer_all(listening: socket.socket) -> None:
-    while True:
-        try:
+    with suppress(OSError):
+        while True:
             client, _ = listening.accept()
-        except OSError:
-            return
-        threading.Thread(target=_answer, args=(client,), daemon=True).start()
+            threading.Thread(target=_answer, args=(client,), daemon=True).start()
 
 
 def _answer(client: socket.socket) -> None:
-    with client:
+    with client, suppress(OSError):
         while said := client.recv(100):
             client.sendall(said)

@@ -122,6 +122,16 @@ checkpoints = Table(
     Column("event", Text, nullable=False),
 )
 
+# Followers that an operator has paused; beside their checkpoints, so in a generation's tables as well.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("follower", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),  # the operator's account
+)
+
 # Events that a follower could not apply, and those of the same stream behind them; in a generation's tables as well.
 parked = Table(
     "parked",

@@ -12,6 +12,8 @@ from psycopg2.extras import execute_batch
 from sqlalchemy import Connection, create_engine, event, exc, text
 
 from eventlog import tables
+from eventlog.migrations import CREATING
+from eventlog.migrations.log import LOG
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
 from eventlog.store import Append, Clash, Done, Stored
@@ -63,7 +65,6 @@ READ_ALL = (
     "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
 )
 COMMAND = "SELECT fingerprint, result, event FROM commands WHERE account = %s AND id = %s"
-CREATING = 0x6576656E  # the advisory lock under which tables are made: two at once would trip over each other
 
 
 class PostgreSQL:
@@ -85,8 +86,7 @@ class PostgreSQL:
     def _create(self, source: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATING})
-            tables.metadata.create_all(connection)
-            tables.sequencing.create_all(connection)
+            LOG.prepare(connection)
             tables.claim(connection, source)
 
     @property

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine
 from sqlalchemy.pool import StaticPool
 
 from eventlog import tables
+from eventlog.migrations.log import LOG
 from eventlog.refusal import Unavailable
 from eventlog.store import Append, Clash, Done, Stored
 
@@ -71,7 +72,7 @@ class SQLite:
         self._engine = self._engine_on(self._writer)
         self._readers: deque[tuple[sqlite3.Connection, Engine]] = deque()
         with self.begin() as connection:
-            tables.metadata.create_all(connection)
+            LOG.prepare(connection)
             tables.claim(connection, source)
 
     @property

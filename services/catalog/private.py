@@ -21,7 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from eventlog.migrations import Migrations
 from eventlog.tables import Instant
+from services.catalog.migrations import PRIVATE
 
 KEPT = timedelta(days=8)  # a notice later than that changes no count any more
 NEW, TAKEN, COUNTED = 0, 1, 2
@@ -51,6 +53,7 @@ pullers = Table(
     Column("account", Text, primary_key=True),
     Column("repository", Text, primary_key=True),
 )
+MIGRATIONS = Migrations("private", PRIVATE, metadata)
 
 
 class Noted(NamedTuple):
@@ -76,7 +79,7 @@ class Waiting(NamedTuple):
 
 
 def prepare(db: Connection) -> None:
-    metadata.create_all(db)
+    MIGRATIONS.prepare(db)
 
 
 def keep_notices(db: Connection, notices: Sequence[Noted], now: datetime) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, create_engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from eventlog.migrations import Migrations
 from eventlog.tables import Instant
+from services.identity.migrations import KEYS
 
 KEY_BYTES = 32  # AES-256
 
@@ -21,6 +23,7 @@ keys = Table(
     Column("key", LargeBinary),  # null: destroyed, and never made again
     Column("destroyed_at", Instant),
 )
+MIGRATIONS = Migrations("keys", KEYS, metadata)
 
 
 def address_of(told: Mapping[str, Any]) -> str:
@@ -37,7 +40,7 @@ class SqlKeyStore:
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _durably)
         with self._lock, self._engine.begin() as db:
-            metadata.create_all(db)
+            MIGRATIONS.prepare(db)
 
     def of(self, subjects: Iterable[str], *, create: bool = False) -> Mapping[str, bytes | None]:
         wanted = sorted(set(subjects))

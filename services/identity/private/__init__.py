@@ -22,8 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from eventlog.migrations import Migrations
 from eventlog.refusal import Forbidden, Invalid
 from eventlog.tables import Instant
+from services.identity.migrations import PRIVATE
 from services.identity.settings import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200  # argon2 would take more; a megabyte of password is an attack on memory
@@ -52,9 +54,11 @@ sign_in_tries = Table(
 )
 Index("sign_in_tries_last", sign_in_tries.c.last)
 
+MIGRATIONS = Migrations("private", PRIVATE, metadata)
+
 
 def prepare(db: Connection) -> None:
-    metadata.create_all(db)
+    MIGRATIONS.prepare(db)
 
 
 def checked_password(password: str) -> str:

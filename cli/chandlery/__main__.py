@@ -30,17 +30,28 @@ def up() -> None:
     run(os.environ)
 
 
-@chandlery.group()
-def serve() -> None:
-    """Run one part of the store as a process of its own."""
+PARTS = ("identity", "catalog", "billing", "search", "gateway-views", "gateway")
 
 
-@serve.command()
-def gateway() -> None:
-    """Pages, API and tokens, in worker processes that read what the services' followers have written."""
-    from cli.chandlery.serve import gateway as run
+@chandlery.command()
+@click.argument("part", type=click.Choice(PARTS))
+def serve(part: str) -> None:
+    """Run one part of the store as a process of its own, until Ctrl-C or SIGTERM.
 
-    run(os.environ)
+    gateway: pages, API and tokens, in worker processes. The others: a service each, over RabbitMQ; several of one kind
+    may run side by side where its log lies in PostgreSQL.
+    """
+    if part == "gateway":
+        from cli.chandlery.serve import gateway
+
+        gateway(os.environ)
+        return
+    from cli.chandlery.memory import collect_nothing_yet
+
+    collect_nothing_yet()
+    from cli.chandlery.serving import run  # patches the sockets of this process first of all
+
+    run(part, os.environ)
 
 
 @chandlery.command()

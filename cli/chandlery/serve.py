@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
 
 from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
@@ -11,6 +13,7 @@ from cli.chandlery import doctor
 from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
+from cli.chandlery.sharing import shared
 from eventlog.reading import Reader
 from gateway.app import create_app
 from gateway.rpc import NoServices, Pool, Rpc
@@ -29,12 +32,19 @@ def gateway(environ: Mapping[str, str]) -> None:
     complaint = doctor.taken(bind, port)
     if complaint:
         raise Stop(f"CHANDLERY_PORT: {complaint}")
-    say(f"The gateway answers at {settings['CHANDLERY_URL']}")
-    Server(
+    with ExitStack() as opened:
+        if settings["AMQP_URI"]:  # else workers that read beside a store that runs in one process
+            opened.enter_context(shared("gateway", settings))
+        say(f"The gateway answers at {settings['CHANDLERY_URL']}")
+        _server(settings).serve()
+
+
+def _server(settings: Mapping[str, str]) -> Any:
+    return Server(
         "cli.chandlery.serve:worker",
         factory=True,
-        address=bind,
-        port=port,
+        address=settings["CHANDLERY_BIND"],
+        port=int(settings["CHANDLERY_PORT"]),
         interface=Interfaces.RSGI,
         runtime_mode=RuntimeModes.st,
         loop=Loops.uvloop,
@@ -43,7 +53,7 @@ def gateway(environ: Mapping[str, str]) -> None:
         log_access=False,
         workers_kill_timeout=LONGEST_END,
         log_level=LogLevels.error,  # else it tells of each worker's coming and going
-    ).serve()
+    )
 
 
 def worker() -> Serving:

@@ -1,8 +1,7 @@
-"""All services in one process: their containers over the in-process broker, started and stopped together."""
+"""The services and what they are told: all in one process over the in-process broker, or one over RabbitMQ."""
 
 import logging
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nameko.containers import ServiceContainer
@@ -22,10 +21,15 @@ from services.search import settings as search
 from services.search.service import Search
 
 BROKER = "inproc://store"
+HEARTBEAT = 10  # seconds; RabbitMQ and we notice within two of them that the other has vanished
 
-
-GatewayViews = views_service("gateway", PROJECTIONS)  # at scale a process of its own
-SERVICES = (Identity, Catalog, Billing, GatewayViews, Search)
+SERVICES: Mapping[str, Any] = {
+    "identity": Identity,
+    "catalog": Catalog,
+    "billing": Billing,
+    "gateway-views": views_service("gateway", PROJECTIONS),
+    "search": Search,
+}
 
 
 def check(settings: Mapping[str, str]) -> None:
@@ -40,13 +44,14 @@ def check(settings: Mapping[str, str]) -> None:
         raise BadSettings(lines)
 
 
-def configuration(settings: Mapping[str, str], folder: Folder) -> dict[str, Any]:
+def configuration(settings: Mapping[str, str], folder: Folder, broker: str = BROKER) -> dict[str, Any]:
     """What nameko hands to every service."""
-    data = Path(settings["CHANDLERY_DATA"])
     return {
-        "AMQP_URI": BROKER,
+        "AMQP_URI": broker,
+        "HEARTBEAT": HEARTBEAT,
         "EVENTLOG": {
-            "log": f"sqlite:///{data}/{{service}}.log.db",
+            "log": settings["CHANDLERY_LOGS"],
+            "keys": settings["CHANDLERY_KEY_STORE"],
             "views": settings["CHANDLERY_VIEWS"],
             "secret": folder.secret("services.secret"),
         },
@@ -55,10 +60,10 @@ def configuration(settings: Mapping[str, str], folder: Folder) -> dict[str, Any]
 
 
 class Services:
-    """The containers of one store."""
+    """The containers of one store, or of one of its services."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self.containers = [ServiceContainer(each, dict(config)) for each in SERVICES]
+    def __init__(self, config: Mapping[str, Any], names: Iterable[str] = SERVICES) -> None:
+        self.containers = [ServiceContainer(SERVICES[name], dict(config)) for name in names]
 
     @property
     def read_models(self) -> dict[str, ReadModels]:
@@ -69,6 +74,11 @@ class Services:
         logging.getLogger("nameko.containers").setLevel(logging.ERROR)  # refusals are answers, told to who asked
         for container in self.containers:
             container.start()
+
+    def wait(self) -> None:
+        """Until they have stopped; raises what a container died of."""
+        for container in self.containers:
+            container.wait()
 
     def stop(self) -> None:
         stopping.stop(self.containers)

@@ -48,13 +48,28 @@ def host_and_port(value: str) -> str:
 
 
 def broker(value: str) -> str:
-    right = not value or urlsplit(value).scheme in ("amqp", "amqps")
+    right = not value or urlsplit(value).scheme in ("amqp", "amqps", "pyamqp")
     return "" if right else "needs amqp://USER:PASSWORD@HOST:PORT/VHOST"
 
 
+def _by_psycopg2(value: str) -> bool:
+    """The one driver of PostgreSQL that lets the process' other green threads run while it waits."""
+    return urlsplit(value).scheme in ("postgresql", "postgresql+psycopg2")
+
+
+def logs(value: str) -> str:
+    right = "{service}" in value and (value.startswith("sqlite:///") or _by_psycopg2(value))
+    return "" if right else "needs postgresql+psycopg2://USER:PASSWORD@HOST/chandlery_{service} or sqlite:///FILE"
+
+
+def database(value: str) -> str:
+    right = value.startswith("sqlite:///") or _by_psycopg2(value)
+    return "" if right else "needs sqlite:///FILE or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE"
+
+
 def views(value: str) -> str:
-    right = value.startswith("sqlite:///") or urlsplit(value).scheme.partition("+")[0] == "postgresql"
-    return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+    right = value.startswith("sqlite:///") or _by_psycopg2(value)
+    return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE"
 
 
 def registry_version(value: str) -> str:
@@ -118,6 +133,20 @@ SETTINGS = (
     Setting("CHANDLERY_STAGING_QUOTA", "20 GB", "what a publisher may have in staging before it is released", size),
     Setting("CHANDLERY_STAGING_DAYS", "30", "age at which `registry collect` clears what was not released", number),
     Setting(
+        "CHANDLERY_LOGS",
+        "sqlite:///{CHANDLERY_DATA}/{service}.log.db",
+        "the services' logs: a file, or a database of PostgreSQL, for each",
+        logs,
+        secret=True,
+    ),
+    Setting(
+        "CHANDLERY_KEY_STORE",
+        "sqlite:///{CHANDLERY_DATA}/identity.keys.db",
+        "the keys of personal fields: a file, or a database of PostgreSQL, of their own",
+        database,
+        secret=True,
+    ),
+    Setting(
         "CHANDLERY_VIEWS",
         "sqlite:///{CHANDLERY_DATA}/views",
         "read models: a folder for SQLite, or a database of PostgreSQL",
@@ -151,8 +180,10 @@ SETTINGS = (
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
     Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),
-    Setting("AMQP_URI", "", "RabbitMQ for `serve`; `up` needs none", broker, secret=True),
+    Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )
+
+EACH = {"service": "{service}"}  # stays in the value: who opens a log puts its service's name there
 
 OF_COMMANDS = {"CHANDLERY_TOKEN"}  # options of one command that may come from the environment too
 
@@ -163,7 +194,7 @@ def resolve(environ: Mapping[str, str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for setting in SETTINGS:
         value = _given(setting, environ, wrong)
-        values[setting.name] = setting.default.format(**values) if value is None else value
+        values[setting.name] = setting.default.format(**values, **EACH) if value is None else value
         if setting.name == "CHANDLERY_DATA":
             values[setting.name] = str(Path(values[setting.name]).expanduser().resolve())
         complaint = setting.check(values[setting.name])

@@ -5,7 +5,6 @@ import cli.chandlery.green  # noqa: F401 — it patches the sockets of this proc
 # isort: split
 
 import logging
-import signal
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from eventlet import wsgi
 from cli.chandlery import control, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Registry
 from cli.chandlery.doctor import taken
+from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
@@ -36,7 +36,7 @@ def run(environ: Mapping[str, str]) -> None:
     for line in settings.misspelt(environ):
         printing.complain(f"Care: {line}")
     with ExitStack() as opened:
-        ended = opened.enter_context(_signals())
+        ended = opened.enter_context(signals())
         beside = _open(told, opened)
         keep_what_is_loaded()
         ended.recv(1)
@@ -71,20 +71,6 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
 def _where_mail_goes(told: Mapping[str, str]) -> str:
     mail = told["CHANDLERY_MAIL"]
     return f"its mail is written to {mail[5:]}" if mail.startswith("file:") else "its mail is sent"
-
-
-@contextmanager
-def _signals() -> Iterator[socket.socket]:
-    """A socket on which a byte comes for each signal that asks us to end, whatever else waits."""
-    ours, theirs = socket.socketpair()
-    theirs.setblocking(False)
-    before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
-    try:
-        yield ours
-    finally:
-        signal.set_wakeup_fd(before)
 
 
 @contextmanager

@@ -1,0 +1,67 @@
+"""`chandlery serve NAME`: one service in this process, on the store's databases and RabbitMQ, until it is to end."""
+
+import cli.chandlery.green  # noqa: F401 — it patches the sockets of this process, so it comes first
+
+# isort: split
+
+import logging
+import os
+import socket
+from collections.abc import Mapping
+
+import eventlet
+
+from cli.chandlery import settings
+from cli.chandlery.ending import signals
+from cli.chandlery.folder import Folder
+from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
+from cli.chandlery.printing import Stop
+from cli.chandlery.services import Services, check, configuration
+from cli.chandlery.sharing import broker, shared
+
+LONGEST_STOP = 2.5  # seconds; what is under way then is begun anew by another instance, as after a crash
+
+
+def run(name: str, environ: Mapping[str, str]) -> None:
+    """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start, or has to begin anew."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    share_one_heap()
+    told = settings.resolve(environ)
+    check(told)
+    with signals() as asked, shared(name, told) as folder:
+        services = Services(configuration(told, folder, broker(told)), [name])
+        ended: eventlet.Queue[Exception | None] = eventlet.Queue()
+        eventlet.spawn(_serve, services, folder, ended)
+        eventlet.spawn(_hear, asked, ended)
+        problem = ended.get()
+        if problem is not None:
+            raise Stop(f"{name} ends: {_first_line(problem)}") from problem
+        _stop(services)
+
+
+def _serve(services: Services, folder: Folder, ended: "eventlet.Queue[Exception | None]") -> None:
+    try:
+        services.start()
+        keep_what_is_loaded()
+        folder.say("served")
+        services.wait()
+    except Exception as problem:
+        ended.put(problem)
+
+
+def _hear(asked: socket.socket, ended: "eventlet.Queue[Exception | None]") -> None:
+    asked.recv(1)
+    ended.put(None)
+
+
+def _stop(services: Services) -> None:
+    logging.getLogger("amqp").setLevel(logging.ERROR)  # that a closing channel still gets messages is no news
+    stopping = eventlet.spawn(services.stop)
+    with eventlet.Timeout(LONGEST_STOP, False):
+        stopping.wait()
+        return
+    os._exit(0)
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0] or type(problem).__name__

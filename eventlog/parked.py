@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
 from eventlog.recorded import Recorded
 from eventlog.tables import parked, passed_over
@@ -74,9 +74,19 @@ def first_of(db: Connection, follower: str, source: str, stream: str) -> Recorde
     return None if row is None else Recorded.parse(source, row.position, row.hash, row.line)
 
 
-def applied(db: Connection, follower: str, recorded: Recorded) -> None:
-    """It is parked no more."""
-    db.execute(delete(parked).where(_of(follower, recorded.source), parked.c.position == recorded.position))
+def counted(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
+    """By follower and source: how many streams are parked, and how many events."""
+    streams, events = func.count(parked.c.stream.distinct()), func.count()
+    found = select(parked.c.follower, parked.c.source, streams, events).group_by(parked.c.follower, parked.c.source)
+    return {
+        (follower, source): (of_streams, of_events) for follower, source, of_streams, of_events in db.execute(found)
+    }
+
+
+def applied(db: Connection, follower: str, recorded: Recorded) -> bool:
+    """It is parked no more; False where it was not, so that somebody else was quicker."""
+    of_event = (_of(follower, recorded.source), parked.c.position == recorded.position)
+    return db.execute(delete(parked).where(*of_event)).rowcount > 0
 
 
 def failed_again(db: Connection, follower: str, recorded: Recorded, error: str) -> None:

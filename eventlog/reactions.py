@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from eventlog import parked
+from eventlog import parked, pauses
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.log import Log
@@ -28,7 +28,9 @@ class Reactions:
         self._types = types
 
     def checkpoint(self) -> Checkpoint:
+        """Raises Paused where the follower is."""
         with self._log.reading() as db:
+            pauses.must_go_on(db, self.name, self.source)
             return checkpoint(db, self.name, self.source)
 
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
@@ -40,7 +42,8 @@ class Reactions:
         for recorded in following_on(events, at.position):
             reached = reached.after(recorded, incarnation)
             if self._follows(recorded):
-                held |= self._react_and_move(recorded, reached, recorded.stream in held)
+                if recorded.stream not in held or not self._parked_behind(recorded, reached):
+                    held |= self._react_and_move(recorded, reached)
                 at = reached
         if reached.position > at.position:  # the types at the end that it does not follow
             self._move(reached)
@@ -74,17 +77,34 @@ class Reactions:
     def _follows(self, recorded: Recorded) -> bool:
         return registry.named(recorded.type) is not None if self._types is None else recorded.type in self._types
 
-    def _react_and_move(self, recorded: Recorded, to: Checkpoint, waits: bool) -> set[str]:
-        """The stream, where it is parked from now on."""
+    def _react_and_move(self, recorded: Recorded, to: Checkpoint) -> set[str]:
+        """The stream, where it is parked from now on; raises Paused once the event is done with."""
         refusals: list[str] = []
-        error = None if waits else tried(lambda: refusals.append(self._reacted(recorded)))
+        error = tried(lambda: refusals.append(self._reacted(recorded)))
         with self._log.begin(durable=False) as db:  # repeated, its commands are known by their ids
-            if waits or error is not None:
-                park(db, self.name, recorded, "" if error is None else told(error))
+            if error is not None:
+                park(db, self.name, recorded, told(error))
             elif refusals[-1]:
                 pass_over(db, self.name, recorded, refusals[-1])
             self._move_in(db, to)
+            paused = pauses.is_paused(db, self.name, self.source)
+        if paused:
+            raise pauses.Paused("follower-paused", f"{self.name} from {self.source}")
         return set() if error is None else {recorded.stream}
+
+    def _parked_behind(self, recorded: Recorded, to: Checkpoint) -> bool:
+        """False where nothing of its stream is parked any more: an operator tried it again meanwhile."""
+        with self._log.begin(durable=False) as db:
+            self._hold(db)
+            if recorded.stream not in parked.streams(db, self.name, self.source):
+                return False
+            park(db, self.name, recorded, "")
+            self._move_in(db, to)
+        return True
+
+    def _hold(self, db: Connection) -> None:
+        """Until the transaction ends nobody else parks or moves on."""
+        checkpoint(db, self.name, self.source, hold=True)
 
     def _reacted(self, recorded: Recorded) -> str:
         """Empty, or how what it wanted was refused: that is an answer, and trying again is of no use."""
@@ -104,6 +124,7 @@ class Reactions:
 
     def _settle(self, recorded: Recorded, reason: str) -> None:
         with self._log.begin() as db:
+            self._hold(db)
             parked.applied(db, self.name, recorded)
             if reason:
                 pass_over(db, self.name, recorded, reason)

@@ -1,14 +1,17 @@
 """Building a read model anew from its sources while the old one serves, and comparing the two."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from eventlog import pauses, replays
 from eventlog.checkpoints import OtherLog, checkpoint
 from eventlog.following import PAGE, Following, Source
-from eventlog.views import View
+from eventlog.recorded import Recorded
+from eventlog.replays import Telling
+from eventlog.views import Feed, View
 
 
 @dataclass(frozen=True)
@@ -20,29 +23,69 @@ class Difference:
     live: dict[str, Any] | None
     replayed: dict[str, Any] | None
 
+    def __str__(self) -> str:
+        return f"{self.table} {'/'.join(map(str, self.key))}"
+
+
+class Told:
+    """A feed that tells how far it is."""
+
+    def __init__(self, feed: Feed, telling: Telling) -> None:
+        self.name = feed.name
+        self.source = feed.source
+        self.checkpoint = feed.checkpoint
+        self._feed = feed
+        self._telling = telling
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        reached = self._feed.apply(events, incarnation)
+        self._telling.reached(self.source, reached)
+        return reached
+
 
 def rebuild(view: View, sources: Mapping[str, Source]) -> int:
-    """Builds a new generation beside the live one, and switches once it is as far; the new generation's number."""
-    view.generations.drop_old()
-    number = view.create()
+    """Builds a new generation beside the live one, and switches once it is as far; the new generation's number.
 
-    def as_far(live: Connection | None, new: Connection) -> bool:
-        return live is None or all(_as_far(view, source, live, new) for source in view.model.sources)
+    Raises replays.UnderWay where another instance is at it.
+    """
+    goal = sum(source.tip().position for source in sources.values())
+    with replays.under_way(view.generations, replays.REBUILD, goal) as telling:
+        view.generations.drop_old()
+        number = view.create()
 
-    while True:
-        for source in view.model.sources:
-            Following(view.feed(source, number), sources[source]).catch_up()
-        if view.generations.switch(number, as_far):
-            return number
+        def ready(live: Connection | None, new: Connection) -> bool:
+            if live is None:
+                return True
+            if not all(_as_far(view, source, live, new) for source in view.model.sources):
+                return False
+            pauses.carry_over(live, new)
+            replays.carry_over(live, new)
+            return True
+
+        while True:
+            for source in view.model.sources:
+                Following(Told(view.feed(source, number), telling), sources[source]).catch_up()
+            if view.generations.switch(number, ready):
+                return number
 
 
 def compare(view: View, sources: Mapping[str, Source]) -> list[Difference]:
     """What differs between the rows that are read now and a replay of the same events."""
+    with view.reader.begin() as db:
+        until = {source: checkpoint(db, view.model.name, source).position for source in view.model.sources}
+    with replays.under_way(view.generations, replays.CHECK, sum(until.values())) as telling:
+        found = _compared(view, sources, telling)
+        telling.found(len(found), [str(each) for each in found[: replays.SHOWN]])
+        return found
+
+
+def _compared(view: View, sources: Mapping[str, Source], telling: Telling) -> list[Difference]:
     number = view.create()
     try:
         with view.reader.begin() as live:
             for source in view.model.sources:
-                _replay(view, number, sources[source], source, checkpoint(live, view.model.name, source).position)
+                feed = Told(view.feed(source, number), telling)
+                _replay(feed, sources[source], checkpoint(live, view.model.name, source).position)
             with view.generations.writing(number) as replayed:
                 return [found for table in view.model.tables for found in _differences(table, live, replayed)]
     finally:
@@ -55,12 +98,12 @@ def _as_far(view: View, source: str, live: Connection, new: Connection) -> bool:
     return before.incarnation != after.incarnation or before.position <= after.position
 
 
-def _replay(view: View, number: int, source: Source, name: str, until: int) -> None:
-    feed, tip, position = view.feed(name, number), source.tip(), 0
+def _replay(feed: Told, source: Source, until: int) -> None:
+    tip, position = source.tip(), 0
     while position < until:
         page = source.read(position, min(PAGE, until - position))
         if not page:
-            raise OtherLog(f"{view.model.name} is at {until} of {name}, whose log ends at {position}")
+            raise OtherLog(f"{feed.name} is at {until} of {feed.source}, whose log ends at {position}")
         position = feed.apply(page, tip.incarnation)
 
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
+from sqlalchemy.exc import ProgrammingError
 
-from eventlog import parked, tables
+from eventlog import parked, pauses, replays, tables
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
@@ -19,7 +20,7 @@ from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
-KEPT_BESIDE = [tables.checkpoints, tables.parked, tables.passed_over, built_for]
+KEPT_BESIDE = [tables.checkpoints, tables.pauses, tables.parked, tables.passed_over, replays.replays, built_for]
 
 
 class View:
@@ -38,9 +39,20 @@ class View:
         """Builds the first generation; False where the live one was built for other projections: rebuild it."""
         if not self.generations.live():
             self.generations.switch(self.create(), lambda live, _: live is None)
+        self._complete()
         self.generations.drop_old()
+        return self.fits()
+
+    def fits(self) -> bool:
+        """Whether the live generation was built for these projections."""
         with self.reader.begin() as db:
             return db.scalar(select(built_for.c.fingerprint)) == self.model.fingerprint()
+
+    def _complete(self) -> None:
+        """What is kept beside may have become more since the live generation was made."""
+        with suppress(ProgrammingError), self.generations.writing() as db:  # another instance was quicker
+            for table in KEPT_BESIDE:
+                table.create(db, checkfirst=True)
 
     def create(self) -> int:
         """A new generation that has seen nothing."""
@@ -87,10 +99,12 @@ class View:
     def _apply_parked(self, recorded: Recorded) -> None:
         (recorded,) = self.readable(recorded.source, [recorded])
         with self.generations.writing() as db:
+            checkpoint(db, self.model.name, recorded.source, hold=True)  # nothing is parked behind it meanwhile
+            if not parked.applied(db, self.model.name, recorded):
+                return
             rows = self.rows(db)
             self.project(rows, recorded)
             rows.flush()
-            parked.applied(db, self.model.name, recorded)
 
     def readable(self, source: str, events: Sequence[Recorded]) -> Sequence[Recorded]:
         """With the personal fields shown that its projections reveal; raises Unavailable while their keys are away."""
@@ -130,7 +144,9 @@ class Feed:
         self._number = number
 
     def checkpoint(self) -> Checkpoint:
+        """Raises Paused where the follower of the live generation is."""
         with self._view.generations.writing(self._number) as db:
+            self._must_go_on(db)
             return checkpoint(db, self.name, self.source)
 
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
@@ -148,6 +164,7 @@ class Feed:
             events = self._view.readable(self.source, events)
         with self._view.generations.writing(self._number) as db:
             at = checkpoint(db, self.name, self.source, hold=True)
+            self._must_go_on(db)
             at.must_be_of(incarnation)
             run = following_on(events, at.position)
             if not run:
@@ -162,3 +179,7 @@ class Feed:
             rows.flush()
             move(db, at.after(run[-1], incarnation))
         return run[-1].position
+
+    def _must_go_on(self, db: Connection) -> None:
+        if not self._number:
+            pauses.must_go_on(db, self.name, self.source)

@@ -142,3 +142,23 @@ def test_what_it_does_not_follow_moves_its_checkpoint_only(shop_log: Log, keeper
     assert only.apply(shop_log.read_all(0), shop_log.incarnation) == 3
     assert keeper.asked == 0
     assert only.checkpoint().position == 3
+
+
+def test_a_stream_that_is_tried_again_amid_a_batch_waits_no_longer(
+    shop_log: Log, following: Following, keeper: Bookkeeper, reactions: Reactions
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    tell(shop_log, "1", GoodArrived("lamp", 40))
+    keeper.raises = [ValueError("no ink")] * 3
+    react = keeper.react
+
+    def mended(event: Any, recorded: Recorded) -> None:
+        if recorded.stream == "good-2":
+            keeper.raises = []
+            reactions.retry("good-1")
+        react(event, recorded)
+
+    reactions._react = mended
+    following.catch_up()
+    assert (reactions.parked(), keeper.booked("1")) == ([], 2)

@@ -14,7 +14,7 @@ from eventlog.reading import ReadModel
 from eventlog.rebuilding import compare, rebuild
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, goods, used_names
-from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many
+from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
 
 
 @pytest.fixture
@@ -70,6 +70,17 @@ def test_a_retry_that_fails_leaves_everything_parked(shop_log: Log, following: F
     with pytest.raises(ValueError, match="cursed"):
         view.retry("shop", "good-1")
     assert [parked.behind for parked in view.parked()] == [1]
+
+
+def test_two_that_try_the_same_again_apply_it_once(shop_log: Log, following: Following, view: View) -> None:
+    poisoned(shop_log, following)
+    broken.clear()
+    failing = view._first_parked("shop", "good-1")
+    assert failing is not None
+    view.retry("shop", "good-1")
+    view._apply_parked(failing)  # by who was slower
+    with view.reader.begin() as db:
+        assert times_of(db, "cursed") == 1
 
 
 def test_a_skipped_event_stays_out_and_the_next_ones_go_on(shop_log: Log, following: Following, view: View) -> None:

@@ -13,6 +13,7 @@ from eventlog.bell import Bell
 from eventlog.broker import Inbox, Outlet
 from eventlog.following import Follower, Following, OwnLog, Source
 from eventlog.log import Log
+from eventlog.pauses import Paused
 from eventlog.relay import Relay
 from eventlog.remote import RemoteLog
 from eventlog.sequencer import GATHERING
@@ -69,7 +70,7 @@ class Kernel(SharedExtension):
         """The service's own log is followed directly, others by messages."""
         own = self.log is not None and follower.source == self.service
         work = self._follow_own if own else self._follow_other
-        self.spawn(f"{follower.name} follows {follower.source}", partial(work, follower))
+        self.spawn(f"{follower.name} follows {follower.source}", partial(self._unless_paused, follower, work))
 
     def follow_again(self, follower: Follower) -> None:
         """Where it has stopped, and what stopped it was mended."""
@@ -107,6 +108,14 @@ class Kernel(SharedExtension):
             self.log.close()
 
     kill = stop
+
+    def _unless_paused(self, follower: Follower, work: Callable[[Follower], None]) -> None:
+        while True:
+            try:
+                follower.checkpoint()  # before anything is opened for it
+                work(follower)
+            except Paused:
+                time.sleep(OFTEN)
 
     def _follow_own(self, follower: Follower) -> None:
         listener = self.placed.listener()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import printing
+from cli.chandlery import keeping, printing
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -215,6 +215,10 @@ def collect(dry_run: bool) -> None:
         return
     freed, more = told["freed"], ", besides those of the staged images" if dry_run and cleared else ""
     printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
+
+
+for verb in keeping.COMMANDS:
+    chandlery.add_command(verb)
 
 
 def _ask(command: str, **arguments: Any) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import eventlet
 from eventlet import wsgi
 
-from cli.chandlery import control, operations, printing, settings
+from cli.chandlery import control, migrating, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.ending import signals
@@ -49,6 +49,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     """What is opened first is closed last. Answers what runs beside the store."""
     folder = opened.enter_context(_taken(Path(told["CHANDLERY_DATA"])))
     listening = opened.enter_context(_listening(told))
+    migrating.catch_up(told, printing.say)
     registry = Registry(told, folder)
     demonstration = Demonstration(told, folder)
     store = Store(told, folder, {"registry": registry.told, "demonstration": demonstration.told})

@@ -16,22 +16,24 @@ PATIENCE = "10s"  # a step that waits longer for a lock would hold up everybody 
 
 
 def upgrade(url: str, migrations: Migrations) -> tuple[str, str]:
-    """The versions before and after; empty and empty where the database has none of the tables.
+    """The versions before and after; before: empty where the database had none of the tables, which are made then.
 
     One transaction; whoever comes second waits and finds nothing to do. Raises SQLAlchemy's OperationalError where
     a table stays locked.
     """
     with transaction(url) as db:
         before = migrations.current(db)
+        if not before:
+            migrations.prepare(db)
         if not before or before >= migrations.head:
-            return before, before
+            return before, migrations.current(db)
         if not db.dialect.has_table(db, migrations.version_table):
             migrations.note(db, before)
         run(db, migrations)
         return before, migrations.current(db)
 
 
-def run(db: Connection, migrations: Migrations) -> None:
+def run(db: Connection, migrations: Migrations, until: str = "head") -> None:
     """Every step that the noted version lacks; all of them where none is noted."""
     config = Config()
     config.set_main_option("script_location", str(migrations.steps).replace("%", "%%"))
@@ -40,7 +42,7 @@ def run(db: Connection, migrations: Migrations) -> None:
     script = ScriptDirectory.from_config(config)
 
     def steps(revision: Any, context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
+        return script._upgrade_revs(until, revision)
 
     with EnvironmentContext(config, script) as environment:
         environment.configure(connection=db, fn=steps, version_table=migrations.version_table, transactional_ddl=True)

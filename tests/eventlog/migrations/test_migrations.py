@@ -103,7 +103,7 @@ def test_steps_lead_to_the_tables_that_an_empty_database_gets(
 def test_an_older_database_is_refused_and_says_what_to_run(boxes: Migrations, engine: Engine) -> None:
     with engine.begin() as db:
         boxes.prepare(db)
-    with engine.begin() as db, pytest.raises(Behind, match=r"boxes is at version 0001 .* run `chandlery migrate`"):
+    with engine.begin() as db, pytest.raises(Behind, match=r"\(boxes\) is at version 0001 .* run `chandlery migrate`"):
         labelled(boxes).prepare(db)
 
 
@@ -153,9 +153,9 @@ def test_of_steps_that_fail_nothing_stays(boxes: Migrations, log_url: str, engin
         assert newest.current(db) == "0001"
 
 
-def test_an_empty_database_is_left_to_who_opens_it(boxes: Migrations, log_url: str, engine: Engine) -> None:
-    assert upgrade(log_url, boxes) == ("", "")
-    assert inspect(engine).get_table_names() == []
+def test_an_empty_database_gets_its_tables_at_once(boxes: Migrations, log_url: str, engine: Engine) -> None:
+    assert upgrade(log_url, labelled(boxes)) == ("", "0002")
+    assert [column["name"] for column in inspect(engine).get_columns("boxes")] == ["id", "label"]
 
 
 def test_a_log_notes_its_version_when_it_is_made(log: Log) -> None:

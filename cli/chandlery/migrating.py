@@ -1,0 +1,89 @@
+"""Every database of the store: where it stands, and how it comes to where this program needs it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from cli.chandlery.printing import Stop
+from cli.chandlery.store import LOGS
+from eventlog.migrations import Migrations
+from eventlog.migrations.log import LOG
+from services.catalog import private as catalog
+from services.identity import private as identity
+from services.identity.adapters import key_store
+
+PRIVATE = {"identity": identity.MIGRATIONS, "catalog": catalog.MIGRATIONS}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Tables that are migrated together, and the database that they lie in."""
+
+    name: str
+    url: str
+    migrations: Migrations
+
+    def is_there(self) -> bool:
+        """A file of SQLite comes with the first start; a database of PostgreSQL is made by its operator."""
+        database = make_url(self.url)
+        return database.get_backend_name() != "sqlite" or Path(database.database or "").exists()
+
+    def current(self) -> str:
+        """The version that it is at; empty where there is none of it yet. Raises Stop where it does not answer."""
+        if not self.is_there():
+            return ""
+        engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True)
+        with _answering(self.name), engine.connect() as db:
+            return self.migrations.current(db)
+
+    def upgrade(self) -> tuple[str, str]:
+        """The versions before and after; raises Stop where the database is away, or busy for too long."""
+        from eventlog.migrations.running import upgrade  # late: Alembic, which few starts have a use for
+
+        with _answering(self.name):
+            return upgrade(self.url, self.migrations)
+
+    @property
+    def head(self) -> str:
+        return self.migrations.head
+
+
+@contextmanager
+def _answering(name: str) -> Iterator[None]:
+    """What a database says instead of an answer, in one line that shows no password."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Stop(f"{name}: {str(error.orig).strip().splitlines()[0]}") from error
+
+
+def tables(settings: Mapping[str, str]) -> Iterator[Tables]:
+    """All of the store's but the read models, which are built anew when they change."""
+    for service in LOGS:
+        url = settings["CHANDLERY_LOGS"].format(service=service)
+        yield Tables(f"log of {service}", url, LOG)
+        if service in PRIVATE:
+            yield Tables(f"private tables of {service}", url, PRIVATE[service])
+    yield Tables("key store", settings["CHANDLERY_KEY_STORE"], key_store.MIGRATIONS)
+
+
+def behind(settings: Mapping[str, str]) -> list[Tables]:
+    """What has to be migrated before this program can use it."""
+    return [each for each in tables(settings) if "" < each.current() < each.head]
+
+
+def catch_up(settings: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """At the start of a store that has its databases to itself."""
+    for each in behind(settings):
+        before, after = each.upgrade()
+        say(f"The {each.name} was at version {before} and is at {after} now.")
+
+
+def migrated(settings: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Takes every database to where this program needs it: (name, version before, version after)."""
+    return [(each.name, *each.upgrade()) for each in tables(settings) if each.is_there()]

@@ -8,8 +8,9 @@ from typing import Any
 import eventlet
 from nameko.containers import WorkerContext
 from nameko.extensions import DependencyProvider, Entrypoint
-from nameko.rpc import rpc
+from nameko.rpc import Rpc, rpc
 
+from eventlog import observing
 from eventlog.deadlines import Deadlines
 from eventlog.drafts import Effects
 from eventlog.following import PAGE, Source
@@ -29,6 +30,16 @@ from eventlog.views import View
 
 class Declaration(DependencyProvider):
     kernel = Kernel()
+
+    def worker_setup(self, worker_ctx: Any) -> None:
+        asked = worker_ctx.entrypoint
+        if isinstance(asked, Rpc) and getattr(worker_ctx, "observed", None) is None:
+            worker_ctx.observed = observing.Call(self.kernel.service, asked.method_name, worker_ctx.data)
+
+    def worker_result(self, worker_ctx: Any, result: Any = None, exc_info: Any = None) -> None:
+        observed, worker_ctx.observed = getattr(worker_ctx, "observed", None), None
+        if observed is not None:
+            observed.end(exc_info[1] if exc_info else None)
 
 
 class EventLog(Declaration):
@@ -169,7 +180,8 @@ class Called(Entrypoint):
         container._inject_dependencies(context)
         container._worker_setup(context)
         try:
-            getattr(service, self.method_name)(*arguments)
+            with observing.reacting(f"{self.kernel.service}.{self.method_name}", *arguments[-1:]):
+                getattr(service, self.method_name)(*arguments)
         finally:
             container._worker_teardown(context)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from eventlog import observing
 from eventlog.checkpoints import Checkpoint, OtherLog
 from eventlog.log import Log
 from eventlog.recorded import Recorded
@@ -88,7 +89,7 @@ class Following:
     def advance(self) -> None:
         """Reads on from where it is, to the log's end."""
         while page := self.source.read(self.position, PAGE):
-            reached = self.follower.apply(page, self.incarnation)
+            reached = self._apply(page)
             if reached <= self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached
@@ -103,10 +104,14 @@ class Following:
         ahead = {each.position: each.recorded for each in ours if each.recorded and each.position > self.position}
         run = list(_run(ahead, self.position))
         if run:
-            self.position = self.follower.apply(run, self.incarnation)
+            self.position = self._apply(run)
         newest = max((each.position for each in ours), default=0)
         if len(ours) < len(messages) or newest > self.position:
             self.catch_up()
+
+    def _apply(self, events: Sequence[Recorded]) -> int:
+        with observing.applying(self.follower.name, self.follower.source, events):
+            return self.follower.apply(events, self.incarnation)
 
     def _must_lead_here(self, at: Checkpoint, tip: Tip) -> None:
         if at.position > tip.position:

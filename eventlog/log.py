@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, select
 
 from eventlog import tables
+from eventlog.appends import appends_of
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.drafts import Change, Effects, caused, sealed
 from eventlog.integrity import Head, encode, flaws, misfiled
@@ -76,6 +77,7 @@ class Log:
         self._secret = secret
         self._effects = effects
         self._on_commit = on_commit
+        self._appends = appends_of(source)
 
     @property
     def incarnation(self) -> str:
@@ -114,6 +116,7 @@ class Log:
             try:
                 last, line = self._append(changes, by, told, beside)
             except Clash:
+                self._appends.clashes += 1
                 continue
             if self._on_commit is not None:
                 self._on_commit()
@@ -241,12 +244,14 @@ class Log:
     def _append(
         self, changes: Sequence[Change], by: Context, told: dict[str, Any] | None, beside: Sequence[Executable]
     ) -> tuple[int | None, str]:
+        by, at, span = self._appends.begin(by)
         lines = sealed(self.source, changes, by, lambda subjects: self._keys_of(subjects, create=True))
         due, outbox = caused(self.source, self._effects, changes, lines) if self._effects is not None else ([], [])
         result = None if told is None else encode(told)
         row = CommandRow(by.actor, by.command_id, by.fingerprint, result, instant(by.at))
         rows = [row for own in lines for row in own]
         last = self.store.append(Append(rows, row, due, outbox, beside))
+        self._appends.done(by, at, span, rows)
         return last, rows[-1].line if rows else ""
 
     def _position(self, event: int | None, line: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import insert, select, update
 
+from eventlog import observing
 from eventlog.following import PAGE, Message
 from eventlog.log import Log
 from eventlog.recorded import Recorded
@@ -44,6 +45,7 @@ class Relay:
         while page := self._log.read_all(self.position, PAGE):
             incarnation = self._log.incarnation
             self._publisher.publish([Published(told.type, encoded(told, incarnation)) for told in page])
+            observing.published(self._log.source, len(page))
             self._move(page[-1].position)
             time.sleep(0)  # lets others run where threads are green
 

@@ -50,7 +50,7 @@ def test_a_slow_link_is_slow_as_long_as_the_block_lasts(link: Link) -> None:
 
 
 def test_a_reset_reaches_the_client_as_one(link: Link) -> None:
-    with connected(link) as client, link.with_toxic("reset_peer", timeout=0):
+    with link.with_toxic("reset_peer", timeout=0), connected(link) as client:
         client.sendall(b"hello\n")
         with pytest.raises(ConnectionResetError):
             client.recv(100)

@@ -36,7 +36,8 @@ class Link:
     @contextmanager
     def with_toxic(self, type: str, stream: str = "downstream", **attributes: int) -> Iterator[None]:
         """`latency` (latency, jitter: ms), `bandwidth` (rate: kB/s), `timeout` (timeout: ms, 0 swallows all and
-        never closes), `reset_peer` (timeout: ms), `slicer`, `limit_data` (bytes): as toxiproxy's README has them.
+        never closes), `reset_peer` (timeout: ms; resets what is opened under it, closes what was open before),
+        `slicer`, `limit_data` (bytes): as toxiproxy's README has them.
         """
         toxics = f"/proxies/{self.name}/toxics"
         name = f"{type}-{stream}"

@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -21,6 +22,7 @@ from eventlog.refusal import Unavailable
 
 Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
 POOLED = 16
+PATIENCE = 5000  # milliseconds that a table which is written anew may wait for its readers
 UNREAD = 60.0  # seconds after a switch in which somebody may still read what was live before
 
 
@@ -43,6 +45,9 @@ class Generations(Protocol):
         """Drops those before the live one, if that has been live for so many seconds."""
 
     def drop(self, number: int) -> None: ...
+
+    def clean(self, tables: Sequence[Table]) -> None:
+        """Of what was deleted from these tables, no bytes stay in the files of the live generation."""
 
     def close(self) -> None: ...
 
@@ -141,6 +146,16 @@ class GenerationFiles:
             engine.dispose()
         for ending in ("", "-wal", "-shm"):
             self._file(number).with_suffix(f".db{ending}").unlink(missing_ok=True)
+
+    def clean(self, tables: Sequence[Table]) -> None:
+        """Written anew as a whole: secure_delete forgets rows that SQLite has moved between pages."""
+        self._close_waiting()
+        with self._engine(self._must_be_live()).connect() as db:
+            driver = cast("sqlite3.Connection", db.connection.driver_connection)
+            driver.execute("VACUUM")
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise Unavailable("read-model-busy", self.name)
 
     def close(self) -> None:
         self._close_waiting()
@@ -291,6 +306,19 @@ class GenerationSchemas:
     def drop(self, number: int) -> None:
         with self._transaction() as db:
             db.execute(text(f'DROP SCHEMA IF EXISTS "{self._schema(number)}" CASCADE'))
+
+    def clean(self, tables: Sequence[Table]) -> None:
+        """Written anew: plain VACUUM leaves what it frees. The server's own log keeps its bytes until it is recycled."""
+        schema = self._schema(self.live())
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.execute(text(f"SET lock_timeout = {PATIENCE}"))
+            try:
+                for table in tables:
+                    db.execute(text(f'VACUUM (FULL) "{schema}"."{table.name}"'))
+            except OperationalError as held:
+                raise Unavailable("read-model-busy", self.name) from held
+            finally:
+                db.execute(text("RESET lock_timeout"))
 
     def close(self) -> None:
         self._engine.dispose()

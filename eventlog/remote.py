@@ -85,6 +85,10 @@ class RemoteKeys:
         missing = [each for each in wanted if each not in known]
         return known | self._fetched(missing, create, now) if missing else known
 
+    def forget(self) -> None:
+        """What is asked for from now on is asked of identity."""
+        self._known = {}
+
     def _fetched(self, subjects: list[str], create: bool, now: float) -> dict[str, bytes | None]:
         told = self._asked(subjects, create)
         fetched = {each: b64decode(told[each]) if told.get(each) else None for each in subjects}

@@ -54,8 +54,19 @@ class View:
             for table in KEPT_BESIDE:
                 table.create(db, checkfirst=True)
 
+    def clean(self) -> None:
+        """What was deleted of the personal fields that it shows leaves its files, and their keys its memory."""
+        self._forget_keys()
+        self.generations.drop_old(0)
+        shown = [table for each in self.model.projections if each.reveals for table in each.tables]
+        self.generations.clean(shown)
+
+    def _forget_keys(self) -> None:
+        getattr(self._keys, "forget", lambda: None)()
+
     def create(self) -> int:
-        """A new generation that has seen nothing."""
+        """A new generation that has seen nothing, nor anything of whose key was destroyed meanwhile."""
+        self._forget_keys()
         number = self.generations.create([*self.model.tables, *KEPT_BESIDE])
         with self.generations.writing(number) as db:
             db.execute(insert(built_for).values(fingerprint=self.model.fingerprint()))

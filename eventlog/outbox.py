@@ -33,7 +33,7 @@ class Outbox:
 
     def __init__(self, log: Log, kind: str, carry_out: Callable[[Attempt], None], now: Callable[[], datetime]) -> None:
         self._log = log
-        self._kind = kind
+        self.kind = kind
         self._carry_out = carry_out
         self._now = now
         self._waiting = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None))
@@ -54,7 +54,7 @@ class Outbox:
         return found
 
     def parked(self) -> list[Any]:
-        given_up = and_(outbox.c.kind == self._kind, outbox.c.parked_at.is_not(None), outbox.c.done_at.is_(None))
+        given_up = and_(outbox.c.kind == self.kind, outbox.c.parked_at.is_not(None), outbox.c.done_at.is_(None))
         with self._log.reading() as db:
             return list(db.execute(select(outbox).where(given_up)))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from eventlog import parked, pauses
+from eventlog import observing, parked, pauses
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.log import Log
@@ -81,6 +81,8 @@ class Reactions:
         """The stream, where it is parked from now on; raises Paused once the event is done with."""
         refusals: list[str] = []
         error = tried(lambda: refusals.append(self._reacted(recorded)))
+        if error is not None:
+            observing.parked(self.name, recorded, error)
         with self._log.begin(durable=False) as db:  # repeated, its commands are known by their ids
             if error is not None:
                 park(db, self.name, recorded, told(error))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 from sqlalchemy.exc import ProgrammingError
 
-from eventlog import parked, pauses, replays, tables
+from eventlog import observing, parked, pauses, replays, tables
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
@@ -167,6 +167,8 @@ class Feed:
 
     def _apply_or_park(self, recorded: Recorded, incarnation: str) -> int:
         error = tried(lambda: self._apply([recorded], incarnation))
+        if error is not None:
+            observing.parked(self.name, recorded, error)
         return self._apply([recorded], incarnation, "" if error is None else told(error))
 
     def _apply(self, events: Sequence[Recorded], incarnation: str, error: str = "") -> int:

@@ -34,6 +34,7 @@ def cluster(folder: Path, *, fsync: bool = False) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     serve = [*as_owner, at / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+    serve += ["-c", "max_connections=400"]  # a store at scale, two instances of each service, opens some 150
     ask = [at / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     if not fsync:
         serve += ["-c", "fsync=off"]

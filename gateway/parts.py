@@ -1,6 +1,6 @@
 """What a gateway is made of, and how a view reaches it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,9 +39,9 @@ class Parts:
     def uses(self) -> Uses:
         return Uses.beside(self.settings.views_url, self.settings.data, self._erased)
 
-    def _erased(self) -> list[str]:
+    def _erased(self, names: Sequence[str]) -> frozenset[str]:
         with self.reader.begin() as db:
-            return accounts.tokens_of_erased(db)
+            return accounts.of_erased(db, names)
 
     def key(self, purpose: str) -> bytes:
         """A secret key for one purpose: `session`, `csrf`, `fingerprint` …"""

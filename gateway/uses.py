@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, select, update
+from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -27,6 +27,9 @@ uses = Table(
 )
 
 
+Erased = Callable[[Sequence[str]], Collection[str]]
+
+
 class Use(NamedTuple):
     at: float
     address: str
@@ -35,10 +38,10 @@ class Use(NamedTuple):
 class Uses:
     """In memory for some seconds, then in a file (or a table) that all workers share.
 
-    `erased` names what was used by people who were erased: where from is forgotten with them, within the hour.
+    `erased` says which of these were people's who were erased: what is written of them tells no place any more.
     """
 
-    def __init__(self, url: str, erased: Callable[[], Sequence[str]] = tuple) -> None:
+    def __init__(self, url: str, erased: Erased = lambda names: ()) -> None:
         self._erased = erased
         self._engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         self._waiting: dict[str, Use] = {}
@@ -47,7 +50,7 @@ class Uses:
         self._tidied = 0.0
 
     @classmethod
-    def beside(cls, views_url: str, data: Path, erased: Callable[[], Sequence[str]]) -> "Uses":
+    def beside(cls, views_url: str, data: Path, erased: Erased = lambda names: ()) -> "Uses":
         """In the database of the views where that is a server's, else in a file of the store's folder."""
         return cls(f"sqlite:///{data / 'uses.db'}" if views_url.startswith("sqlite:") else views_url, erased)
 
@@ -74,10 +77,22 @@ class Uses:
         waiting, self._waiting = self._waiting, {}
         gathered = sorted(waiting.items())  # at once: a thread may hold what waited, and note one more
         if gathered:
+            gone = self._erased([name for name, _ in gathered])
+            told = ((name, Use(use.at, "") if name in gone else use) for name, use in gathered)
             with self._begin() as db:
-                rows = [{"id": name, "at": use.at, "address": use.address} for name, use in gathered]
-                _put(db, rows)
+                _put(db, [{"id": name, "at": use.at, "address": use.address} for name, use in told])
                 self._tidy(db, max(use.at for _, use in gathered))
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Where these were used from, and the bytes that tell of it."""
+        with self._begin() as db:
+            for start in range(0, len(names), MOST):
+                told = update(uses).values(address="")
+                db.execute(told.where(uses.c.id.in_(names[start : start + MOST]), uses.c.address != ""))
+        if names:
+            full = "" if self._engine.dialect.name == "sqlite" else "(FULL) token_uses"
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                db.execute(text(f"VACUUM {full}"))
 
     def _write_later(self) -> None:
         self._timer = None
@@ -92,9 +107,6 @@ class Uses:
             self._tidied = now
             told = update(uses).where(uses.c.address != "").values(address="")
             db.execute(told.where(uses.c.at < now - ADDRESS_KEPT))
-            erased = self._erased()
-            for start in range(0, len(erased), MOST):
-                db.execute(told.where(uses.c.id.in_(erased[start : start + MOST])))
 
     @contextmanager
     def _begin(self) -> Iterator[Connection]:

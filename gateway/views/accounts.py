@@ -120,11 +120,18 @@ def by_token(db: Connection, sha256: str) -> TokenRow | None:
     return None if row is None else _token(row)
 
 
-def tokens_of_erased(db: Connection) -> list[str]:
-    """The ids of all that people who were erased ever signed in with."""
+def of_erased(db: Connection, names: Sequence[str]) -> frozenset[str]:
+    """Which of these tokens and refresh tokens were people's who were erased."""
     gone = select(accounts.c.id).where(accounts.c.state == "erased").scalar_subquery()
-    own = select(tokens.c.id).where(tokens.c.account.in_(gone))
-    return list(db.scalars(own.union_all(select(refresh_tokens.c.id).where(refresh_tokens.c.holder.in_(gone)))))
+    own = select(tokens.c.id).where(tokens.c.id.in_(names), tokens.c.account.in_(gone))
+    kept = select(refresh_tokens.c.id).where(refresh_tokens.c.id.in_(names), refresh_tokens.c.holder.in_(gone))
+    return frozenset(db.scalars(own.union_all(kept)))
+
+
+def ever_of(db: Connection, account_id: str) -> list[str]:
+    """The ids of all tokens and refresh tokens that the account ever had."""
+    own = select(tokens.c.id).where(tokens.c.account == account_id)
+    return list(db.scalars(own.union_all(select(refresh_tokens.c.id).where(refresh_tokens.c.holder == account_id))))
 
 
 def by_refresh(db: Connection, sha256: str) -> tuple[RefreshRow, TokenRow] | None:

@@ -70,10 +70,28 @@ def test_where_somebody_was_is_forgotten_with_them(counter: Counter) -> None:
     uses = client.application.extensions["chandlery"].uses
     uses.write()
     counter.tell(("account-bob", identity.SubjectErased("bob")))
-    uses._tidied = 0.0
-    uses.note(["token-1"], uses.last(["token-1"])["token-1"].at, "127.0.0.1")
-    uses.write()
+    uses.forget(["token-2"])
     assert [uses.last([name])[name].address for name in ("token-1", "token-2")] == ["127.0.0.1", ""]
+
+
+def test_a_use_that_is_written_after_an_erasure_tells_no_place(counter: Counter) -> None:
+    counter.account("bob")
+    token = counter.token("bob", "pull", "read")
+    client = counter.client()
+    client.get("/api/v1/tokens", headers=bearer(token))
+    counter.tell(("account-bob", identity.SubjectErased("bob")))
+    uses = client.application.extensions["chandlery"].uses
+    uses.write()
+    assert uses.last(["token-1"])["token-1"].address == ""
+
+
+def test_of_a_place_that_is_forgotten_no_byte_is_left(tmp_path: Path) -> None:
+    uses, address = Uses(f"sqlite:///{tmp_path}/uses.db"), "198.51.100.73"
+    uses.note([f"token-{number}" for number in range(50)], 100.0, address)
+    uses.write()
+    assert address.encode() in (tmp_path / "uses.db").read_bytes()
+    uses.forget([f"token-{number}" for number in range(50)])
+    assert address.encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
 
 def test_pulls_and_calls_are_uses(counter: Counter) -> None:

@@ -21,6 +21,7 @@ from eventlog.amqp import (
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.effects import Due, Effect
+from eventlog.operated import Operated
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded
 from tests.eventlog.shelf import BoxOpened, GoodArrived, shelf, used_names
@@ -37,7 +38,7 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
     return (Effect("tell", recorded.stream), Due("look", recorded.time + SOON, recorded.subject))
 
 
-class Shop(Logged):
+class Shop(Logged, Operated):
     name = "shop"
     log = EventLog(policies=effects)
     views = ReadModels(shelf)
@@ -66,7 +67,7 @@ class Shop(Logged):
         return len(self.log.read(f"good-look-{subject}"))
 
 
-class Office(Logged):
+class Office(Logged, Operated):
     name = "office"
     log = EventLog()
 

@@ -12,7 +12,6 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,13 +22,13 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from sqlalchemy import create_engine, make_url, text
 
+from bench._servers import databases
 from bench.goals import DEFAULT, FUNCTIONS, POSTGRES, READING, SQLITE
 from bench.harness import Row, compared, report
 from eventlog.integrity import Draft, Head, seal
 from eventlog.opening import open_store
 from eventlog.sequencer import GATHERING
 from eventlog.store import Append, CommandRow
-from tests.parts import postgresql
 
 SIZES = ((1, 1), (8, 1), (1, 10), (8, 10), (1, 100))
 ROUNDS, SECONDS = 40, 0.15  # on PostgreSQL: many short runs, side by side, since a disk has moods
@@ -200,22 +199,6 @@ def waited(url: str) -> float:
         while db.scalar(text("SELECT EXISTS (SELECT FROM unsequenced)")):
             time.sleep(0.001)
     return time.perf_counter() - began
-
-
-@contextmanager
-def databases() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL server with its default settings; each call makes an empty database in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        with postgresql.cluster(Path(folder) / "cluster", fsync=True) as server:
-
-            def make() -> str:
-                name = f"bench_{uuid.uuid4().hex}"
-                with create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT").connect() as db:
-                    db.execute(text(f"CREATE DATABASE {name}"))
-                return f"{server}/{name}"
-
-            yield make
 
 
 def on_postgres(database: Callable[[], str]) -> list[Row]:

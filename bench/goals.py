@@ -33,6 +33,20 @@ GROWN, SMALL = "10,000,000 entitlements", "10,000 entitlements"
 PULL = "docker pull, s"
 PULLED = "a small image"
 UNGUARDED = "the same registry without authentication"
+REBUILD = "rebuild of a read model, events/s"
+BY_HAND = "the database's own way to fill the same table, rows/s"
+GROWN_APPEND = "append on PostgreSQL, µs"
+REPLAY = "full replay on PostgreSQL, events/s"
+REPLAY_MEMORY = "full replay on PostgreSQL, MB at most"
+LAG_P50 = "from commit to visible at 200 events/s, p50 in ms more than the broker's own"
+LAG_P99 = "from commit to visible at 200 events/s, p99 in ms"
+OVER_BROKER = "RabbitMQ, two processes"
+
+
+def stored(events: int) -> str:
+    return f"{events:,} events stored"
+
+
 START = {
     "page": "embedded store: start to first page, s",
     "stop": "embedded store: stop, s",
@@ -61,6 +75,16 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (ENDPOINT_COST, GROWN, SMALL): Goal("≤", 1.2),
     (READING, "100,000", DEFAULT): Goal("≥", 1.3),
     (SUGGESTIONS, "100,000", ""): Goal("≤", 20, of="ours"),
+    (REBUILD, "200,000 events on SQLite", ""): Goal("≥", 50_000, "ours"),
+    (REBUILD, "200,000 events on PostgreSQL", ""): Goal("≥", 30_000, "ours"),
+    (REBUILD, "200,000 events on PostgreSQL", BY_HAND): Goal("≥", 0.25),
+    (GROWN_APPEND, stored(10_000_000), stored(10_000)): Goal("≤", 1.15),
+    (REPLAY, stored(1_000_000), stored(100_000)): Goal("≥", 0.9),
+    (REPLAY, stored(10_000_000), stored(1_000_000)): Goal("≥", 0.9),
+    (REPLAY_MEMORY, stored(1_000_000), stored(100_000)): Goal("≤", 1.1),
+    (REPLAY_MEMORY, stored(10_000_000), stored(1_000_000)): Goal("≤", 1.1),
+    (LAG_P50, OVER_BROKER, ""): Goal("≤", 4, "ours"),
+    (LAG_P99, OVER_BROKER, ""): Goal("≤", 50, "ours"),
     (PULL, PULLED, UNGUARDED): Goal("≤", 1.1),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),

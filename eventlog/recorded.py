@@ -1,11 +1,12 @@
 """A stored event as it is read back: its envelope, its data, and the event that it holds."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
+
+import orjson
 
 from eventlog.decider import Context
 from eventlog.schema import registry
@@ -53,7 +54,7 @@ class Recorded:
     @classmethod
     def parse(cls, source: str, position: int, chained: str, line: str | bytes, given: Any | None = None) -> "Recorded":
         """The event of a stored line; raises KeyError or ValueError where it is none."""
-        told = json.loads(line)
+        told = orjson.loads(line)
         about = told["metadata"]
         return cls(
             told["id"],

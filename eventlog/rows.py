@@ -1,11 +1,12 @@
 """Row changes that projections declare: folded by row over a batch, then sent a statement a table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Row, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 Key = tuple[Any, ...]
@@ -24,13 +25,16 @@ class Pending:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.key_names = tuple(column.name for column in table.primary_key.columns)
+        self._key_of = _tuple_of(self.key_names)
         self.empty_row = {column.name: _default(column) for column in table.columns}
         self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
         self.stored: dict[Key, dict[str, Any] | None] = {}  # rows read in this batch, as the database has them
 
     def put(self, columns: Mapping[str, Any]) -> None:
-        row = self.empty_row | self._known(columns)
-        self.changes[tuple(row[name] for name in self.key_names)] = (Kind.PUT, row)
+        row = {**self.empty_row, **columns}
+        if len(row) != len(self.empty_row):
+            self._known(columns)
+        self.changes[self._key_of(row)] = (Kind.PUT, row)
 
     def change(self, key: Key, columns: Mapping[str, Any]) -> None:
         columns = self._known(columns)
@@ -65,7 +69,7 @@ class Pending:
         for names, parameters in changed.items():
             db.execute(update(self.table).where(self._by_key()).values({n: bindparam(n) for n in names}), parameters)
         if put:
-            db.execute(self._upsert(db), put)
+            self._put_all(db, put)
         self.changes.clear()
         self.stored.clear()
 
@@ -92,7 +96,20 @@ class Pending:
     def _key_parameters(self, key: Key) -> dict[str, Any]:
         return {KEY_PREFIX + name: value for name, value in zip(self.key_names, key, strict=True)}
 
-    def _upsert(self, db: Connection) -> Executable:
+    def _put_all(self, db: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        """By SQLite's own driver: SQLAlchemy arranges each row's parameters anew, which takes longer than the rest."""
+        if db.dialect.name != "sqlite":
+            db.execute(self._upsert(db), rows)
+            return
+        statement = str(self._upsert(db).compile(dialect=db.dialect))
+        columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
+        if any(process for _, process in columns):
+            values = [tuple(process(row[n]) if process else row[n] for n, process in columns) for row in rows]
+        else:
+            values = list(map(_tuple_of(tuple(self.empty_row)), rows))
+        db.exec_driver_sql(statement, values)
+
+    def _upsert(self, db: Connection) -> Any:
         insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
         statement = insert(self.table)
         others = {name: statement.excluded[name] for name in self.empty_row if name not in self.key_names}
@@ -137,6 +154,15 @@ class Rows:
 
 def _key(key: Any) -> Key:
     return key if isinstance(key, tuple) else (key,)
+
+
+def _tuple_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
+
+
+def _processor(column: Column[Any], db: Connection) -> Callable[[Any], Any] | None:
+    """What makes a value of this column one of the driver's; None where it is one."""
+    return column.type.dialect_impl(db.dialect).bind_processor(db.dialect)
 
 
 def _default(column: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, fields
 
 AS_IN_JSON = (fields.String, fields.Integer, fields.Boolean, fields.Raw)
+FROM_TEXT = {fields.AwareDateTime: datetime.fromisoformat, fields.Date: date.fromisoformat}  # validated when written
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -56,7 +58,7 @@ class EventSchema(Schema):
     def conversions(self) -> list[tuple[str, str, Any]]:
         """Each field's key, its attribute, and what makes its value of JSON; derived once, since every fold uses it."""
         return [
-            (field.data_key or name, field.attribute or name, None if type(field) in AS_IN_JSON else field.deserialize)
+            (field.data_key or name, field.attribute or name, _conversion(field))
             for name, field in self.load_fields.items()
         ]
 
@@ -110,6 +112,12 @@ class Registry:
         for upcast in schema.upcasters[dataversion - 1 :]:
             data = upcast(dict(data))
         return schema.event(**_built(schema, data))
+
+
+def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
+    if type(field) in AS_IN_JSON:
+        return None
+    return FROM_TEXT.get(type(field), field.deserialize)
 
 
 def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class EventLog(Declaration):
 
     def setup(self) -> None:
         told = self.kernel.config["EVENTLOG"]
-        self.kernel.log = open_log(
+        log = open_log(
             self.kernel.service,
             told["log"].format(service=self.kernel.service),
             keys=self._keys(),
@@ -61,6 +61,7 @@ class EventLog(Declaration):
             effects=self._policies,
             on_commit=self.kernel.committed.ring,
         )
+        self.kernel.open(log)
 
     def start(self) -> None:
         self.kernel.publish()
@@ -205,9 +206,9 @@ class Deadline(Called):
     """`@deadline`: called with each Due whose time has come, as a deadlines.Fired."""
 
     def start(self) -> None:
-        self.deadlines = Deadlines(self.kernel.must_log(), self.call, self.kernel.clock.now)
+        self.deadlines = Deadlines(self.kernel.must_log(), self.call, self.kernel.clock.now, self.kernel.claims)
         work = partial(self.kernel.when_due, self.deadlines.next_at, self.deadlines.fire_due)
-        self.kernel.spawn("deadlines", work)
+        self.kernel.spawn_led("deadlines", work)
 
 
 class CarryOut(Called):
@@ -218,9 +219,9 @@ class CarryOut(Called):
         self._kind = kind
 
     def start(self) -> None:
-        self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now)
+        self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now, self.kernel.claims)
         work = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
-        self.kernel.spawn(f"effects {self._kind}", work)
+        self.kernel.spawn_led(f"effects {self._kind}", work)
 
 
 class AtStart(Called):

@@ -141,6 +141,10 @@ class Inbox:
             pass
         return list(self._decoded())
 
+    def beat(self) -> None:
+        """A sign of life, while no messages are taken; raises where the broker gives none."""
+        self._connection.heartbeat_check()
+
     def acknowledge(self) -> None:
         for message in self._taken:
             message.ack()

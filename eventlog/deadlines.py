@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
+from eventlog.claims import Claims, Unshared
 from eventlog.decider import Context
 from eventlog.effects import Due
 from eventlog.log import Log
@@ -18,6 +19,7 @@ TRIES = 8
 LONGEST_PAUSE = timedelta(minutes=5)
 BATCH = 100
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+WAITING = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -33,28 +35,28 @@ class Fired(Due):
 
 
 class Deadlines:
-    def __init__(self, log: Log, fire: Callable[[Fired], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, log: Log, fire: Callable[[Fired], None], now: Callable[[], datetime], claims: Claims | None = None
+    ) -> None:
         self._log = log
         self._fire = fire
         self._now = now
+        self._claims = claims or Unshared()
 
     def fire_due(self) -> int:
         """Fires what is due by now, the earliest first; how many."""
         now = self._now()
-        waiting = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None), due.c.at <= now)
+        waiting = and_(WAITING, due.c.at <= now)
         ripe = and_(waiting, or_(due.c.retry_at.is_(None), due.c.retry_at <= now))
         with self._log.reading() as db:
             rows = db.execute(select(due).where(ripe).order_by(due.c.at, due.c.id).limit(BATCH)).all()
-        for row in rows:
-            self._fire_one(row, now)
-        return len(rows)
+        return sum(self._fire_if_mine(row, now) for row in rows)
 
     def next_at(self) -> datetime | None:
         """When there is something to fire."""
         next_try = func.coalesce(due.c.retry_at, due.c.at, type_=due.c.at.type)
-        waiting = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None))
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(select(next_try).where(waiting).order_by(next_try).limit(1))
+            found: datetime | None = db.scalar(select(next_try).where(WAITING).order_by(next_try).limit(1))
         return found
 
     def parked(self) -> list[Any]:
@@ -70,6 +72,18 @@ class Deadlines:
         """Never; 0."""
         self._note(id, fired_at=self._now(), error=f"skipped: {reason}")
         return 0
+
+    def _fire_if_mine(self, row: Any, now: datetime) -> bool:
+        """Unless another instance is at it, or was since the row was read."""
+        with self._claims.claimed(row.id) as mine:
+            if mine and (mine := self._waits_still(row)):
+                self._fire_one(row, now)
+        return mine
+
+    def _waits_still(self, row: Any) -> bool:
+        as_it_was = and_(due.c.id == row.id, due.c.attempts == row.attempts, WAITING)
+        with self._log.reading() as db:
+            return db.scalar(select(due.c.id).where(as_it_was)) is not None
 
     def _fire_one(self, row: Any, now: datetime) -> None:
         fired = Fired(row.name, row.at, row.subject, row.arguments, id=row.id, fired_at=now)

@@ -74,6 +74,7 @@ class Following:
 
     follower: Follower
     source: Source
+    alive: Callable[[], None] = lambda: None  # done between two pages, which may be many
     position: int = 0
     incarnation: str = ""
 
@@ -93,6 +94,7 @@ class Following:
             if reached <= self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached
+            self.alive()
             time.sleep(0)  # lets others run where threads are green
 
     def take(self, messages: Sequence[Message]) -> None:

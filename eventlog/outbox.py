@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, select, update
 
+from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
 from eventlog.decider import Context
 from eventlog.effects import Effect
@@ -31,11 +32,19 @@ class Attempt(Effect):
 class Outbox:
     """The effects of one kind. One that fails waits longer each time, and holds up no other."""
 
-    def __init__(self, log: Log, kind: str, carry_out: Callable[[Attempt], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        log: Log,
+        kind: str,
+        carry_out: Callable[[Attempt], None],
+        now: Callable[[], datetime],
+        claims: Claims | None = None,
+    ) -> None:
         self._log = log
         self.kind = kind
         self._carry_out = carry_out
         self._now = now
+        self._claims = claims or Unshared()
         self._waiting = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None))
 
     def carry_out_waiting(self) -> int:
@@ -43,9 +52,7 @@ class Outbox:
         ripe = and_(self._waiting, outbox.c.next_at <= self._now())
         with self._log.reading() as db:
             rows = db.execute(select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)).all()
-        for row in rows:
-            self._try(row)
-        return len(rows)
+        return sum(self._try_if_mine(row) for row in rows)
 
     def next_at(self) -> datetime | None:
         with self._log.reading() as db:
@@ -67,6 +74,18 @@ class Outbox:
         """Never; 0."""
         self._note(id, done_at=self._now(), error=f"skipped: {reason}")
         return 0
+
+    def _try_if_mine(self, row: Any) -> bool:
+        """Unless another instance is at it, or was since the row was read."""
+        with self._claims.claimed(row.id) as mine:
+            if mine and (mine := self._waits_still(row)):
+                self._try(row)
+        return mine
+
+    def _waits_still(self, row: Any) -> bool:
+        as_it_was = and_(outbox.c.id == row.id, outbox.c.attempts == row.attempts, self._waiting)
+        with self._log.reading() as db:
+            return db.scalar(select(outbox.c.id).where(as_it_was)) is not None
 
     def _try(self, row: Any) -> None:
         attempts = row.attempts + 1

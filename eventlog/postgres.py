@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, event, exc, text
 from eventlog import tables
 from eventlog.migrations import CREATING
 from eventlog.migrations.log import LOG
+from eventlog.neighbours import Neighbours
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
 from eventlog.store import Append, Clash, Done, Stored
@@ -148,6 +149,9 @@ class PostgreSQL:
 
     def sequence(self) -> bool:
         return self._sequencer.place()
+
+    def neighbours(self) -> Neighbours:
+        return Neighbours(self._connect, self._rows)
 
     @contextmanager
     def begin(self, *, durable: bool = True) -> Iterator[Connection]:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from eventlog import observing
 from eventlog.following import PAGE, Message
+from eventlog.leading import Alone, Lead
 from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.tables import relay_cursor
@@ -27,9 +28,10 @@ class Publisher(Protocol):
 
 
 class Relay:
-    def __init__(self, log: Log, publisher: Publisher) -> None:
+    def __init__(self, log: Log, publisher: Publisher, lead: Lead | None = None) -> None:
         self._log = log
         self._publisher = publisher
+        self._lead = lead or Alone()
         self._position: int | None = None
 
     @property
@@ -41,8 +43,9 @@ class Relay:
         return self._position
 
     def publish(self) -> None:
-        """Everything up to the log's head."""
+        """Everything up to the log's head; raises NoLongerLeads where another instance may be at it."""
         while page := self._log.read_all(self.position, PAGE):
+            self._lead.must_hold()
             incarnation = self._log.incarnation
             self._publisher.publish([Published(told.type, encoded(told, incarnation)) for told in page])
             observing.published(self._log.source, len(page))
@@ -55,12 +58,17 @@ class Relay:
         self._publisher.publish([Published(HEAD, json.dumps(head).encode())])
 
     def _move(self, to: int) -> None:
-        """Forward only, after the broker has confirmed: what a crash leaves between is published again."""
+        """Forward only, after the broker has confirmed: what a crash leaves between is published again.
+
+        Where it does not move another instance was quicker, and one reads on from where that is.
+        """
         with self._log.begin(durable=False) as db:
             moved = update(relay_cursor).where(relay_cursor.c.position < to).values(position=to)
-            if not db.execute(moved).rowcount and db.scalar(select(relay_cursor.c.position)) is None:
+            was_first = bool(db.execute(moved).rowcount)
+            if not was_first and db.scalar(select(relay_cursor.c.position)) is None:
                 db.execute(insert(relay_cursor).values(name="relay", position=to))
-        self._position = to
+                was_first = True
+        self._position = to if was_first else None
 
 
 def encoded(recorded: Recorded, incarnation: str) -> bytes:

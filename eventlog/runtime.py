@@ -11,16 +11,19 @@ from nameko.extensions import SharedExtension
 
 from eventlog.bell import Bell
 from eventlog.broker import Inbox, Outlet
+from eventlog.claims import Claims, Unshared
 from eventlog.following import Follower, Following, OwnLog, Source
+from eventlog.leading import Alone, Lead, Leadership
 from eventlog.log import Log
 from eventlog.pauses import Paused
 from eventlog.relay import Relay
 from eventlog.remote import RemoteLog
 from eventlog.sequencer import GATHERING
-from eventlog.supervision import Supervised
+from eventlog.supervision import RUNNING, STANDING_BY, Supervised
 
 OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
-SILENCE = 5.0  # seconds without a head, after which a follower asks
+SILENCE = 3.0  # seconds without a head, after which a follower asks
+AGAIN = 0.05  # seconds until one looks again for what is due and another instance may be at
 
 
 class SystemClock:
@@ -36,6 +39,8 @@ class Kernel(SharedExtension):
         self.committed = Bell()
         self.placed = Bell()  # rung when committed events have their positions
         self.supervised: list[Supervised] = []
+        self.leadership: Leadership = Alone()
+        self.claims: Claims = Unshared()
         self._threads: list[Any] = []
 
     @property
@@ -56,6 +61,27 @@ class Kernel(SharedExtension):
             raise TypeError(f"{self.service} declares no EventLog")
         return self.log
 
+    def open(self, log: Log) -> None:
+        """What the service does on this log it may do beside other instances of itself."""
+        self.log = log
+        neighbours = log.store.neighbours()
+        if neighbours is not None:
+            self.leadership, self.claims = neighbours.leases, neighbours.claims
+            self.spawn("leases", neighbours.leases.beat_on)
+            self.spawn("positions of other instances", partial(neighbours.hear, self.placed.ring))
+
+    def spawn_led(self, name: str, work: Callable[[Lead], None]) -> None:
+        """One instance at a time does this work, the others stand by."""
+
+        def led() -> None:
+            supervised = next(each for each in self.supervised if each.name == f"{self.service}: {name}")
+            supervised.state = STANDING_BY
+            with self.leadership.leading(name) as lead:
+                supervised.state = RUNNING
+                work(lead)
+
+        self.spawn(name, led)
+
     def spawn(self, name: str, work: Callable[[], None]) -> None:
         supervised = Supervised(f"{self.service}: {name}", work)
         self.supervised = [*(each for each in self.supervised if each.name != supervised.name), supervised]
@@ -64,13 +90,13 @@ class Kernel(SharedExtension):
     def publish(self) -> None:
         """Places what is committed, and publishes what is placed, from now on."""
         self.spawn("sequencer", self._sequence)
-        self.spawn("relay", self._relay)
+        self.spawn_led("relay", self._relay)
 
     def follow(self, follower: Follower) -> None:
         """The service's own log is followed directly, others by messages."""
         own = self.log is not None and follower.source == self.service
         work = self._follow_own if own else self._follow_other
-        self.spawn(f"{follower.name} follows {follower.source}", partial(self._unless_paused, follower, work))
+        self.spawn_led(f"{follower.name} follows {follower.source}", partial(self._unless_paused, follower, work))
 
     def follow_again(self, follower: Follower) -> None:
         """Where it has stopped, and what stopped it was mended."""
@@ -87,15 +113,17 @@ class Kernel(SharedExtension):
             with RemoteLog(self.config, name) as log:
                 yield log
 
-    def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int]) -> None:
+    def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int], lead: Lead) -> None:
         """Carries out what is due, and waits until something is, or may be."""
         listener = self.placed.listener()
         while True:
+            lead.must_hold()
             while carry_out():
+                lead.must_hold()
                 time.sleep(0)
             due = wait_for()
             pause = OFTEN if due is None else (due - self.clock.now()).total_seconds()
-            listener.wait(max(0.0, min(pause, OFTEN)))
+            listener.wait(max(AGAIN, min(pause, OFTEN)))
 
     def rest(self) -> None:
         """Ends what goes on; as safe as when the process is killed."""
@@ -109,30 +137,33 @@ class Kernel(SharedExtension):
 
     kill = stop
 
-    def _unless_paused(self, follower: Follower, work: Callable[[Follower], None]) -> None:
+    def _unless_paused(self, follower: Follower, work: Callable[[Follower, Lead], None], lead: Lead) -> None:
         while True:
             try:
                 follower.checkpoint()  # before anything is opened for it
-                work(follower)
+                work(follower, lead)
             except Paused:
+                lead.must_hold()
                 time.sleep(OFTEN)
 
-    def _follow_own(self, follower: Follower) -> None:
+    def _follow_own(self, follower: Follower, lead: Lead) -> None:
         listener = self.placed.listener()
         following = Following(follower, OwnLog(self.must_log()))
         following.catch_up()
         while True:
             listener.wait(OFTEN)
+            lead.must_hold()
             following.advance()
 
-    def _follow_other(self, follower: Follower) -> None:
+    def _follow_other(self, follower: Follower, lead: Lead) -> None:
         source, address = follower.source, self.config["AMQP_URI"]
         queue = f"{self.service}.{follower.name}"
         with RemoteLog(self.config, source) as log, Inbox(address, source, queue) as inbox:
-            following = Following(follower, log)
+            following = Following(follower, log, inbox.beat)
             following.catch_up()
             while True:
                 messages = inbox.take(SILENCE)
+                lead.must_hold()
                 if messages:
                     following.take(messages)
                     inbox.acknowledge()
@@ -148,12 +179,13 @@ class Kernel(SharedExtension):
                 time.sleep(GATHERING)
             listener.wait(OFTEN if done else 0.02)
 
-    def _relay(self) -> None:
+    def _relay(self, lead: Lead) -> None:
         outlet = Outlet(self.config["AMQP_URI"], self.service)
-        relay, listener = Relay(self.must_log(), outlet), self.placed.listener()
+        relay, listener = Relay(self.must_log(), outlet, lead), self.placed.listener()
         announced = float("-inf")
         try:
             while True:
+                lead.must_hold()
                 relay.publish()
                 if time.monotonic() - announced >= OFTEN:
                     relay.announce()

@@ -13,6 +13,8 @@ from eventlog.refusal import Unavailable
 
 BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
+PAUSED = 2  # seconds after which the server ends the transaction of a holder that was stopped in its midst
+PLACED = "eventlog_placed"  # the channel on which every instance hears that there are new positions
 GATHERING = 0.01  # seconds between two placements while commands come all the time: each costs a commit
 
 # Every statement has a snapshot of its own: what is read after the lock was taken includes what its last holder wrote.
@@ -28,7 +30,7 @@ WITH waiting AS MATERIALIZED (
 ), taken_off AS (
     DELETE FROM unsequenced WHERE id = ANY(ARRAY(SELECT id FROM waiting))
 )
-SELECT count(*), min(id) FROM waiting
+SELECT count(*), min(id), CASE WHEN count(*) > 0 THEN pg_notify('eventlog_placed', '')::text END FROM waiting
 """
 PLACE = "EXECUTE eventlog_place (%s, %s)"
 DRAWN = "SELECT last_value, is_called FROM {sequence}"
@@ -80,7 +82,7 @@ class Sequencer:
                 return None
             self._floor.look(cursor)
             cursor.execute(PLACE, (self._floor.value, BATCH))
-            placed, first = one(cursor)
+            placed, first, _ = one(cursor)
             self._floor.rise(first)
         return int(placed)
 
@@ -89,6 +91,7 @@ class Sequencer:
         with connection.cursor() as cursor:
             # The index, also where statistics call the table empty; what then seems dear is not worth compiling.
             cursor.execute("SET enable_seqscan = off; SET jit = off")
+            cursor.execute(f"SET idle_in_transaction_session_timeout = '{PAUSED}s'")
             cursor.execute(PREPARE)
             cursor.execute("SELECT pg_get_serial_sequence('events', 'id')")
             self._floor.drawn = DRAWN.format(sequence=one(cursor)[0])

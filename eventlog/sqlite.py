@@ -171,6 +171,9 @@ class SQLite:
     def position_of(self, event: int) -> int | None:
         return event
 
+    def neighbours(self) -> None:
+        return None
+
     def sequence(self) -> bool:
         return True
 

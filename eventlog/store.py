@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Executable
+
+if TYPE_CHECKING:
+    from eventlog.neighbours import Neighbours  # late: an embedded store starts without PostgreSQL's driver
 
 
 class Clash(Exception):
@@ -107,5 +110,8 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that reads what is committed."""
+
+    def neighbours(self) -> "Neighbours | None":
+        """What other instances of the service are to know of this one; None where one process has the log to itself."""
 
     def close(self) -> None: ...

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import eventlet
 
 from eventlog.following import STOPPING
+from eventlog.leading import NoLongerLeads
 from eventlog.refusal import Unavailable
 
 LONGEST_PAUSE = 5.0  # seconds
+STARTING, RUNNING, STANDING_BY = "starting", "running", "standing by"  # the last: another instance does the work
 STEADY = 10.0  # seconds of work after which a failure counts as a first one
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ class Supervised:
 
     def __init__(self, name: str, work: Callable[[], None]) -> None:
         self.name = name
-        self.state = "starting"
+        self.state = STARTING
         self._work = work
 
     @property
@@ -33,7 +35,7 @@ class Supervised:
         while True:
             began = time.monotonic()
             try:
-                self.state = "running"
+                self.state = RUNNING
                 self._work()
             except STOPPING as error:
                 self.state = f"stopped: {error}"
@@ -49,7 +51,7 @@ class Supervised:
             eventlet.sleep(pause_after(failures))
 
     def _tell(self, error: Exception) -> None:
-        if isinstance(error, Unavailable):
+        if isinstance(error, Unavailable | NoLongerLeads):
             logger.info("%s waits: %s", self.name, error)
         else:
             logger.error("%s failed and is tried again", self.name, exc_info=error)

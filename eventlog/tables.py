@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    DateTime,
     Dialect,
     Identity,
     Index,
@@ -185,4 +186,13 @@ positions = Table(
     sequencing,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("event", BigInteger, nullable=False, unique=True),  # events.id
+)
+
+# PostgreSQL alone: the rows of `due` and `outbox` that some instance is carrying out, until when at least.
+claims = Table(
+    "claims",
+    sequencing,
+    Column("what", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
 )

@@ -9,6 +9,7 @@ from nameko.containers import ServiceContainer
 from cli.chandlery.folder import Folder
 from eventlog import stopping
 from eventlog.amqp import ReadModels, states, views_service
+from eventlog.operated import Operated
 from eventlog.settings import BadSettings
 from gateway import settings as gateway
 from gateway.views import PROJECTIONS
@@ -27,7 +28,7 @@ SERVICES: Mapping[str, Any] = {
     "identity": Identity,
     "catalog": Catalog,
     "billing": Billing,
-    "gateway-views": views_service("gateway", PROJECTIONS),
+    "gateway-views": type("GatewayViews", (views_service("gateway", PROJECTIONS), Operated), {}),
     "search": Search,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from nameko.timer import timer
 
 from eventlog.amqp import Provided, ReadModels
+from eventlog.operated import Operated
 from eventlog.reading import Reader
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Change, Checkpoint, Index
@@ -58,7 +59,7 @@ def index_of(config: Mapping[str, Any]) -> TantivyIndex:
     return TantivyIndex(Settings.load(config["CHANDLERY"]).folder)
 
 
-class Search:
+class Search(Operated):
     name = "search"
     views = ReadModels(documents.projection)
     index = Provided(index_of)

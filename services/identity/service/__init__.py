@@ -1,5 +1,6 @@
 """Identity as a service: one command or one query a method, and what it does unasked."""
 
+from eventlog.operated import Operated
 from services.identity.service.invitations import Invitations
 from services.identity.service.organizations import Organizations
 from services.identity.service.outside import Outside
@@ -8,5 +9,5 @@ from services.identity.service.robots import Robots
 from services.identity.service.tokens import Tokens
 
 
-class Identity(Passwords, Tokens, Organizations, Invitations, Robots, Outside):
+class Identity(Passwords, Tokens, Organizations, Invitations, Robots, Outside, Operated):
     name = "identity"

@@ -1,0 +1,1 @@
+"""Journeys over the store as processes of its own."""

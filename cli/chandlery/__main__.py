@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import keeping, printing
+from cli.chandlery import keeping, preparing, printing
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -217,7 +217,7 @@ def collect(dry_run: bool) -> None:
     printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
 
 
-for verb in keeping.COMMANDS:
+for verb in (*keeping.COMMANDS, preparing.prepare):
     chandlery.add_command(verb)
 
 

@@ -42,6 +42,11 @@ class Folder:
             self._signed.write(state)
             self._signed.flush()
 
+    def beat(self) -> None:
+        """Tells that this process goes on; who looks at it reads the time of the signed file."""
+        if self._signed is not None:
+            os.utime(self._signed.name)
+
     def give_back(self) -> None:
         if self._signed is not None:
             Path(self._signed.name).unlink(missing_ok=True)

@@ -15,6 +15,8 @@ ISSUER = "chandlery"
 PROGRAMS = ("docker-registry", "registry")
 PLACES = ("/usr/bin/docker-registry", "/usr/local/bin/registry")
 
+TRUSTED = {"rootcertbundle": keys.BUNDLE, "jwks": "registry-jwks.json"}  # files of the keys' folder
+
 ENVIRONMENT = {"OTEL_TRACES_EXPORTER": "none"}  # version 3 would look for a collector every few seconds
 
 
@@ -65,7 +67,7 @@ def trust(keys_folder: Path) -> dict[str, str]:
     Version 3.0 takes the ids of certified elliptic curve keys from the curve's base point, so that none ever matches.
     """
     certificates = keys.prepare(keys_folder)
-    key_set = keys_folder / "registry-jwks.json"
+    key_set = keys_folder / TRUSTED["jwks"]
     key_set.write_text(json.dumps(keys.load(keys_folder, "3").jwks(), indent=2) + "\n")
     return {"rootcertbundle": str(certificates), "jwks": str(key_set)}
 

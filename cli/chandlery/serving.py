@@ -14,6 +14,7 @@ import eventlet
 from cli.chandlery import settings
 from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder
+from cli.chandlery.healthy import BEAT
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.services import Services, check, configuration
@@ -44,9 +45,17 @@ def _serve(services: Services, folder: Folder, ended: "eventlet.Queue[Exception 
         services.start()
         keep_what_is_loaded()
         folder.say("served")
+        eventlet.spawn(_beat, folder)
         services.wait()
     except Exception as problem:
         ended.put(problem)
+
+
+def _beat(folder: Folder) -> None:
+    """As long as the green threads of this process take turns."""
+    while True:
+        folder.beat()
+        eventlet.sleep(BEAT)
 
 
 def _hear(asked: socket.socket, ended: "eventlet.Queue[Exception | None]") -> None:

@@ -1,5 +1,6 @@
 """What the processes of one store share at scale: its folder, and the broker between them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ def broker(told: Mapping[str, str]) -> str:
 @contextmanager
 def shared(name: str, told: Mapping[str, str]) -> Iterator[Folder]:
     """The store's folder, which every process of it has; keys and secrets are there afterwards."""
+    os.environ.setdefault("PGAPPNAME", f"chandlery {name}")  # how pg_stat_activity tells the processes apart
     folder = Folder(Path(told["CHANDLERY_DATA"]))
     try:
         folder.share(name)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,13 +91,28 @@ class Scale:
 
     def wait(self, name: str, within: float = 30) -> None:
         """Until what was started last of this part serves."""
-        wait_until(lambda: self._serves(name), within, f"{name} does not serve: {self.said(name)[-3000:]}")
+        try:
+            wait_until(lambda: self._serves(name), within, f"{name} does not serve")
+        except AssertionError as silent:
+            raise AssertionError(f"{silent}: {self.said(name)[-3000:]}") from None
 
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
     def said(self, name: str) -> str:
         return self.log(name).read_text(errors="replace") if self.log(name).exists() else ""
+
+    def fill(self) -> None:
+        """With the demonstration, through the public doors."""
+        done = subprocess.run(
+            [sys.executable, "-m", "demo", self.url],
+            capture_output=True,
+            text=True,
+            timeout=180,
+            env=_bare() | self.environment,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def chandlery(self, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """A command of the operator's, as this store's owner gives it."""
@@ -113,7 +129,7 @@ class Scale:
     def _serves(self, name: str) -> bool:
         started = self.processes[name]
         ended = [process.returncode for process in started if process.poll() is not None]
-        assert not ended, f"{name} ended with {ended}: {self.said(name)[-3000:]}"
+        assert not ended, f"{name} ended with {ended}"
         if name == "gateway":
             return _answers(f"{self.url}/healthz")
         return all(self._told(name, process) == "served" for process in started)
@@ -138,11 +154,12 @@ def scale(
     `settings` are laid over what is made here, so a test brings PostgreSQL or RabbitMQ of its own by their addresses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)  # PostgreSQL runs as another user than root
     with ExitStack() as opened:
         environment = _environment(folder) | settings
         if "CHANDLERY_LOGS" not in settings:
-            environment |= _databases(opened.enter_context(postgresql.cluster(folder / "postgresql")))
+            elsewhere = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+            elsewhere.chmod(0o755)  # the server runs as another user than root, who may not enter a test's folder
+            environment |= _databases(opened.enter_context(postgresql.cluster(elsewhere / "postgresql")))
         if "AMQP_URI" not in settings:
             environment["AMQP_URI"] = opened.enter_context(rabbitmq.node(folder / "rabbitmq"))
         if registry:

@@ -122,6 +122,11 @@ def headers() -> dict[str, str]:
     return {name: value for name, value in zip(("correlation", "traceparent"), trail, strict=True) if value}
 
 
+def carry(calls: Any) -> None:
+    """The next call of this nameko proxy carries the present trail along."""
+    calls._worker_ctx.data = headers()
+
+
 def trail_in(told: Mapping[str, Any]) -> Trail:
     """Of a call's headers, as far as they are what they should be."""
     correlation, traceparent = str(told.get("correlation", "")), str(told.get("traceparent", ""))

@@ -11,9 +11,9 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 
 from eventlog.reading import Reader
-from gateway import auth, csp, errors, http, media
+from gateway import auth, csp, errors, http, media, observed
 from gateway.drawing import draw
-from gateway.operations import docs, health
+from gateway.operations import docs, health, metrics
 from gateway.parts import Parts, Probe, install, parts
 from gateway.registry.door import TokenDoor, door
 from gateway.rpc import Rpc
@@ -52,15 +52,17 @@ def create_app(
     app.after_request(http.keep_private)
     app.after_request(auth.leave_cookies)
     app.after_request(protect)
+    app.after_request(observed.name_route)
     draw(app)
     app.jinja_env.globals["csrf_token"] = auth.csrf_token
     app.jinja_env.globals["caller"] = auth.caller
     app.register_blueprint(media.pages)
     app.register_blueprint(door)
     app.register_blueprint(health.door)
+    app.register_blueprint(metrics.door)
     register_areas(app)
     errors.register(app)
-    app.wsgi_app = TokenDoor(app.wsgi_app, made_of)  # type: ignore[method-assign]
+    app.wsgi_app = TokenDoor(observed.Observed(app.wsgi_app), made_of)  # type: ignore[method-assign]
     return app
 
 

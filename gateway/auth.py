@@ -17,6 +17,7 @@ from flask import Request, Response, current_app, g, redirect, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
 
+from eventlog import tracing
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Invalid
 from gateway.address import allowed, client_address
@@ -43,7 +44,6 @@ SESSION, VISIT, POSITION = "chandlery_session", "chandlery_visit", "chandlery_po
 SESSION_LIFE = 14 * 24 * 3600.0
 SAFE = ("GET", "HEAD", "OPTIONS")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -203,14 +203,14 @@ def command_context() -> Context:
     if not KEY.fullmatch(key):
         raise Invalid("invalid-input", "Idempotency-Key: 1 to 200 printable characters without spaces")
     actor = who.account or f"visitor:{_digest('visitor', here())[:32]}"
-    traceparent = request.headers.get("traceparent", "")
+    trail = tracing.here()
     return Context(
         command_id=key,
         actor=actor,
         at=datetime.now(UTC),
         roles=who.roles,
-        correlation=str(uuid4()),
-        traceparent=traceparent if TRACEPARENT.fullmatch(traceparent) else "",
+        correlation=trail.correlation or str(uuid4()),
+        traceparent=trail.traceparent,
         fingerprint=_fingerprint(request, actor),
     )
 

@@ -8,7 +8,9 @@ from kombu.exceptions import OperationalError
 from nameko.exceptions import RemoteError, RpcTimeout, UnknownService, deserialize_to_instance
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from eventlog import tracing
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
+from gateway.observed import asking
 
 Answer = dict[str, Any]
 Command = Mapping[str, Any]  # Context.dump()
@@ -36,6 +38,7 @@ class Pool:
         except (OSError, OperationalError) as problem:
             raise Unavailable("service-unavailable", service) from problem
         try:
+            tracing.carry(opened[0])
             answer = getattr(getattr(opened[1], service), method)(*arguments)
         except Refused:
             self._give_back(opened)
@@ -97,10 +100,11 @@ class Remote:
         self._service = service
 
     def _ask(self, method: str, *arguments: Any) -> Any:
-        return self._calls.call(self._service, method, *arguments)
+        with asking(self._service, method):
+            return self._calls.call(self._service, method, *arguments)
 
     def _do(self, method: str, *arguments: Any) -> Answer:
-        return cast("Answer", self._calls.call(self._service, method, *arguments))
+        return cast("Answer", self._ask(method, *arguments))
 
     def head(self) -> Answer:
         return self._do("head")

@@ -49,8 +49,8 @@ class Serving:
 
     def _answer(self, asked: Asked, scope: Scope, protocol: "HTTPProtocol") -> None:
         forwarded = ",".join(_all(scope, "x-forwarded-for"))
-        status, body, headers = self._door.answer(asked, _peer(scope), forwarded)
-        protocol.response_bytes(status, list(headers.items()), body)
+        answer = self._door.answer(asked, _peer(scope), forwarded)
+        protocol.response_bytes(answer.status, list(answer.headers.items()), answer.body)
 
     def _by_wsgi(self, scope: Scope, protocol: "HTTPProtocol") -> None:
         told: list[tuple[int, list[tuple[str, str]]]] = []

@@ -37,6 +37,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
     token_life: int = 300  # seconds that a registry token counts
+    metrics_token: str = ""  # who has it reads /metrics; empty: there is no such page
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -80,6 +81,7 @@ class _Reading:
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
             staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
             token_life=self.seconds("CHANDLERY_TOKEN_LIFE", 300, SHORTEST_LIFE, LONGEST_LIFE),
+            metrics_token=self.text("CHANDLERY_METRICS_TOKEN", ""),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterable
 from http import HTTPStatus
+from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app
 
+from gateway import observed
 from gateway.address import client_address
 from gateway.parts import Parts
 from gateway.registry import notifications
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TOKEN = "/registry/token"  # noqa: S105 — an address
-MISTAKE = Answer(500, b'{"errors":[{"code":"UNKNOWN","message":"something went wrong on our side"}]}')
+MISTAKE = Answer(
+    500, b'{"errors":[{"code":"UNKNOWN","message":"something went wrong on our side"}]}', rule="our-mistake"
+)
 log = logging.getLogger("chandlery.gateway")
 door = Blueprint("registry", __name__, url_prefix="/registry")
 door.add_url_rule("/notifications", view_func=notifications.take, methods=["POST"])
@@ -53,11 +57,14 @@ class TokenDoor:
         return [answer.body]
 
     def answer(self, asked: Asked, peer: str, forwarded: str) -> Answer:
+        began = perf_counter()
         try:
-            return self.tokens.answer(asked, client_address(peer, forwarded, self._trusted))
+            answer = self.tokens.answer(asked, client_address(peer, forwarded, self._trusted))
         except Exception:
             log.exception("%s failed", TOKEN)
-            return MISTAKE
+            answer = MISTAKE
+        observed.decided(answer.rule, answer.status, perf_counter() - began)
+        return answer
 
 
 def short(length: str) -> bool:

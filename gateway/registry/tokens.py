@@ -32,6 +32,7 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     headers: Mapping[str, str] = JSON
+    rule: str = ""  # by which it was granted, or the code of what was refused
 
 
 class Tokens:
@@ -85,7 +86,7 @@ class Tokens:
         if any(service != self._host for service in services):
             raise Invalid("service-unknown")
 
-    def _granted(self, shown: Shown, grants: Iterable[Grant], now: int, form: bool, kept: str) -> Answer:
+    def _granted(self, shown: Shown, grants: Sequence[Grant], now: int, form: bool, kept: str) -> Answer:
         allowed = [each for each in grants if each.actions]
         token = self._keys.now().signer.token(self._claims(shown.holder.name, allowed, now))
         told = f'{{"token":"{token}","access_token":"{token}","expires_in":{self._life},"issued_at":"{moment(now)}"'
@@ -93,7 +94,7 @@ class Tokens:
             told += f',"scope":{quoted(" ".join(map(_granted_scope, allowed)))}'
         if kept:
             told += f',"refresh_token":"{kept}"'
-        return Answer(200, (told + "}").encode())
+        return Answer(200, (told + "}").encode(), rule=_rule(grants))
 
     def _claims(self, who: str, allowed: Iterable[Grant], now: int) -> bytes:
         """Of the token (RFC 7519), written out: an encoder takes three times as long."""
@@ -126,7 +127,12 @@ class Tokens:
         if asked.form:
             unavailable = "temporarily_unavailable" if status in (429, 503) else "invalid_grant"
             body |= {"error": OAUTH.get(code, unavailable), "error_description": told}
-        return Answer(status, json.dumps(body, separators=(",", ":")).encode(), headers)
+        return Answer(status, json.dumps(body, separators=(",", ":")).encode(), headers, code)
+
+
+def _rule(grants: Sequence[Grant]) -> str:
+    """Of several the first that lacks something, else the first; none is asked for where somebody only signs in."""
+    return next((each.code for each in grants if each.code), grants[0].rule) if grants else "signed-in"
 
 
 def _access(granted: Grant) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import keeping, preparing, printing
+from cli.chandlery import keeping, parking, preparing, printing, projecting
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -129,12 +129,12 @@ def rebuild(everything: bool, check: bool, name: str | None) -> None:
 
 def _check(name: str | None) -> None:
     compared = _ask("compare", name=name)
-    rows = [(row["name"], f"{row['events']:,}", str(len(row["differences"]))) for row in compared]
+    rows = [(row["name"], f"{row['events']:,}", str(row["count"])) for row in compared]
     printing.table(("Read model", "Events", "Rows that are not as replayed"), rows)
     differences = [f"{row['name']}: {one}" for row in compared for one in row["differences"]]
     for one in differences:
         printing.out().print(one, highlight=False, markup=False)
-    if differences:
+    if any(row["count"] for row in compared):
         sys.exit(1)
 
 
@@ -148,37 +148,6 @@ def verify() -> None:
             printing.out().print(f"{name}: {flaw}", highlight=False, markup=False)
     if any(flaws.values()):
         sys.exit(1)
-
-
-@chandlery.group()
-def parked() -> None:
-    """Events that a follower could not take, and what is to become of them."""
-
-
-@parked.command("list")
-def parked_list() -> None:
-    """What is parked: id, follower, stream, how many events, and the error."""
-    rows = _ask("parked_list")
-    if not rows:
-        printing.out().print("Nothing is parked.")
-        return
-    shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in rows]
-    printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
-
-
-@parked.command("retry")
-@click.argument("identity", metavar="ID")
-def parked_retry(identity: str) -> None:
-    """Try again what is parked under ID, and what waits behind it."""
-    printing.out().print(f"Tried again: {_ask('parked_retry', identity=identity)}")
-
-
-@parked.command("skip")
-@click.argument("identity", metavar="ID")
-@click.option("--reason", required=True, help="Kept beside the event.")
-def parked_skip(identity: str, reason: str) -> None:
-    """Leave out the event that is parked under ID for good, and go on behind it."""
-    printing.out().print(f"Left out: {_ask('parked_skip', identity=identity, reason=reason)}")
 
 
 @chandlery.group()
@@ -217,7 +186,7 @@ def collect(dry_run: bool) -> None:
     printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
 
 
-for verb in (*keeping.COMMANDS, preparing.prepare):
+for verb in (*keeping.COMMANDS, *parking.COMMANDS, *projecting.COMMANDS, preparing.prepare):
     chandlery.add_command(verb)
 
 

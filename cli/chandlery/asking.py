@@ -1,8 +1,9 @@
-"""Asking the store from a second process: by its socket, or from its files, under the lock, when it is down."""
+"""Asking the store from a second process: by its socket, over its broker, or when it is down from its files."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.printing import Stop
 from cli.chandlery.settings import resolve
 
+CarryOut = Callable[[str, Mapping[str, Any]], control.Answers]
 Ask = Callable[..., Any]  # ask("why", holder=…, repository=…): the command's result; raises what the store refused
 
 
@@ -26,15 +28,12 @@ def asking(environ: Mapping[str, str]) -> Iterator[Ask]:
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     if control.answers(folder.control):
         yield lambda command, **arguments: _ask_running(folder.control, command, arguments)
-        return
-    _take(folder)
-    from cli.chandlery.alone import opened  # patches the sockets of this process first of all
-
-    try:
-        with opened(settings, _progress) as carry_out:
+    elif settings["AMQP_URI"]:
+        with _distant(settings) as carry_out:
             yield lambda command, **arguments: control.result_of(carry_out(command, arguments), _progress)
-    finally:
-        folder.give_back()
+    else:
+        with _alone(settings, folder) as carry_out:
+            yield lambda command, **arguments: control.result_of(carry_out(command, arguments), _progress)
 
 
 def _ask_running(path: Path, command: str, arguments: Mapping[str, Any]) -> Any:
@@ -44,13 +43,43 @@ def _ask_running(path: Path, command: str, arguments: Mapping[str, Any]) -> Any:
         raise Stop(f"The store ended while it was asked: {broken}") from broken
 
 
-def _take(folder: Folder) -> None:
-    if not folder.path.is_dir():
-        raise Stop(f"There is no store in {folder.path}; name its folder with CHANDLERY_DATA")
+@contextmanager
+def _distant(settings: Mapping[str, str]) -> Iterator[CarryOut]:
+    """The services run as processes of their own."""
+    from cli.chandlery import operations
+    from cli.chandlery.distant import Distant
+    from cli.chandlery.tidying import Elsewhere
+
+    _must_be_there(Path(settings["CHANDLERY_DATA"]))
+    store = Distant(settings)
+    try:
+        commands = operations.commands(store, Elsewhere(int(settings["CHANDLERY_STAGING_DAYS"])))
+        yield partial(control.carry_out, commands)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _alone(
+    settings: Mapping[str, str], folder: Folder
+) -> Iterator[Callable[[str, Mapping[str, Any]], control.Answers]]:
+    _must_be_there(folder.path)
     try:
         folder.take()
     except InUse as busy:
         raise Stop(f"{busy}, which does not answer; end it, or wait until it has started") from busy
+    from cli.chandlery.alone import opened  # patches the sockets of this process first of all
+
+    try:
+        with opened(settings, _progress) as carry_out:
+            yield carry_out
+    finally:
+        folder.give_back()
+
+
+def _must_be_there(path: Path) -> None:
+    if not path.is_dir():
+        raise Stop(f"There is no store in {path}; name its folder with CHANDLERY_DATA")
 
 
 def _progress(line: str) -> None:

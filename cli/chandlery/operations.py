@@ -1,30 +1,40 @@
-"""What an operator may ask of a store from a second process, as commands of the control socket."""
+"""What an operator may ask of a store from a second process, as commands of the control socket or over its broker."""
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from cli.chandlery import parking, tidying
+from cli.chandlery import tidying
 from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers, Command
+from cli.chandlery.distant import Distant
 from cli.chandlery.store import Store
 from eventlog.decider import Context
-from eventlog.refusal import Missing
+from eventlog.refusal import Conflicting, Missing
+from gateway.operations import minding
 from gateway.operations.explaining import explain
 from gateway.parts import database
 from gateway.publishing.pictures import with_logos
+from gateway.rpc import Answer, Operated
 
 NOBODY = "anonymous"
+OFTEN = 0.1  # seconds between two looks at a replay
+TELLING = 5.0  # seconds between two words of its progress
+
+Asked = Store | Distant
 
 
-def commands(store: Store, registry: Registry | None = None) -> Mapping[str, Command]:
+def commands(store: Asked, registry: Registry | tidying.Elsewhere | None = None) -> Mapping[str, Command]:
     """`registry`: the one that runs beside this store; none where only its files were opened."""
     return {
         "why": partial(why, store),
         "import_products": partial(import_products, store),
+        "standing": partial(standing, store),
+        "pause": partial(pause, store),
+        "resume": partial(resume, store),
         "rebuild": partial(rebuild, store),
         "compare": partial(compare, store),
         "verify": partial(verify, store),
@@ -36,7 +46,7 @@ def commands(store: Store, registry: Registry | None = None) -> Mapping[str, Com
     }
 
 
-def why(store: Store, holder: str, repository: str) -> Answers:
+def why(store: Asked, holder: str, repository: str) -> Answers:
     account = "" if holder == NOBODY else holder
     if "@" in account:
         account = store.rpc.identity.account_of(account) or ""
@@ -46,64 +56,110 @@ def why(store: Store, holder: str, repository: str) -> Answers:
         yield {"result": explain(database(), account, repository, time.time())}
 
 
-def import_products(store: Store, source: dict[str, Any], products: list[dict[str, Any]]) -> Answers:
+def import_products(store: Asked, source: dict[str, Any], products: list[dict[str, Any]]) -> Answers:
     """As `POST /imports`, by who owns the store's files; a logo that is no picture costs the logo, not the product."""
     with store.app.app_context():
         made, refused = with_logos(products, source["publisher"]["slug"])
-    by = Context(str(uuid.uuid4()), tidying.LOCAL, datetime.now(UTC), frozenset({"operator"}))
-    told = store.rpc.catalog.import_products(source, made, by.dump())
+    told = store.rpc.catalog.import_products(source, made, _by())
     yield {"result": told | {"refused": told["refused"] + refused}}
 
 
-def rebuild(store: Store, name: str | None) -> Answers:
+def standing(store: Asked) -> Answers:
+    yield {"result": minding.standings(store.rpc)}
+
+
+def pause(store: Asked, name: str) -> Answers:
+    yield {"result": _each_follower(store, name, Operated.pause_follower)}
+
+
+def resume(store: Asked, name: str) -> Answers:
+    yield {"result": _each_follower(store, name, Operated.resume_follower)}
+
+
+def rebuild(store: Asked, name: str | None) -> Answers:
     """Each read model is built beside the one in use, which serves until the new one has caught up."""
     rebuilt = []
-    for each, models in _named(store, name):
-        yield {"say": f"building {each} anew"}
+    for service, each in _read_models(store, name):
         began = time.monotonic()
-        models.rebuild()
-        seconds = time.monotonic() - began
-        rebuilt.append({"name": each, "events": _positions(models), "seconds": seconds})
+        asked = store.rpc.operated[service].start_rebuild
+        told = yield from _replayed(store, service, each, "building {} anew", asked)
+        rebuilt.append({"name": each, "events": told["applied"], "seconds": time.monotonic() - began})
     yield {"result": rebuilt}
 
 
-def compare(store: Store, name: str | None) -> Answers:
+def compare(store: Asked, name: str | None) -> Answers:
     """Each read model as it is read, beside a replay of the same events; the one in use stays."""
     compared = []
-    for each, models in _named(store, name):
-        yield {"say": f"replaying {each}"}
-        differences = [f"{one.table} {'/'.join(map(str, one.key))}" for one in models.compare()]
-        compared.append({"name": each, "events": _positions(models), "differences": differences})
+    for service, each in _read_models(store, name):
+        asked = store.rpc.operated[service].start_check
+        told = yield from _replayed(store, service, each, "replaying {}", asked)
+        compared.append(
+            {"name": each, "events": told["applied"], "count": told["differences"], "differences": told["found"]}
+        )
     yield {"result": compared}
 
 
-def verify(store: Store) -> Answers:
+def verify(store: Asked) -> Answers:
     """Every event of every log by its hash, and the logs by what was sealed of them."""
     yield {"result": store.sealing.flaws()}
 
 
-def _named(store: Store, name: str | None) -> list[tuple[str, Any]]:
-    known = store.services.read_models
+def parked_list(store: Asked) -> Answers:
+    told, away = minding.parked(store.rpc)
+    for name in away:
+        yield {"say": f"{name} does not answer; what is parked there is not shown"}
+    yield {"result": told}
+
+
+def parked_retry(store: Asked, identity: str) -> Answers:
+    yield {"result": minding.at_its_service(store.rpc, lambda each: each.retry_parked(identity, _by()))}
+
+
+def parked_skip(store: Asked, identity: str, reason: str) -> Answers:
+    yield {"result": minding.at_its_service(store.rpc, lambda each: each.skip_parked(identity, reason, _by()))}
+
+
+def _by() -> dict[str, Any]:
+    return Context(str(uuid.uuid4()), tidying.LOCAL, datetime.now(UTC), frozenset({"operator"})).dump()
+
+
+def _each_follower(store: Asked, name: str, verb: Callable[[Operated, str, dict[str, Any]], Answer]) -> list[Answer]:
+    found = minding.followers_of(minding.standings(store.rpc), name)
+    return [minding.at_its_service(store.rpc, _said(verb, one)) for one in found]
+
+
+def _said(verb: Callable[[Operated, str, dict[str, Any]], Answer], follower: str) -> Callable[[Operated], Answer]:
+    return lambda service: verb(service, follower, _by())
+
+
+def _read_models(store: Asked, name: str | None) -> Sequence[tuple[str, str]]:
+    """Pairs of a service and a read model of its."""
+    told = minding.standings(store.rpc)
+    known = {model["name"]: one["service"] for one in told for model in one.get("read_models", ())}
     if name is not None and name not in known:
         raise Missing("unknown-read-model", f"{name}; there are {', '.join(sorted(known))}")
-    return [(each, known[each]) for each in (sorted(known) if name is None else [name])]
+    return [(known[each], each) for each in (sorted(known) if name is None else [name])]
 
 
-def _positions(models: Any) -> int:
-    return sum(models.view.reader.position(source) for source in models.view.model.sources)
-
-
-def parked_list(store: Store) -> Answers:
-    yield {"result": [one.told() for one in parking.listed(store.services.containers)]}
-
-
-def parked_retry(store: Store, identity: str) -> Answers:
-    one = parking.found(store.services.containers, identity)
-    one.retry()
-    yield {"result": f"{one.stream} of {one.follower}, {one.events} waiting"}
-
-
-def parked_skip(store: Store, identity: str, reason: str) -> Answers:
-    one = parking.found(store.services.containers, identity)
-    one.skip(reason)
-    yield {"result": f"{one.stream} of {one.follower}: {reason}"}
+def _replayed(store: Asked, service: str, name: str, doing: str, begin: Callable[..., Answer]) -> Any:
+    """Begins a replay, tells of its progress, and returns what came of it."""
+    yield {"say": doing.format(name)}
+    begun = begin(name, _by())
+    told_at = time.monotonic()
+    while True:
+        models = store.rpc.operated[service].standing()["read_models"]
+        now = next(
+            each
+            for model in models
+            for each in model["replays"]
+            if model["name"] == name and each["purpose"] == begun["purpose"]
+        )
+        if now["state"] != "running":
+            break
+        if time.monotonic() - told_at >= TELLING:
+            told_at = time.monotonic()
+            yield {"say": f"{name}: {now['applied']:,} of {now['goal']:,} events"}
+        time.sleep(OFTEN)
+    if now["state"] != "done":
+        raise Conflicting("replay-failed", f"{name}: {now['error'] or 'its process ended'}")
+    return now

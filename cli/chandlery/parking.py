@@ -1,66 +1,86 @@
-"""What is parked in any service: events that a follower could not take, and effects that failed too often."""
+"""The operator's verbs for what is parked: events that a follower could not take, and effects that failed too often."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from eventlog.amqp import CarryOut, Deadline, Follow, ReadModels
-from eventlog.deadlines import Deadlines
-from eventlog.outbox import Outbox
-from eventlog.refusal import Missing
+import click
+
+from cli.chandlery import printing
+from cli.chandlery.printing import Stop
+
+YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 
 
-@dataclass(frozen=True)
-class Parked:
-    """One thing that waits for an operator's hand; `events` counts what waits with it."""
-
-    id: str
-    follower: str
-    stream: str
-    events: int
-    error: str
-    retry: Callable[[], Any]
-    skip: Callable[[str], Any]
-
-    def told(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("id", "follower", "stream", "events", "error")}
+@click.group()
+def parked() -> None:
+    """Events that a follower could not take, and what is to become of them."""
 
 
-def listed(containers: Sequence[Any]) -> list[Parked]:
-    return [one for container in containers for extension in container.extensions for one in _of(extension)]
+@parked.command("list")
+def list_() -> None:
+    """What is parked: id, follower, stream, how many events, and the error."""
+    rows = _ask("parked_list")
+    if not rows:
+        printing.out().print("Nothing is parked.")
+        return
+    shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in rows]
+    printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
 
 
-def found(containers: Sequence[Any], identity: str) -> Parked:
-    for one in listed(containers):
-        if one.id == identity:
-            return one
-    raise Missing("nothing-parked", f"{identity}; `chandlery parked list` shows what is")
+@parked.command()
+@click.argument("identity", metavar="ID")
+@YES
+def retry(identity: str, yes: bool) -> None:
+    """Try again what is parked under ID, and what waits behind it."""
+    one = _shown(identity)
+    _must_agree(yes, "Try it again?")
+    told = _ask("parked_retry", identity=identity)
+    printing.out().print(f"Tried again: {_came_of(told, one)}", markup=False)
 
 
-def _of(extension: Any) -> Iterator[Parked]:
-    match extension:
-        case ReadModels():
-            for each in extension.view.parked():
-                retry = partial(extension.view.retry, each.source, each.stream)
-                yield _stream(each, retry, partial(extension.view.skip, each.source, each.stream))
-        case Follow():
-            for each in extension.reactions.parked():
-                retry = partial(extension.reactions.retry, each.stream)
-                yield _stream(each, retry, partial(extension.reactions.skip, each.stream))
-        case CarryOut():
-            yield from _rows(extension, extension.outbox, "kind", "key")
-        case Deadline():
-            yield from _rows(extension, extension.deadlines, "name", "subject")
+@parked.command()
+@click.argument("identity", metavar="ID")
+@click.option("--reason", required=True, help="Kept beside the event.")
+@YES
+def skip(identity: str, reason: str, yes: bool) -> None:
+    """Leave out the event that is parked under ID for good, and go on behind it."""
+    one = _shown(identity)
+    _must_agree(yes, "Leave the first of them out for good?")
+    told = _ask("parked_skip", identity=identity, reason=reason)
+    printing.out().print(f"Left out, since {reason}. Behind it: {_came_of(told, one)}", markup=False)
 
 
-def _rows(extension: Any, kept: Outbox | Deadlines, what: str, of: str) -> Iterator[Parked]:
-    for row in kept.parked():
-        follower = f"{extension.container.service_name}, {getattr(row, what)}"
-        retry, skip = partial(kept.retry, row.id), partial(kept.skip, row.id)
-        yield Parked(row.id, follower, getattr(row, of), 1, row.error or "", retry, skip)
+def _shown(identity: str) -> dict[str, Any]:
+    """What it is about, before anything is done."""
+    one = next((row for row in _ask("parked_list") if row["id"] == identity), None)
+    if one is None:
+        raise Stop(f"Refused: nothing-parked: {identity}; `chandlery parked list` shows what is")
+    waiting = f"{one['events']} event{'s' if one['events'] != 1 else ''}"
+    printing.out().print(f"{one['follower']}: {one['stream']}, {one['type']}, {waiting}", markup=False)
+    printing.out().print(f"  {one['error']}", markup=False)
+    return dict(one)
 
 
-def _stream(each: Any, retry: Callable[[], Any], skip: Callable[[str], Any]) -> Parked:
-    identity = f"{each.follower}/{each.source}/{each.stream}"
-    return Parked(identity, each.follower, each.stream, each.behind + 1, each.error, retry, skip)
+def _must_agree(yes: bool, question: str) -> None:
+    if yes:
+        return
+    try:
+        agreed = click.confirm(question)
+    except click.Abort as silent:
+        raise Stop("Nobody answered, so nothing was changed; --yes goes on without asking") from silent
+    if not agreed:
+        raise Stop("Nothing was changed.")
+
+
+def _came_of(told: dict[str, Any], one: dict[str, Any]) -> str:
+    if told["state"] == "under-way":
+        return f"{one['stream']} of {one['follower']} goes on; `chandlery parked list` shows what is left"
+    return f"{one['stream']} of {one['follower']}, {told['events']} applied"
+
+
+def _ask(command: str, **arguments: Any) -> Any:
+    from cli.chandlery.asking import ask
+
+    return ask(command, **arguments)
+
+
+COMMANDS = (parked,)

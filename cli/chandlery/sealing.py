@@ -1,6 +1,6 @@
 """The logs' roots under `sealed/`: noted at the start, once a day and at the end, and compared on demand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,15 +10,18 @@ import eventlet
 from cli.chandlery import printing
 from cli.chandlery.services import Services
 from eventlog.amqp import EventLog
-from eventlog.log import Log
+from eventlog.log import Log, open_log
 from eventlog.witness import Witness
 
 DAY = 24 * 3600
+LOGS = ("identity", "catalog", "billing")
+
+Logs = Callable[[], Mapping[str, Log]]  # by service
 
 
 class Sealing:
-    def __init__(self, services: Services, folder: Path, secret: bytes) -> None:
-        self._services = services
+    def __init__(self, logs: Logs, folder: Path, secret: bytes) -> None:
+        self._logs = logs
         self._folder = folder
         self._secret = secret
 
@@ -31,13 +34,35 @@ class Sealing:
         logs = self._logs().items()
         return {source: [*log.verify(), *self._witness(source).flaws(log)] for source, log in logs}
 
-    def _logs(self) -> dict[str, Log]:
-        every = (each for container in self._services.containers for each in container.extensions)
-        found = [each.kernel.must_log() for each in every if isinstance(each, EventLog)]
-        return {log.source: log for log in found}
-
     def _witness(self, source: str) -> Witness:
         return Witness(self._folder / f"{source}.jsonl", self._secret)
+
+
+def logs_of(services: Services) -> dict[str, Log]:
+    """Those that the services of this process have open."""
+    every = (each for container in services.containers for each in container.extensions)
+    found = [each.kernel.must_log() for each in every if isinstance(each, EventLog)]
+    return {log.source: log for log in found}
+
+
+class LogsAlone:
+    """Those of services that run elsewhere, opened when they are first asked for."""
+
+    def __init__(self, url: str, secret: bytes) -> None:
+        self._url = url
+        self._secret = secret
+        self._opened: dict[str, Log] = {}
+
+    def __call__(self) -> dict[str, Log]:
+        for name in LOGS:
+            if name not in self._opened:
+                url = self._url.format(service=name)
+                self._opened[name] = open_log(name, url, keys=None, secret=self._secret)
+        return self._opened
+
+    def close(self) -> None:
+        while self._opened:
+            self._opened.popitem()[1].close()
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """A store in this process, without its doors: the services and the gateway, for `up` and for lone commands."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask import Flask
 
 from cli.chandlery.folder import Folder
-from cli.chandlery.sealing import Sealing
+from cli.chandlery.sealing import LOGS, Sealing, logs_of
 from cli.chandlery.services import BROKER, Services, check, configuration
 from eventlog.reading import Reader
 from gateway.app import create_app
@@ -14,8 +14,6 @@ from gateway.parts import Probe
 from gateway.rpc import Pool, Rpc
 from gateway.settings import Settings
 from services.search.reader import SearchReader
-
-LOGS = ("identity", "catalog", "billing")
 
 
 class Store:
@@ -26,7 +24,8 @@ class Store:
         self.settings = Settings.load(settings)
         self.services = Services(configuration(settings, folder))
         sealed = folder.path / "sealed"
-        self.sealing = Sealing(self.services, sealed, bytes.fromhex(folder.secret("services.secret")))
+        self.broker = BROKER
+        self.sealing = Sealing(partial(logs_of, self.services), sealed, bytes.fromhex(folder.secret("services.secret")))
         self.rpc = Rpc(Pool({"AMQP_URI": BROKER}))
         self._reader = Reader("gateway", self.settings.views_url)
         self._probes = {"followers": self.services.told, **(probes or {})}

@@ -3,7 +3,8 @@
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,14 +12,14 @@ import eventlet
 
 from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers
-from cli.chandlery.services import BROKER
+from cli.chandlery.distant import Distant
 from cli.chandlery.store import Store
-from eventlog.amqp import CarryOut
 from eventlog.decider import Context
 from eventlog.refusal import Unavailable
 from gateway.parts import database
 from gateway.rpc import Catalog, Pool, Rpc
 from gateway.views import staging
+from services.catalog.policies import UNSTAGE
 
 LOCAL = "operator:local"  # whoever may open the store's files
 PATIENCE = 600  # seconds for one repository
@@ -29,10 +30,20 @@ ELSEWHERE = (
 )
 
 
-def reconcile(store: Store) -> Answers:
+@dataclass(frozen=True)
+class Elsewhere:
+    """A registry that the store does not run: its staging is cleared, and its own operator frees the rest."""
+
+    staging_days: int
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def reconcile(store: Store | Distant) -> Answers:
     """Every repository that log or registry knows: what they did not agree on, and what became of it."""
     found: list[dict[str, str]] = []
-    with _patient() as catalog:
+    with _patient(store) as catalog:
         names = _names(store, catalog)
         for number, name in enumerate(names, 1):
             yield {"say": f"{number} of {len(names)}: {name}"}
@@ -40,13 +51,13 @@ def reconcile(store: Store) -> Answers:
     yield {"result": {"repositories": len(names), "found": found}}
 
 
-def collect(store: Store, registry: Registry | None, dry_run: bool) -> Answers:
+def collect(store: Store | Distant, registry: Registry | Elsewhere | None, dry_run: bool) -> Answers:
     """Clears what was staged too long ago, then frees what nothing needs; a dry run says what that would be."""
     if registry is None:
         raise Unavailable("store-down", "start the store, its registry runs beside it")
     with registry.alone():
         cleared: list[dict[str, Any]] = []
-        with _patient() as catalog:
+        with _patient(store) as catalog:
             for name in _names(store, catalog):
                 yield {"say": f"looking at {name}"}
                 cleared += catalog.clear_staged(name, _before(registry.staging_days), dry_run, _by())
@@ -54,7 +65,7 @@ def collect(store: Store, registry: Registry | None, dry_run: bool) -> Answers:
             yield {"say": f"clearing {len(cleared)} staged images"}
             if not _cleared(store):
                 yield {"say": "some are still there; the next collection frees them"}
-        if registry.elsewhere:
+        if isinstance(registry, Elsewhere) or registry.elsewhere:
             yield {"result": {"cleared": cleared, "freed": None, "elsewhere": ELSEWHERE}}
             return
         yield {
@@ -64,7 +75,7 @@ def collect(store: Store, registry: Registry | None, dry_run: bool) -> Answers:
     yield {"result": {"cleared": cleared, "freed": {"blobs": freed.blobs, "bytes": freed.size}, "elsewhere": ""}}
 
 
-def _names(store: Store, catalog: Catalog) -> list[str]:
+def _names(store: Store | Distant, catalog: Catalog) -> list[str]:
     with store.app.app_context():
         known = staging.repositories(database())
     return sorted({*known, *catalog.registry_repositories(_by())})
@@ -79,22 +90,25 @@ def _before(days: int) -> str:
 
 
 @contextmanager
-def _patient() -> Iterator[Catalog]:
+def _patient(store: Store | Distant) -> Iterator[Catalog]:
     """A large repository takes longer than any page would wait."""
-    rpc = Rpc(Pool({"AMQP_URI": BROKER}, timeout=PATIENCE))
+    rpc = Rpc(Pool({"AMQP_URI": store.broker}, timeout=PATIENCE))
     try:
         yield rpc.catalog
     finally:
         rpc.close()
 
 
-def _cleared(store: Store) -> bool:
+def _cleared(store: Store | Distant) -> bool:
     """Waits until the registry has let go of what the log says is gone."""
-    every = [extension for container in store.services.containers for extension in container.extensions]
-    waiting = [each for each in every if isinstance(each, CarryOut) and each.method_name == "unstage"]
     end = time.monotonic() + CLEARED
-    while any(each.outbox.next_at() is not None for each in waiting):
+    while _unstaging(store):
         if time.monotonic() > end:
             return False
         eventlet.sleep(0.1)
     return True
+
+
+def _unstaging(store: Store | Distant) -> bool:
+    effects = store.rpc.operated["catalog"].standing()["effects"]
+    return any(each["waiting"] for each in effects if each["kind"] == UNSTAGE)

@@ -41,7 +41,7 @@ def test_what_is_parked_is_listed_and_sent_when_it_is_tried_again(store: Store) 
     assert "mailbox full" in _listed(store)
     for letter in (store.data / "mail").glob("*.eml"):
         letter.unlink()
-    tried = chandlery("parked", "retry", parked, CHANDLERY_DATA=str(store.data))
+    tried = chandlery("parked", "retry", parked, "--yes", CHANDLERY_DATA=str(store.data))
     assert tried.returncode == 0, tried.stderr
     assert "/verify/" in store.mail_to("ada@store.example")
     wait_until(lambda: "Nothing is parked." in _listed(store), 10, "it is still parked")
@@ -49,7 +49,8 @@ def test_what_is_parked_is_listed_and_sent_when_it_is_tried_again(store: Store) 
 
 def test_what_is_left_out_is_not_tried_again(store: Store) -> None:
     parked = _park_a_letter(store, "bob@store.example")
-    skipped = chandlery("parked", "skip", parked, "--reason", "the mailbox is gone", CHANDLERY_DATA=str(store.data))
+    words = ("parked", "skip", parked, "--reason", "the mailbox is gone", "--yes")
+    skipped = chandlery(*words, CHANDLERY_DATA=str(store.data))
     assert (skipped.returncode, "the mailbox is gone" in skipped.stdout) == (0, True), skipped.stderr
     assert _listed(store) == "Nothing is parked.\n"
 
@@ -63,3 +64,14 @@ def test_what_is_not_parked_is_told_so(store: Store) -> None:
     refused = chandlery("parked", "retry", "nothing", CHANDLERY_DATA=str(store.data))
     assert refused.returncode == 1
     assert refused.stderr.startswith("Refused: nothing-parked: nothing; `chandlery parked list` shows what is")
+
+
+def test_nothing_is_done_before_the_count_was_shown_and_agreed_to(store: Store) -> None:
+    parked = _park_a_letter(store, "cy@store.example")
+    refused = chandlery("parked", "skip", parked, "--reason", "why not", CHANDLERY_DATA=str(store.data))
+    assert refused.returncode == 1
+    assert "identity, mail: " in refused.stdout
+    assert ", mail, 1 event\n  mailbox full\n" in refused.stdout
+    assert refused.stderr.endswith("Nobody answered, so nothing was changed; --yes goes on without asking\n")
+    assert parked in _listed(store)
+    assert chandlery("parked", "retry", parked, "--yes", CHANDLERY_DATA=str(store.data)).returncode == 0

@@ -11,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from eventlog import tracing
@@ -24,6 +31,7 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 RECENT = timedelta(minutes=5)  # older events are caught up with: nobody waits for their trace
 MOST_TRACES = 20  # of one batch
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each series began is of no use to anybody
 PUBLISHED = Counter("eventlog_events_published", "Events that the broker has taken, repeated ones too.", ["source"])
 APPLIED = Counter("eventlog_events_applied", "Events that a follower has gone past.", ["follower", "source"])
 PARKED = Counter("eventlog_events_parked", "Events that a follower could not take.", ["follower", "source"])
@@ -88,7 +96,7 @@ class Call:
         seconds, outcome = perf_counter() - self._began, outcome_of(error)
         CALLS.labels(*self._about, outcome).observe(seconds)
         service, method = self._about
-        if logger.isEnabledFor(logging.INFO):
+        if tracing.here().correlation and logger.isEnabledFor(logging.INFO):  # without one it is the kernel's own
             tell("call", service=service, method=method, outcome=outcome, ms=ms_of(seconds))
         try:
             self._span.__exit__(None if error is None else type(error), error, None)

@@ -21,7 +21,7 @@ from opentelemetry.trace import Span as Told
 from eventlog import tracing
 
 OFTEN = 1000  # milliseconds between two deliveries
-PATIENCE = 2.0  # seconds for one; a collector that is away holds up the store's end no longer
+PATIENCE = 0.5  # seconds for one; a collector that is away holds up the store's end no longer
 
 
 class Span:

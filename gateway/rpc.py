@@ -45,7 +45,7 @@ class Pool:
             raise
         except RemoteError as error:
             self._give_back(opened)
-            raise ServiceFailed(f"{service}.{method}: {error}") from error
+            raise ServiceFailed(f"{service}.{method}") from error
         except (RpcTimeout, UnknownService, OSError, OperationalError) as problem:
             self._drop(opened)
             raise Unavailable("service-unavailable", service) from problem

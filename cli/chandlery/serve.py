@@ -3,17 +3,20 @@
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from cli.chandlery import doctor
+from cli.chandlery import doctor, lines
 from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
 from cli.chandlery.sharing import shared
+from cli.chandlery.watched import traced, watched
+from eventlog.observing import SHARED
 from eventlog.reading import Reader
 from gateway.app import create_app
 from gateway.rpc import NoServices, Pool, Rpc
@@ -33,8 +36,10 @@ def gateway(environ: Mapping[str, str]) -> None:
     if complaint:
         raise Stop(f"CHANDLERY_PORT: {complaint}")
     with ExitStack() as opened:
+        os.environ[SHARED] = opened.enter_context(TemporaryDirectory(prefix="chandlery-metrics-"))
         if settings["AMQP_URI"]:  # else workers that read beside a store that runs in one process
             opened.enter_context(shared("gateway", settings))
+        opened.enter_context(watched(settings, "gateway"))
         say(f"The gateway answers at {settings['CHANDLERY_URL']}")
         _server(settings).serve()
 
@@ -59,6 +64,8 @@ def _server(settings: Mapping[str, str]) -> Any:
 def worker() -> Serving:
     """The application of one worker process, from the environment that it inherits."""
     told = resolve(os.environ)
+    lines.set_up(told, "gateway")
+    traced(told, "gateway")
     settings = Settings.load(told)
     calls = Pool({"AMQP_URI": settings.amqp_uri}) if settings.amqp_uri else NoServices()
     app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(calls))

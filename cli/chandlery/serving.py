@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import eventlet
 
-from cli.chandlery import settings
+from cli.chandlery import lines, settings
 from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder
 from cli.chandlery.healthy import BEAT
@@ -19,22 +19,24 @@ from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.services import Services, check, configuration
 from cli.chandlery.sharing import broker, shared
+from cli.chandlery.watched import watched
 
 LONGEST_STOP = 2.5  # seconds; what is under way then is begun anew by another instance, as after a crash
 
 
 def run(name: str, environ: Mapping[str, str]) -> None:
     """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start, or has to begin anew."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     share_one_heap()
     told = settings.resolve(environ)
+    lines.set_up(told, name)
     check(told)
     with signals() as asked, shared(name, told) as folder:
         services = Services(configuration(told, folder, broker(told)), [name])
         ended: eventlet.Queue[Exception | None] = eventlet.Queue()
-        eventlet.spawn(_serve, services, folder, ended)
-        eventlet.spawn(_hear, asked, ended)
-        problem = ended.get()
+        with watched(told, name, lambda: services.containers):
+            eventlet.spawn(_serve, services, folder, ended)
+            eventlet.spawn(_hear, asked, ended)
+            problem = ended.get()
         if problem is not None:
             raise Stop(f"{name} ends: {_first_line(problem)}") from problem
         _stop(services)

@@ -84,6 +84,28 @@ def password(value: str) -> str:
     return "" if not value or len(value) >= 10 else "needs at least 10 characters"
 
 
+def lines(value: str) -> str:
+    return "" if value in ("text", "json") else "needs text or json"
+
+
+def level(value: str) -> str:
+    return "" if value in ("warning", "info") else "needs warning or info"
+
+
+def place(value: str) -> tuple[str, int]:
+    """Of PORT, on loopback, or ADDRESS:PORT."""
+    host, _, number_ = value.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(number_)
+
+
+def own_port(value: str) -> str:
+    return port(value.rpartition(":")[2]) if value else ""
+
+
+def collector(value: str) -> str:
+    return web_address(value) if value else ""
+
+
 def number(value: str) -> str:
     return "" if value.isdecimal() and int(value) > 0 else "needs a whole number above 0"
 
@@ -180,6 +202,13 @@ SETTINGS = (
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
     Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),
+    Setting("CHANDLERY_LOG_FORMAT", "text", "lines for people (text) or for programs (json)", lines),
+    Setting("CHANDLERY_LOG_LEVEL", "warning", "info adds a line for each request, call, append and batch", level),
+    Setting("CHANDLERY_METRICS_PORT", "", "loopback port, or ADDRESS:PORT, of this process's own /metrics", own_port),
+    Setting(
+        "CHANDLERY_METRICS_TOKEN", "", "bearer token that opens the gateway's /metrics; empty: closed", password, True
+    ),
+    Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "", "collector that traces are sent to, http://HOST:4318", collector),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )
 

@@ -4,7 +4,6 @@ import cli.chandlery.green  # noqa: F401 — it patches the sockets of this proc
 
 # isort: split
 
-import logging
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 import eventlet
 from eventlet import wsgi
 
-from cli.chandlery import control, migrating, operations, printing, settings
+from cli.chandlery import control, lines, migrating, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.ending import signals
@@ -22,6 +21,7 @@ from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import kept
 from cli.chandlery.store import Store
+from cli.chandlery.watched import watched
 
 CONNECTIONS = 1000  # at the same time
 LONGEST_LINE = 65536  # of a request; the gateway's own limit is lower, and its refusal tells why
@@ -30,9 +30,9 @@ IDLE = 30  # seconds that a connection may say nothing
 
 def run(environ: Mapping[str, str]) -> None:
     """Runs until Ctrl-C or SIGTERM; raises Stop and BadSettings where it cannot start."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     share_one_heap()
     told = settings.resolve(environ)
+    lines.set_up(told, "store")
     for line in settings.misspelt(environ):
         printing.complain(f"Care: {line}")
     with ExitStack() as opened:
@@ -55,6 +55,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     store = Store(told, folder, {"registry": registry.told, "demonstration": demonstration.told})
     store.start()
     opened.callback(store.stop)
+    opened.enter_context(watched(told, "store", lambda: store.services.containers))
     opened.enter_context(kept(store.sealing))
     opened.enter_context(_serving(listening, store))
     opened.enter_context(_answering(folder, store, registry))

@@ -10,6 +10,7 @@ from kombu.exceptions import KombuError
 from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from eventlog import tracing
 from eventlog.following import Tip
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
@@ -22,16 +23,18 @@ AWAY = (RpcTimeout, UnknownService, KombuError, OSError, RuntimeError)
 class Remote:
     """Calls to other services, one after another; what they raise because a service is away is Unavailable."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(self, config: Mapping[str, Any], patience: float = PATIENCE) -> None:
         self._config = dict(config)
+        self._patience = patience
         self._cluster: ClusterRpcProxy | None = None
         self._proxy: Any = None
 
     def call(self, service: str, method: str, *arguments: Any) -> Any:
         try:
             if self._cluster is None:
-                self._cluster = ClusterRpcProxy(self._config, timeout=PATIENCE)
+                self._cluster = ClusterRpcProxy(self._config, timeout=self._patience)
                 self._proxy = self._cluster.start()
+            tracing.carry(self._cluster)
             return getattr(self._proxy[service], method)(*arguments)
         except (Refused, RemoteError):
             raise

@@ -1,6 +1,6 @@
 """What the demonstration is told from outside: the store's addresses, its data folder, and its first operator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ class Settings:
 
 def load(url: str, environment: Mapping[str, str]) -> Settings:
     """Raises Unfit where mail leaves the house or live keys lie beside the demonstration's made-up money."""
+    environment = {**environment, **dict(_in_files(environment))}
     data = Path(environment.get("CHANDLERY_DATA") or "./data")
     mail = environment.get("CHANDLERY_MAIL") or f"file:{data}/mail"
     if not mail.startswith("file:"):
@@ -47,3 +48,10 @@ def load(url: str, environment: Mapping[str, str]) -> Settings:
         operator=environment.get("CHANDLERY_ADMIN_EMAIL", ""),
         password=environment.get("CHANDLERY_ADMIN_PASSWORD", ""),
     )
+
+
+def _in_files(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Settings whose values lie in files that NAME_FILE names, as the store itself takes them."""
+    for name, value in environment.items():
+        if name.startswith("CHANDLERY_") and name.endswith("_FILE"):
+            yield name.removesuffix("_FILE"), Path(value).read_text().strip()

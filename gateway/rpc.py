@@ -1,95 +1,21 @@
-"""The services' remote methods by their names, typed, over a pool of nameko proxies with a deadline."""
+"""The services' remote methods by their names, typed."""
 
-import queue
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from kombu.exceptions import OperationalError
-from nameko.exceptions import RemoteError, RpcTimeout, UnknownService, deserialize_to_instance
-from nameko.standalone.rpc import ClusterRpcProxy
+from nameko.exceptions import deserialize_to_instance
 
-from eventlog import tracing
-from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Unavailable
+from gateway.calling import NoServices, Pool, ServiceFailed
 from gateway.observed import asking
+
+__all__ = ["Answer", "Billing", "Catalog", "Command", "Identity", "NoServices", "Pool", "Rpc", "ServiceFailed"]
 
 Answer = dict[str, Any]
 Command = Mapping[str, Any]  # Context.dump()
 
 for refusal in (Invalid, Forbidden, Missing, Conflicting, Unavailable):
     deserialize_to_instance(refusal)
-
-
-class ServiceFailed(Exception):
-    """A bug of a service: it raised what is no refusal."""
-
-
-class Pool:
-    """Started proxies, last in first out; one whose call failed in any unusual way is thrown away."""
-
-    def __init__(self, config: Mapping[str, Any], timeout: float = 5.0, idle: int = 32) -> None:
-        self._config = dict(config)
-        self._timeout = timeout
-        self._idle: queue.LifoQueue[tuple[ClusterRpcProxy, Any]] = queue.LifoQueue(idle)
-
-    def call(self, service: str, method: str, *arguments: Any) -> Any:
-        """The remote method's answer; its refusals are raised here, a silent service is `service-unavailable`."""
-        try:
-            opened = self._take()
-        except (OSError, OperationalError) as problem:
-            raise Unavailable("service-unavailable", service) from problem
-        try:
-            tracing.carry(opened[0])
-            answer = getattr(getattr(opened[1], service), method)(*arguments)
-        except Refused:
-            self._give_back(opened)
-            raise
-        except RemoteError as error:
-            self._give_back(opened)
-            raise ServiceFailed(f"{service}.{method}") from error
-        except (RpcTimeout, UnknownService, OSError, OperationalError) as problem:
-            self._drop(opened)
-            raise Unavailable("service-unavailable", service) from problem
-        except BaseException:
-            self._drop(opened)
-            raise
-        self._give_back(opened)
-        return answer
-
-    def close(self) -> None:
-        while True:
-            try:
-                self._drop(self._idle.get_nowait())
-            except queue.Empty:
-                return
-
-    def _take(self) -> tuple[ClusterRpcProxy, Any]:
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            proxy = ClusterRpcProxy(self._config, timeout=self._timeout)
-            return proxy, proxy.start()
-
-    def _give_back(self, opened: tuple[ClusterRpcProxy, Any]) -> None:
-        try:
-            self._idle.put_nowait(opened)
-        except queue.Full:
-            self._drop(opened)
-
-    def _drop(self, opened: tuple[ClusterRpcProxy, Any]) -> None:
-        try:
-            opened[0].stop()
-        except (OSError, OperationalError):
-            return  # its connection is gone already
-
-
-class NoServices:
-    """Workers that read on while no broker is named: every command is `service-unavailable`."""
-
-    def call(self, service: str, method: str, *arguments: Any) -> Any:
-        raise Unavailable("service-unavailable", service)
-
-    def close(self) -> None:
-        return
 
 
 class Remote:

@@ -5,13 +5,12 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from kombu import Connection, Consumer, Exchange, Producer, Queue
+from kombu import Consumer, Exchange, Producer, Queue
 
-import eventlog.transport  # noqa: F401  names `inproc://` to kombu
+from eventlog import link
 from eventlog.following import Message
 from eventlog.relay import Published, decoded
 
-PATIENCE = 10.0  # seconds in which a broker confirms
 PREFETCH = 1000
 LONGEST_QUEUE = 10_000
 
@@ -21,7 +20,7 @@ def exchange_of(source: str) -> Exchange:
 
 
 def queue_of(source: str, follower: str) -> Queue:
-    """One active consumer at a time, so that order holds where several instances follow.
+    """One active consumer at a time, so that order holds where several instances follow; it outlives a lost node.
 
     A queue that nobody reads loses its oldest messages: they are read from the log when the follower is back.
     """
@@ -30,7 +29,7 @@ def queue_of(source: str, follower: str) -> Queue:
         exchange_of(source),
         routing_key="#",
         durable=True,
-        queue_arguments={"x-single-active-consumer": True, "x-max-length": LONGEST_QUEUE},
+        queue_arguments={"x-queue-type": "quorum", "x-single-active-consumer": True, "x-max-length": LONGEST_QUEUE},
     )
 
 
@@ -78,17 +77,21 @@ class Outlet:
         try:
             self._publish(messages)
         except BaseException:
-            self.close()
+            self._leave(broken=True)
             raise
 
     def close(self) -> None:
+        self._leave(broken=False)
+
+    def _leave(self, *, broken: bool) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.release()
+            link.leave(connection, broken=broken)
 
     def _publish(self, messages: Sequence[Published]) -> None:
         if self._connection is None:
             self._open()
+        link.must_be_alive(self._connection)
         for message in messages:
             if self._confirms is not None:
                 self._confirms.expect()
@@ -101,11 +104,11 @@ class Outlet:
             )
         if self._confirms is not None:
             while self._confirms.awaited:
-                self._connection.drain_events(timeout=PATIENCE)
+                self._connection.drain_events(timeout=link.PATIENCE)
             self._confirms.must_all_be_taken()
 
     def _open(self) -> None:
-        self._connection = Connection(self._address)
+        self._connection = link.opened(self._address)
         channel = self._connection.channel()
         self._confirms = Confirms(channel) if hasattr(channel, "confirm_select") else None
         self._producer = Producer(channel, self._exchange)  # declares the exchange
@@ -117,14 +120,18 @@ class Inbox:
     def __init__(self, address: str, source: str, follower: str) -> None:
         self._source = source
         self._taken: list[Any] = []
-        self._connection = Connection(address)
-        self._consumer = Consumer(
-            self._connection.channel(),
-            [queue_of(source, follower)],
-            on_message=self._taken.append,
-            prefetch_count=PREFETCH,
-        )
-        self._consumer.consume()
+        self._connection = link.opened(address)
+        queue = queue_of(source, follower)
+        try:
+            link.declare(self._connection, queue)
+            channel = self._connection.channel()
+            taking = Consumer(
+                channel, [queue], auto_declare=False, on_message=self._taken.append, prefetch_count=PREFETCH
+            )
+            taking.consume()
+        except BaseException:
+            link.leave(self._connection, broken=True)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -132,10 +139,17 @@ class Inbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.release()
+        link.leave(self._connection, broken=kind is not None)
+
+    def close(self) -> None:
+        link.leave(self._connection, broken=False)
 
     def take(self, timeout: float) -> list[Message]:
-        """What has come; waits for the first so many seconds, and for no other."""
+        """What has come; waits for the first so many seconds, and for no other.
+
+        Raises ConnectionError, or OSError, where the broker is gone.
+        """
+        self.beat()
         self._drain(timeout)
         while self._taken and len(self._taken) < PREFETCH and self._drain(0.001):
             pass
@@ -143,7 +157,7 @@ class Inbox:
 
     def beat(self) -> None:
         """A sign of life, while no messages are taken; raises where the broker gives none."""
-        self._connection.heartbeat_check()
+        link.must_be_alive(self._connection)
 
     def acknowledge(self) -> None:
         for message in self._taken:

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.parts.process import free_port, running
@@ -17,23 +18,63 @@ def program() -> str | None:
     return next((path for path in (DEBIANS, shutil.which("rabbitmq-server")) if _runs(path)), None)
 
 
+class Node:
+    """A node that can be stopped in its tracks, killed, robbed of all it holds, and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        server = program()
+        assert server is not None, "RabbitMQ is not installed"
+        self._server = server
+        self._folder = folder
+        port = free_port()
+        self.address = f"pyamqp://guest:guest@127.0.0.1:{port}//"
+        self._environment = _environment(folder, port)
+        self._running = ExitStack()
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def start(self) -> None:
+        log = self._folder / "log"
+        log.unlink(missing_ok=True)
+        started = running([self._server], log, self._ready, env=self._environment, within=90)
+        self._process = self._running.enter_context(started)
+
+    def signal(self, how: int) -> None:
+        """To the server and all that it has started."""
+        assert self._process is not None
+        os.killpg(self._process.pid, how)
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        self._running.close()
+
+    def wipe(self) -> None:
+        """While it is down: no exchange, queue or message is left."""
+        shutil.rmtree(self._environment["RABBITMQ_MNESIA_BASE"], ignore_errors=True)
+
+    def stop(self) -> None:
+        """It, and the port mapper that came with it."""
+        if self._process is not None and self._process.poll() is None:
+            command = Path(self._server).with_name("rabbitmqctl")
+            _do(command, "-n", self._environment["RABBITMQ_NODENAME"], "stop", env=self._environment)
+        self._running.close()
+        _do("epmd", "-kill", env=self._environment)
+
+    def _ready(self) -> bool:
+        log = self._folder / "log"
+        said = log.read_text(errors="replace") if log.exists() else ""
+        return "completed with" in said or "Starting broker... completed" in said
+
+
 @contextmanager
 def node(folder: Path) -> Iterator[str]:
     """The address of a running node."""
-    server = program()
-    assert server is not None, "RabbitMQ is not installed"
-    port = free_port()
-    env = _environment(folder, port)
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def ready() -> bool:
-        said = (folder / "log").read_text(errors="replace") if (folder / "log").exists() else ""
-        return "completed with" in said or "Starting broker... completed" in said
-
-    with running([server], folder / "log", ready, env=env, within=90):
-        yield f"pyamqp://guest:guest@127.0.0.1:{port}//"
-        _do(Path(server).with_name("rabbitmqctl"), "-n", env["RABBITMQ_NODENAME"], "stop", env=env)
-    _do("epmd", "-kill", env=env)  # the port mapper that came with the node
+    started = Node(folder)
+    started.start()
+    try:
+        yield started.address
+    finally:
+        started.stop()
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:

@@ -1,0 +1,64 @@
+"""A connection to the broker: every wait on it ends, and it is left at once where the other side is gone."""
+
+from contextlib import suppress
+from typing import Any
+
+from amqp.exceptions import PreconditionFailed
+from kombu import Connection, Queue
+
+import eventlog.transport  # noqa: F401  names `inproc://` to kombu
+from eventlog.refusal import Unavailable
+
+HEARTBEAT = 10  # seconds between two signs of life; after two that are missed, either side lets go
+PATIENCE = 10.0  # seconds for an answer of the broker's
+FAREWELL = 1.0  # seconds for its answer that the connection is closed
+
+
+def opened(address: str) -> Any:
+    connection = Connection(address, heartbeat=HEARTBEAT, connect_timeout=PATIENCE)
+    connection.connect()
+    _wait_at_most(connection, PATIENCE)
+    return connection
+
+
+def must_be_alive(connection: Any) -> None:
+    """Gives a sign of life, to be called every few seconds; raises ConnectionError where the broker gives none."""
+    try:
+        connection.heartbeat_check()
+    except connection.connection_errors as gone:
+        raise ConnectionError("the broker missed its heartbeats") from gone
+
+
+def leave(connection: Any, *, broken: bool) -> None:
+    """What is `broken` is dropped without a word."""
+    if not broken:
+        _wait_at_most(connection, FAREWELL)
+        with suppress(OSError, *connection.connection_errors):
+            connection.release()
+            return
+    with suppress(OSError, *connection.connection_errors):
+        connection.collect()
+
+
+def declare(connection: Any, queue: Queue) -> None:
+    """The queue as it is wanted. Where another program has declared it otherwise, it is made anew when nobody reads it.
+
+    What it held is lost with it, and is read from the log. Raises Unavailable while the other program reads it.
+    """
+    channel = connection.channel()
+    try:
+        queue(channel).declare()
+    except PreconditionFailed as other:
+        channel = connection.channel()
+        if queue(channel).queue_declare(passive=True).consumer_count:
+            raise Unavailable("queue-of-another-program", queue.name) from other
+        queue(channel).delete()
+        queue(channel).declare()
+    channel.close()
+
+
+def _wait_at_most(connection: Any, seconds: float) -> None:
+    """For answers to whatever has no time limit of its own."""
+    socket = getattr(getattr(connection.connection, "transport", None), "sock", None)
+    if socket is not None:
+        socket.settimeout(seconds)

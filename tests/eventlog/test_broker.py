@@ -1,0 +1,123 @@
+"""RabbitMQ's side: queues that keep their order and outlive a node, and a broker that is gone is noticed."""
+
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from kombu import Connection, Consumer, Queue
+
+from eventlog import link
+from eventlog.broker import Inbox, Outlet, exchange_of, queue_of
+from eventlog.following import Message
+from eventlog.refusal import Unavailable
+from eventlog.relay import HEAD, Published
+from tests.parts import rabbitmq
+
+NOISE = [Published(HEAD, b'{"incarnation": "x", "position": %d}' % number) for number in range(1, 4)]
+TOLD = [Message("x", number) for number in range(1, 4)]
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[rabbitmq.Node]:
+    if rabbitmq.program() is None:
+        pytest.skip("RabbitMQ is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        node = rabbitmq.Node(Path(folder) / "node")
+        node.start()
+        yield node
+        node.stop()
+
+
+@pytest.fixture
+def outlet(node: rabbitmq.Node) -> Iterator[Outlet]:
+    outlet = Outlet(node.address, "shop")
+    yield outlet
+    outlet.close()
+
+
+def test_one_of_two_followers_gets_the_messages_and_the_other_when_it_has_left(
+    node: rabbitmq.Node, outlet: Outlet
+) -> None:
+    with Inbox(node.address, "shop", "pair") as second:
+        with Inbox(node.address, "shop", "pair") as third:
+            outlet.publish(NOISE)
+            assert (second.take(2), third.take(0.3)) == (TOLD, [])
+            second.acknowledge()
+        outlet.publish(NOISE)
+        assert second.take(2) == TOLD
+
+
+def test_the_next_gets_what_the_one_before_did_not_acknowledge(node: rabbitmq.Node, outlet: Outlet) -> None:
+    first = Inbox(node.address, "shop", "next")
+    with Inbox(node.address, "shop", "next") as second:
+        outlet.publish(NOISE)
+        assert first.take(2) == TOLD
+        first.close()
+        assert second.take(2) == TOLD
+
+
+@pytest.fixture
+def older(node: rabbitmq.Node) -> Iterator[Connection]:
+    """A program before this one, which declared its queue otherwise and reads it."""
+    name = queue_of("shop", "older").name
+    with Connection(node.address) as connection:
+        queue = Queue(name, exchange_of("shop"), routing_key="#", queue_arguments={"x-single-active-consumer": True})
+        Consumer(connection.channel(), [queue]).consume()
+        yield connection
+
+
+def test_a_queue_of_an_older_program_is_left_to_it_and_made_anew_when_it_has_gone(
+    node: rabbitmq.Node, outlet: Outlet, older: Connection
+) -> None:
+    with pytest.raises(Unavailable, match="queue-of-another-program"):
+        Inbox(node.address, "shop", "older")
+    older.release()
+    with Inbox(node.address, "shop", "older") as inbox:
+        outlet.publish(NOISE)
+        assert inbox.take(2) == TOLD
+    with Inbox(node.address, "shop", "older") as inbox:  # a second start finds it as it is wanted
+        assert inbox.take(2) == TOLD
+
+
+@pytest.mark.faults
+def test_a_broker_that_is_stopped_in_its_tracks_is_noticed_and_left_at_once(
+    node: rabbitmq.Node, outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "PATIENCE", 2.0)
+    outlet.publish(NOISE)
+    outlet.close()
+    with Inbox(node.address, "shop", "stopped"):
+        outlet.publish(NOISE)
+        node.signal(signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(OSError, match="timed out"):
+                outlet.publish(NOISE)
+            with pytest.raises(OSError, match="timed out"):
+                outlet.publish(NOISE)
+        finally:
+            node.signal(signal.SIGCONT)
+    assert time.monotonic() - began < 10
+    outlet.publish(NOISE)
+
+
+@pytest.mark.faults
+def test_a_silent_broker_is_noticed_by_who_only_reads(node: rabbitmq.Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "HEARTBEAT", 1)
+    with Inbox(node.address, "shop", "reads") as inbox:
+        inbox.take(0.2)
+        node.signal(signal.SIGSTOP)
+        try:
+            with pytest.raises(OSError, match="heartbeat"):
+                listen(inbox, 8)
+        finally:
+            node.signal(signal.SIGCONT)
+
+
+def listen(inbox: Inbox, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        inbox.take(0.3)

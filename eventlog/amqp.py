@@ -15,6 +15,7 @@ from eventlog.deadlines import Deadlines
 from eventlog.drafts import Effects
 from eventlog.following import PAGE, Source
 from eventlog.generations import UNREAD
+from eventlog.leading import Lead
 from eventlog.log import Log, open_log
 from eventlog.outbox import Outbox
 from eventlog.personal import Keys
@@ -224,6 +225,25 @@ class CarryOut(Called):
         self.kernel.spawn_led(f"effects {self._kind}", work)
 
 
+class Every(Called):
+    """`@every(5)`: called every so many seconds, in one of several instances at a time; the first time `at_once`."""
+
+    def __init__(self, seconds: float, *, at_once: bool = False) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._at_once = at_once
+
+    def start(self) -> None:
+        self.kernel.spawn_led(self.method_name, self._go_on)
+
+    def _go_on(self, lead: Lead) -> None:
+        eventlet.sleep(0 if self._at_once else self._seconds)
+        while True:
+            lead.must_hold()
+            self.call()
+            eventlet.sleep(self._seconds)
+
+
 class AtStart(Called):
     """`@at_start`: called once, before the service's start is over."""
 
@@ -234,6 +254,7 @@ class AtStart(Called):
 follow = Follow.decorator
 deadline = Deadline.decorator
 effect = CarryOut.decorator
+every = Every.decorator
 at_start = AtStart.decorator
 
 

@@ -69,6 +69,9 @@ class Change:
 
 
 class Index(Protocol):
+    def is_ours(self) -> bool:
+        """Whether this process may write it; where several keep one index, one of them does."""
+
     def checkpoint(self) -> Checkpoint | None:
         """None: there is no index, or one of another program."""
 

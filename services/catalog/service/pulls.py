@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from nameko.rpc import rpc
-from nameko.timer import timer
 
-from eventlog.amqp import Provided, at_start
+from eventlog.amqp import Provided, at_start, every
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Refused
 from services.catalog import private
@@ -47,7 +46,7 @@ class Pulls(Desk):
             private.keep_notices(db, others, now)
         return {"position": ""}
 
-    @timer(interval=5)
+    @every(5)
     def count_pulls(self) -> None:
         now = self.clock.now()
         with self.log.reading() as db:
@@ -56,7 +55,7 @@ class Pulls(Desk):
             if now - one.since >= pause(self.log.version(pulls, day_of(one.repository, one.day))):
                 self._count(one, now)
 
-    @timer(interval=3600)
+    @every(3600)
     def forget_notices(self) -> None:
         with self.log.begin(durable=False) as db:
             private.forget_old_notices(db, self.clock.now())

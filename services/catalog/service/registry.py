@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nameko.rpc import rpc
-from nameko.timer import timer
 
-from eventlog.amqp import Provided, effect
+from eventlog.amqp import Provided, effect, every
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.refusal import Invalid, Refused, Unavailable
@@ -117,7 +116,7 @@ class AtTheRegistry(Desk):
 
     # -- what was not told
 
-    @timer(interval=5, eager=True)
+    @every(5, at_once=True)
     def look_around(self) -> None:
         """The registry forgets its notices when it stops: what they would have told is found in its repositories."""
         now = self.clock.now()

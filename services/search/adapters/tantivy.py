@@ -1,5 +1,6 @@
 """The index in a folder, written by Tantivy: one generation is current, another is built beside it."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import tantivy
 from eventlet import tpool
@@ -19,6 +20,7 @@ from services.search.ports import Change, Checkpoint
 
 HEAP = 20_000_000  # bytes for documents not yet written
 CHECKPOINT = "checkpoint.json"
+LOCK = "writer.lock"  # of the whole folder; Tantivy locks a generation
 
 
 class TantivyIndex:
@@ -29,7 +31,20 @@ class TantivyIndex:
         self._generation = ""
         self._writer: tantivy.IndexWriter | None = None
         self._at: Checkpoint | None = None
+        self._lock: IO[str] | None = None
         folder.mkdir(parents=True, exist_ok=True)
+
+    def is_ours(self) -> bool:
+        """Whether this process writes the index; of several, one does, until it ends."""
+        if self._lock is None:
+            lock = (self._folder / LOCK).open("a")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                lock.close()
+                return False
+            self._lock = lock
+        return True
 
     def checkpoint(self) -> Checkpoint | None:
         self._at = self._at or self._kept()
@@ -43,21 +58,28 @@ class TantivyIndex:
             tpool.execute(_write, self._writer, changes)
         except Exception:
             with suppress(ValueError):  # a full disk leaves it broken: give the lock back, the next call opens another
-                self.close()
+                self._give_back()
             raise
         self._keep(checkpoint)
 
     def rebuild(self, batches: Iterable[Sequence[Change]], checkpoint: Checkpoint) -> None:
         generation = f"{fingerprint()}-{uuid.uuid4().hex[:8]}"
         writer = _filled(self._folder / generation, batches)
-        self.close()
+        self._give_back()
         self._generation, self._writer = generation, writer
         self._keep(checkpoint)
         _replace(self._folder / CURRENT, generation)
         self._drop_others()
 
     def close(self) -> None:
-        """Gives the folder's lock back."""
+        """Another process may write from now on."""
+        self._give_back()
+        lock, self._lock, self._at = self._lock, None, None
+        if lock is not None:
+            lock.close()
+
+    def _give_back(self) -> None:
+        """The generation's lock."""
         writer, self._writer = self._writer, None
         if writer is not None:
             tpool.execute(writer.wait_merging_threads)

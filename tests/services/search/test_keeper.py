@@ -116,3 +116,11 @@ def test_an_index_equals_one_that_is_built_from_nothing(store: Store, tmp_path: 
     other = Keeper(store.view.reader, TantivyIndex(tmp_path / "other"))
     other.keep()
     assert store.found("thing") == found(SearchReader(tmp_path / "other"), "thing")
+
+
+def test_of_two_processes_on_one_folder_one_keeps_the_index_until_it_ends(tmp_path: Path) -> None:
+    first, second = TantivyIndex(tmp_path / "index"), TantivyIndex(tmp_path / "index")
+    assert (first.is_ours(), second.is_ours(), first.is_ours()) == (True, False, True)
+    first.close()
+    assert second.is_ours()
+    second.close()

@@ -308,7 +308,7 @@ class GenerationSchemas:
             db.execute(text(f'DROP SCHEMA IF EXISTS "{self._schema(number)}" CASCADE'))
 
     def clean(self, tables: Sequence[Table]) -> None:
-        """Written anew: plain VACUUM leaves what it frees. In the server's own log bytes stay until that is recycled."""
+        """Written anew: plain VACUUM leaves what it frees. The server's own log keeps bytes until it is recycled."""
         schema = self._schema(self.live())
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.execute(text(f"SET lock_timeout = {PATIENCE}"))

@@ -7,6 +7,7 @@ from typing import Any
 from nameko.containers import ServiceContainer
 
 from cli.chandlery.folder import Folder
+from cli.chandlery.forgetting import GatewayForgets
 from eventlog import stopping
 from eventlog.amqp import ReadModels, states, views_service
 from eventlog.operated import Operated
@@ -28,7 +29,7 @@ SERVICES: Mapping[str, Any] = {
     "identity": Identity,
     "catalog": Catalog,
     "billing": Billing,
-    "gateway-views": type("GatewayViews", (views_service("gateway", PROJECTIONS), Operated), {}),
+    "gateway-views": type("GatewayViews", (views_service("gateway", PROJECTIONS), GatewayForgets, Operated), {}),
     "search": Search,
 }
 

@@ -7,6 +7,7 @@ from nameko.rpc import rpc
 
 from eventlog.amqp import EventLog, Logged, ReadModels, follow
 from eventlog.decider import Context
+from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
@@ -19,7 +20,7 @@ from services.billing.projections import entitlements
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
-class Billing(Logged, Operated):
+class Billing(Logged, Erasing, Operated):
     name = "billing"
     log = EventLog()
     views = ReadModels(entitlements.projection)

@@ -11,6 +11,7 @@ from eventlog.recorded import Recorded
 from services.identity.deciders.account import Command, GrantRole, LapseRegistration, Register, VerifyEmail, account
 from services.identity.deciders.account_state import Gone
 from services.identity.deciders.account_state import State as AccountState
+from services.identity.deciders.certifying import ERASED
 from services.identity.deciders.inviting import LapseInvitation
 from services.identity.deciders.organization import organization
 from services.identity.deciders.organization_state import Organization
@@ -53,9 +54,11 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [_letter(CHANGED, account, recorded, recorded.time)]
         case MemberInvited():
             return _invited(event, recorded)
+        case SubjectErased(subject=subject):
+            told = {"subject": subject, "why": ERASED}
+            return [Effect("forget", subject, dict(told)), Effect("certify", recorded.id, {"subject": subject})]
         case (
             RegistrationLapsed(account=subject)
-            | SubjectErased(subject=subject)
             | InvitationWithdrawn(invitation=subject)
             | MemberJoined(invitation=subject)
         ):

@@ -1,12 +1,12 @@
-"""What identity needs from outside: a slow hash for passwords, a place for keys, and the post."""
+"""What identity needs from outside: a slow hash for passwords, a place for keys, the post, and who hears of an end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Passwords(Protocol):
@@ -24,6 +24,60 @@ class KeyStore(Protocol):
 
     def destroy(self, subject: str) -> None:
         """For ever: no new key is made for this subject. No harm where it was done before."""
+
+
+class Forgotten(NamedTuple):
+    """A subject whose key was destroyed: `erased` as was asked, or `ended`, as a registration that nobody confirmed."""
+
+    subject: str
+    why: str
+
+
+class Erasures(Protocol):
+    """What no restore may undo, kept outside every database."""
+
+    def add(self, subject: str, why: str, at: datetime) -> None:
+        """No harm where it is there already."""
+
+    def all(self) -> Iterable[Forgotten]: ...
+
+    def certify(self, told: Mapping[str, Any]) -> None:
+        """Keeps it, with its hash and the store's seal."""
+
+    def certificate(self, subject: str) -> dict[str, Any] | None:
+        """None where there is none, or one that was changed."""
+
+
+class Following(NamedTuple):
+    """How far a follower of a service is in a log."""
+
+    follower: str
+    source: str
+    position: int
+
+
+class Waiting(NamedTuple):
+    """Events of a stream that a follower could not take."""
+
+    follower: str
+    source: str
+    stream: str
+    events: int
+
+
+class Listeners(Protocol):
+    """The services that hear of an erasure; raises Unavailable where one is away."""
+
+    @property
+    def services(self) -> Sequence[str]: ...
+
+    def heads(self) -> Mapping[str, int]:
+        """The last position of each log."""
+
+    def heard(self, service: str) -> tuple[Sequence[Following], Sequence[Waiting]]: ...
+
+    def clean(self, service: str, subject: str) -> Sequence[str]:
+        """Once it has heard: what it keeps of the subject in files goes; in words what that was."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +108,6 @@ class Mail:
 class Mailer(Protocol):
     def send(self, mail: Mail) -> None:
         """Returns when the letter was taken; raises where it was not, and is called again later."""
+
+    def forget(self, address: str) -> int:
+        """Letters to this address that lie with us go; how many."""

@@ -1,7 +1,8 @@
-"""What identity is told from outside: the store's address, where mail goes, and the first operator."""
+"""What identity is told from outside: the store's address and folder, where mail goes, and the first operator."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
@@ -17,6 +18,7 @@ class Settings:
     sender: str
     admin_email: str  # empty: no first operator is made
     admin_password: str
+    data: Path
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> "Settings":
@@ -29,6 +31,7 @@ class Settings:
             sender=environment.get("CHANDLERY_MAIL_FROM") or f"store@{urlsplit(url).hostname or 'localhost'}",
             admin_email=environment.get("CHANDLERY_ADMIN_EMAIL", ""),
             admin_password=environment.get("CHANDLERY_ADMIN_PASSWORD", ""),
+            data=Path(environment.get("CHANDLERY_DATA") or "./data"),
         )
         if bad := list(settings._wrong()):
             raise BadSettings(bad)

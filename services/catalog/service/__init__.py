@@ -1,5 +1,6 @@
 """The catalogue's service: one method a command or query, and what it does at the registry because of an event."""
 
+from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
@@ -10,5 +11,5 @@ from services.catalog.service.repositories import Repositories
 from services.catalog.service.reviews import Reviews
 
 
-class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews, Operated):
+class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews, Erasing, Operated):
     name = "catalog"

@@ -1,6 +1,7 @@
 """Mail into a folder, one .eml file a letter: for a store that is tried out, and for tests."""
 
 import os
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from services.identity.ports import Mail
@@ -18,3 +19,13 @@ class FolderMailer:
             file.flush()
             os.fsync(file.fileno())
         written.replace(self._folder / f"{mail.key}.eml")  # the same letter twice is one file
+
+    def forget(self, address: str) -> int:
+        theirs = [file for file in self._folder.glob("*.eml") if _to(file) == address]
+        for file in theirs:
+            file.unlink(missing_ok=True)
+        return len(theirs)
+
+
+def _to(file: Path) -> str:
+    return str(message_from_bytes(file.read_bytes(), policy=policy.SMTP)["To"])

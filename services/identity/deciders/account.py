@@ -169,6 +169,8 @@ def _of_a_person(command: Command, state: Account, by: Context) -> list[Event]:
             return _refresh(command, state, by)
         case EraseAccount():
             _must_be_own_or_an_operators(state, by)
+            if "operator" in state.roles and by.acts_for(state.account):
+                raise Conflicting("not-on-oneself")  # so that a store never loses its last operator
             return [SubjectErased(state.account)]
         case _:
             return _by_an_operator(command, state, by)

@@ -137,6 +137,11 @@ def forget_failures(db: Connection, key: str) -> None:
     db.execute(delete(sign_in_tries).where(_is("account", key)))
 
 
+def forget_tries(db: Connection, key: str) -> None:
+    """Of who is erased: failed sign-ins to the account, and letters to its address."""
+    db.execute(delete(sign_in_tries).where(_is("account", key) | _is("letters", key)))
+
+
 def _is(what: str, key: str) -> ColumnElement[bool]:
     return (sign_in_tries.c.what == what) & (sign_in_tries.c.key == key)
 

@@ -1,4 +1,4 @@
-"""Opening an account and proving its address, who is staff, who is shut out, and how an account ends."""
+"""Opening an account and proving its address, who is staff, and who is shut out."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -11,8 +11,6 @@ from eventlog.log import Executed
 from eventlog.refusal import Conflicting, Refused
 from services.identity import policies, private
 from services.identity.deciders import account as deciding
-from services.identity.deciders import subject as erasing
-from services.identity.deciders.account_state import Absent
 from services.identity.private.links import Link
 from services.identity.service.desk import Answer, Desk, Told, alike
 
@@ -84,18 +82,6 @@ class Accounts(Desk):
     def reinstate(self, account: str, context: Told) -> Answer:
         return self._on_account(account, deciding.Reinstate(), context)
 
-    # the end
-
-    @rpc(expected_exceptions=Refused)
-    def erase(self, subject: str, context: Told) -> Answer:
-        """Destroys the subject's key, so that its personal fields are unreadable everywhere, backups included."""
-        if isinstance(self.log.fold(deciding.account, subject), Absent):
-            executed = self.log.execute(erasing.subject, subject, erasing.EraseSubject(subject), Context.load(context))
-        else:
-            executed = self.log.execute(deciding.account, subject, deciding.EraseAccount(), Context.load(context))
-        self._forget(subject)  # at once; the outbox does it again where we die before this line
-        return {"position": executed.position}
-
     # questions
 
     @rpc(expected_exceptions=Refused)
@@ -125,9 +111,3 @@ class Accounts(Desk):
         """Who follows the link acts for the account that it was sent to."""
         link = Link.read(purpose, token, self.secret, by.at)
         return link, replace(by, actor=link.account)
-
-    def _forget(self, subject: str) -> None:
-        self.keys.destroy(subject)
-        with self.log.begin() as db:
-            for statement in private.forget_password(subject):
-                db.execute(statement)

@@ -13,6 +13,7 @@ from eventlog.refusal import Unavailable
 from eventlog.schema import Erased
 from services.identity import policies, private
 from services.identity.deciders import account as accounts
+from services.identity.deciders import certifying
 from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.organization import EndMembership, organization
 from services.identity.deciders.organization_state import Organization
@@ -20,13 +21,13 @@ from services.identity.events import MemberJoined, MemberRoleChanged, SubjectEra
 from services.identity.ports import Mail
 from services.identity.private.links import InvitationLink, Link
 from services.identity.projections import memberships
-from services.identity.service.accounts import Accounts
+from services.identity.service.erasing import Forgetting
 from vocabulary.email_address import EmailAddress
 
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
-class Outside(Accounts):
+class Outside(Forgetting):
     @deadline
     def fire(self, due: Fired) -> None:
         decider, command = policies.when_due(due)
@@ -72,7 +73,7 @@ class Outside(Accounts):
 
     @effect("forget")
     def forget(self, effect: Effect) -> None:
-        self._forget(str(effect.arguments["subject"]))
+        self._forget(str(effect.arguments["subject"]), str(effect.arguments.get("why", certifying.ENDED)))
 
     @follow("identity", SubjectErased, MemberJoined, MemberRoleChanged)
     def end_memberships(self, event: Any, recorded: Recorded) -> None:

@@ -64,13 +64,19 @@ def test_the_owner_gets_a_letter(event: Any, kind: str, until: timedelta) -> Non
     assert caused_by(event) == [letter_of(kind, until)]
 
 
-@pytest.mark.parametrize("event", [controls.lapsed, controls.erased])
-def test_who_lapsed_or_was_erased_is_forgotten(event: Any) -> None:
-    assert caused_by(event) == [Effect("forget", ADA, {"subject": ADA})]
+def test_who_lapsed_is_forgotten() -> None:
+    assert caused_by(controls.lapsed) == [Effect("forget", ADA, {"subject": ADA})]
+
+
+def test_who_was_erased_is_forgotten_and_gets_a_certificate() -> None:
+    assert caused_by(controls.erased) == [
+        Effect("forget", ADA, {"subject": ADA, "why": "erased"}),
+        Effect("certify", "event-1", {"subject": ADA}),
+    ]
 
 
 def test_a_publisher_that_was_erased_is_forgotten() -> None:
-    assert caused_by(SubjectErased("acme")) == [Effect("forget", "acme", {"subject": "acme"})]
+    assert caused_by(SubjectErased("acme"))[0] == Effect("forget", "acme", {"subject": "acme", "why": "erased"})
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 from nameko.timer import timer
 
 from eventlog.amqp import Provided, ReadModels
+from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from eventlog.reading import Reader
 from services.search.adapters.tantivy import TantivyIndex
@@ -59,7 +60,7 @@ def index_of(config: Mapping[str, Any]) -> TantivyIndex:
     return TantivyIndex(Settings.load(config["CHANDLERY"]).folder)
 
 
-class Search(Operated):
+class Search(Erasing, Operated):
     name = "search"
     views = ReadModels(documents.projection)
     index = Provided(index_of)

@@ -27,6 +27,8 @@ class Keeper:
     index: Index
 
     def keep(self) -> None:
+        if not self.index.is_ours():
+            return  # another instance keeps it, and its table is the same
         with self.views.begin() as db:
             now = documents.standing(db, self.views.generation())
         kept = self.index.checkpoint()

@@ -1,6 +1,6 @@
 """The index follows its table, whatever becomes of either."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,10 @@ class Store:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path)
+    yield opened
+    opened.index.close()
 
 
 def test_before_anything_is_published_the_index_is_there_and_empty(store: Store) -> None:
@@ -113,8 +115,9 @@ def test_an_index_equals_one_that_is_built_from_nothing(store: Store, tmp_path: 
         store.publish(f"thing-{number}")
         store.tell(f"thing-{number - 3}", e.ProductHeld(f"thing-{number - 3}", "old"))
         store.keep()
-    other = Keeper(store.view.reader, TantivyIndex(tmp_path / "other"))
-    other.keep()
+    other = TantivyIndex(tmp_path / "other")
+    Keeper(store.view.reader, other).keep()
+    other.close()
     assert store.found("thing") == found(SearchReader(tmp_path / "other"), "thing")
 
 

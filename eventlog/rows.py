@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from eventlog import bulk
+
 Key = tuple[Any, ...]
 KEY_PREFIX = "key_of_row_"  # keeps the parameters of WHERE apart from those of SET
 
@@ -97,17 +99,14 @@ class Pending:
         return {KEY_PREFIX + name: value for name, value in zip(self.key_names, key, strict=True)}
 
     def _put_all(self, db: Connection, rows: Sequence[dict[str, Any]]) -> None:
-        """By SQLite's own driver: SQLAlchemy arranges each row's parameters anew, which takes longer than the rest."""
-        if db.dialect.name != "sqlite":
-            db.execute(self._upsert(db), rows)
-            return
-        statement = str(self._upsert(db).compile(dialect=db.dialect))
+        """By the drivers' own ways: SQLAlchemy arranges each row's parameters anew, which takes the longest."""
         columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
-        if any(process for _, process in columns):
-            values = [tuple(process(row[n]) if process else row[n] for n, process in columns) for row in rows]
+        if db.dialect.name == "sqlite":
+            db.exec_driver_sql(str(self._upsert(db).compile(dialect=db.dialect)), _values(columns, rows))
+        elif len(rows) >= bulk.ENOUGH:
+            bulk.put(db, self.table, columns, rows)
         else:
-            values = list(map(_tuple_of(tuple(self.empty_row)), rows))
-        db.exec_driver_sql(statement, values)
+            db.execute(self._upsert(db), rows)
 
     def _upsert(self, db: Connection) -> Any:
         insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
@@ -158,6 +157,12 @@ def _key(key: Any) -> Key:
 
 def _tuple_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     return itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
+
+
+def _values(columns: bulk.Processors, rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    if any(process for _, process in columns):
+        return [tuple(process(row[name]) if process else row[name] for name, process in columns) for row in rows]
+    return list(map(_tuple_of(tuple(name for name, _ in columns)), rows))
 
 
 def _processor(column: Column[Any], db: Connection) -> Callable[[Any], Any] | None:

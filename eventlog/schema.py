@@ -1,6 +1,7 @@
 """Schemas: how an event is written as JSON, read back, and lifted from older versions."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +10,10 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, Schema, fields
 
 AS_IN_JSON = (fields.String, fields.Integer, fields.Boolean, fields.Raw)
-FROM_TEXT = {fields.AwareDateTime: datetime.fromisoformat, fields.Date: date.fromisoformat}  # validated when written
+FROM_TEXT: dict[type, Callable[[Any], Any]] = {
+    fields.AwareDateTime: datetime.fromisoformat,
+    fields.Date: date.fromisoformat,
+}  # validated when written
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -61,6 +65,17 @@ class EventSchema(Schema):
             (field.data_key or name, field.attribute or name, _conversion(field))
             for name, field in self.load_fields.items()
         ]
+
+    @cached_property
+    def converted(self) -> list[tuple[str, str, Any]]:
+        """Those of the conversions that change a value."""
+        return [each for each in self.conversions if each[2] is not None]
+
+    @cached_property
+    def plain(self) -> AbstractSet[str]:
+        """The keys of all fields, where each is the name of its attribute; else nothing."""
+        same = all(key == attribute for key, attribute, _ in self.conversions)
+        return frozenset(key for key, _, _ in self.conversions) if same else frozenset()
 
 
 class Registry:
@@ -117,11 +132,19 @@ class Registry:
 def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
     if type(field) in AS_IN_JSON:
         return None
-    return FROM_TEXT.get(type(field), field.deserialize)
+    convert: Callable[[Any], Any] = FROM_TEXT.get(type(field), field.deserialize)
+    return convert
 
 
 def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:
     """Values built field by field: one's own log was validated when it was written."""
+    if data.keys() == schema.plain:  # as nearly always: nothing is missing, nothing is named otherwise
+        values = dict(data)
+        for _, attribute, convert in schema.converted:
+            value = values[attribute]
+            if value is not None and not isinstance(value, Erased):
+                values[attribute] = convert(value)
+        return values
     values = {}
     for key, attribute, convert in schema.conversions:
         if key in data:

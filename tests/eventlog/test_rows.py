@@ -1,16 +1,32 @@
 """Row changes give the same rows whether they are folded over a batch or made one by one."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    select,
+)
 
+from eventlog import bulk
 from eventlog.generations import create_tables
 from eventlog.rows import Rows
+from eventlog.tables import Instant
 
 things = Table(
     "things",
@@ -144,3 +160,45 @@ def test_a_row_put_and_removed_in_one_batch_leaves_nothing(db: Connection) -> No
 def test_a_column_that_is_not_there_is_refused_where_it_is_named(db: Connection) -> None:
     with pytest.raises(KeyError, match="no column weight"):
         Rows(db, [things]).change(things, key=("a", 1), weight=3)
+
+
+wide = Table(
+    "wide",
+    MetaData(),
+    Column("id", String, primary_key=True),
+    Column("text", String),
+    Column("at", Float),
+    Column("shown", Boolean, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("moment", Instant),
+    Column("order", Integer),  # a word of SQL's own
+)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_batch_of_any_size_holds_what_was_put(engine: str, request: pytest.FixtureRequest) -> None:
+    url = "sqlite://" if engine == "sqlite" else request.getfixturevalue("new_database")()
+    odd = ["", "\\N", "tab\there", "line\nfeed\r", "back\\slash", '"quoted"', "Ω ✓ 🜚", None, "\\t", "NULL"]
+    made = [
+        {
+            "id": f"{number}-{text}",
+            "text": text,
+            "at": 1e-7 * number,
+            "shown": number % 2 == 0,
+            "told": {"text": text, "numbers": [number, None, 1.5]},
+            "moment": datetime(2026, 11, 25, 4, number % 60, tzinfo=UTC) if number % 3 else None,
+            "order": number,
+        }
+        for number in range(bulk.ENOUGH)
+        for text in odd
+    ]
+    with create_engine(url).begin() as db:
+        create_tables(db, [wide])
+        rows = Rows(db, [wide])
+        for batch in (made[:3], made, [row | {"text": "again", "order": 7} for row in made]):
+            for row in batch:
+                rows.put(wide, **row)
+            rows.flush()
+            kept = {row.id: dict(row._mapping) for row in db.execute(select(wide))}
+            assert [kept[row["id"]] for row in batch] == batch
+        assert len(kept) == len(made)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from eventlog.refusal import Unavailable
+from eventlog.sessions import ending
 
 Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
 POOLED = 16
@@ -243,6 +244,7 @@ class GenerationSchemas:
         self._only = "on" if read_only else "off"
         self._engine = create_engine(
             url,
+            connect_args=ending(url),
             pool_size=POOLED,
             max_overflow=POOLED,
             pool_use_lifo=True,

@@ -17,6 +17,7 @@ from eventlog.migrations.log import LOG
 from eventlog.neighbours import Neighbours
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
+from eventlog.sessions import ending
 from eventlog.store import Append, Clash, Done, Stored
 
 # Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
@@ -72,6 +73,7 @@ class PostgreSQL:
     def __init__(self, url: str, source: str) -> None:
         self._engine = create_engine(
             url,
+            connect_args=ending(url),
             pool_size=10,
             max_overflow=40,
             pool_pre_ping=True,

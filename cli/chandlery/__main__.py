@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import keeping, parking, preparing, printing, projecting
+from cli.chandlery import keeping, ownership, parking, preparing, printing, projecting
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -42,9 +42,12 @@ def serve(part: str) -> None:
     may run side by side where its log lies in PostgreSQL.
     """
     if part == "gateway":
-        from cli.chandlery.serve import gateway
+        from cli.chandlery.together import counting
 
-        gateway(os.environ)
+        with counting():
+            from cli.chandlery.serve import gateway
+
+            gateway(os.environ)
         return
     from cli.chandlery.memory import collect_nothing_yet
 
@@ -186,7 +189,7 @@ def collect(dry_run: bool) -> None:
     printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
 
 
-for verb in (*keeping.COMMANDS, *parking.COMMANDS, *projecting.COMMANDS, preparing.prepare):
+for verb in (*keeping.COMMANDS, *parking.COMMANDS, *projecting.COMMANDS, *ownership.COMMANDS, preparing.prepare):
     chandlery.add_command(verb)
 
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian.constants import Interfaces, Loops, RuntimeModes
@@ -16,7 +15,6 @@ from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
 from cli.chandlery.sharing import shared
 from cli.chandlery.watched import traced, watched
-from eventlog.observing import SHARED
 from eventlog.reading import Reader
 from gateway.app import create_app
 from gateway.rpc import NoServices, Pool, Rpc
@@ -36,7 +34,6 @@ def gateway(environ: Mapping[str, str]) -> None:
     if complaint:
         raise Stop(f"CHANDLERY_PORT: {complaint}")
     with ExitStack() as opened:
-        os.environ[SHARED] = opened.enter_context(TemporaryDirectory(prefix="chandlery-metrics-"))
         if settings["AMQP_URI"]:  # else workers that read beside a store that runs in one process
             opened.enter_context(shared("gateway", settings))
         opened.enter_context(watched(settings, "gateway"))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from cli.chandlery.printing import Stop
-from cli.chandlery.store import LOGS
+from cli.chandlery.sealing import LOGS
 from eventlog.migrations import Migrations
 from eventlog.migrations.log import LOG
 from services.catalog import private as catalog

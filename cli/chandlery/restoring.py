@@ -1,0 +1,124 @@
+"""`chandlery restore`: a backup put where there is no store; its logs are another incarnation of what they were."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cli.chandlery import backing, copying, migrating, registry
+from cli.chandlery.backing import Backup, Say
+from cli.chandlery.folder import Folder
+from cli.chandlery.printing import Stop
+from cli.chandlery.sealing import LOGS
+from eventlog.log import Log, open_log
+from eventlog.putback import find_places, renew
+from eventlog.witness import Witness
+
+ERASED = Path("erased") / "erased.jsonl"  # who was erased is never rolled back: both lists count
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of one log; `flaws` are sentences about what is not as it was written or sealed."""
+
+    service: str
+    events: int
+    flaws: Sequence[str]
+    told: Sequence[str]
+
+
+def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: Say) -> list[Restored]:
+    """Raises Stop before anything is written where it does not fit; the folder's lock is its caller's.
+
+    `keys` None: without the keys of personal fields, which are unreadable then as if everybody had been erased.
+    """
+    folder = Folder(Path(settings["CHANDLERY_DATA"]))
+    urls = {service: settings["CHANDLERY_LOGS"].format(service=service) for service in LOGS}
+    _must_fit(Backup.of(backup), urls["identity"])
+    if keys is not None:
+        _must_fit(Backup.of(keys), settings["CHANDLERY_KEY_STORE"])
+    for url in (*urls.values(), settings["CHANDLERY_KEY_STORE"]):
+        if not copying.is_empty(url):
+            raise Stop(f"{copying.named(url)} is in use: a backup is put where there is no store; move that one away")
+    _put_data(settings, backup, folder)
+    for service, url in urls.items():
+        say(f"log of {service}")
+        copying.load(backup / f"{service}.log", url)
+    if keys is not None:
+        say("keys")
+        copying.load(keys / backing.KEYS, settings["CHANDLERY_KEY_STORE"])
+    if (backup / backing.IMAGES).is_dir():
+        backing.copy_images(backup / backing.IMAGES, registry.storage(settings), say)
+    return put_back(settings, say)
+
+
+def put_back(settings: Mapping[str, str], say: Say) -> list[Restored]:
+    """Logs that lie in their databases again, by whatever means: each gets another incarnation and a new seal."""
+    migrating.migrated(settings)
+    folder = Folder(Path(settings["CHANDLERY_DATA"]))
+    secret = bytes.fromhex(folder.secret("services.secret"))
+    with ExitStack() as opened:
+        logs = [_opened(service, settings, secret, opened) for service in LOGS]
+        witnesses = {log.source: Witness(folder.path / "sealed" / f"{log.source}.jsonl", secret) for log in logs}
+        say("looking whether the logs are as they were written")
+        flaws = {log.source: [*log.verify(), *witnesses[log.source].flaws(log)] for log in logs}
+        for log in logs:
+            _begin_seal(folder.path / "sealed" / f"{log.source}.jsonl", log.incarnation)
+            renew(log)
+            witnesses[log.source].note(log, datetime.now(UTC))
+        return [Restored(log.source, log.head(), flaws[log.source], list(_places(log, logs))) for log in logs]
+
+
+def _must_fit(told: Backup, url: str) -> None:
+    if told.kind != copying.kind_of(url):
+        raise Stop(f"the backup is of {told.kind}, and the settings name {copying.kind_of(url)}")
+
+
+def _put_data(settings: Mapping[str, str], backup: Path, folder: Folder) -> None:
+    """What is there already stays: a volume that outlived its databases."""
+    theirs = backup / backing.DATA / "keys" / "services.secret"
+    ours = folder.path / "keys" / "services.secret"
+    if ours.exists() and ours.read_bytes().strip() != theirs.read_bytes().strip():
+        raise Stop(f"{ours} is another store's: what this backup sealed with its own secret would not be known")
+    _add_erased(backup / backing.DATA / ERASED, folder.path / ERASED)
+    _put_missing(backup / backing.DATA, folder.path)
+    _put_missing(backup / backing.REGISTRY_KEYS, Path(settings["CHANDLERY_REGISTRY_KEYS"]))
+
+
+def _put_missing(source: Path, target: Path) -> None:
+    for file in (path for path in source.rglob("*") if path.is_file()):
+        there = target / file.relative_to(source)
+        if not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copy2(file, there)
+
+
+def _add_erased(backed_up: Path, ours: Path) -> None:
+    if backed_up.exists() and ours.exists():
+        known = set(ours.read_text().splitlines())
+        with ours.open("a") as file:
+            file.writelines(f"\n{line}" for line in backed_up.read_text().splitlines() if line not in known)
+
+
+def _opened(service: str, settings: Mapping[str, str], secret: bytes, opened: ExitStack) -> Log:
+    log = open_log(service, settings["CHANDLERY_LOGS"].format(service=service), keys=None, secret=secret)
+    opened.callback(log.close)
+    log.sequence()  # what was committed has its position before anybody is placed by it
+    return log
+
+
+def _begin_seal(sealed: Path, incarnation: str) -> None:
+    """What was sealed of the incarnation before stays beside, under its name."""
+    if sealed.exists():
+        sealed.rename(sealed.with_name(f"{sealed.stem}.{incarnation}.jsonl"))
+
+
+def _places(source: Log, logs: Sequence[Log]) -> Iterator[str]:
+    for log in logs:
+        for found in find_places(log, source):
+            if found.position is None:
+                yield f"{found.follower} has handled other events of {source.source}: it stays stopped"
+            elif found.lost:
+                yield f"{found.follower} had handled {found.lost} events of {source.source} that are lost"

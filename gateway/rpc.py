@@ -141,6 +141,21 @@ class Identity(Remote):
     def profile(self, account: str) -> Answer:
         return self._do("profile", account)
 
+    def erase(self, subject: str, context: Command) -> Answer:
+        return self._do("erase", subject, context)
+
+    def erasure(self, subject: str) -> Answer:
+        return self._do("erasure", subject)
+
+    def replay_erasures(self, context: Command) -> Answer:
+        return self._do("replay_erasures", context)
+
+    def confirm(self, account: str, password: str, address: str) -> Answer:
+        return self._do("confirm", account, password, address)
+
+    def data_of(self, account: str) -> Answer:
+        return self._do("data_of", account)
+
     def account_of(self, email: str) -> str | None:
         return cast("str | None", self._ask("account_of", email))
 
@@ -273,6 +288,9 @@ class Catalog(Remote):
     def remove_review(self, review: str, reason: str, context: Command) -> Answer:
         return self._do("remove_review", review, reason, context)
 
+    def data_of(self, account: str) -> Answer:
+        return self._do("data_of", account)
+
     def note_pulls(self, notices: Sequence[Mapping[str, Any]], context: Command) -> Answer:
         return self._do("note_pulls", [dict(one) for one in notices], context)
 
@@ -333,6 +351,9 @@ class Catalog(Remote):
 class Billing(Remote):
     def accept_terms(self, product: str, plan: str, version: str, holder: str, context: Command) -> Answer:
         return self._do("accept_terms", product, plan, version, holder, context)
+
+    def data_of(self, account: str) -> Answer:
+        return self._do("data_of", account)
 
 
 class Operated(Remote):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from cli.chandlery import tidying
+from cli.chandlery import erasing, tidying
 from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers, Command
 from cli.chandlery.distant import Distant
@@ -41,6 +41,10 @@ def commands(store: Asked, registry: Registry | tidying.Elsewhere | None = None)
         "parked_list": partial(parked_list, store),
         "parked_retry": partial(parked_retry, store),
         "parked_skip": partial(parked_skip, store),
+        "held": partial(erasing.held, store),
+        "erase": lambda subject: erasing.erase(store, subject, _by()),
+        "replay_erasures": lambda: erasing.replay(store, _by()),
+        "data_of": partial(erasing.data_of, store),
         "registry_reconcile": partial(tidying.reconcile, store),
         "registry_collect": partial(tidying.collect, store, registry),
     }

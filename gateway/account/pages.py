@@ -104,6 +104,7 @@ def sign_in() -> str | Response:
         "confirmed": gettext("Your address is confirmed. Sign in, and go on."),
         "password": gettext("The new password is set. Sign in with it."),
         "out": gettext("You are signed out."),
+        "erased": gettext("Your account is deleted, and what was personal in it can be read by nobody any more."),
     }
     return _sign_in_form(back, told=told.get(request.args.get("told", ""), ""))
 

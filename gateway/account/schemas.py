@@ -39,6 +39,25 @@ class ChangedPassword(Schema):
     new_password = fields.String(required=True, validate=LONGEST)
 
 
+class OwnPassword(Schema):
+    password = fields.String(required=True, validate=LONGEST, metadata={"description": "the account's own"})
+
+
+class Erasing(Schema):
+    account = fields.String(required=True)
+    state = fields.String(required=True, metadata={"description": "under-way: every part of the store is being told"})
+
+
+class OwnData(Schema):
+    about = fields.String(required=True)
+    at = fields.String(required=True)
+    account = fields.Dict(required=True, metadata={"description": "with its events"})
+    catalog = fields.Dict(required=True, metadata={"description": "reviews, and what was pulled"})
+    billing = fields.Dict(required=True, metadata={"description": "terms that were accepted, and rights"})
+    tokens_used = fields.List(fields.Dict(), required=True)
+    token_decisions = fields.List(fields.Dict(), required=True)
+
+
 class OfAccount(Schema):
     account = fields.String(required=True, metadata={"description": "the account's id"})
 

@@ -11,6 +11,7 @@ from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
+from eventlog.telling import told
 from services.billing import policies
 from services.billing.deciders.customer import AcceptTerms, customer
 from services.billing.deciders.offering import Offering, offering
@@ -42,6 +43,11 @@ class Billing(Logged, Erasing, Operated):
     def entitlements_of(self, holder: str) -> list[dict[str, Any]]:
         with self.views.begin() as db:
             return [_plain(row) for row in entitlements.of_holder(db, holder)]
+
+    @rpc
+    def data_of(self, account: str) -> dict[str, Any]:
+        """What billing holds of somebody: the terms that they accepted, and the rights that they got and lost."""
+        return {"events": told(self.log.read(customer.stream(account))), "entitlements": self.entitlements_of(account)}
 
     @follow("catalog", *policies.FOLLOWED)
     def react(self, event: Any, recorded: Recorded) -> None:

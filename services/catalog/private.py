@@ -125,6 +125,11 @@ def has_pulled(db: Connection, account: str, repositories: Iterable[str]) -> boo
     return db.execute(wanted.limit(1)).first() is not None
 
 
+def pulled_by(db: Connection, account: str) -> list[str]:
+    theirs = select(pullers.c.repository).where(pullers.c.account == account)
+    return list(db.scalars(theirs.order_by(pullers.c.repository)))
+
+
 def forget_pulls_of(db: Connection, account: str) -> None:
     db.execute(delete(pullers).where(pullers.c.account == account))
 

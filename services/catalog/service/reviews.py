@@ -9,11 +9,13 @@ from eventlog.amqp import ReadModels, follow
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
+from eventlog.telling import told
 from services.catalog import private
 from services.catalog.deciders import review as reviews
 from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.review import Review, review
+from services.catalog.events import ReviewReported
 from services.catalog.projections import reviewing
 from services.catalog.service.desk import Desk, done
 from services.identity.events import SubjectErased
@@ -69,6 +71,17 @@ class Reviews(Desk):
             self.log.execute(review, subject, reviews.EraseReview(), recorded.cause())
         with self.log.begin() as db:
             private.forget_pulls_of(db, event.subject)
+
+    @rpc
+    def data_of(self, account: str) -> dict[str, Any]:
+        """What the catalogue holds of somebody: their reviews with what became of them, and what they pulled."""
+        with self.views.begin() as db:
+            written = reviewing.reviews_by(db, account)
+        with self.log.reading() as db:
+            pulled = private.pulled_by(db, account)
+        events = [each for subject in written for each in self.log.read(review.stream(subject))]
+        own = [each for each in events if not isinstance(each.event, ReviewReported)]  # that is of who reported it
+        return {"reviews": told(own), "pulled": pulled}
 
     def _has_pulled(self, account: str, state: Product) -> bool:
         with self.log.reading() as db:

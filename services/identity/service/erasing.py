@@ -11,6 +11,7 @@ from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded, instant
 from eventlog.refusal import Refused, Unavailable
+from eventlog.telling import told
 from services.identity import private
 from services.identity.adapters.erasures import FileErasures
 from services.identity.adapters.listeners import RemoteListeners
@@ -18,8 +19,10 @@ from services.identity.deciders import account as deciding
 from services.identity.deciders import certifying
 from services.identity.deciders import subject as erasing
 from services.identity.deciders.account_state import Absent, Account
+from services.identity.deciders.organization import organization
 from services.identity.events import SubjectErased
 from services.identity.ports import Erasures, Listeners
+from services.identity.projections import memberships
 from services.identity.service.desk import Answer, Told, settings_of
 from services.identity.service.passwords import Passwords
 
@@ -56,6 +59,23 @@ class Forgetting(Passwords):
         return {"state": "under-way", "certificate": None, "behind": self._behind(subject, self._reached(erased))}
 
     @rpc(expected_exceptions=Refused)
+    def confirm(self, account: str, password: str, address: str) -> Answer:
+        """That it is the account's owner who asks, before what cannot be taken back."""
+        self._judge(account, self._known(account).email_key, password, address)
+        return {"account": account}
+
+    @rpc(expected_exceptions=Refused)
+    def data_of(self, account: str) -> Answer:
+        """All that identity holds of somebody but what opens doors: the account, where it belongs, and its events."""
+        state = self._known(account)
+        with self.views.begin() as db:
+            joined = memberships.of_account(db, account)
+        theirs = (each for slug in joined for each in self.log.read(organization.stream(slug)))
+        events = [*self.log.read(deciding.account.stream(account)), *(each for each in theirs if _of(each, account))]
+        profile = {"id": account, "email": str(state.email), "name": str(state.name), "verified": state.verified}
+        return {**profile, "roles": sorted(state.roles), "organizations": joined, "events": told(events)}
+
+    @rpc(expected_exceptions=Refused)
     def replay_erasures(self, context: Told) -> Answer:
         """After a restore: whatever was erased since the backup is erased again; how many subjects are on the list."""
         by = Context.load(context)
@@ -80,8 +100,8 @@ class Forgetting(Passwords):
         self._wait(subject, heads)
         cleaned = {service: list(self.listeners.clean(service, subject)) for service in self.listeners.services}
         heard = {service: self.listeners.heard(service) for service in self.listeners.services}
-        told = {"subject": subject, "event": erased.id, "erased_at": instant(erased.time), "logs": dict(heads)}
-        self.erasures.certify({**told, **certifying.certificate(heard, cleaned, effect.at)})
+        body = {"subject": subject, "event": erased.id, "erased_at": instant(erased.time), "logs": dict(heads)}
+        self.erasures.certify({**body, **certifying.certificate(heard, cleaned, effect.at)})
 
     def _erase(self, subject: str, by: Context) -> str:
         state = self.log.fold(deciding.account, subject)
@@ -135,3 +155,7 @@ class Forgetting(Passwords):
 
     def _own_streams(self, subject: str) -> frozenset[str]:
         return frozenset(decider.stream(subject) for decider in (deciding.account, erasing.subject))
+
+
+def _of(recorded: Recorded, account: str) -> bool:
+    return getattr(recorded.event, "account", "") == account or recorded.actor == account

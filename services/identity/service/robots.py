@@ -42,7 +42,7 @@ class Robots(Desk):
             last_four=made.last_four,
             made_with=made_with,
         )
-        by = by_what_was_asked(by, command)
+        by = by_what_was_asked(by, command, self.secret)
         maker = self._active(by.actor) if made_with else None
         command = replace(command, maker=maker.tokens.get(made_with) if maker else None)
         executed = self.log.execute(organization, slug, command, by)

@@ -1,5 +1,6 @@
 """Access tokens of people, and the refresh tokens that docker clients keep of those and of robots."""
 
+import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ class Tokens(Desk):
             last_four=made.last_four,
             made_with=made_with,
         )
-        executed = self.log.execute(accounts.account, account, command, by_what_was_asked(by, command))
+        executed = self.log.execute(accounts.account, account, command, by_what_was_asked(by, command, self.secret))
         shown = None if executed.repeated else made.text
         return {"id": command.token, "token": shown, "position": executed.position}
 
@@ -56,7 +57,7 @@ class Tokens(Desk):
         """`refresh` is the text, shown once as an access token's is; `holder` an account, or a robot's organisation."""
         by, made = Context.load(context), RefreshToken.make(secrets.token_bytes(RANDOM_BYTES))
         command = IssueRefresh(token, by.new_id("refresh"), client, made.sha256, made.last_four)
-        executed = self.log.execute(_kind_of(holder), holder, command, by_what_was_asked(by, command))
+        executed = self.log.execute(_kind_of(holder), holder, command, by_what_was_asked(by, command, self.secret))
         shown = None if executed.repeated else made.text
         return {"id": command.refresh, "refresh": shown, "position": executed.position}
 
@@ -67,10 +68,10 @@ class Tokens(Desk):
         return {"position": executed.position}
 
 
-def by_what_was_asked(by: Context, command: Any) -> Context:
-    """The fingerprint is the same each time, where the secret is a new one."""
+def by_what_was_asked(by: Context, command: Any, secret: bytes) -> Context:
+    """The fingerprint is the same each time, where the secret is a new one; it tells nobody what was asked."""
     asked = repr(replace(command, sha256="", last_four=""))
-    return replace(by, fingerprint=by.fingerprint or asked)
+    return replace(by, fingerprint=by.fingerprint or hmac.digest(secret, asked.encode(), "sha256").hex())
 
 
 def _kind_of(holder: str) -> Decider[Any, Any, Any]:

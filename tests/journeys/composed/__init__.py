@@ -1,0 +1,1 @@
+"""Journeys over the store in containers, as docker-compose.yml starts it."""

@@ -49,6 +49,16 @@ SENTENCES = {
     "token-unknown": "There is no such access token, or it was revoked.",
     "too-many-sign-ins": "Too many sign-ins failed. Wait some minutes.",
     "wrong-credentials": "The e-mail address or the password is not right.",
+    # operating
+    "follower-paused": "An operator has paused this.",
+    "nothing-parked": "Nothing is parked under this id; it may have been mended meanwhile.",
+    "reason-missing": "Say why; it is kept beside what is left out.",
+    "replay-failed": "The replay did not come to its end.",
+    "replay-not-begun": "The replay has not begun yet. Look again in a moment.",
+    "replay-under-way": "This is under way already.",
+    "still-parked": "It failed again, and stays parked.",
+    "unknown-follower": "There is no such follower.",
+    "unknown-read-model": "There is no such read model.",
     # accounts
     "account-unknown": "There is no such account.",
     "email-unfit": "This is not an e-mail address.",

@@ -109,10 +109,11 @@ def verify(store: Asked) -> Answers:
 
 
 def parked_list(store: Asked) -> Answers:
-    told, away = minding.parked(store.rpc)
-    for name in away:
-        yield {"say": f"{name} does not answer; what is parked there is not shown"}
-    yield {"result": told}
+    told = minding.standings(store.rpc)
+    for each in told:
+        if "away" in each:
+            yield {"say": f"{each['service']} does not answer; what is parked there is not shown"}
+    yield {"result": minding.parked(store.rpc, told)}
 
 
 def parked_retry(store: Asked, identity: str) -> Answers:

@@ -1,27 +1,22 @@
 """All services in an operator's hands at once: how they stand, what is parked, and a verb at whichever it concerns."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from eventlog.refusal import Missing, Unavailable
-from gateway.rpc import OPERATED, Answer, Operated, Rpc
+from gateway.rpc import OPERATED, Answer, Operated, Rpc, ServiceFailed
 
 T = TypeVar("T")
-U = TypeVar("U")
-Verb = Callable[[Operated], T]
 
 
 def standings(rpc: Rpc) -> list[Answer]:
     """Of each service; of one that does not answer only its name and why: `{"service": …, "away": …}`."""
-    return _of_each(rpc, Operated.standing, _away)
+    return [_standing(rpc, name) for name in OPERATED]
 
 
-def parked(rpc: Rpc) -> tuple[list[Answer], list[str]]:
-    """What is parked anywhere, and the services that did not answer."""
-    told = _of_each(rpc, Operated.parked, lambda name, _: name)
-    every = [one for found in told if not isinstance(found, str) for one in found]
-    return every, [name for name in told if isinstance(name, str)]
+def parked(rpc: Rpc, told: Sequence[Answer]) -> list[Answer]:
+    """What is parked at the services that answered for their standing."""
+    return [one for each in told if "away" not in each for one in rpc.operated[each["service"]].parked()]
 
 
 def followers_of(told: Sequence[Answer], name: str) -> list[str]:
@@ -33,7 +28,7 @@ def followers_of(told: Sequence[Answer], name: str) -> list[str]:
     return found
 
 
-def at_its_service(rpc: Rpc, verb: Verb[T]) -> T:
+def at_its_service(rpc: Rpc, verb: Callable[[Operated], T]) -> T:
     """Asks one service after another for what only one of them has; raises Missing where none has."""
     problem: Missing | Unavailable | None = None
     for name in OPERATED:
@@ -46,18 +41,8 @@ def at_its_service(rpc: Rpc, verb: Verb[T]) -> T:
     raise problem or Missing("not-found")
 
 
-def _of_each(rpc: Rpc, asked: Verb[T], otherwise: Callable[[str, Unavailable], U]) -> list[T | U]:
-    """At once, so that several that are away cost no more time than one."""
-
-    def ask(name: str) -> T | U:
-        try:
-            return asked(rpc.operated[name])
-        except Unavailable as away:
-            return otherwise(name, away)
-
-    with ThreadPoolExecutor(len(OPERATED)) as threads:
-        return list(threads.map(ask, OPERATED))
-
-
-def _away(name: str, away: Unavailable) -> Answer:
-    return {"service": name, "away": str(away)}
+def _standing(rpc: Rpc, name: str) -> Answer:
+    try:
+        return rpc.operated[name].standing()
+    except (Unavailable, ServiceFailed) as away:  # the others are told all the same
+        return {"service": name, "away": str(away)}

@@ -1,0 +1,66 @@
+"""The operator's verbs reach services that run as processes of their own, two of each."""
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.parts.process import wait_until
+from tests.parts.scale import Scale
+
+pytestmark = pytest.mark.journey
+
+
+def told(at_scale: Scale, *words: str) -> str:
+    done = at_scale.chandlery(*words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def follower(at_scale: Scale, name: str) -> list[str]:
+    """Its line of the status, in words."""
+    status = told(at_scale, "projections", "status", name)
+    return next(line.split() for line in status.splitlines() if line.startswith(name))
+
+
+def sign_up(at_scale: Scale, name: str) -> None:
+    body: dict[str, Any] = {"email": f"{name}@operating.example", "name": name, "password": "correct horse battery"}
+    assert at_scale.store.api("POST", "/accounts", body).status == 201
+
+
+def test_every_service_answers(at_scale: Scale) -> None:
+    status = told(at_scale, "projections", "status")
+    for name in ("gateway/catalog", "billing/billing", "catalog/catalog", "search/catalog", "identity/identity"):
+        assert f"\n{name} " in status
+
+
+def test_a_pause_holds_in_every_instance_and_over_their_restart(at_scale: Scale) -> None:
+    told(at_scale, "projections", "pause", "gateway/identity")
+    sign_up(at_scale, "ada")
+    at_scale.restart("gateway-views")
+    time.sleep(2)
+    assert follower(at_scale, "gateway/identity")[3] == "paused"
+    told(at_scale, "projections", "resume", "gateway/identity")
+
+    def caught_up() -> bool:
+        words = follower(at_scale, "gateway/identity")
+        return words[3] == "running" and words[4] == words[5]
+
+    wait_until(caught_up, 20, "it did not catch up")
+
+
+def test_a_read_model_is_built_anew_and_checked(at_scale: Scale) -> None:
+    assert "gateway is built anew: " in told(at_scale, "projections", "rebuild", "gateway")
+    assert "0 rows differ" in told(at_scale, "projections", "check", "gateway")
+    assert "gateway" in told(at_scale, "rebuild", "--all")
+
+
+def test_rights_are_explained_and_logs_walked(at_scale: Scale) -> None:
+    explained = at_scale.chandlery("why", "anonymous", "harbourline/lamplighter").stdout
+    assert "harbourline/lamplighter (rule: " in explained
+    assert "rule: unknown" not in explained
+    assert {line.split()[0] for line in told(at_scale, "verify").splitlines()} >= {"identity", "catalog", "billing"}
+
+
+def test_nothing_is_parked(at_scale: Scale) -> None:
+    assert told(at_scale, "parked", "list") == "Nothing is parked.\n"

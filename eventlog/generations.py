@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -272,9 +273,14 @@ class GenerationSchemas:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._transaction() as db:
+        """Of what was only read nothing is lost where the server ended it, since somebody took too long over it."""
+        if not self._prepared:
+            self._prepare()
+        with self._engine.connect() as db:
             self._use_live(db, "")
             yield db
+            with contextlib.suppress(DBAPIError):
+                db.rollback()
 
     @contextmanager
     def writing(self, number: int = 0) -> Iterator[Connection]:

@@ -25,6 +25,7 @@ class Folder:
         self.path = path
         self._lock: IO[str] | None = None
         self._signed: IO[str] | None = None
+        self._only: IO[str] | None = None
 
     def take(self) -> None:
         """Makes the folder where it is missing and locks it; raises InUse with the other's process id."""
@@ -34,6 +35,16 @@ class Folder:
         """As `take`, beside other processes of the same store that share it; `name` is what this one serves."""
         self._take(fcntl.LOCK_SH, "")
         self._sign(f"{name}.{os.getpid()}.{socket.gethostname()}")
+
+    def only(self, name: str) -> None:
+        """Of what is served under this name there is this one process; raises InUse where another is there already."""
+        lock = (self.path / f"{name}.lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as busy:
+            lock.close()
+            raise InUse(f"{name} is served already") from busy
+        self._only = lock
 
     def say(self, state: str) -> None:
         """Tells in the signed file how this process stands, for whoever supervises it."""
@@ -50,10 +61,10 @@ class Folder:
     def give_back(self) -> None:
         if self._signed is not None:
             Path(self._signed.name).unlink(missing_ok=True)
-        for held in (self._signed, self._lock):
+        for held in (self._signed, self._only, self._lock):
             if held is not None:
                 held.close()
-        self._signed = self._lock = None
+        self._signed = self._only = self._lock = None
 
     def _take(self, how: int, owner: str) -> None:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,10 +18,10 @@ from cli.chandlery.healthy import BEAT
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.services import Services, check, configuration
-from cli.chandlery.sharing import broker, shared
+from cli.chandlery.sharing import broker, must_be_the_only, shared
 from cli.chandlery.watched import watched
 
-LONGEST_STOP = 2.5  # seconds; what is under way then is begun anew by another instance, as after a crash
+LONGEST_STOP = 2.0  # seconds; what is under way then is begun anew by another instance, as after a crash
 
 
 def run(name: str, environ: Mapping[str, str]) -> None:
@@ -31,7 +31,9 @@ def run(name: str, environ: Mapping[str, str]) -> None:
     lines.set_up(told, name)
     check(told)
     with signals() as asked, shared(name, told) as folder:
-        services = Services(configuration(told, folder, broker(told)), [name])
+        address = broker(told)
+        must_be_the_only(name, told, folder)
+        services = Services(configuration(told, folder, address), [name])
         ended: eventlet.Queue[Exception | None] = eventlet.Queue()
         with watched(told, name, lambda: services.containers):
             eventlet.spawn(_serve, services, folder, ended)

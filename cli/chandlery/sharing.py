@@ -16,6 +16,16 @@ def broker(told: Mapping[str, str]) -> str:
     return told["AMQP_URI"]
 
 
+def must_be_the_only(name: str, told: Mapping[str, str], folder: Folder) -> None:
+    """Where its files are SQLite's: what several processes would do to them is nobody's to mend."""
+    if not any(told[setting].startswith("sqlite:") for setting in ("CHANDLERY_LOGS", "CHANDLERY_VIEWS")):
+        return
+    try:
+        folder.only(name)
+    except InUse as busy:
+        raise Stop(f"{busy}; several may be where CHANDLERY_LOGS and CHANDLERY_VIEWS are PostgreSQL's") from busy
+
+
 @contextmanager
 def shared(name: str, told: Mapping[str, str]) -> Iterator[Folder]:
     """The store's folder, which every process of it has; keys and secrets are there afterwards."""

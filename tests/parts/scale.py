@@ -35,6 +35,7 @@ class Scale:
     folder: Path
     environment: dict[str, str]
     registry: str  # host:port, as docker names it
+    broker: rabbitmq.Node | None = None  # None: it is the test's own
     processes: dict[str, list["subprocess.Popen[bytes]"]] = field(default_factory=dict)
 
     @property
@@ -155,16 +156,19 @@ def scale(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
-        environment = _environment(folder) | settings
+        environment, broker = _environment(folder) | settings, None
         if "CHANDLERY_LOGS" not in settings:
             elsewhere = Path(opened.enter_context(tempfile.TemporaryDirectory()))
             elsewhere.chmod(0o755)  # the server runs as another user than root, who may not enter a test's folder
             environment |= _databases(opened.enter_context(postgresql.cluster(elsewhere / "postgresql")))
         if "AMQP_URI" not in settings:
-            environment["AMQP_URI"] = opened.enter_context(rabbitmq.node(folder / "rabbitmq"))
+            broker = rabbitmq.Node(folder / "rabbitmq")
+            broker.start()
+            opened.callback(broker.stop)
+            environment["AMQP_URI"] = broker.address
         if registry:
             opened.enter_context(_registry(folder, environment))
-        store = Scale(folder, environment, f"localhost:{environment['CHANDLERY_REGISTRY_PORT']}")
+        store = Scale(folder, environment, f"localhost:{environment['CHANDLERY_REGISTRY_PORT']}", broker)
         opened.callback(_end_all, store)
         for name in services:
             for _ in range(1 if name == "gateway" else instances):

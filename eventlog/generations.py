@@ -14,8 +14,7 @@ from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -146,8 +145,8 @@ class GenerationFiles:
         engine = self._engines.pop(number, None)
         if engine is not None:
             engine.dispose()
-        for ending in ("", "-wal", "-shm"):
-            self._file(number).with_suffix(f".db{ending}").unlink(missing_ok=True)
+        for beside in ("", "-wal", "-shm"):
+            self._file(number).with_suffix(f".db{beside}").unlink(missing_ok=True)
 
     def clean(self, tables: Sequence[Table]) -> None:
         """Written anew as a whole: secure_delete forgets rows that SQLite has moved between pages."""

@@ -26,7 +26,10 @@ from eventlog.rebuilding import Difference, compare, rebuild
 from eventlog.remote import RemoteKeys
 from eventlog.runtime import Kernel
 from eventlog.schema import registry
+from eventlog.tidying import KEPT, forget_commands
 from eventlog.views import View
+
+HOUR, DAY = 3600, 24 * 3600
 
 
 class Declaration(DependencyProvider):
@@ -66,6 +69,13 @@ class EventLog(Declaration):
 
     def start(self) -> None:
         self.kernel.publish()
+        self.kernel.spawn("old commands", self._forget_old)
+
+    def _forget_old(self) -> None:
+        while True:
+            eventlet.sleep(HOUR)  # at the start there is other work
+            forget_commands(self.kernel.must_log(), self.kernel.clock.now() - KEPT)
+            eventlet.sleep(DAY)
 
     def get_dependency(self, worker_ctx: Any) -> Log:
         return self.kernel.must_log()

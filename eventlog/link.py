@@ -5,6 +5,7 @@ from typing import Any
 
 from amqp.exceptions import PreconditionFailed
 from kombu import Connection, Queue
+from kombu.transport import TRANSPORT_ALIASES, pyamqp
 
 import eventlog.transport  # noqa: F401  names `inproc://` to kombu
 from eventlog.refusal import Unavailable
@@ -14,10 +15,21 @@ PATIENCE = 10.0  # seconds for an answer of the broker's
 FAREWELL = 1.0  # seconds for its answer that the connection is closed
 
 
+class Impatient(pyamqp.Transport):  # type: ignore[misc]
+    """Whatever waits for an answer without a time limit of its own, nameko's calls as well, fails after PATIENCE."""
+
+    def establish_connection(self) -> Any:
+        established = super().establish_connection()
+        established.transport.sock.settimeout(PATIENCE)
+        return established
+
+
+TRANSPORT_ALIASES["amqp"] = TRANSPORT_ALIASES["pyamqp"] = "eventlog.link:Impatient"
+
+
 def opened(address: str) -> Any:
     connection = Connection(address, heartbeat=HEARTBEAT, connect_timeout=PATIENCE)
     connection.connect()
-    _wait_at_most(connection, PATIENCE)
     return connection
 
 
@@ -32,7 +44,9 @@ def must_be_alive(connection: Any) -> None:
 def leave(connection: Any, *, broken: bool) -> None:
     """What is `broken` is dropped without a word."""
     if not broken:
-        _wait_at_most(connection, FAREWELL)
+        socket = getattr(getattr(connection.connection, "transport", None), "sock", None)
+        if socket is not None:
+            socket.settimeout(FAREWELL)
         with suppress(OSError, *connection.connection_errors):
             connection.release()
             return
@@ -55,10 +69,3 @@ def declare(connection: Any, queue: Queue) -> None:
         queue(channel).delete()
         queue(channel).declare()
     channel.close()
-
-
-def _wait_at_most(connection: Any, seconds: float) -> None:
-    """For answers to whatever has no time limit of its own."""
-    socket = getattr(getattr(connection.connection, "transport", None), "sock", None)
-    if socket is not None:
-        socket.settimeout(seconds)

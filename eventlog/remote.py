@@ -3,21 +3,25 @@
 import time
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
+import eventlet
+from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from eventlog import tracing
+from eventlog import link, tracing
 from eventlog.following import Tip
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 
 PATIENCE = 10.0  # seconds for an answer
+MARGIN = 2.0  # seconds more for what is asked of the broker, which nameko would wait for without end
 KEPT = 300.0  # seconds for which a key is remembered, and so may outlive its subject's erasure here
-AWAY = (RpcTimeout, UnknownService, KombuError, OSError, RuntimeError)
+AWAY = (RpcTimeout, UnknownService, AMQPError, KombuError, OSError, RuntimeError)
 
 
 class Remote:
@@ -31,21 +35,35 @@ class Remote:
 
     def call(self, service: str, method: str, *arguments: Any) -> Any:
         try:
-            if self._cluster is None:
-                self._cluster = ClusterRpcProxy(self._config, timeout=self._patience)
-                self._proxy = self._cluster.start()
-            tracing.carry(self._cluster)
-            return getattr(self._proxy[service], method)(*arguments)
+            with eventlet.Timeout(self._patience + MARGIN):
+                return self._call(service, method, *arguments)
         except (Refused, RemoteError):
             raise
-        except AWAY as error:
-            self.close()  # a late answer must not be taken for the next one's
+        except (*AWAY, eventlet.Timeout) as error:
+            self._drop()  # a late answer must not be taken for the next one's
             raise Unavailable("service-away", service) from error
 
     def close(self) -> None:
+        """Raises nothing, whatever has become of the broker."""
+        cluster = self._cluster
+        if cluster is not None:
+            with suppress(*AWAY), eventlet.Timeout(MARGIN, False):
+                cluster.stop()
+        self._drop()
+
+    def _call(self, service: str, method: str, *arguments: Any) -> Any:
+        if self._cluster is None:
+            self._cluster = ClusterRpcProxy(self._config, timeout=self._patience)
+            self._proxy = self._cluster.start()
+        tracing.carry(self._cluster)
+        return getattr(self._proxy[service], method)(*arguments)
+
+    def _drop(self) -> None:
+        """Without a word to the broker: it may be what is away."""
         cluster, self._cluster, self._proxy = self._cluster, None, None
         if cluster is not None:
-            cluster.stop()
+            with suppress(AttributeError, *AWAY):  # it may not have come as far as a connection
+                link.leave(cluster._reply_listener.queue_consumer.connection, broken=True)
 
 
 class RemoteLog:

@@ -22,6 +22,7 @@ from eventlog.settings import BadSettings
 from gateway.operations.health import NEEDED
 
 AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
+DATABASES = ("CHANDLERY_LOGS", "CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
 ENOUGH = 500 * 1024 * 1024  # bytes free in the data folder
 
 
@@ -66,9 +67,17 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding("settings", "ok", "all right; `chandlery doctor --settings` lists them")
     yield Finding("python", "ok", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     yield from _data(settings)
+    yield from _engines(settings)
     yield _registry(settings)
     yield from _addresses(settings)
     yield _mail(settings["CHANDLERY_MAIL"])
+
+
+def _engines(settings: Mapping[str, str]) -> Iterator[Finding]:
+    if settings["AMQP_URI"] or any(settings[name].startswith("postgresql") for name in DATABASES):
+        from cli.chandlery.engines import looks  # late: an embedded store needs none of them
+
+        yield from (Finding(*look) for look in looks(settings))
 
 
 def _data(settings: Mapping[str, str]) -> Iterator[Finding]:

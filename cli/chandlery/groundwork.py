@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from cli.chandlery import registry as registries
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
-from cli.chandlery.store import LOGS
+from cli.chandlery.sealing import LOGS
 from gateway.secrets import notifications_secret
 from gateway.settings import Settings
 

@@ -1,12 +1,20 @@
 """Who asks: accounts, the tokens and robots that speak for them, and who belongs to which organisation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from gateway.views.holders import accounts, members, organizations, refresh_tokens, staff_roles, tokens
+from gateway.views.holders import (
+    accounts,
+    members,
+    organizations,
+    refresh_tokens,
+    staff_roles,
+    token_names,
+    tokens,
+)
 from gateway.views.prepared import Prepared
 from gateway.views.sellers import publishers
 
@@ -32,7 +40,8 @@ class TokenRow:
     """An access token or a robot as it is listed; `expires` and `issued` are seconds since 1970.
 
     A robot has no `account`, but an `organization`, and where it is kept to some the addresses of its `products`.
-    `account_state` and `organizations` (those of the account) are there where one token was looked up.
+    Where one token of an account was looked up there is no `label`, but `account_state` and the account's
+    `organizations`.
     """
 
     id: str
@@ -142,8 +151,12 @@ def by_refresh(db: Connection, sha256: str) -> tuple[RefreshRow, TokenRow] | Non
 
 def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
     """The account's tokens that were not revoked, newest first."""
-    mine = select(*_TOKEN).where(tokens.c.account == account_id, tokens.c.revoked == 0)
-    return [_token(row) for row in db.execute(mine.order_by(tokens.c.issued.desc(), tokens.c.id))]
+    named = select(*_TOKEN, func.coalesce(token_names.c.name, "")).outerjoin(
+        token_names, token_names.c.token == tokens.c.id
+    )
+    mine = named.where(tokens.c.account == account_id, tokens.c.revoked == 0)
+    rows = db.execute(mine.order_by(tokens.c.issued.desc(), tokens.c.id))
+    return [replace(_token(row[: len(_TOKEN)]), label=row[-1]) for row in rows]
 
 
 def robots_of(db: Connection, slug: str) -> list[TokenRow]:

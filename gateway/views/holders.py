@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Column, Float, Integer, String, Table
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
+from eventlog.schema import Erased
 from gateway.views.tables import epoch, metadata
 from services.identity import events
 
@@ -54,7 +55,7 @@ tokens = Table(
     Column("id", String, primary_key=True),
     Column("sha256", String, nullable=False, unique=True),
     Column("account", String, nullable=False, index=True),  # empty for a robot
-    Column("label", String, nullable=False),
+    Column("label", String, nullable=False),  # a robot's name; empty for an account's, whose words are token_names
     Column("scopes", String, nullable=False),  # space separated
     Column("networks", String, nullable=False),  # space separated
     Column("expires", Float),
@@ -64,6 +65,14 @@ tokens = Table(
     Column("holder_kind", String, nullable=False, default="account"),  # account | robot
     Column("organization", String, nullable=False, default="", index=True),  # a robot's
     Column("products", String, nullable=False, default=""),  # that a robot is kept to, space separated
+)
+# By themselves, since they are their owners' words; robots' names are their organisations'.
+token_names = Table(
+    "token_names",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("account", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
 )
 refresh_tokens = Table(
     "refresh_tokens",
@@ -80,8 +89,10 @@ refresh_tokens = Table(
 
 TABLES = (accounts, staff_roles, organizations, members, tokens)
 projection = Projection("gateway.accounts", source="identity", tables=TABLES)
-# By itself, since it reads what clients call themselves: a person sees which of them to end.
-kept_projection = Projection("gateway.refresh-tokens", source="identity", tables=(refresh_tokens,), reveals=True)
+# By itself, since it reads what people call their tokens and clients themselves: a person sees which of them to end.
+kept_projection = Projection(
+    "gateway.refresh-tokens", source="identity", tables=(refresh_tokens, token_names), reveals=True
+)
 
 
 @projection.on(events.AccountRegistered)
@@ -123,7 +134,7 @@ def reinstate(rows: Rows, event: events.AccountReinstated, recorded: Recorded) -
 def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
     if rows.get(accounts, event.subject):
         rows.change(accounts, key=event.subject, **_state("erased", recorded), sessions_from=recorded.time.timestamp())
-        rows.change_where(tokens, {"account": event.subject}, label="", revoked=1)
+        rows.change_where(tokens, {"account": event.subject}, revoked=1)
 
 
 @projection.on(events.RoleGranted)
@@ -171,7 +182,7 @@ def leave(rows: Rows, event: events.MemberLeft, recorded: Recorded) -> None:
 
 @projection.on(events.TokenIssued)
 def issue(rows: Rows, event: events.TokenIssued, recorded: Recorded) -> None:
-    rows.put(tokens, id=event.token, account=event.account, label=event.label, **_token(event, recorded))
+    rows.put(tokens, id=event.token, account=event.account, label="", **_token(event, recorded))
 
 
 @projection.on(events.RobotCreated)
@@ -189,6 +200,12 @@ def revoke(rows: Rows, event: events.TokenRevoked, recorded: Recorded) -> None:
 @projection.on(events.RobotRevoked)
 def revoke_robot(rows: Rows, event: events.RobotRevoked, recorded: Recorded) -> None:
     rows.change(tokens, key=event.robot, revoked=1)
+
+
+@kept_projection.on(events.TokenIssued)
+def name_token(rows: Rows, event: events.TokenIssued, recorded: Recorded) -> None:
+    if not isinstance(event.name, Erased):
+        rows.put(token_names, token=event.token, account=event.account, name=event.name)
 
 
 @kept_projection.on(events.RefreshTokenIssued)
@@ -224,6 +241,7 @@ def end_with_robot(rows: Rows, event: events.RobotRevoked, recorded: Recorded) -
 @kept_projection.on(events.SubjectErased)
 def forget_clients(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
     rows.change_where(refresh_tokens, {"holder": event.subject}, client="", revoked=1)
+    rows.change_where(token_names, {"account": event.subject}, name="")
 
 
 def _token(event: events.TokenIssued | events.RobotCreated, recorded: Recorded) -> dict[str, Any]:

@@ -46,7 +46,7 @@ token_issued = TokenIssued(ADA, "token-1", "laptop", ("pull", "read"), None, (),
 narrow_token = replace(
     token_issued,
     token="token-2",
-    label="build server",
+    name="build server",
     expires=datetime(2026, 2, 1, tzinfo=UTC),
     networks=("192.0.2.0/24",),
 )

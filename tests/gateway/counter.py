@@ -81,7 +81,7 @@ class Counter:
         issued = identity.TokenIssued(
             account=account,
             token=f"token-{number}",
-            label="tests",
+            name="tests",
             scopes=scopes or EVERY_SCOPE,
             sha256=made.sha256,
             last_four=made.last_four,

@@ -129,7 +129,7 @@ def test_after_an_operator_erased_somebody_no_byte_of_theirs_is_left(store: Stor
 def test_a_person_erases_their_own_account_by_password_and_gets_a_certificate(store: Store) -> None:
     leaver = somebody(store)
     wrong = store.api("POST", "/me/erase", {"password": "wrong horse battery"}, token=leaver.token)
-    assert (wrong.status, wrong.json()["code"]) == (403, "wrong-credentials")
+    assert (wrong.status, wrong.json()["code"]) == (401, "wrong-credentials")
     assert store.api("POST", "/me/erase", {"password": PASSWORD}, token=leaver.token).status == 202
     path = store.data / "erased" / "certificates" / f"{leaver.account}.json"
     wait_until(path.exists, 30, "no certificate")

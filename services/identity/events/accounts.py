@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from marshmallow import fields
 
@@ -114,7 +115,7 @@ class TokenIssued:
 
     account: str
     token: str  # the token's id
-    label: str
+    name: str | Erased  # in its owner's words: what it is for
     scopes: tuple[str, ...]
     expires: datetime | None
     networks: tuple[str, ...]  # CIDR; empty: from anywhere
@@ -122,12 +123,19 @@ class TokenIssued:
     last_four: str
 
 
+def label_became_a_personal_name(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had the words readable for ever; under another name, so that none of them is taken for ciphertext."""
+    return {name: value for name, value in v1.items() if name != "label"} | {"name": v1["label"]}
+
+
 class TokenIssuedSchema(EventSchema):
     event, stored_as = TokenIssued, "identity.token-issued"
+    personal, personal_of = ("name",), "account"
+    upcasters = (label_became_a_personal_name,)
 
     account = fields.String(required=True)
     token = fields.String(required=True)
-    label = fields.String(required=True)
+    name = fields.String(required=True)
     scopes = Texts(required=True)
     expires = fields.AwareDateTime(required=True, allow_none=True)
     networks = Texts(required=True)

@@ -40,8 +40,9 @@ def test_one_that_does_not_pull_comes_without(browser: FlaskClient) -> None:
     assert "kubectl" not in html
 
 
-def test_nothing_of_it_is_shown_again(browser: FlaskClient) -> None:
+def test_nothing_of_it_is_shown_again(store: Opened, browser: FlaskClient) -> None:
     makes(browser, label="cluster", scopes=["pull"])
+    store.settle()
     html = browser.get("/account").text
     assert "cluster" in html
     assert "chy_" not in html

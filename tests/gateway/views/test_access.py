@@ -88,7 +88,7 @@ def test_a_token_is_found_by_its_digest(url: str) -> None:
         assert accounts.by_token(db, "cd" * 32) is None
 
 
-def test_an_erased_account_keeps_no_label_and_no_token(url: str) -> None:
+def test_an_erased_account_keeps_no_token(url: str) -> None:
     with shown(url, ("account-bob", identity.SubjectErased("bob"))) as db:
         row = accounts.by_token(db, "ab" * 32)
         assert row is not None

@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: up test lint bench clean parts
+.PHONY: up test lint bench clean parts soak
 .DEFAULT_GOAL := up
 
 up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C
@@ -25,6 +25,10 @@ bench: $(VENV)/bench.done $(VENV)/test.done ## every benchmark, one table; they 
 
 bench-%: $(VENV)/bench.done $(VENV)/test.done ## one benchmark: make bench-append
 	@$(RUN) -m bench $*
+
+soak: $(VENV)/test.done parts ## the long run of faults: CHANDLERY_SOAK_KILLS kills and more, counted by stage; half an hour
+	@CHANDLERY_SOAK_KILLS=$${CHANDLERY_SOAK_KILLS:-1000} CHANDLERY_KILLS_AT_SCALE=$${CHANDLERY_KILLS_AT_SCALE:-100} \
+		$(RUN) -m pytest -s tests/faults/soak tests/faults/test_killed_at_scale.py
 
 parts: ## the servers that the store and its tests run on
 	@tools/parts $(PARTS)

@@ -21,7 +21,7 @@ PAUSE = 0.03  # seconds between two commands of a customer, at most
 class Clients:
     """`waiting` holds what was sent and not answered, `acknowledged` the position that was answered, by command."""
 
-    def __init__(self, address: str, seed: int, customers: int = 4) -> None:
+    def __init__(self, address: str, seed: int, customers: int = 8) -> None:
         self._config = {"AMQP_URI": address}
         self.acknowledged: dict[str, str] = {}
         self.waiting: dict[str, tuple[str, list[Any]]] = {}

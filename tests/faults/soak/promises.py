@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import select, text
 
 from eventlog.following import OwnLog
-from eventlog.log import Log, open_log
+from eventlog.log import UNPLACED, Log, open_log
 from eventlog.reading import ReadModel
 from eventlog.rebuilding import Difference, compare
 from eventlog.recorded import Recorded
@@ -36,21 +36,18 @@ class Aftermath:
     def twice(self) -> list[str]:
         """Commands whose events are there twice, and events of one id."""
         ids = Counter(each.id for each in (*self.shop, *self.office))
-        of_command = Counter((each.correlation, each.version) for each in self.shop if each.correlation)
         answered = Counter(each.correlation for each in self.shop if each.actor == "ada")
         expected = {id: len(told) for id, told in self.stage.clients.told.items()}
         wrong = [id for id, count in answered.items() if count != expected.get(id, count)]
-        return [str(key) for counts in (ids, of_command) for key, count in counts.items() if count > 1] + wrong
+        return [id for id, count in ids.items() if count > 1] + wrong
 
     def lost(self) -> list[str]:
         """Commands that were answered, with the position that was told, and are not there."""
-        at = {str(each.position): each.correlation for each in self.shop} | {
-            each.id: each.correlation for each in self.shop
-        }
+        at = {name: each.correlation for each in self.shop for name in (str(each.position), each.id)}
         with self.shop_log.reading() as db:
             stored = set(db.scalars(select(commands.c.id)))
-        answered = self.stage.clients.acknowledged
-        return [id for id, told in answered.items() if at.get(told.partition(":")[2], id) != id or id not in stored]
+        answered = {id: told.partition(":")[2] for id, told in self.stage.clients.acknowledged.items()}
+        return [id for id, told in answered.items() if id not in stored or (told != UNPLACED and at.get(told) != id)]
 
     def not_reacted(self) -> dict[str, int]:
         """Arrivals that the office did not book just once."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import keeping, ownership, parking, preparing, printing, projecting
+from cli.chandlery import keeping, ownership, parking, preparing, printing, projecting, rotating
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -189,7 +189,14 @@ def collect(dry_run: bool) -> None:
     printing.out().print(f"Blobs that {was} freed: {freed['blobs']}, {printing.size(freed['bytes'])}{more}.")
 
 
-for verb in (*keeping.COMMANDS, *parking.COMMANDS, *projecting.COMMANDS, *ownership.COMMANDS, preparing.prepare):
+for verb in (
+    *keeping.COMMANDS,
+    *parking.COMMANDS,
+    *projecting.COMMANDS,
+    *ownership.COMMANDS,
+    rotating.keys,
+    preparing.prepare,
+):
     chandlery.add_command(verb)
 
 

@@ -1,0 +1,44 @@
+"""A signing key is replaced in steps, so that the registry knows the new one before a token is signed with it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.chandlery.rotating import keys as command
+from gateway.registry import keys
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    keys.prepare(tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+def says(folder: Path, *words: str) -> Result:
+    settings = {"CHANDLERY_DATA": str(folder.parent), "CHANDLERY_REGISTRY_KEYS": str(folder), "COLUMNS": "200"}
+    return CliRunner().invoke(command, words, env=settings)
+
+
+def test_a_new_key_is_known_before_it_signs(folder: Path) -> None:
+    before = keys.load(folder, "2").signing.name
+    assert says(folder, "rotate").exit_code == 0
+    ring = keys.load(folder, "2")
+    assert (len(ring.all), ring.signing.name) == (2, before)
+    assert (folder / keys.BUNDLE).read_text().count("BEGIN CERTIFICATE") == 2
+
+
+def test_after_the_switch_the_new_key_signs_and_the_old_one_counts(folder: Path) -> None:
+    before = keys.load(folder, "2").signing.name
+    says(folder, "rotate")
+    assert says(folder, "switch").exit_code == 0
+    ring = keys.load(folder, "2")
+    assert ring.signing.name != before
+    assert before in {each.name for each in ring.all}
+    assert says(folder, "list").output.count("registry-") == 2
+
+
+def test_a_folder_without_keys_is_named(tmp_path: Path) -> None:
+    said = says(tmp_path / "nothing", "rotate")
+    assert said.exit_code != 0
+    assert "There are no keys" in str(said.exception)

@@ -147,6 +147,8 @@ def _follower(
         "head": None if tip is None else tip.position,
         "lag": lag,
         "lag_seconds": sources.waiting(at.source, at.position) if lag else lag,
+        "paused_at": None if place.pause is None else instant(place.pause.at),
+        "paused_by": None if place.pause is None else place.pause.by,
         "parked": place.parked[0],
         "parked_events": place.parked[1],
     }
@@ -158,7 +160,7 @@ def _state(place: Place, tip: Tip | None, work: str) -> tuple[str, str]:
     if tip is not None and place.at.incarnation not in ("", tip.incarnation):
         return "stopped", f"it followed incarnation {place.at.incarnation}, which now is {tip.incarnation}"
     if place.pause is not None:
-        return "paused", f"by {place.pause.by} since {instant(place.pause.at)}"
+        return "paused", f"by {place.pause.by} since {place.pause.at:%Y-%m-%d %H:%M:%S}Z"
     return "running", work if work.startswith("waiting") else ""
 
 

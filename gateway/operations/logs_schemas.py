@@ -19,6 +19,8 @@ class FollowerState(Schema):
     lag_seconds = fields.Float(
         required=True, allow_none=True, metadata={"description": "since the next event was recorded"}
     )
+    paused_at = fields.String(required=True, allow_none=True)
+    paused_by = fields.String(required=True, allow_none=True, metadata={"description": "an account"})
     parked = fields.Integer(required=True, metadata={"description": "streams"})
     parked_events = fields.Integer(required=True)
 

@@ -40,7 +40,7 @@ def run(name: str, environ: Mapping[str, str]) -> None:
             eventlet.spawn(_hear, asked, ended)
             problem = ended.get()
         if problem is not None:
-            raise Stop(f"{name} ends: {_first_line(problem)}") from problem
+            raise Stop(f"{name} ends: {_first_line(problem)}; `chandlery doctor` says what to do") from problem
         _stop(services)
 
 

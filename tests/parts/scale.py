@@ -66,7 +66,7 @@ class Scale:
                 [sys.executable, "-m", "cli.chandlery", "serve", name],
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_bare() | self.environment,
+                env=bare() | self.environment,
                 cwd=self.folder,
                 start_new_session=True,
             )
@@ -110,7 +110,7 @@ class Scale:
             capture_output=True,
             text=True,
             timeout=180,
-            env=_bare() | self.environment,
+            env=bare() | self.environment,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -122,7 +122,7 @@ class Scale:
             capture_output=True,
             text=True,
             timeout=120,
-            env=_bare() | {"NO_COLOR": "1"} | self.environment | settings,
+            env=bare() | {"NO_COLOR": "1"} | self.environment | settings,
             cwd=self.folder,
             check=False,
         )
@@ -232,7 +232,7 @@ def _end_all(store: Scale) -> None:
         store.end(name)
 
 
-def _bare() -> dict[str, str]:
+def bare() -> dict[str, str]:
     """The environment without any setting of another store."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("CHANDLERY_", "AMQP_"))}
 

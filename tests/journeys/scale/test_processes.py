@@ -180,6 +180,16 @@ def test_what_was_told_to_be_unavailable_is_not_done_later(at_scale: Scale, stor
     assert founds(store, token, name).status == 201
 
 
-def test_doctor_tells_of_every_part(at_scale: Scale) -> None:
+def test_the_doctor_finds_every_part_well(at_scale: Scale) -> None:
     told = at_scale.chandlery("doctor")
     assert told.returncode == 0, told.stdout + told.stderr
+    rows = [line for line in told.stdout.splitlines() if line.startswith("ok")]
+    for part in (*(f"serve {name}" for name in SERVICES), "serve gateway", "broker", "log of billing", "key store"):
+        assert any(part in row for row in rows), told.stdout
+
+
+def test_the_whole_store_in_one_process_is_refused_beside_its_parts(at_scale: Scale) -> None:
+    refused = at_scale.chandlery("up")
+    assert refused.returncode == 1
+    assert "is in use by" in refused.stderr
+    assert "`serve identity (process" in refused.stderr

@@ -72,8 +72,74 @@ def restore(folder: Path | None, keys: Path | None, without_keys: bool, in_place
         sys.exit(1)
 
 
+SERVICE = click.Choice(["identity", "catalog", "billing"])
+
+
+@click.command()
+@click.argument("service", type=SERVICE)
+@click.argument("file", type=NEW)
+def export(service: str, file: Path) -> None:
+    """Write the log of SERVICE to a new FILE, a CloudEvent a line, while the store runs.
+
+    Personal fields stay encrypted; passwords are in no log, and so not in the file.
+    """
+    from cli.chandlery import exporting
+    from cli.chandlery.settings import resolve
+
+    lines = exporting.export(resolve(os.environ), service, file)
+    printing.out().print(f"{lines:,} lines in {file}", markup=False)
+
+
+@click.command("import-log")
+@click.argument("service", type=SERVICE)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_log(service: str, file: Path) -> None:
+    """Put an exported log from FILE into the empty log of SERVICE, in a store that is down; hashes stay what they were.
+
+    It is another incarnation: read models that followed the log before are stopped until `chandlery rebuild --all`.
+    """
+    from cli.chandlery import exporting
+    from cli.chandlery.settings import resolve
+
+    done = exporting.import_log(resolve(os.environ), service, file, _progress)
+    printing.out().print(f"{done.events:,} events in the log of {service}.")
+    for line in (*done.flaws, *done.told):
+        printing.out().print(line, highlight=False, markup=False)
+
+
+@click.command()
+@click.argument("stream")
+@click.option("--at", help="A day or a time (RFC 3339): the stream as it was then.")
+def show(stream: str, at: str | None) -> None:
+    """Show a stream such as organization-acme: its events, and what they make it. Personal fields stay hidden."""
+    from cli.chandlery import showing
+    from cli.chandlery.settings import resolve
+
+    try:
+        until = None if at is None else showing.moment(at)
+    except ValueError as error:
+        raise click.BadParameter(f"{at} is no time such as 2026-01-31 or 2026-01-31T12:00:00Z") from error
+    found = showing.show(resolve(os.environ), stream, until)
+    rows = [
+        (str(one.version), str(one.position or "-"), one.time.isoformat(), one.type, one.actor, showing.line(one.data))
+        for one in found.events
+    ]
+    printing.table(("Version", "Position", "Time", "Event", "Actor", "Data"), rows)
+    for name, value in showing.told(found.state).items():
+        printing.out().print(f"{name}: {value}" if name else f"\n{value}", highlight=False, markup=False)
+
+
+@click.command()
+def tidy() -> None:
+    """Forget commands of clients that are older than 90 days, as every service does once a day by itself."""
+    from cli.chandlery import tidied
+    from cli.chandlery.settings import resolve
+
+    printing.table(("Log", "Commands forgotten"), tidied.tidy(resolve(os.environ)))
+
+
 def _progress(line: str) -> None:
     printing.err().print(line, style="dim", markup=False)
 
 
-COMMANDS = (migrate, backup, restore)
+COMMANDS = (migrate, backup, restore, export, import_log, show, tidy)

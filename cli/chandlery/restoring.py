@@ -54,21 +54,22 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     return put_back(settings, say)
 
 
-def put_back(settings: Mapping[str, str], say: Say) -> list[Restored]:
+def put_back(settings: Mapping[str, str], say: Say, services: Sequence[str] = LOGS) -> list[Restored]:
     """Logs that lie in their databases again, by whatever means: each gets another incarnation and a new seal."""
     migrating.migrated(settings)
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     secret = bytes.fromhex(folder.secret("services.secret"))
     with ExitStack() as opened:
-        logs = [_opened(service, settings, secret, opened) for service in LOGS]
+        every = [_opened(service, settings, secret, opened) for service in LOGS]
+        logs = [log for log in every if log.source in services]
         witnesses = {log.source: Witness(folder.path / "sealed" / f"{log.source}.jsonl", secret) for log in logs}
         say("looking whether the logs are as they were written")
         flaws = {log.source: [*log.verify(), *witnesses[log.source].flaws(log)] for log in logs}
         for log in logs:
-            _begin_seal(folder.path / "sealed" / f"{log.source}.jsonl", log.incarnation)
+            begin_seal(folder.path / "sealed" / f"{log.source}.jsonl", log.incarnation)
             renew(log)
             witnesses[log.source].note(log, datetime.now(UTC))
-        return [Restored(log.source, log.head(), flaws[log.source], list(_places(log, logs))) for log in logs]
+        return [Restored(log.source, log.head(), flaws[log.source], list(_places(log, every))) for log in logs]
 
 
 def _must_fit(told: Backup, url: str) -> None:
@@ -109,10 +110,10 @@ def _opened(service: str, settings: Mapping[str, str], secret: bytes, opened: Ex
     return log
 
 
-def _begin_seal(sealed: Path, incarnation: str) -> None:
-    """What was sealed of the incarnation before stays beside, under its name."""
+def begin_seal(sealed: Path, before: str) -> None:
+    """What was sealed of the log before this one stays beside, under its name."""
     if sealed.exists():
-        sealed.rename(sealed.with_name(f"{sealed.stem}.{incarnation}.jsonl"))
+        sealed.rename(sealed.with_name(f"{sealed.stem}.{before}.jsonl"))
 
 
 def _places(source: Log, logs: Sequence[Log]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.people import makes_token, offer_with
+from tests.journeys.people import offer_with
 from tests.parts.process import wait_until
 from tests.parts.store import ROOT, Store
 
@@ -32,6 +32,7 @@ class Leaver:
     title: str
     words: str
     client: str
+    label: str
     account: str
     token: str
 
@@ -43,6 +44,7 @@ class Leaver:
             "title": self.title,
             "words": self.words,
             "client": self.client,
+            "label": self.label,
         }
         plain = {what: text.encode() for what, text in told.items()}
         return plain | {"name, escaped": json.dumps(self.name).strip('"').encode()}
@@ -59,8 +61,10 @@ def somebody(store: Store) -> Leaver:
     account = store.api("POST", "/accounts", {"email": email, "name": name, "password": PASSWORD}).json()["id"]
     link = next(word for word in store.mail_to(email).split() if "/verify/" in word)
     assert store.api("POST", "/accounts/verify", {"token": link.rpartition("/")[2]}).ok
-    token = makes_token(store, email, PASSWORD, ("pull", "read", "buy"))
-    leaver = Leaver(email, name, f"Title{mark}", f"Words{mark}", f"client{mark}", account, token)
+    body = {"name": f"label{mark}", "scopes": ["pull", "read", "buy"], "expires": None}
+    basic = f"Basic {b64encode(f'{email}:{PASSWORD}'.encode()).decode()}"
+    token = store.api("POST", "/tokens", body, Authorization=basic).json()["token"]
+    leaver = Leaver(email, name, f"Title{mark}", f"Words{mark}", f"client{mark}", f"label{mark}", account, token)
     reviews(store, leaver)
     signs_a_client_in(store, leaver)
     store.api("POST", "/accounts/request-password-reset", {"email": email})
@@ -115,7 +119,7 @@ def test_after_an_operator_erased_somebody_no_byte_of_theirs_is_left(store: Stor
     leaver = somebody(store)
     time.sleep(4)  # until the last uses of tokens are written, too
     before = {what for what, _ in found(store, leaver.traces)}
-    assert {"e-mail", "title", "words", "client"} <= before  # what is looked for is there
+    assert {"e-mail", "title", "words", "client", "label"} <= before  # what is looked for is there
     said = chandlery(store, "erase", leaver.email, "--yes")
     assert said.returncode == 0, said.stdout + said.stderr
     assert found(store, leaver.traces) == []

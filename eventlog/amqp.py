@@ -146,7 +146,8 @@ class ReadModels(Declaration):
             self.kernel.follow(self.view.feed(source))
 
     def _rebuild_and_follow(self) -> None:
-        self.rebuild()
+        if not self.view.fits():  # another instance may have been quicker
+            self.rebuild()
         self._follow()
 
 

@@ -27,7 +27,7 @@ from eventlog.deadlines import Fired  # noqa: E402
 from eventlog.outbox import Attempt  # noqa: E402
 from eventlog.stopping import stop  # noqa: E402
 from tests.eventlog.services import Office, effects  # noqa: E402
-from tests.eventlog.shelf import BoxOpened, used_names  # noqa: E402
+from tests.eventlog.shelf import BoxOpened, GoodArrivedSchema, used_names  # noqa: E402
 from tests.eventlog.shop import good  # noqa: E402
 
 
@@ -71,6 +71,8 @@ SERVICES = {"shop": Shop, "office": Office, "names": views_service("names", [use
 
 
 def serve(config: dict, names: list[str]) -> None:
+    if config.get("NEWER"):
+        GoodArrivedSchema.upcasters = (dict,)  # the next version of the program raised the version of this event
     running.extend(ServiceContainer(SERVICES[name], config) for name in names)
     for container in running:
         container.start()

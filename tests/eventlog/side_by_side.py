@@ -33,10 +33,12 @@ class Sides:
     config: dict[str, Any]
     log: Log
     processes: dict[str, list["subprocess.Popen[bytes]"]] = field(default_factory=dict)
+    opened: list[Log] = field(default_factory=list)
 
-    def start(self, service: str) -> "subprocess.Popen[bytes]":
+    def start(self, service: str, **more: Any) -> "subprocess.Popen[bytes]":
+        """One more instance, whose configuration differs by `more`."""
         file = self.folder / "config.json"
-        file.write_text(json.dumps(self.config))
+        file.write_text(json.dumps(self.config | more))
         command = [sys.executable, "-m", "tests.eventlog.instances", str(file), service]
         with (self.folder / f"{service}.log").open("ab") as said:
             process = subprocess.Popen(
@@ -49,7 +51,9 @@ class Sides:
 
     def office(self) -> Log:
         """The office's log, which is there once an office was started."""
-        return open_log("office", self.config["EVENTLOG"]["log"].format(service="office"), keys=None, secret=SECRET)
+        url = self.config["EVENTLOG"]["log"].format(service="office")
+        self.opened.append(open_log("office", url, keys=None, secret=SECRET))
+        return self.opened[-1]
 
     def said(self, service: str) -> str:
         file = self.folder / f"{service}.log"
@@ -61,6 +65,13 @@ class Sides:
 
     def reader(self, name: str) -> Reader:
         return Reader(name, self.config["EVENTLOG"]["views"])
+
+    def reader_at(self, name: str) -> int:
+        reader = self.reader(name)
+        try:
+            return reader.position("shop")
+        finally:
+            reader.close()
 
     def told(self) -> list[list[str]]:
         """What was carried out: words, and the id of the process."""
@@ -91,6 +102,8 @@ class Sides:
         return time.monotonic() - began
 
     def stop(self) -> None:
+        for log in self.opened:
+            log.close()
         for process in [each for started in self.processes.values() for each in started]:
             if process.poll() is None:
                 process.send_signal(signal.SIGCONT)

@@ -1,0 +1,50 @@
+"""A broker that lost all it held while nothing happened, and one that is put back after a commit: nothing is missed."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.eventlog.side_by_side import Sides, side_by_side
+from tests.parts import rabbitmq
+from tests.parts.process import wait_until
+
+pytestmark = pytest.mark.faults
+BACK = 40.0  # seconds; nameko looks for its broker after 2, 4, 6, 8 …
+
+
+@pytest.fixture
+def node() -> Iterator[rabbitmq.Node]:
+    if rabbitmq.program() is None:
+        pytest.skip("RabbitMQ is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        node = rabbitmq.Node(Path(folder) / "node")
+        node.start()
+        yield node
+        node.stop()
+
+
+@pytest.fixture
+def sides(tmp_path: Path, new_database: Callable[[], str], node: rabbitmq.Node) -> Iterator[Sides]:
+    with side_by_side(tmp_path, new_database, node.address, HEARTBEAT=5) as sides:
+        yield sides
+
+
+def test_a_broker_that_is_wiped_in_a_quiet_hour_loses_nothing(sides: Sides, node: rabbitmq.Node) -> None:
+    for service in ("shop", "names", "office"):
+        sides.start(service)
+    sides.arrive("1", "2")
+    sides.until_told("look", ["1", "2"])
+    sides.until_read("names", sides.log.head())
+    node.kill()
+    node.wipe()
+    sides.arrive("3")  # it is told to nobody
+    node.start()
+    sides.until_read("names", sides.log.head(), BACK)
+    sides.arrive("4")
+    sides.until_told("look", ["3", "4"])
+    sides.until_read("names", sides.log.head(), BACK)
+    office = sides.office()
+    wait_until(lambda: office.head() == 4, BACK, sides.said("office"))
+    assert set(sides.counts("look").values()) == {1}

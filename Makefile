@@ -12,7 +12,7 @@ up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C
 	@exec $(RUN) -m cli.chandlery up
 
 test: $(VENV)/test.done parts ## install what the tests need, then run them all
-	@$(RUN) -m pytest $(TESTS)
+	@tools/test $(TESTS)
 
 lint: $(VENV)/lint.done ## style, types, and who may import whom
 	$(VENV)/bin/ruff check .

@@ -98,3 +98,10 @@ def test_a_collector_that_is_away_delays_neither_start_nor_end(tmp_path: Path) -
         assert store.call("GET", "/").status == 200
         began = time.monotonic()
     assert time.monotonic() - began < 5  # an operator waits; seconds are the start's benchmark
+
+
+def test_opentelemetry_is_not_even_imported_where_no_collector_is_named() -> None:
+    looks = "import sys, cli.chandlery.up, cli.chandlery.serve; sys.exit('opentelemetry' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-W", "ignore", "-c", looks], cwd=ROOT, timeout=60, check=False).returncode == 0
+    )

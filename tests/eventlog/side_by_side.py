@@ -133,10 +133,13 @@ def side_by_side(folder: Path, new_database: Callable[[], str], broker: str, **m
             db.execute(text(f"CREATE DATABASE {views.rpartition('/')[2]}_{service}"))
     kept = {"log": f"{views}_{{service}}", "views": views, "secret": SECRET.hex()}
     config = {"AMQP_URI": broker, "EVENTLOG": kept, "DONE": str(folder / "done"), **more}
-    place: list[Callable[[], object]] = []
     url = kept["log"].format(service="shop")
-    log = open_log("shop", url, keys=None, secret=SECRET, effects=effects, on_commit=lambda: place[0]() and None)
-    place.append(log.sequence)
+
+    def place() -> None:
+        while not log.sequence():  # an instance is at it, and may have looked before
+            time.sleep(0.001)
+
+    log = open_log("shop", url, keys=None, secret=SECRET, effects=effects, on_commit=place)
     sides = Sides(folder, config, log)
     try:
         yield sides

@@ -32,7 +32,7 @@ RUN command -v pg_dump >/dev/null || { apt-get update -qq && apt-get install -y 
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/apt /var/log/dpkg.log; }
 RUN groupadd --gid 10001 chandlery \
  && useradd --uid 10001 --gid chandlery --home-dir /var/lib/chandlery --no-create-home --shell /usr/sbin/nologin chandlery \
- && install -d -o chandlery -g chandlery -m 700 /var/lib/chandlery /var/lib/chandlery-registry
+ && install -d -o chandlery -g chandlery -m 700 /var/lib/chandlery /var/lib/chandlery-registry /var/lib/chandlery-backups
 COPY --from=built /opt/chandlery/venv /opt/chandlery/venv
 COPY --from=built /opt/chandlery/app /opt/chandlery/app
 ENV PATH=/opt/chandlery/venv/bin:$PATH \

@@ -1,4 +1,4 @@
-"""docker-compose.yml as an operator starts it, with Compose built from its module, on an engine without networks."""
+"""docker-compose.yml as an operator starts it, with Compose built from its module, on an engine of its own."""
 
 import os
 import subprocess
@@ -17,7 +17,6 @@ MODULE = "github.com/docker/compose/v2"
 COMPOSE = Program("compose", MODULE, "v2.40.3", f"{MODULE}/cmd", f"{MODULE}/internal.Version")
 HERE = Path(__file__).parent / "composed"
 FILES = (ROOT / "docker-compose.yml", HERE / "override.yml")
-PARTS = "chandlery-parts"  # the image that stands in for PostgreSQL's, RabbitMQ's and the registry's
 OPERATOR = "ada@store.example"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 
@@ -52,12 +51,18 @@ class Composed:
         port, registry = (self.environment[f"CHANDLERY_{name}PORT"] for name in ("", "REGISTRY_"))
         project = self.environment["COMPOSE_PROJECT_NAME"]
         where = self.docker("volume", "inspect", "--format", "{{.Mountpoint}}", f"{project}_store").out.strip()
-        return Store(f"http://localhost:{port}", f"localhost:{registry}", Path(where), self.process("gateway"))
+        return Store(f"http://localhost:{port}", f"localhost:{registry}", Path(where), self.processes("gateway")[0])
 
-    def process(self, part: str) -> int:
-        """The id of this part's process as the host sees it; 0 while there is none."""
-        container = self("ps", "--all", "--quiet", part).out.strip()
-        return int(self.docker("inspect", "--format", "{{.State.Pid}}", container).out.strip() or 0)
+    def containers(self, part: str) -> list[str]:
+        return self("ps", "--all", "--quiet", part).out.split()
+
+    def processes(self, part: str) -> list[int]:
+        """The ids of this part's processes as the host sees them; 0 for one that is down."""
+        return list(map(int, self.docker("inspect", "--format", "{{.State.Pid}}", *self.containers(part)).out.split()))
+
+    def health(self, part: str) -> list[str]:
+        """healthy, unhealthy or starting, for each of this part's containers."""
+        return self.docker("inspect", "--format", "{{.State.Health.Status}}", *self.containers(part)).out.split()
 
     def up(self) -> None:
         """As the first comment of docker-compose.yml says; raises where a part is not well in the end."""
@@ -72,8 +77,9 @@ class Composed:
 def composed(docker: Docker, folder: Path) -> Iterator[Composed]:
     """The store in containers, from when each part is well; afterwards nothing of it is left in the engine."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = ("POSTGRES", "RABBITMQ", "RABBITMQ_DIST", "EPMD", "CHANDLERY", "CHANDLERY_REGISTRY")
-    environment = {f"{name}_PORT": str(free_port()) for name in names} | {
+    environment = {
+        "CHANDLERY_PORT": str(free_port()),
+        "CHANDLERY_REGISTRY_PORT": str(free_port()),
         "COMPOSE_PROJECT_NAME": "chandlery-test",
         "CHANDLERY_BASE": debian.base(docker),
         "CHANDLERY_IMAGE": "chandlery:test",
@@ -82,7 +88,8 @@ def composed(docker: Docker, folder: Path) -> Iterator[Composed]:
         "DOCKER_HOST": f"unix://{docker.socket}",
         "DOCKER_CONFIG": str(docker.config),
     }
-    _make_secrets(environment)
+    secrets = [str(ROOT / "tools" / "secrets"), OPERATOR, environment["CHANDLERY_SECRETS"]]
+    subprocess.run(secrets, stdout=subprocess.DEVNULL, check=True)
     project = Composed(docker, environment)
     built = project("--profile", "parts", "build", "parts", within=600)
     assert built.ok, built.err[-3000:]
@@ -92,12 +99,6 @@ def composed(docker: Docker, folder: Path) -> Iterator[Composed]:
     finally:
         (folder / "containers.log").write_text(project("logs", "--no-color").out)
         project("--profile", "*", "down", "--volumes", "--timeout", "10")
-
-
-def _make_secrets(environment: dict[str, str]) -> None:
-    servers = {name: f"127.0.0.1:{environment[f'{name}_PORT']}" for name in ("POSTGRES", "RABBITMQ")}
-    command = [str(ROOT / "tools" / "secrets"), OPERATOR, environment["CHANDLERY_SECRETS"]]
-    subprocess.run(command, env={**os.environ, **servers}, stdout=subprocess.DEVNULL, check=True)
 
 
 def _without_settings() -> dict[str, str]:

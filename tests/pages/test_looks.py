@@ -39,6 +39,7 @@ VISITOR = (
 )
 ADA = (
     "/account",
+    "/account/data",
     "/my-content",
     "/harbourline/tidewater/get?plan=signed",
     "/harbourline/tidewater/get?plan=team",

@@ -23,6 +23,7 @@ from gateway.operations.health import NEEDED
 
 AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
 DATABASES = ("CHANDLERY_LOGS", "CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
+ANSWERS = 30  # seconds: parts that are away are waited for, one after another
 ENOUGH = 500 * 1024 * 1024  # bytes free in the data folder
 
 
@@ -110,7 +111,7 @@ def _ready(settings: Mapping[str, str]) -> Iterator[Finding]:
     """Each part as the running store itself tells it."""
     url = f"http://{registry.loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}/readyz"
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=ANSWERS) as answer:
             parts = json.load(answer)["parts"]
     except urllib.error.HTTPError as refused:
         parts = json.load(refused)["parts"]

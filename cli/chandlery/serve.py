@@ -9,7 +9,7 @@ from granian.constants import Interfaces, Loops, RuntimeModes
 from granian.log import LogLevels
 from granian.server import Server
 
-from cli.chandlery import doctor, lines
+from cli.chandlery import doctor, lines, probes
 from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
@@ -17,6 +17,7 @@ from cli.chandlery.sharing import shared
 from cli.chandlery.watched import traced, watched
 from eventlog.reading import Reader
 from gateway.app import create_app
+from gateway.parts import Probe
 from gateway.rpc import NoServices, Pool, Rpc
 from gateway.serving import Serving
 from gateway.settings import Settings
@@ -65,6 +66,14 @@ def worker() -> Serving:
     traced(told, "gateway")
     settings = Settings.load(told)
     calls = Pool({"AMQP_URI": settings.amqp_uri}) if settings.amqp_uri else NoServices()
-    app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(calls))
+    reader, search = Reader("gateway", settings.views_url), SearchReader(settings.index)
+    app = create_app(settings, reader, search, Rpc(calls), _probes(told))
     keep_what_is_loaded()
     return Serving(app, THREADS)
+
+
+def _probes(told: Mapping[str, str]) -> Mapping[str, Probe]:
+    if not told["AMQP_URI"]:
+        return {}  # the store that runs beside has its own
+    hasty = Rpc(Pool({"AMQP_URI": told["AMQP_URI"]}, timeout=probes.PATIENCE))
+    return {"registry": probes.registry(told["CHANDLERY_REGISTRY_API"]), "followers": probes.followers(hasty)}

@@ -1,14 +1,16 @@
 """What an operator sees while nothing happens: lags, what is parked, late or waiting, asked for when somebody looks."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from eventlog.remote import Remote
 from eventlog.runtime import Kernel
-from eventlog.standing import Told, standing
+from eventlog.standing import PATIENCE, Told, standing
 
 GAUGES = {
     "eventlog_head_position": ("Position of the log's last event.", ("source",)),
@@ -38,38 +40,50 @@ class Gauges(Collector):
 
     def __init__(self, containers: Callable[[], Iterable[Any]]) -> None:
         self._containers = containers
+        self._remotes: dict[str, Remote] = {}
+        self._one = Lock()  # a remote asks one thing after another
 
     def describe(self) -> list[Metric]:
         return list(_families().values())
 
     def collect(self) -> Iterator[Metric]:
         families = _families()
+        with self._one:
+            self._add(families)
+        yield from families.values()
+
+    def close(self) -> None:
+        for remote in self._remotes.values():
+            remote.close()
+
+    def _add(self, families: Mapping[str, GaugeMetricFamily]) -> None:
         for container in self._containers():
-            for name, labels, value in _values(container):
+            for name, labels, value in self._values(container):
                 if value is not None:
                     families[name].add_metric(labels, value)
-        yield from families.values()
+
+    def _values(self, container: Any) -> Iterator[Value]:
+        kernel = next((each for each in container.subextensions if isinstance(each, Kernel)), None)
+        if kernel is None:
+            return
+        service = kernel.service
+        if service not in self._remotes:
+            self._remotes[service] = Remote(kernel.config, PATIENCE)
+        try:
+            told = standing(kernel, container.extensions, self._remotes[service])
+        except Exception as error:
+            logger.warning("%s cannot tell how it stands: %s", service, type(error).__name__)
+            yield "eventlog_standing_known", (service,), 0
+        else:
+            yield "eventlog_standing_known", (service,), 1
+            yield from _of_log(service, told["log"])
+            yield from _of_work(service, told)
+            for follower in told["followers"]:
+                yield from _of_follower(follower)
 
 
 def _families() -> dict[str, GaugeMetricFamily]:
     return {name: GaugeMetricFamily(name, meaning, labels=labels) for name, (meaning, labels) in GAUGES.items()}
-
-
-def _values(container: Any) -> Iterator[Value]:
-    kernel = next((each for each in container.subextensions if isinstance(each, Kernel)), None)
-    if kernel is None:
-        return
-    try:
-        told = standing(kernel, container.extensions)
-    except Exception as error:
-        logger.warning("%s cannot tell how it stands: %s", kernel.service, type(error).__name__)
-        yield "eventlog_standing_known", (kernel.service,), 0
-    else:
-        yield "eventlog_standing_known", (kernel.service,), 1
-        yield from _of_log(kernel.service, told["log"])
-        yield from _of_work(kernel.service, told)
-        for follower in told["followers"]:
-            yield from _of_follower(follower)
 
 
 def _of_log(source: str, log: Told | None) -> Iterator[Value]:

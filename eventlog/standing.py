@@ -1,12 +1,11 @@
 """How a service stands: its log, what goes on beside requests, how far followers are, and what waits for a hand."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import datetime
 from typing import Any
 
 from nameko.exceptions import RemoteError
-from nameko.standalone.rpc import ClusterRpcProxy
 from sqlalchemy import Connection, func, select
 
 from eventlog import parked, pauses, replays
@@ -16,7 +15,7 @@ from eventlog.following import Tip
 from eventlog.log import Log
 from eventlog.recorded import Recorded, instant
 from eventlog.refusal import Refused
-from eventlog.remote import AWAY
+from eventlog.remote import Remote
 from eventlog.runtime import Kernel
 from eventlog.tables import due, outbox, relay_cursor, unsequenced
 
@@ -28,8 +27,8 @@ Told = dict[str, Any]
 class Sources:
     """The logs that are followed, asked once each: where they end, and since when the next event waits."""
 
-    def __init__(self, config: Mapping[str, Any], own: Log | None, now: datetime) -> None:
-        self._config = {**config}
+    def __init__(self, remote: Remote, own: Log | None, now: datetime) -> None:
+        self._remote = remote
         self._own = own
         self._now = now
         self._tips: dict[str, Tip | None] = {}
@@ -56,15 +55,21 @@ class Sources:
         return None if told is None else Tip(told["incarnation"], told["position"])
 
     def _asked(self, service: str, method: str, *arguments: Any) -> Any:
-        with suppress(Refused, RemoteError, *AWAY), ClusterRpcProxy(self._config, timeout=PATIENCE) as cluster:
-            return getattr(cluster[service], method)(*arguments)
+        with suppress(Refused, RemoteError):
+            return self._remote.call(service, method, *arguments)
         return None
 
 
-def standing(kernel: Kernel, extensions: Iterable[Any]) -> Told:
-    """Numbers are positions and counts, `lag` of events and `lag_seconds` of time; None where a source is away."""
+def standing(kernel: Kernel, extensions: Iterable[Any], remote: Remote | None = None) -> Told:
+    """Numbers are positions and counts, `lag` of events and `lag_seconds` of time; None where a source is away.
+
+    Who asks again and again brings a `remote` that is kept: each connection leaves the broker a queue for minutes.
+    """
+    if remote is None:
+        with closing(Remote(kernel.config, PATIENCE)) as passing:
+            return standing(kernel, extensions, passing)
     own = list(extensions)
-    sources = Sources(kernel.config, kernel.log, kernel.clock.now())
+    sources = Sources(remote, kernel.log, kernel.clock.now())
     work = {each.name.partition(": ")[2]: each.state for each in kernel.supervised}
     models = [each for each in own if isinstance(each, ReadModels)]
     told = [_read_model(each, work, sources) for each in models]

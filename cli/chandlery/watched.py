@@ -30,6 +30,7 @@ def watched(
         if containers is not None:
             gauges = Gauges(containers)
             REGISTRY.register(gauges)
+            opened.callback(gauges.close)
             opened.callback(REGISTRY.unregister, gauges)
         if told["CHANDLERY_METRICS_PORT"]:
             opened.enter_context(_serving(*place(told["CHANDLERY_METRICS_PORT"])))

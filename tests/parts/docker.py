@@ -67,5 +67,9 @@ def engine(folder: Path) -> Iterator[Docker]:
         *("--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")),
         *("--pidfile", str(folder / "pid"), "--host", f"unix://{docker.socket}"),
     ]
-    with running(command, folder / "dockerd.log", lambda: docker("version").ok):
-        yield docker.as_person(folder / "config")
+    try:
+        with running(command, folder / "dockerd.log", lambda: docker("version").ok):
+            yield docker.as_person(folder / "config")
+    finally:
+        for namespace in (folder / "exec" / "netns").glob("*"):  # the engine leaves them mounted in our folder
+            subprocess.run(["umount", str(namespace)], stderr=subprocess.DEVNULL, check=False)

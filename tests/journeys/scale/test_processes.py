@@ -180,6 +180,32 @@ def test_what_was_told_to_be_unavailable_is_not_done_later(at_scale: Scale, stor
     assert founds(store, token, name).status == 201
 
 
+def ready(store: Store) -> dict[str, dict[str, str]]:
+    parts: dict[str, dict[str, str]] = store.call("GET", "/readyz").json()["parts"]
+    return parts
+
+
+def test_the_gateway_ends_within_three_seconds_and_is_there_again(at_scale: Scale, store: Store, token: str) -> None:
+    [leaving] = at_scale.processes["gateway"]
+    began = time.monotonic()
+    stop(leaving, LONGEST_END)
+    assert (leaving.returncode, time.monotonic() - began < LONGEST_END) == (0, True)
+    at_scale.restart("gateway")
+    assert founds(store, token, slug()).ok
+
+
+def test_a_part_that_is_away_is_told_by_name(at_scale: Scale, store: Store) -> None:
+    told = ready(store)
+    assert {part["state"] for part in told.values()} == {"ready"}, told
+    at_scale.end("gateway-views")
+    told = ready(store)
+    assert told["followers"] == {"state": "away", "detail": "gateway-views"}
+    for _ in range(2):
+        at_scale.start("gateway-views")
+    at_scale.wait("gateway-views")
+    assert ready(store)["followers"] == {"state": "ready"}
+
+
 def test_the_doctor_finds_every_part_well(at_scale: Scale) -> None:
     told = at_scale.chandlery("doctor")
     assert told.returncode == 0, told.stdout + told.stderr

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused
 from tests.eventlog.hands import Task, carry_out, open_stall
-from tests.eventlog.stall import Model, as_told
+from tests.eventlog.stall import Arrive, Model, as_told
 from tests.eventlog.test_model import TRIED, commands, goods, new_url  # noqa: F401  a fixture
 
 numbers = count(1)
@@ -112,6 +112,7 @@ class Crowd(RuleBasedStateMachine):
             ever.add((task.good, getattr(task.command, "name", "")))
         self._must_have_worked_in_order(list(by_command))
         self._must_have_had_reason(ever)
+        self._must_have_told_events(set(by_command), {good for good, _ in ever})
 
     def _must_have_worked_in_order(self, names: list[str]) -> None:
         """A hand sends a command when the one before was answered."""
@@ -119,6 +120,14 @@ class Crowd(RuleBasedStateMachine):
         for hand, number in (name.rsplit("/", 1) for name in names):
             assert last.get(hand, 0) < int(number)
             last[hand] = int(number)
+
+    def _must_have_told_events(self, told: set[str], arrived: set[str]) -> None:
+        """Nothing is done without an event, but for a good that arrives where it is."""
+        for (hand, number), outcome in self.outcomes.items():
+            task = self.sent[hand, number]
+            if outcome == "done" and f"{hand}/{number}" not in told:
+                assert isinstance(task.command, Arrive), f"{hand}/{number} was answered and is not there"
+                assert task.good in arrived
 
     def _must_have_had_reason(self, ever: set[tuple[str, str]]) -> None:
         """A name is refused as taken where another good had it at some time."""

@@ -13,7 +13,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from tests.eventlog.shelf import BoxOpened, GoodArrived, GoodRenamed, GoodSold
 from tests.faults.soak.services import dumped
 
-PATIENCE = 3.0  # seconds for an answer
+PATIENCE = 1.5  # seconds for an answer
 SUBJECTS = 300
 PAUSE = 0.03  # seconds between two commands of a customer, at most
 

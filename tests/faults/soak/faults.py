@@ -18,6 +18,7 @@ from tests.faults.soak.services import clock_at
 from tests.faults.soak.stage import Instance, Look, Stage
 
 WORK_WITHIN = 0.5  # seconds in which a part is waited for that is at work
+LET_WORK = 1.5  # seconds between two kills, at most
 FAR_BEHIND = 300  # positions, from which on customers come more slowly
 LONGEST_JUMP = 7200  # seconds
 
@@ -67,11 +68,17 @@ class Ordeal:
     def run(self, kills: int) -> None:
         weights = {name: part.weight for name, part in PARTS.items()} | SERVERS
         for number in range(kills):
-            time.sleep(self.chance.uniform(0.05, 0.5))
+            self._let_work(self.chance.randrange(2, 12))
             if number % EVERY == 0:
                 self.do_beside(*self.chance.choices(list(BESIDE), list(BESIDE.values())))
             self.kill(*self.chance.choices(list(weights), list(weights.values())))
             self._wait_for_those_behind()
+
+    def _let_work(self, answers: int) -> None:
+        """Until so many commands were answered, but not for long where nobody is there to answer."""
+        end, wanted = time.monotonic() + LET_WORK, len(self.stage.clients.acknowledged) + answers
+        while time.monotonic() < end and len(self.stage.clients.acknowledged) < wanted:
+            time.sleep(0.01)
 
     def kill(self, what: str) -> None:
         hit = self._kill_part(PARTS[what]) if what in PARTS else self._kill_server(what)

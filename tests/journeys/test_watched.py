@@ -82,6 +82,7 @@ def test_one_trace_leads_from_the_request_over_call_and_append_to_the_followers(
         "follow": "gateway follows identity",
     }
     wait_until(lambda: set(names.values()) <= set(watched.collector.of(TRACE)), 15, "the trace is not whole")
+    wait_until(lambda: watched.collector.kinds(TRACE, "identity.register") == {2, 3}, 5, "a call has two ends")
     spans = [span for span in watched.collector.spans if span.trace == TRACE]
     calls = {span.kind: span for span in spans if span.name == "identity.register"}
     by_name = watched.collector.of(TRACE)

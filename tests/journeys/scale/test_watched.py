@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.parts import postgresql, rabbitmq
-from tests.parts.collector import Collector, collector
+from tests.parts.collector import Collector, Span, collector
 from tests.parts.process import free_port, wait_until
 from tests.parts.scale import Scale, scale
 
@@ -50,24 +50,30 @@ def _signs_up(opened: Scale) -> str:
     return str(made.headers["Chandlery-Correlation"])
 
 
+PATH = [
+    ("gateway-views", "gateway follows identity"),
+    ("identity", "append identity"),
+    ("identity", "identity.register"),
+    ("gateway", "identity.register"),
+    ("gateway", "POST /api/v1/accounts"),
+]
+
+
 def test_a_trace_leads_through_three_processes(watched: Watched) -> None:
-    names = {"POST /api/v1/accounts", "identity.register", "append identity", "gateway follows identity"}
-    wait_until(lambda: names <= set(watched.collector.of(TRACE)), 20, "the trace is not whole")
-    spans = [span for span in watched.collector.spans if span.trace == TRACE]
-    assert {span.service for span in spans} >= {f"chandlery-{part}" for part in PARTS}
-    by_id = {span.id: span for span in spans}
-    follow = watched.collector.of(TRACE)["gateway follows identity"]
-    path = [follow]
-    while (parent := by_id.get(path[-1].parent)) is not None:
-        path.append(parent)
-    told = [(span.service.removeprefix("chandlery-"), span.name) for span in path]
-    assert told == [
-        ("gateway-views", "gateway follows identity"),
-        ("identity", "append identity"),
-        ("identity", "identity.register"),
-        ("gateway", "identity.register"),
-        ("gateway", "POST /api/v1/accounts"),
-    ]
+    def spans() -> dict[str, Span]:
+        return {span.id: span for span in watched.collector.spans if span.trace == TRACE}
+
+    def names() -> dict[str, tuple[str, str]]:
+        return {span.id: (span.service.removeprefix("chandlery-"), span.name) for span in spans().values()}
+
+    wait_until(lambda: set(PATH) <= set(names().values()), 20, f"the trace is not whole: {names()}")
+    told = names()
+    step = next(each for each in spans() if told[each] == PATH[0])
+    path = []
+    while step in told:
+        path.append(told[step])
+        step = spans()[step].parent
+    assert path == PATH
 
 
 def test_a_correlation_id_finds_the_lines_in_each_of_them(watched: Watched) -> None:

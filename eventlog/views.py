@@ -16,6 +16,7 @@ from eventlog.personal import Keys, revealed, subject_of
 from eventlog.projection import Rows
 from eventlog.reading import Reader, ReadModel
 from eventlog.recorded import Recorded, event_of
+from eventlog.refusal import Unavailable
 from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
@@ -31,6 +32,7 @@ class View:
         self.url = url
         self.generations = generations(model.name, url)
         self.reader = Reader(model.name, url)
+        self._fingerprint = model.fingerprint()
         self._keys = keys
         self._by_source = {source: model.of(source) for source in model.sources}
         self._revealed = {source: model.revealed(source) for source in model.sources}
@@ -46,7 +48,12 @@ class View:
     def fits(self) -> bool:
         """Whether the live generation was built for these projections."""
         with self.reader.begin() as db:
-            return db.scalar(select(built_for.c.fingerprint)) == self.model.fingerprint()
+            return db.scalar(select(built_for.c.fingerprint)) == self._fingerprint
+
+    def must_fit(self, db: Connection) -> None:
+        """The program that took this one's place, or is about to, has rows of its own there."""
+        if db.scalar(select(built_for.c.fingerprint)) != self._fingerprint:
+            raise Unavailable("read-model-of-another-program", self.model.name)
 
     def _complete(self) -> None:
         """What is kept beside may have become more since the live generation was made."""
@@ -69,7 +76,7 @@ class View:
         self._forget_keys()
         number = self.generations.create([*self.model.tables, *KEPT_BESIDE])
         with self.generations.writing(number) as db:
-            db.execute(insert(built_for).values(fingerprint=self.model.fingerprint()))
+            db.execute(insert(built_for).values(fingerprint=self._fingerprint))
             for source in self.model.sources:
                 begin(db, self.model.name, source)
         return number
@@ -195,4 +202,5 @@ class Feed:
 
     def _must_go_on(self, db: Connection) -> None:
         if not self._number:
+            self._view.must_fit(db)
             pauses.must_go_on(db, self.name, self.source)

@@ -12,8 +12,9 @@ from eventlog.log import Log
 from eventlog.projection import Projection
 from eventlog.reading import ReadModel
 from eventlog.rebuilding import compare, rebuild
+from eventlog.refusal import Unavailable
 from eventlog.views import View
-from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, goods, used_names
+from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, goods, shelf, used_names
 from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
 
 
@@ -192,6 +193,20 @@ def test_other_projections_ask_for_a_rebuild(view: View, sources: Mapping[str, S
     assert not newer.prepare()
     rebuild(newer, sources)
     assert newer.prepare()
+    newer.close()
+
+
+def test_a_program_that_is_replaced_writes_nothing_into_what_its_successor_built(
+    shop_log: Log, view: View, following: Following, sources: Mapping[str, Source]
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.catch_up()
+    newer = View(ReadModel("shop", [shelf]), view.url)
+    rebuild(newer, sources)
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    with pytest.raises(Unavailable, match="read-model-of-another-program"):
+        following.advance()
+    assert newer.reader.position("shop") == 1
     newer.close()
 
 

@@ -1,7 +1,10 @@
 """The restore drill: a running store is backed up, lost, and put back elsewhere, with all that it had."""
 
+import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +135,20 @@ def test_views_that_outlived_their_logs_stop_until_they_are_rebuilt(drill: Drill
 def followers(store: Store) -> dict[str, str]:
     told: dict[str, str] = store.call("GET", "/readyz").json()["parts"]["followers"]
     return told
+
+
+def test_who_was_erased_after_the_backup_is_erased_again(tmp_path: Path) -> None:
+    small = {"CHANDLERY_DEMO": "0", "CHANDLERY_REGISTRY_PROGRAM": "none"}
+    lost, again = tmp_path / "data", tmp_path / "again"
+    with running_store(tmp_path, **small) as opened:
+        person = {"email": "grace@drill.example", "name": "Grace", "password": "correct horse battery"}
+        assert opened.api("POST", "/accounts", person).ok
+        assert chandlery("backup", str(tmp_path / "backup"), CHANDLERY_DATA=str(lost)).returncode == 0
+        chandlery("erase", person["email"], "--yes", CHANDLERY_DATA=str(lost))
+    shutil.copytree(lost / "erased", again / "erased")
+    done = chandlery("restore", str(tmp_path / "backup"), CHANDLERY_DATA=str(again))
+    assert "Erased again: 1." in done.stdout, done.stdout + done.stderr
+    subject = json.loads((again / "erased" / "erased.jsonl").read_text().split("\n")[1])["subject"]
+    assert "identity.subject-erased" in chandlery("show", f"account-{subject}", CHANDLERY_DATA=str(again)).stdout
+    with closing(sqlite3.connect(again / "identity.keys.db")) as keys:
+        assert keys.execute("SELECT key FROM keys WHERE subject = ?", [subject]).fetchall() == [(None,)]

@@ -12,6 +12,7 @@ from eventlog.refusal import Unavailable
 
 LONGEST_PAUSE = 5.0  # seconds
 STARTING, RUNNING, STANDING_BY = "starting", "running", "standing by"  # the last: another instance does the work
+LASTING = 7  # failures in a row, after some seven seconds
 STEADY = 10.0  # seconds of work after which a failure counts as a first one
 
 logger = logging.getLogger(__name__)
@@ -43,16 +44,17 @@ class Supervised:
                 return
             except Exception as error:
                 self.state = f"waiting: {error}"
-                self._tell(error)
+                self._tell(error, failures)
             else:
                 self.state = "done"
                 return
             failures = 0 if time.monotonic() - began > STEADY else failures + 1
             eventlet.sleep(pause_after(failures))
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, error: Exception, failures: int) -> None:
+        """That something else is away is worth a warning once it is no moment's matter, and once."""
         if isinstance(error, Unavailable | NoLongerLeads):
-            logger.info("%s waits: %s", self.name, error)
+            logger.log(logging.WARNING if failures == LASTING else logging.INFO, "%s waits: %s", self.name, error)
         else:
             logger.error("%s failed and is tried again", self.name, exc_info=error)
 

@@ -30,6 +30,7 @@ def set_up(told: Mapping[str, str], service: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Text() if told["CHANDLERY_LOG_FORMAT"] == "text" else _json(service))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("amqp").setLevel(logging.ERROR)  # that a closing channel still gets messages is no news
     for name in OURS:
         logging.getLogger(name).setLevel(told["CHANDLERY_LOG_LEVEL"].upper())
 

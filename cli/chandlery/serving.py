@@ -4,7 +4,6 @@ import cli.chandlery.green  # noqa: F401 — it patches the sockets of this proc
 
 # isort: split
 
-import logging
 import os
 import socket
 from collections.abc import Mapping
@@ -68,7 +67,6 @@ def _hear(asked: socket.socket, ended: "eventlet.Queue[Exception | None]") -> No
 
 
 def _stop(services: Services) -> None:
-    logging.getLogger("amqp").setLevel(logging.ERROR)  # that a closing channel still gets messages is no news
     stopping = eventlet.spawn(services.stop)
     with eventlet.Timeout(LONGEST_STOP, False):
         stopping.wait()

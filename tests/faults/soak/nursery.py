@@ -11,6 +11,7 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+import ctypes  # noqa: E402
 import json  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
@@ -34,11 +35,20 @@ def serve(told: dict[str, Any]) -> None:
     container.wait()
 
 
+PR_SET_PDEATHSIG = 1  # of Linux's prctl
+
+
+def ends_with_parent() -> None:
+    """However the run ends that started the nursery, nothing of it is left behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def nurse() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            ends_with_parent()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
                 serve(json.loads(line))

@@ -132,7 +132,12 @@ class RabbitMQ(Server):
         """With the port mapper that came with it."""
         self.kill()
         env = {**os.environ, **self._told}
-        subprocess.run(["epmd", "-kill"], env=env, stdout=subprocess.DEVNULL, check=False, timeout=30)
+        wait_until(lambda: _ended_port_mapper(env), 10, "the port mapper does not end")
+
+
+def _ended_port_mapper(env: dict[str, str]) -> bool:
+    """It refuses while it believes that the node lives."""
+    return b"Killed" in subprocess.run(["epmd", "-kill"], env=env, capture_output=True, check=False, timeout=30).stdout
 
 
 def until_gone(pid: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
+from nameko.constants import NON_PERSISTENT
 from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.rpc import ServiceProxy
 from nameko.standalone.rpc import ClusterRpcProxy
@@ -48,6 +49,7 @@ class Line:
             self._proxy._reply_listener,
             retry_policy=ONCE_MORE,
             transport_options=dict(ONCE_MORE),
+            delivery_mode=NON_PERSISTENT,  # passwords and addresses: on no broker's disk
             **limits,
         )
         return getattr(asked, method)(*arguments)

@@ -61,9 +61,12 @@ class Line:
         wire = getattr(getattr(self._connection._connection, "transport", None), "sock", None)
         if wire is None:
             return True  # within this process
+        patience = wire.gettimeout()
+        wire.settimeout(0)  # else Python waits for something to read before it asks
         try:
-            socket.socket.recv(wire, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT)  # beneath TLS, too
+            socket.socket.recv(wire, 1, socket.MSG_PEEK)  # beneath TLS, too
         except BlockingIOError:
+            wire.settimeout(patience)
             return True
         except OSError:
             return False

@@ -8,7 +8,7 @@ import pytest
 from tests.parts.process import wait_until
 from tests.parts.scale import Scale
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("filled")]
 
 
 def told(at_scale: Scale, *words: str) -> str:
@@ -55,7 +55,7 @@ def test_a_read_model_is_built_anew_and_checked(at_scale: Scale) -> None:
     assert "gateway" in told(at_scale, "rebuild", "--all")
 
 
-def test_rights_are_explained_and_logs_walked(at_scale: Scale, filled: None) -> None:
+def test_rights_are_explained_and_logs_walked(at_scale: Scale) -> None:
     explained = at_scale.chandlery("why", "anonymous", "harbourline/lamplighter").stdout
     assert "harbourline/lamplighter (rule: " in explained
     assert "rule: unknown" not in explained

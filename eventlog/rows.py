@@ -100,11 +100,11 @@ class Pending:
 
     def _put_all(self, db: Connection, rows: Sequence[dict[str, Any]]) -> None:
         """By the drivers' own ways: SQLAlchemy arranges each row's parameters anew, which takes the longest."""
-        columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
         if db.dialect.name == "sqlite":
+            columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
             db.exec_driver_sql(str(self._upsert(db).compile(dialect=db.dialect)), _values(columns, rows))
         elif len(rows) >= bulk.ENOUGH:
-            bulk.put(db, self.table, columns, rows)
+            bulk.put(db, self.table, rows)
         else:
             db.execute(self._upsert(db), rows)
 
@@ -159,7 +159,9 @@ def _tuple_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any
     return itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
 
 
-def _values(columns: bulk.Processors, rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def _values(
+    columns: Sequence[tuple[str, Callable[[Any], Any] | None]], rows: Sequence[dict[str, Any]]
+) -> list[tuple[Any, ...]]:
     if any(process for _, process in columns):
         return [tuple(process(row[name]) if process else row[name] for name, process in columns) for row in rows]
     return list(map(_tuple_of(tuple(name for name, _ in columns)), rows))

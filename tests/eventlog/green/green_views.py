@@ -1,0 +1,38 @@
+"""Read models on PostgreSQL are written by whole batches also where the driver waits by green threads."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+
+from eventlog import bulk
+from eventlog.log import Log, open_log
+from eventlog.reading import ReadModel
+from eventlog.views import View
+from tests.eventlog.shelf import GoodArrived, shelf
+from tests.eventlog.shop import SECRET, tell
+
+
+@pytest.fixture
+def log(new_database: Callable[[], str]) -> Iterator[Log]:
+    log = open_log("shop", new_database(), keys=None, secret=SECRET)
+    yield log
+    log.close()
+
+
+def test_a_large_batch_is_one_transaction(log: Log, new_database: Callable[[], str]) -> None:
+    view = View(ReadModel("shop", [shelf]), new_database())
+    view.prepare()
+    tell_of(log, 2 * bulk.ENOUGH)
+    assert view.feed("shop").apply(log.read_all(0), log.incarnation) == 2 * bulk.ENOUGH
+    with view.reader.begin() as db:
+        written = db.scalar(text("SELECT count(DISTINCT xmin::text) FROM goods"))
+        assert (db.scalar(text("SELECT count(*) FROM goods")), written) == (2 * bulk.ENOUGH, 1)
+    view.close()
+
+
+def tell_of(log: Log, goods: int) -> None:
+    for number in range(goods):
+        log.store.sequence()
+        tell(log, str(number), GoodArrived(f"lamp {number}", 1))
+    log.sequence()

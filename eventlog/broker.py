@@ -149,14 +149,19 @@ class Inbox:
 
         Raises ConnectionError, or OSError, where the broker is gone.
         """
-        self.beat()
-        self._drain(timeout)
-        while self._taken and len(self._taken) < PREFETCH and self._drain(0.001):
-            pass
+        if not self._taken:
+            self._drain(timeout)
+        if self._taken:
+            self._drain_all()
+        link.must_be_alive(self._connection)  # what it said meanwhile has been read
         return list(self._decoded())
 
     def beat(self) -> None:
-        """A sign of life, while no messages are taken; raises where the broker gives none."""
+        """A sign of life, to be given between two takes that are far apart; raises where the broker gives none.
+
+        Its own signs stand behind the messages that have come: these are kept for the next take.
+        """
+        self._drain_all()
         link.must_be_alive(self._connection)
 
     def acknowledge(self) -> None:
@@ -169,6 +174,10 @@ class Inbox:
         for message in self._taken:
             with suppress(KeyError, TypeError, ValueError):
                 yield decoded(self._source, message.body)
+
+    def _drain_all(self) -> None:
+        while len(self._taken) < PREFETCH and self._drain(0.001):
+            pass
 
     def _drain(self, timeout: float) -> bool:
         try:

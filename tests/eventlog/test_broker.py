@@ -117,6 +117,20 @@ def test_a_silent_broker_is_noticed_by_who_only_reads(node: rabbitmq.Node, monke
             node.signal(signal.SIGCONT)
 
 
+@pytest.mark.faults
+def test_a_follower_that_reads_pages_for_long_keeps_its_connection_and_its_messages(
+    node: rabbitmq.Node, outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "HEARTBEAT", 1)
+    with Inbox(node.address, "shop", "busy") as inbox:
+        outlet.publish(NOISE)
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            time.sleep(0.3)
+            inbox.beat()
+        assert inbox.take(1) == TOLD
+
+
 def listen(inbox: Inbox, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:

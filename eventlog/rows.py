@@ -28,7 +28,7 @@ class Pending:
         self.table = table
         self.key_names = tuple(column.name for column in table.primary_key.columns)
         self._key_of = _tuple_of(self.key_names)
-        self.empty_row = {column.name: _default(column) for column in table.columns}
+        self.empty_row = {str(column.name): _default(column) for column in table.columns}
         self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
         self.stored: dict[Key, dict[str, Any] | None] = {}  # rows read in this batch, as the database has them
 

@@ -1,7 +1,7 @@
 """Every database of the store: where it stands, and how it comes to where this program needs it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ PRIVATE = {"identity": identity.MIGRATIONS, "catalog": catalog.MIGRATIONS}
 class Tables:
     """Tables that are migrated together, and the database that they lie in."""
 
+    service: str
     name: str
     url: str
     migrations: Migrations
@@ -66,15 +67,26 @@ def tables(settings: Mapping[str, str]) -> Iterator[Tables]:
     """All of the store's but the read models, which are built anew when they change."""
     for service in LOGS:
         url = settings["CHANDLERY_LOGS"].format(service=service)
-        yield Tables(f"log of {service}", url, LOG)
+        yield Tables(service, f"log of {service}", url, LOG)
         if service in PRIVATE:
-            yield Tables(f"private tables of {service}", url, PRIVATE[service])
-    yield Tables("key store", settings["CHANDLERY_KEY_STORE"], key_store.MIGRATIONS)
+            yield Tables(service, f"private tables of {service}", url, PRIVATE[service])
+    yield Tables("identity", "key store", settings["CHANDLERY_KEY_STORE"], key_store.MIGRATIONS)
 
 
 def behind(settings: Mapping[str, str]) -> list[Tables]:
     """What has to be migrated before this program can use it."""
     return [each for each in tables(settings) if "" < each.current() < each.head]
+
+
+def must_be_migrated(settings: Mapping[str, str], service: str) -> None:
+    """Raises Stop with what to run where a database of the service is behind; one that is away says so at the start."""
+    for each in tables(settings):
+        if each.service == service:
+            at = each.head
+            with suppress(Stop):
+                at = each.current()
+            if "" < at < each.head:
+                raise Stop(f"{each.name} is at version {at} and has to be at {each.head}: run `chandlery migrate`")
 
 
 def catch_up(settings: Mapping[str, str], say: Callable[[str], None]) -> None:

@@ -15,6 +15,7 @@ from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder
 from cli.chandlery.healthy import BEAT
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
+from cli.chandlery.migrating import must_be_migrated
 from cli.chandlery.printing import Stop
 from cli.chandlery.services import Services, check, configuration
 from cli.chandlery.sharing import broker, must_be_the_only, shared
@@ -32,6 +33,7 @@ def run(name: str, environ: Mapping[str, str]) -> None:
     with signals() as asked, shared(name, told) as folder:
         address = broker(told)
         must_be_the_only(name, told, folder)
+        must_be_migrated(told, name)
         services = Services(configuration(told, folder, address), [name])
         ended: eventlet.Queue[Exception | None] = eventlet.Queue()
         with watched(told, name, lambda: services.containers):

@@ -62,7 +62,8 @@ class Migrations:
         if not at:
             self._create(db)
         elif at < self.head:
-            raise Behind(f"{db.engine.url.database} ({self.name})", at, self.head)
+            database = db.engine.url.database
+            raise Behind(f"{database} ({self.name})" if database else self.name, at, self.head)
 
     def parts(self, db: Connection) -> Sequence[MetaData]:
         more = self.on_postgresql if db.dialect.name == "postgresql" else None

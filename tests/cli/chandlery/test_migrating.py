@@ -58,6 +58,13 @@ def test_the_operator_sees_what_is_behind_and_mends_it(old: dict[str, str]) -> N
     assert chandlery("migrate", "--check", CHANDLERY_DATA=old["CHANDLERY_DATA"]).returncode == 0
 
 
+def test_serve_refuses_a_log_that_is_behind_and_says_what_to_run(old: dict[str, str]) -> None:
+    nowhere = "pyamqp://guest:guest@127.0.0.1:1//"  # asked later
+    told = chandlery("serve", "identity", CHANDLERY_DATA=old["CHANDLERY_DATA"], AMQP_URI=nowhere)
+    wanted = f"log of identity is at version 0001 and has to be at {LOG.head}: run `chandlery migrate`\n"
+    assert (told.returncode, told.stderr) == (1, wanted)
+
+
 def test_a_database_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
     logs = "postgresql+psycopg2://ada:sesame@127.0.0.1:1/chandlery_{service}"
     told = chandlery("migrate", CHANDLERY_DATA=str(tmp_path), CHANDLERY_LOGS=logs)

@@ -84,11 +84,12 @@ def _publish(settings: Settings, accounts: Accounts) -> None:
     if not _answers(f"{settings.registry}/v2/", 401):
         raise Unfit("no registry answers, so there is nowhere to push the publisher's images; `doctor` says what to do")
     entry = accounts.entries["publisher"]
-    registry = Registry(settings.registry, entry["email"], entry["token"])
+    realm = f"{settings.url}/registry/token"  # from within a container the address for people may lead nowhere
+    registry = Registry(settings.registry, entry["email"], entry["token"], realm)
     publisher, reviewer = Api(settings.url, entry["token"]), Api(settings.url, accounts.token("reviewer"))
     Publishing(publisher, reviewer, registry, say).publish_all()
     reader = accounts.entries["finance"]
-    as_reader = Registry(settings.registry, reader["email"], reader["token"])
+    as_reader = Registry(settings.registry, reader["email"], reader["token"], realm)
     aftermath.follow(publisher, reviewer, Api(settings.url, reader["token"]), as_reader)
 
 

@@ -22,6 +22,7 @@ class Registry:
     address: str  # http://127.0.0.1:5000
     name: str = ""
     token: str = field(default="", repr=False)
+    realm: str = ""  # where bearer tokens are had; empty: where the registry says, as people reach it
     _bearers: dict[str, str] = field(default_factory=dict, repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -80,7 +81,7 @@ class Registry:
         asked = dict(CHALLENGE.findall(challenge))
         query = {"service": asked.get("service", ""), "scope": asked.get("scope", f"repository:{repository}:pull")}
         who = (self.name, self.token) if self.token else None
-        answer = _accepted(self._session.get(asked["realm"], params=query, auth=who, timeout=30))
+        answer = _accepted(self._session.get(self.realm or asked["realm"], params=query, auth=who, timeout=30))
         granted = answer.json()
         return str(granted.get("token") or granted["access_token"])
 

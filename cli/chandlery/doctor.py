@@ -102,14 +102,21 @@ def _data(settings: Mapping[str, str]) -> Iterator[Finding]:
         folder.give_back()
     except InUse as running:
         yield Finding("store", "ok", f"runs: {running}")
-        yield from _ready(settings)
+        yield from _ready(settings, _gateway(settings, folder))
     else:
         yield from _ports(settings)
 
 
-def _ready(settings: Mapping[str, str]) -> Iterator[Finding]:
+def _gateway(settings: Mapping[str, str], folder: Folder) -> str:
+    """The host that answers: this one, or the one that a gateway signed the folder from, in a container of its own."""
+    hosts = folder.hosts_of("gateway")
+    here = not hosts or socket.gethostname() in hosts
+    return registry.loopback(settings["CHANDLERY_BIND"]) if here else hosts[0]
+
+
+def _ready(settings: Mapping[str, str], host: str) -> Iterator[Finding]:
     """Each part as the running store itself tells it."""
-    url = f"http://{registry.loopback(settings['CHANDLERY_BIND'])}:{settings['CHANDLERY_PORT']}/readyz"
+    url = f"http://{host}:{settings['CHANDLERY_PORT']}/readyz"
     try:
         with urllib.request.urlopen(url, timeout=ANSWERS) as answer:
             parts = json.load(answer)["parts"]

@@ -105,6 +105,10 @@ class Folder:
                     path.unlink(missing_ok=True)
         return found
 
+    def hosts_of(self, name: str) -> list[str]:
+        """The machines, or containers, that serve this part; asked after `served`, which forgets those that ended."""
+        return [path.name.split(".", 2)[2] for path in sorted((self.path / SERVED).glob(f"{name}.*"))]
+
     @property
     def control(self) -> Path:
         return self.path / "control.sock"

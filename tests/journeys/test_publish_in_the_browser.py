@@ -143,5 +143,9 @@ def test_somebody_new_publishes_an_image_in_one_sitting(page: Page, store: Store
     grace.press("Publish now")
     page.goto(f"/{grace.slug}/db")
     expect(page.locator(".pull code").first).to_contain_text(f"docker pull {store.registry}/{grace.slug}/db:1.0.0")
-    page.goto("/search?q=Acme+Database")
-    expect(grace.main.get_by_role("link", name="Acme Database").first).to_be_visible()
+    wait_until(lambda: _finds(page, "Acme Database"), 10, "what was published is not found")
+
+
+def _finds(page: Page, name: str) -> bool:
+    page.goto(f"/search?q={name.replace(' ', '+')}")
+    return page.get_by_role("main").get_by_role("link", name=name).first.is_visible()

@@ -101,7 +101,7 @@ def test_a_customer_reviews_what_they_have_and_staff_take_it_away_when_it_is_rep
     eve.says("Post it")
     expect(eve.page.get_by_role("alert")).to_contain_text("Only who has pulled a product")
     eve.page.get_by_text("Report it").first.click()
-    eve.page.get_by_label("What is wrong with it").fill("An advertisement")
+    eve.page.get_by_label("What is wrong with it").first.fill("An advertisement")
     eve.says("Report it")
     expect(eve.page.get_by_role("status").first).to_contain_text("staff will look at it")
 

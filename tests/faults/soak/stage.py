@@ -194,7 +194,11 @@ class Stage:
                 return not self.look().anything
             return False
 
-        wait_until(quiet, within, f"it never gets quiet: {seen}")
+        try:
+            wait_until(quiet, within, "it never gets quiet")
+        except AssertionError as never:
+            never.add_note(f"what was seen last: {seen}")
+            raise
 
     def said(self) -> str:
         """The last words of instances that complained, and which had to be started again."""

@@ -8,7 +8,7 @@ import pytest
 from tests.parts.process import wait_until
 from tests.parts.scale import Scale
 
-pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("filled")]
+pytestmark = pytest.mark.journey
 
 
 def told(at_scale: Scale, *words: str) -> str:

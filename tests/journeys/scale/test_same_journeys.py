@@ -21,4 +21,4 @@ from tests.journeys.test_push_and_pull import (  # noqa: F401
     test_a_publishers_robot_pushes_to_its_products_staging_alone,
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("filled")]
+pytestmark = pytest.mark.journey

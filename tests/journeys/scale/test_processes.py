@@ -95,7 +95,7 @@ def test_refusals_keep_their_kind_their_code_and_their_detail(store: Store, toke
     refused: list[tuple[Callable[[], Answer], int, str]] = [
         (lambda: founds(store, token, name, key, "Initech"), 422, "idempotency-key-reused"),
         (lambda: founds(store, token, "No Slug"), 422, "slug-invalid"),
-        (lambda: store.api("DELETE", f"/tokens/{uuid.uuid4()}", token=token), 404, "token-unknown"),
+        (lambda: store.api("DELETE", f"/tokens/{uuid.uuid4()}", token=token), 404, "token-not-found"),
         (lambda: store.api("POST", "/products/no/body/approve", {}, token=token), 403, "scope-missing"),
     ]
     for ask, status, code in refused:

@@ -101,8 +101,8 @@ class Ordeal:
         hit = bool(self.memory.unanswered) or any(self.unpublished(service) for service in LOGS)
         os.killpg(victim.pid, signal.SIGKILL)
         victim.wait()
+        self.at.start(name)  # before the dead one is forgotten: clients ask for the first of a list that is never empty
         self.at.processes[name].remove(victim)
-        self.at.start(name)
         self.kills[name] += 1
         self.under_way[name] += hit
         time.sleep(self.chance.uniform(0.5, 2))

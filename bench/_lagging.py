@@ -1,7 +1,8 @@
 """The processes of the lag benchmark: `python -m bench._lagging log|views|publish|consume`, told by their environment.
 
 `log` appends at a steady rate and hands out by its sequencer and relay; `views` follows into a table; `publish` and
-`consume` pass the same bytes through the same broker and nothing else. Each writes when: a line of JSON an event.
+`consume` pass the same bytes through the same broker and nothing else. Each writes when: a line of JSON an event; the
+follower does once its transaction is committed, from when on every reader sees the row.
 """
 
 import eventlet
@@ -13,7 +14,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
 import uuid  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
+from collections.abc import Callable, Iterator, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -21,11 +22,13 @@ from kombu import Queue  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 
 from bench._stories import ABOUT, SOURCE, TIME, drafted  # noqa: E402
-from eventlog.amqp import EventLog, Logged, views_service  # noqa: E402
+from eventlog.amqp import EventLog, Logged, ReadModels  # noqa: E402
 from eventlog.broker import Outlet, exchange_of  # noqa: E402
 from eventlog.integrity import Head, seal  # noqa: E402
+from eventlog.recorded import Recorded  # noqa: E402
 from eventlog.relay import Published  # noqa: E402
 from eventlog.store import Append, CommandRow  # noqa: E402
+from eventlog.views import Feed, View  # noqa: E402
 from gateway.views.gates import entitlements_projection  # noqa: E402
 
 RATE, SECONDS, WARM = 200, 20.0, 3.0
@@ -40,7 +43,31 @@ class Log(Logged):
     log = EventLog()
 
 
-Views = views_service("bench", [entitlements_projection])
+class TellingView(View):
+    """A read model whose follower tells of each event when it can be read."""
+
+    told: Any = None
+
+    def feed(self, source: str, number: int = 0) -> Feed:
+        return TellingFeed(self, source, number)
+
+
+class TellingFeed(Feed):
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        reached = super().apply(events, incarnation)
+        for each in events:
+            if each.position <= reached:
+                _note(TellingView.told, each.stream.removeprefix("customer-"))
+        return reached
+
+
+class Telling(ReadModels):
+    made_of = TellingView
+
+
+class Views:
+    name = "bench-views"
+    views = Telling(entitlements_projection, name="bench")
 
 
 def config() -> dict[str, Any]:
@@ -65,6 +92,7 @@ def log(told: Any) -> None:
 
 
 def views(told: Any) -> None:
+    TellingView.told = told
     container = ServiceContainer(Views, config())
     container.start()
     container.wait()

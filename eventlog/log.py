@@ -152,8 +152,8 @@ class Log:
         """The position of the last event; 0 in an empty log."""
         return self.store.head()
 
-    def sequence(self) -> bool:
-        """Gives positions to committed events; False where another instance is at it, so that some may be left."""
+    def sequence(self) -> int | None:
+        """Gives positions to committed events, and tells to how many; None where another is at it: some may be left."""
         return self.store.sequence()
 
     def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]:

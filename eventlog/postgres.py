@@ -149,7 +149,7 @@ class PostgreSQL:
         found = self._rows("SELECT position FROM positions WHERE event = %s", (event,))
         return int(found[0][0]) if found else None
 
-    def sequence(self) -> bool:
+    def sequence(self) -> int | None:
         return self._sequencer.place()
 
     def neighbours(self) -> Neighbours:

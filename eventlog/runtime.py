@@ -18,7 +18,7 @@ from eventlog.log import Log
 from eventlog.pauses import Paused
 from eventlog.relay import Relay
 from eventlog.remote import RemoteLog
-from eventlog.sequencer import GATHERING
+from eventlog.sequencer import APART, GATHERING
 from eventlog.supervision import RUNNING, STANDING_BY, Supervised
 
 OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
@@ -173,11 +173,11 @@ class Kernel(SharedExtension):
     def _sequence(self) -> None:
         log, listener = self.must_log(), self.committed.listener()
         while True:
-            done = log.sequence()
+            placed = log.sequence()
             self.placed.ring()
-            if listener.rung:
-                time.sleep(GATHERING)
-            listener.wait(OFTEN if done else 0.02)
+            if listener.rung and placed:
+                time.sleep(min(placed * APART, GATHERING))
+            listener.wait(0.02 if placed is None else OFTEN)
 
     def _relay(self, lead: Lead) -> None:
         outlet = Outlet(self.config["AMQP_URI"], self.service)

@@ -13,26 +13,31 @@ from eventlog.refusal import Unavailable
 
 BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
-PAUSED = 2  # seconds after which the server ends the transaction of a holder that was stopped in its midst
 PLACED = "eventlog_placed"  # the channel on which every instance hears that there are new positions
-GATHERING = 0.01  # seconds between two placements while commands come all the time: each costs a commit
+APART = 0.001  # seconds that the next placement waits for each event of this one: few go on at once, many gather
+GATHERING = 0.01  # seconds at most between two placements while commands come all the time: each costs a commit
 
-# Every statement has a snapshot of its own: what is read after the lock was taken includes what its last holder wrote.
-LOCK = "SELECT pg_try_advisory_xact_lock('events'::regclass::oid::bigint)"
+# Both statements travel as one message, which the server carries out as one transaction: no holder of the lock can be
+# stopped in its midst. Each has a snapshot of its own: the second sees all that the lock's last holder wrote.
 # Ids stay with the server. They are taken off the list by `= ANY`: joined to, the list would be read from its start.
 PREPARE = """
 PREPARE eventlog_place (bigint, int) AS
 WITH waiting AS MATERIALIZED (
-    SELECT id FROM unsequenced WHERE id > $1 ORDER BY id LIMIT $2
+    SELECT id FROM unsequenced WHERE id > $1 AND current_setting('eventlog.mine')::boolean ORDER BY id LIMIT $2
 ), placed AS (
     INSERT INTO positions (position, event)
     SELECT (SELECT coalesce(max(position), 0) FROM positions) + row_number() OVER (ORDER BY id), id FROM waiting
 ), taken_off AS (
     DELETE FROM unsequenced WHERE id = ANY(ARRAY(SELECT id FROM waiting))
 )
-SELECT count(*), min(id), CASE WHEN count(*) > 0 THEN pg_notify('eventlog_placed', '')::text END FROM waiting
+SELECT current_setting('eventlog.mine')::boolean, count(*), min(id),
+    CASE WHEN count(*) > 0 THEN pg_notify('eventlog_placed', '')::text END
+FROM waiting
 """
-PLACE = "EXECUTE eventlog_place (%s, %s)"
+PLACE = (
+    "SELECT set_config('eventlog.mine', pg_try_advisory_xact_lock('events'::regclass::oid::bigint)::text, true); "
+    "EXECUTE eventlog_place (%s, %s)"
+)
 DRAWN = "SELECT last_value, is_called FROM {sequence}"
 WRITERS = (
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
@@ -57,33 +62,34 @@ class Sequencer:
         self._mine = threading.Lock()
         self._floor = Floor()
 
-    def place(self) -> bool:
-        """Places what waits; False where another is at it, who may have looked before the last commit."""
+    def place(self) -> int | None:
+        """How many it has placed; None where another is at it, who may have looked before the last commit."""
         if not self._mine.acquire(blocking=False):
-            return False
+            return None
         try:
             if self._connection is None or self._connection.closed:
                 self._connection = self._open()
-            placed: int | None = BATCH
-            while placed == BATCH:
-                placed = self._place(self._connection)
+            return self._place_all(self._connection)
         except (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError) as down:
             self.close()
             raise Unavailable("log-unavailable") from down
-        else:
-            return placed is not None
         finally:
             self._mine.release()
 
-    def _place(self, connection: driver.connection) -> int | None:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(LOCK)
-            if not one(cursor)[0]:
-                return None
-            self._floor.look(cursor)
-            cursor.execute(PLACE, (self._floor.value, BATCH))
-            placed, first, _ = one(cursor)
-            self._floor.rise(first)
+    def _place_all(self, connection: driver.connection) -> int | None:
+        total = 0
+        with connection.cursor() as cursor:
+            while (placed := self._place(cursor)) == BATCH:
+                total += placed
+        return None if placed is None else total + placed
+
+    def _place(self, cursor: driver.cursor) -> int | None:
+        self._floor.look(cursor)
+        cursor.execute(PLACE, (self._floor.value, BATCH))
+        is_mine, placed, first, _ = one(cursor)
+        if not is_mine:
+            return None
+        self._floor.rise(first)
         return int(placed)
 
     def _open(self) -> driver.connection:
@@ -91,11 +97,9 @@ class Sequencer:
         with connection.cursor() as cursor:
             # The index, also where statistics call the table empty; what then seems dear is not worth compiling.
             cursor.execute("SET enable_seqscan = off; SET jit = off")
-            cursor.execute(f"SET idle_in_transaction_session_timeout = '{PAUSED}s'")
             cursor.execute(PREPARE)
             cursor.execute("SELECT pg_get_serial_sequence('events', 'id')")
             self._floor.drawn = DRAWN.format(sequence=one(cursor)[0])
-        connection.autocommit = False
         return connection
 
     def close(self) -> None:

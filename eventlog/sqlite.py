@@ -174,8 +174,8 @@ class SQLite:
     def neighbours(self) -> None:
         return None
 
-    def sequence(self) -> bool:
-        return True
+    def sequence(self) -> int:
+        return 0
 
     @contextmanager
     def begin(self, *, durable: bool = True) -> Iterator[Connection]:

@@ -136,7 +136,7 @@ def side_by_side(folder: Path, new_database: Callable[[], str], broker: str, **m
     url = kept["log"].format(service="shop")
 
     def place() -> None:
-        while not log.sequence():  # an instance is at it, and may have looked before
+        while log.sequence() is None:  # an instance is at it, and may have looked before
             time.sleep(0.001)
 
     log = open_log("shop", url, keys=None, secret=SECRET, effects=effects, on_commit=place)

@@ -158,7 +158,7 @@ class Stall(RuleBasedStateMachine):
 
     @rule(instance=instances)
     def places(self, instance: int) -> None:
-        assert self.logs[instance].sequence()
+        assert self.logs[instance].sequence() is not None
         assert self.logs[instance].head() == self.committed
 
     @rule(instance=instances, follower=followers, limit=st.integers(1, 5))

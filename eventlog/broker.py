@@ -176,12 +176,12 @@ class Inbox:
                 yield decoded(self._source, message.body)
 
     def _drain_all(self) -> None:
-        while len(self._taken) < PREFETCH and self._drain(0.001):
+        while len(self._taken) < PREFETCH and self._drain(0):
             pass
 
     def _drain(self, timeout: float) -> bool:
         try:
             self._connection.drain_events(timeout=timeout)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return False
         return True

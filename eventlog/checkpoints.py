@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from eventlog.recorded import Recorded
 from eventlog.tables import checkpoints
+
+# Built once: for each batch of a follower building them would take longer than the server takes for them.
+_OF_FOLLOWER = (checkpoints.c.follower == bindparam("of_follower")) & (checkpoints.c.source == bindparam("of_source"))
+_READ = select(checkpoints).where(_OF_FOLLOWER)
+_HELD = _READ.with_for_update()
+_MOVE = update(checkpoints).where(_OF_FOLLOWER)
 
 
 class OtherLog(Exception):
@@ -34,9 +40,7 @@ class Checkpoint:
 
 def checkpoint(db: Connection, follower: str, source: str, *, hold: bool = False) -> Checkpoint:
     """`hold` keeps other instances of the follower waiting until the transaction ends."""
-    of_follower = (checkpoints.c.follower == follower) & (checkpoints.c.source == source)
-    wanted = select(checkpoints).where(of_follower)
-    found = db.execute(wanted.with_for_update() if hold else wanted).first()
+    found = db.execute(_HELD if hold else _READ, {"of_follower": follower, "of_source": source}).first()
     return Checkpoint(follower, source) if found is None else Checkpoint(**found._mapping)
 
 
@@ -46,6 +50,5 @@ def begin(db: Connection, follower: str, source: str) -> None:
 
 
 def move(db: Connection, to: Checkpoint) -> None:
-    of_follower = (checkpoints.c.follower == to.follower) & (checkpoints.c.source == to.source)
     moved = {"incarnation": to.incarnation, "position": to.position, "event": to.event}
-    db.execute(update(checkpoints).where(of_follower).values(moved))
+    db.execute(_MOVE, {"of_follower": to.follower, "of_source": to.source, **moved})

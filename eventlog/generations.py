@@ -38,7 +38,8 @@ class Generations(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]: ...
 
-    def writing(self, number: int = 0) -> AbstractContextManager[Connection]: ...
+    def writing(self, number: int = 0, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        """Not `durable`: it is not waited for the disk, so a power cut may take it back, whole."""
 
     def switch(self, number: int, ready: Ready) -> bool: ...
 
@@ -112,8 +113,11 @@ class GenerationFiles:
         self._open.append((number, db))
 
     @contextmanager
-    def writing(self, number: int = 0) -> Iterator[Connection]:
-        """A write transaction in this generation, or in whichever is live while the transaction holds it."""
+    def writing(self, number: int = 0, *, durable: bool = True) -> Iterator[Connection]:
+        """A write transaction in this generation, or in whichever is live while the transaction holds it.
+
+        None is durable: pages that a power cut takes come from the log again.
+        """
         while True:
             chosen = number or self._must_be_live()
             with self._engine(chosen).connect() as db, db.begin():
@@ -282,12 +286,12 @@ class GenerationSchemas:
                 db.rollback()
 
     @contextmanager
-    def writing(self, number: int = 0) -> Iterator[Connection]:
+    def writing(self, number: int = 0, *, durable: bool = True) -> Iterator[Connection]:
         with self._transaction() as db:
             if number:
-                self._use(db, number)
+                self._use(db, number, durable=durable)
             else:
-                self._use_live(db, "FOR SHARE")
+                self._use_live(db, "FOR SHARE", durable=durable)
             yield db
 
     def switch(self, number: int, ready: Ready) -> bool:
@@ -339,18 +343,23 @@ class GenerationSchemas:
     def _schema(self, number: int) -> str:
         return f"{self.name}.{number}"
 
-    def _use(self, db: Connection, number: int) -> None:
-        schema = {"schema": f'"{self._schema(number)}"'}
-        db.execute(text("SELECT set_config('search_path', :schema, true)"), schema)
+    def _use(self, db: Connection, number: int, *, durable: bool = True) -> None:
+        use = (
+            "SELECT set_config('search_path', :schema, true), "
+            "set_config('synchronous_commit', coalesce(:commit, current_setting('synchronous_commit')), true)"
+        )
+        db.execute(text(use), {"schema": f'"{self._schema(number)}"', "commit": None if durable else "off"})
 
-    def _use_live(self, db: Connection, lock: str) -> None:
+    def _use_live(self, db: Connection, lock: str, *, durable: bool = True) -> None:
         """The pointer is looked up and followed in one round trip."""
         use = (
             "SELECT live, set_config('search_path', quote_ident(name || '.' || live), true), "  # noqa: S608
-            "set_config('transaction_read_only', :only, true) "
+            "set_config('transaction_read_only', :only, true), "
+            "set_config('synchronous_commit', coalesce(:commit, current_setting('synchronous_commit')), true) "
             f"FROM public.read_models WHERE name = :name {lock}"
         )
-        found = db.execute(text(use), {"name": self.name, "only": self._only}).first()
+        told = {"name": self.name, "only": self._only, "commit": None if durable else "off"}
+        found = db.execute(text(use), told).first()
         if found is None or not found.live:
             raise Unavailable("read-model-not-built", self.name)
 

@@ -153,7 +153,7 @@ class Log:
         return self.store.head()
 
     def sequence(self) -> int | None:
-        """Gives positions to committed events, and tells to how many; None where another is at it: some may be left."""
+        """Gives positions to committed events: how many; None where another is at it, and some may be left."""
         return self.store.sequence()
 
     def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]:

@@ -14,6 +14,7 @@ from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.tables import relay_cursor
 
+KEEPING = 0.1  # seconds between two times that it is written down how far one is: where events come singly
 HEAD = "head"  # routing key of what is told once a second; no event's type is without a dot
 
 
@@ -33,31 +34,44 @@ class Relay:
         self._publisher = publisher
         self._lead = lead or Alone()
         self._position: int | None = None
+        self._incarnation = ""
+        self._kept: int | None = None  # the position that is written down
+        self._kept_at = float("-inf")
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the broker has taken more than is written down: after a crash that is published again."""
+        return self._position != self._kept
 
     @property
     def position(self) -> int:
         """The last position that the broker has taken."""
         if self._position is None:
             with self._log.reading() as db:
-                self._position = db.scalar(select(relay_cursor.c.position)) or 0
+                self._position = self._kept = db.scalar(select(relay_cursor.c.position)) or 0
+            self._incarnation = self._log.incarnation
         return self._position
 
     def publish(self) -> None:
         """Everything up to the log's head; raises NoLongerLeads where another instance may be at it."""
         while page := self._log.read_all(self.position, PAGE):
             self._lead.must_hold()
-            incarnation = self._log.incarnation
-            self._publisher.publish([Published(told.type, encoded(told, incarnation)) for told in page])
+            self._publisher.publish([Published(told.type, encoded(told, self._incarnation)) for told in page])
             observing.published(self._log.source, len(page))
-            self._move(page[-1].position)
+            self._position = page[-1].position
+            if len(page) == PAGE:
+                self._keep(self._position)
             time.sleep(0)  # lets others run where threads are green
+        if self.is_ahead and time.monotonic() - self._kept_at >= KEEPING:
+            self._keep(self.position)
 
     def announce(self) -> None:
         """Tells how far the log has been published, so that a lost last message is noticed as well."""
-        head = {"incarnation": self._log.incarnation, "position": self.position}
+        position, self._incarnation = self.position, self._log.incarnation
+        head = {"incarnation": self._incarnation, "position": position}
         self._publisher.publish([Published(HEAD, json.dumps(head).encode())])
 
-    def _move(self, to: int) -> None:
+    def _keep(self, to: int) -> None:
         """Forward only, after the broker has confirmed: what a crash leaves between is published again.
 
         Where it does not move another instance was quicker, and one reads on from where that is.
@@ -68,7 +82,8 @@ class Relay:
             if not was_first and db.scalar(select(relay_cursor.c.position)) is None:
                 db.execute(insert(relay_cursor).values(name="relay", position=to))
                 was_first = True
-        self._position = to if was_first else None
+        self._position = self._kept = to if was_first else None
+        self._kept_at = time.monotonic()
 
 
 def encoded(recorded: Recorded, incarnation: str) -> bytes:

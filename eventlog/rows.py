@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, and_, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from eventlog import bulk
 
@@ -26,9 +27,7 @@ class Pending:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.key_names = tuple(column.name for column in table.primary_key.columns)
-        self._key_of = _tuple_of(self.key_names)
-        self.empty_row = {str(column.name): _default(column) for column in table.columns}
+        self.key_names, self._key_of, self.empty_row = _shape(table)
         self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
         self.stored: dict[Key, dict[str, Any] | None] = {}  # rows read in this batch, as the database has them
 
@@ -102,19 +101,9 @@ class Pending:
         """By the drivers' own ways: SQLAlchemy arranges each row's parameters anew, which takes the longest."""
         if db.dialect.name == "sqlite":
             columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
-            db.exec_driver_sql(str(self._upsert(db).compile(dialect=db.dialect)), _values(columns, rows))
-        elif len(rows) >= bulk.ENOUGH:
-            bulk.put(db, self.table, rows)
+            db.exec_driver_sql(_upsert(self.table), _values(columns, rows))
         else:
-            db.execute(self._upsert(db), rows)
-
-    def _upsert(self, db: Connection) -> Any:
-        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(self.table)
-        others = {name: statement.excluded[name] for name in self.empty_row if name not in self.key_names}
-        if not others:
-            return statement.on_conflict_do_nothing(index_elements=self.key_names)
-        return statement.on_conflict_do_update(index_elements=self.key_names, set_=others)
+            bulk.put(db, self.table, rows)
 
 
 class Rows:
@@ -149,6 +138,25 @@ class Rows:
     def flush(self) -> None:
         for pending in self._pending.values():
             pending.flush(self._db)
+
+
+@cache
+def _shape(table: Table) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Key], dict[str, Any]]:
+    """The names of its key, what takes the key out of a row, and a row of its defaults."""
+    names = tuple(column.name for column in table.primary_key.columns)
+    return names, _tuple_of(names), {str(column.name): _default(column) for column in table.columns}
+
+
+@cache
+def _upsert(table: Table) -> str:
+    """SQLite's own words for it, which take longer to find than a row takes to write."""
+    statement, keys = sqlite.insert(table), [column.name for column in table.primary_key.columns]
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    if others:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=others)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    return str(statement.compile(dialect=sqlite.dialect()))
 
 
 def _key(key: Any) -> Key:

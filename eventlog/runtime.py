@@ -16,7 +16,7 @@ from eventlog.following import Follower, Following, OwnLog, Source
 from eventlog.leading import Alone, Lead, Leadership
 from eventlog.log import Log
 from eventlog.pauses import Paused
-from eventlog.relay import Relay
+from eventlog.relay import KEEPING, Relay
 from eventlog.remote import RemoteLog
 from eventlog.sequencer import APART, GATHERING
 from eventlog.supervision import RUNNING, STANDING_BY, Supervised
@@ -190,6 +190,6 @@ class Kernel(SharedExtension):
                 if time.monotonic() - announced >= OFTEN:
                     relay.announce()
                     announced = time.monotonic()
-                listener.wait(announced + OFTEN - time.monotonic())
+                listener.wait(KEEPING if relay.is_ahead else announced + OFTEN - time.monotonic())
         finally:
             outlet.close()

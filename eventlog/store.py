@@ -100,7 +100,7 @@ class Store(Protocol):
         """The position of an event's row; None until it has one."""
 
     def sequence(self) -> int | None:
-        """Gives positions to events that have none, and tells to how many; None where another is at it: some may be left."""
+        """Gives positions to events that have none: how many; None where another is at it, and some may be left."""
 
     def begin(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """A transaction that may write. On SQLite nothing inside may yield to another green thread.

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, exists, insert, select
 from sqlalchemy.exc import ProgrammingError
 
-from eventlog import observing, parked, pauses, replays, tables
+from eventlog import observing, parked, replays, tables
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
 from eventlog.parked import ParkedStream, park, pass_over, told
+from eventlog.pauses import Paused
 from eventlog.personal import Keys, revealed, subject_of
 from eventlog.projection import Rows
 from eventlog.reading import Reader, ReadModel
@@ -21,6 +22,15 @@ from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
+STANDING = select(
+    select(built_for.c.fingerprint).scalar_subquery(),
+    *(
+        exists(table.c.source).where(
+            table.c.follower == bindparam("of_follower"), table.c.source == bindparam("of_source")
+        )
+        for table in (tables.pauses, tables.parked)
+    ),
+)
 KEPT_BESIDE = [tables.checkpoints, tables.pauses, tables.parked, tables.passed_over, replays.replays, built_for]
 
 
@@ -50,9 +60,9 @@ class View:
         with self.reader.begin() as db:
             return db.scalar(select(built_for.c.fingerprint)) == self._fingerprint
 
-    def must_fit(self, db: Connection) -> None:
+    def must_be_built_for(self, fingerprint: str) -> None:
         """The program that took this one's place, or is about to, has rows of its own there."""
-        if db.scalar(select(built_for.c.fingerprint)) != self._fingerprint:
+        if fingerprint != self._fingerprint:
             raise Unavailable("read-model-of-another-program", self.model.name)
 
     def _complete(self) -> None:
@@ -182,14 +192,14 @@ class Feed:
         """With an `error`, the one event is parked instead."""
         if not error:
             events = self._view.readable(self.source, events)
-        with self._view.generations.writing(self._number) as db:
+        with self._view.generations.writing(self._number, durable=False) as db:  # what a crash takes is read again
             at = checkpoint(db, self.name, self.source, hold=True)
-            self._must_go_on(db)
+            is_any_parked = self._must_go_on(db)
             at.must_be_of(incarnation)
             run = following_on(events, at.position)
             if not run:
                 return at.position
-            held = parked.streams(db, self.name, self.source)
+            held = parked.streams(db, self.name, self.source) if is_any_parked else ()
             rows = self._view.rows(db)
             for recorded in run:
                 if error or recorded.stream in held:
@@ -200,7 +210,12 @@ class Feed:
             move(db, at.after(run[-1], incarnation))
         return run[-1].position
 
-    def _must_go_on(self, db: Connection) -> None:
+    def _must_go_on(self, db: Connection) -> bool:
+        """Whether streams are parked; looked at, with all that may keep it from going on, in one statement."""
+        of_follower = {"of_follower": self.name, "of_source": self.source}
+        built, is_paused, is_any_parked = db.execute(STANDING, of_follower).one()
         if not self._number:
-            self._view.must_fit(db)
-            pauses.must_go_on(db, self.name, self.source)
+            self._view.must_be_built_for(built)
+            if is_paused:
+                raise Paused("follower-paused", f"{self.name} from {self.source}")
+        return bool(is_any_parked)

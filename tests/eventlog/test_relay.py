@@ -76,7 +76,7 @@ def test_the_cursor_never_moves_back(shop_log: Log, broker: Broker) -> None:
     slow = Relay(shop_log, broker)
     assert slow.position == 0
     Relay(shop_log, broker).publish()
-    slow._move(1)
+    slow._keep(1)
     assert Relay(shop_log, broker).position == 2
 
 

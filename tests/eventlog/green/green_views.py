@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from eventlog import bulk
 from eventlog.log import Log, open_log
 from eventlog.reading import ReadModel
 from eventlog.views import View
@@ -23,11 +22,11 @@ def log(new_database: Callable[[], str]) -> Iterator[Log]:
 def test_a_large_batch_is_one_transaction(log: Log, new_database: Callable[[], str]) -> None:
     view = View(ReadModel("shop", [shelf]), new_database())
     view.prepare()
-    tell_of(log, 2 * bulk.ENOUGH)
-    assert view.feed("shop").apply(log.read_all(0), log.incarnation) == 2 * bulk.ENOUGH
+    tell_of(log, 100)
+    assert view.feed("shop").apply(log.read_all(0), log.incarnation) == 100
     with view.reader.begin() as db:
         written = db.scalar(text("SELECT count(DISTINCT xmin::text) FROM goods"))
-        assert (db.scalar(text("SELECT count(*) FROM goods")), written) == (2 * bulk.ENOUGH, 1)
+        assert (db.scalar(text("SELECT count(*) FROM goods")), written) == (100, 1)
     view.close()
 
 

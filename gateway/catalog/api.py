@@ -37,8 +37,9 @@ NOTHING = Result((), 0, None, dict.fromkeys(FACETS, ()))
 @blp.response(200, ResultSchema)
 def search(asked: dict[str, Any]) -> Response:
     """Products by words and facets; no product is certified or graded yet, so asking for those finds none."""
-    chosen = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
-    query = Query(asked["q"], **chosen, sort=asked["sort"], limit=asked["limit"], after=asked["after"])
+    chosen: dict[str, Any] = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
+    more = {name: asked[name] for name in ("deprecated", "sort", "limit", "after")}
+    query = Query(asked["q"], **chosen | more)
     try:
         result = NOTHING if asked["certified"] or asked["grade"] else parts().search.search(query)
     except BadCursor as bad:

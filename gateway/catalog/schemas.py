@@ -29,6 +29,10 @@ class SearchArguments(Schema):
     kind = _choice(*KINDS)
     publisher = _choice()
     grade = _choice(*"ABCDEF")
+    deprecated = fields.Boolean(
+        load_default=False,
+        metadata={"description": "true: also what is deprecated and not named by the question"},
+    )
     sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
     after = fields.String(load_default="", validate=validate.Length(max=500))

@@ -30,6 +30,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 SNIPPET = 180
 MOST_SEEN = 10_000  # what a cursor may say came before: it is where the engine begins to look
 
+FARTHEST = 2**62  # no score and no number sorted by goes beyond
+
 
 def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> FacetValue:
     """A publisher's key holds slug and name; every other facet's key is its value."""
@@ -98,6 +100,8 @@ def load_cursor(text: str) -> Cursor:
     try:
         told = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), parse_constant=_no_number)
         number, slug, seen = told
+        if not abs(number) <= FARTHEST:
+            _no_number(text)
         return float(number), str(slug), min(max(int(seen), 0), MOST_SEEN)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadCursor(text) from error

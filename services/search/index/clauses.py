@@ -99,6 +99,14 @@ class Ordered:
     by: tuple["Clause", ...]
 
 
+@dataclass(frozen=True)
+class Without:
+    """Documents that match `clause` but not `other`, scored as by `clause`."""
+
+    clause: "Clause"
+    other: "Clause"
+
+
 def matching(clause: "Clause") -> "Clause":
     """A clause that the same documents match, without telling them apart: terms of a field become one set."""
     match clause:
@@ -110,6 +118,8 @@ def matching(clause: "Clause") -> "Clause":
             return Sum(tuple(matching(one) for one in inner), least)
         case Each(inner):
             return Each(tuple(matching(one) for one in inner))
+        case Without(inner, other):
+            return Without(matching(inner), matching(other))
         case _:
             return clause
 
@@ -137,4 +147,4 @@ def _flat(clauses: tuple["Clause", ...]) -> Iterator["Clause"]:
             yield one
 
 
-Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Scored | Ordered
+Clause = Everything | Nothing | Term | Terms | Phrase | Ranked | Near | Each | Best | Sum | Scored | Ordered | Without

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from math import log10
 
 from services.search.index.prose import prose
-from services.search.index.shapes import SEPARATOR, Item
+from services.search.index.shapes import SEPARATOR, YES, Item
 from services.search.index.words import joined, prefixes, stems, words
 from services.search.ports import Document
 from vocabulary.categories import label_of
@@ -55,6 +55,7 @@ def fields(document: Document) -> Mapping[str, Value]:
         "kind": document.kind,
         "publisher": document.publisher,
         "publisher_entry": SEPARATOR.join((document.publisher, document.publisher_name)),
+        "deprecated": [YES] if document.deprecated else [],
         "updated": moment(document),
         "pulls": ranked(min(document.pulls, MOST_PULLS), document),
         "rating": ranked(round(believed(document) * 10_000), document),

@@ -35,6 +35,7 @@ FIELDS = {
     "kind": Kept.FACET,
     "publisher": Kept.FACET,
     "publisher_entry": Kept.FACET,
+    "deprecated": Kept.TERMS,
     "updated": Kept.NUMBER,
     "pulls": Kept.NUMBER,
     "rating": Kept.NUMBER,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 FACETS = ("category", "type", "price", "platform", "kind", "publisher")
 SORTS = ("relevance", "updated", "pulls", "rating")  # all but the first by the index's field of that name
 SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
+YES = "yes"  # the term of a document that is so; one that is not has none
 MOST_ITEMS = 100
 MOST_SUGGESTIONS = 8
 
@@ -25,6 +26,7 @@ class Query:
     platform: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
+    deprecated: bool = False  # whether those are found, too, that no word of the question names
     sort: str = "relevance"
     limit: int = 20
     after: str = ""

@@ -1,0 +1,73 @@
+"""What the reader asks of an engine: a question's page with its counts, and what begins as somebody types."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from services.search.index import clauses as c
+from services.search.index.answers import Cursor, Place
+from services.search.index.reading import Lexicon
+from services.search.index.shapes import FACETS, YES, Query
+from services.search.index.words import joined, words
+
+COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
+MOST_VALUES = 50
+A_LITTLE = 0.01  # by which part of its score an item may have moved and still mark the same place
+
+Told = Mapping[str, Any]  # what is stored of a product
+Counts = Sequence[tuple[str, int]]  # a facet's keys and how many products have each
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page and one hit more where there are more, each by its place; all matches; counts of each facet."""
+
+    hits: Sequence[tuple[Place, Told]]
+    total: int
+    counts: Mapping[str, Counts]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Products, keys of publishers and slugs of categories that begin as typed."""
+
+    products: Sequence[Told]
+    publishers: Sequence[str]
+    categories: Sequence[str]
+
+
+class Opened(Lexicon, Protocol):
+    """One state of an index. Raises Unavailable where there is none."""
+
+    def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
+        """Raises BadCursor."""
+
+    def begun(self, products: Iterator[c.Clause], publishers: c.Clause | None, categories: Sequence[str]) -> Begun:
+        """`products` are tried in turn until one finds something; of `categories`, those that hold something."""
+
+
+class Engine(Protocol):
+    def opened(self, text: str) -> Opened:
+        """The present state, about to be asked for this text."""
+
+
+def shown(clause: c.Clause, query: Query) -> c.Clause:
+    """What is deprecated stays hidden unless that is asked for, or a word of its name is in the question."""
+    if query.deprecated:
+        return clause
+    hidden: c.Clause = c.Term("deprecated", YES, 0.0)
+    if named := tuple(dict.fromkeys((*words(query.text), joined(query.text)))) if query.text.strip() else ():
+        hidden = c.Without(hidden, c.Terms("name", named, 0.0))
+    return c.Without(clause, hidden)
+
+
+def choices(query: Query, but: str = "") -> list[c.Clause]:
+    """A clause for each facet that has chosen values."""
+    return [c.Terms(facet, query.chosen(facet), 0.0) for facet in FACETS if query.chosen(facet) and facet != but]
+
+
+def anchored(after: Cursor, score: float | None) -> Cursor:
+    """The cursor at the place where its item stands now: when products come and go, all scores move a little."""
+    if score is None or abs(score + after[0]) > A_LITTLE * abs(after[0]):
+        return after
+    return -score, after[1], after[2]

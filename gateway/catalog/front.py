@@ -28,13 +28,14 @@ class Front:
     tasks: tuple[str, ...]  # questions that find something
     position: int  # of the catalogue
     made: float
+    whole: bool  # the index answered
 
     def has(self, category: str) -> bool:
         return any(shelf.slug == category for shelf in self.largest)
 
     def stands(self) -> bool:
         age = time.monotonic() - self.made
-        return age < LEAST or (age < MOST and self.position == parts().reader.position("catalog"))
+        return age < LEAST or (self.whole and age < MOST and self.position == parts().reader.position("catalog"))
 
 
 def front() -> Front:
@@ -52,7 +53,10 @@ def _worked_out() -> Front:
         chosen = [product.slug for product in listings.featured(db, ALL)]
         own = counts.from_here(db, OWN)
     featured = _featured([*chosen, *own], largest)
-    return Front(total, publishers, largest, featured, _tasks(), position, time.monotonic())
+    tasks = _tasks()
+    return Front(
+        total, publishers, largest, featured, tasks, position, time.monotonic(), whole=bool(tasks or not total)
+    )
 
 
 def _featured(own: list[str], largest: tuple[Category, ...]) -> tuple[str, ...]:

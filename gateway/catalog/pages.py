@@ -7,20 +7,21 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from markupsafe import Markup
 
+from eventlog.refusal import Unavailable
 from gateway.auth import caller
 from gateway.berth import registry_away
-from gateway.catalog import pulling, results, shown
+from gateway.catalog import pulling, results, shown, unfound
 from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.holders import holders, right_through
 from gateway.markdown import parted, rendered
 from gateway.moved import lead_on
 from gateway.parts import database, parts
-from gateway.translation import gettext
+from gateway.translation import gettext, ngettext
 from gateway.views import counts, listings, pulls
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Version, versions_of
-from services.search.index.shapes import BadCursor, Suggestion
+from services.search.index.shapes import BadCursor, Query, Suggestion
 from vocabulary.categories import label_of
 
 pages = Blueprint("catalog_pages", __name__)
@@ -49,12 +50,12 @@ def home() -> str:
 
 
 @pages.get("/search")
-def search() -> str:
+def search() -> str | Response:
     return _results("/search", gettext("All images"))
 
 
 @pages.get("/category/<slug>")
-def category(slug: str) -> str:
+def category(slug: str) -> str | Response:
     if not front().has(slug) and not any(shelf.slug == slug for shelf in listings.categories(database())):
         abort(404)
     crumbs = [(gettext("Categories"), "/categories")]
@@ -64,8 +65,15 @@ def category(slug: str) -> str:
 @pages.get("/suggestions")
 def suggestions() -> Response:
     typed = request.args.get("q", "").strip()[:LONGEST_QUESTION]
-    found = parts().search.suggest(typed) if typed else []
-    response = jsonify(items=[_suggested(suggestion) for suggestion in found])
+    if not typed:
+        return jsonify(items=[])
+    try:
+        found = parts().search.suggest(typed)
+    except Unavailable:  # whoever types goes on typing, and finds out on the page of results
+        response = jsonify(items=[])
+        response.status_code = 503
+        return response
+    response = jsonify(items=[_suggested(suggestion) for suggestion in found], told=_counted(len(found)))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
 
@@ -199,27 +207,62 @@ def _command(product: Product, plan: Plan, versions: Sequence[Version]) -> str:
     return pulling.pull_command(product, plan, versions, parts().settings.registry_host)
 
 
-def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]) -> str:
+def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]) -> str | Response:
     query = results.asked(request.args, fixed)
     try:
         result = parts().search.search(query)
     except BadCursor:
         abort(404)
+    except Unavailable as away:
+        return _without_index(action, title, crumbs, query, away)
     start = max(1, request.args.get("start", 1, int)) if query.after else 1
     found = results.Found(action, query, result, frozenset(fixed), start)
     drawn = found.drawn()
     without = 0 if result.items or not drawn["chips"] else parts().search.search(found.unfiltered).total
-    plain = not query.text and not drawn["chips"] and not query.after
+    plain = not query.text and not drawn["chips"] and not query.after and query.sort == "relevance"
     return render_template(
         "catalog/search.html",
         title=title,
         crumbs=crumbs,
         here="browse",
         without=without,
+        helps={} if result.items else unfound.help_for(found, drawn["chips"]),
         about=title,
-        canonical=_address(action) if plain else None,
+        canonical=_address(action) if plain and result.items else None,
         **drawn,
     )
+
+
+def _without_index(action: str, title: str, crumbs: Any, query: Query, away: Unavailable) -> str | Response:
+    """The shelf of a category as the gateway's own view has it; for all else the page says so and shows the shelves."""
+    db, told = database(), {"title": title, "crumbs": crumbs, "action": action, "typed": query.text, "code": away.code}
+    shelves = listings.categories(db)
+    if not query.category or action == "/search":
+        page = render_template("catalog/away.html", categories=shelves, here="browse", **told)
+        return Response(page, 503, {"Retry-After": "2", "Cache-Control": "no-store"})
+    total = next((shelf.count for shelf in shelves if shelf.slug == query.category[0]), 0)
+    skip = min(max(0, request.args.get("start", 1, int) - 1), total)
+    listed = listings.by_slugs(db, counts.slugs_in(db, query.category[0], skip, SHELF))
+    last = skip + len(listed)
+    return render_template(
+        "catalog/away.html",
+        items=results.shelf(listed),
+        total=total,
+        first=skip + 1,
+        last=last,
+        next=f"{action}?start={last + 1}" if last < total else None,
+        previous=_start(action, skip + 1 - SHELF) if skip else None,
+        here="browse",
+        **told,
+    )
+
+
+def _counted(found: int) -> str:
+    """What a screen reader says of the list that came up."""
+    if not found:
+        return gettext("No suggestions.")
+    words = ngettext("%(num)s suggestion.", "%(num)s suggestions.", found)
+    return f"{words} {gettext('Arrow keys choose, Enter opens.')}"
 
 
 def _suggested(suggestion: Suggestion) -> dict[str, str]:
@@ -230,7 +273,7 @@ def _suggested(suggestion: Suggestion) -> dict[str, str]:
         "slug": suggestion.slug,
         "name": gettext(suggestion.name) if suggestion.kind == "category" else suggestion.name,
         "publisher": suggestion.publisher,
-        "what": what.get(suggestion.kind, suggestion.publisher),
+        "what": what.get(suggestion.kind) or gettext("image by %(publisher)s", publisher=suggestion.publisher),
         "url": f"{path}{suggestion.slug}",
     }
 

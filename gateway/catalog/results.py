@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from gateway.drawing import bare, kind
 from gateway.translation import gettext
+from gateway.views.listings import Product
 from services.search.index.shapes import FACETS, SORTS, FacetValue, Item, Query, Result
 
 PAGE = 20
@@ -25,6 +26,7 @@ def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) 
     return Query(
         text=arguments.get("q", "").strip()[:LONGEST],
         **chosen | dict(fixed),
+        deprecated=arguments.get("deprecated") == "true",
         sort=sort if sort in SORTS else "relevance",
         limit=PAGE,
         after=arguments.get("after", ""),
@@ -44,7 +46,7 @@ def _values(sent: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value[:LONGEST] for value in sent[:MOST_VALUES] if value))
 
 
-def _with(query: Query, **choices: tuple[str, ...]) -> Query:
+def _with(query: Query, **choices: tuple[str, ...] | bool) -> Query:
     changed: dict[str, Any] = dict(choices)
     return replace(query, after="", **changed)
 
@@ -62,6 +64,7 @@ class Found:
     def url(self, query: Query, **more: str) -> str:
         pairs = [("q", query.text)] if query.text else []
         pairs += list(self._choices(query))
+        pairs += [("deprecated", "true")] if query.deprecated else []
         pairs += [("sort", query.sort)] if query.sort != "relevance" else []
         pairs += list(more.items())
         return f"{self.action}?{urlencode(pairs)}" if pairs else self.action
@@ -77,8 +80,11 @@ class Found:
             "action": self.action,
             "typed": self.query.text,
             "sort": self.query.sort,
-            "sorts": list(_sorts().items()),
-            "kept": [("q", self.query.text)] * bool(self.query.text) + list(self._choices(self.query)),
+            "sorts": [
+                (name, word, self.url(replace(self.query, sort=name, after=""))) for name, word in _sorts().items()
+            ],
+            "deprecated": {"chosen": self.query.deprecated, "url": self.url(self._aged(not self.query.deprecated))},
+            "question": self.url(self.query).partition("?")[2],
             "facets": self.facets(),
             "chips": self.chips(),
             "clear": self.url(self._unfiltered()),
@@ -94,23 +100,39 @@ class Found:
     def facets(self) -> list[dict[str, Any]]:
         shown = ((name, self.result.facets.get(name, ())) for name in SHOWN if name not in self.fixed)
         return [
-            {"name": name, "title": _title(name), "options": [_option(name, value) for value in values]}
+            {"name": name, "title": _title(name), "options": [self._option(name, value) for value in values]}
             for name, values in shown
             if len(values) > 1 or (values and (name != "kind" or self.query.chosen(name)))
         ]
 
+    def _option(self, facet: str, value: FacetValue) -> dict[str, Any]:
+        """Its address chooses it as well, or where it is chosen takes it back."""
+        label = _label(facet, value.value, value.label)
+        others = _without(self.query.chosen(facet), value.value)
+        url = self.url(_with(self.query, **{facet: others if value.chosen else (*others, value.value)}))
+        return {"label": label, "count": value.count, "chosen": value.chosen, "url": url}
+
     def chips(self) -> list[dict[str, str]]:
+        """Each filter in use, with the address without it."""
         labels = {(name, value.value): value.label for name, values in self.result.facets.items() for value in values}
-        return [
-            {
-                "label": _label(facet, value, labels.get((facet, value), value)),
-                "url": self.url(_with(self.query, **{facet: _without(self.query.chosen(facet), value)})),
-            }
+        told = [_label(facet, value, labels.get((facet, value), value)) for facet, value in self._choices(self.query)]
+        told += [gettext("Deprecated as well")] * self.query.deprecated
+        return [{"label": label, "url": self.url(query)} for label, query in zip(told, self.less(), strict=True)]
+
+    def less(self) -> list[Query]:
+        """The question without one of its filters, for each of them in the order of `chips`."""
+        each = [
+            _with(self.query, **{facet: _without(self.query.chosen(facet), value)})
             for facet, value in self._choices(self.query)
         ]
+        return [*each, self._aged(False)] if self.query.deprecated else each
+
+    def _aged(self, deprecated: bool) -> Query:
+        return _with(self.query, deprecated=deprecated)
 
     def _unfiltered(self) -> Query:
-        return _with(self.query, **{facet: () for facet in FACETS if facet not in self.fixed})
+        free: dict[str, Any] = {facet: () for facet in FACETS if facet not in self.fixed}
+        return _with(self.query, deprecated=False, **free)
 
     @property
     def unfiltered(self) -> Query:
@@ -135,11 +157,6 @@ def _title(facet: str) -> str:
         "kind": gettext("Kind"),
     }
     return words[facet]
-
-
-def _option(facet: str, value: FacetValue) -> dict[str, Any]:
-    label = _label(facet, value.value, value.label)
-    return {"value": value.value, "label": label, "count": value.count, "chosen": value.chosen}
 
 
 def _label(facet: str, value: str, label: str) -> str:
@@ -179,3 +196,24 @@ def _marked(item: Item, field: str, plain: str) -> Markup | str:
     """The search reader escapes highlights itself; its only element is `mark`."""
     html = item.highlights.get(field)
     return Markup(html) if html else plain  # noqa: S704
+
+
+def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
+    """The rows of products as the gateway's own view has them, for where no index answers."""
+    return [
+        {
+            "slug": product.slug,
+            "name": product.name,
+            "publisher_name": product.publisher_name,
+            "type": product.type,
+            "kind": product.kind,
+            "held": product.state == "held",
+            "logo": product.logo,
+            "updated": product.updated,
+            "platforms": 0,
+            "price": "",
+            "marked_name": product.name,
+            "marked_description": product.short_description,
+        }
+        for product in products
+    ]

@@ -19,6 +19,7 @@ class Typeahead {
     this.form = form;
     this.input = form.querySelector('input[type=search]');
     this.list = document.createElement('ul');
+    this.voice = document.createElement('span');
     this.at = -1;
     this.timer = 0;
     this.asking = null;
@@ -36,7 +37,9 @@ class Typeahead {
     input.setAttribute('aria-expanded', 'false');
     input.setAttribute('aria-controls', list.id);
     input.setAttribute('aria-autocomplete', 'list');
-    form.append(list);
+    this.voice.className = 'vh';
+    this.voice.setAttribute('aria-live', 'polite');
+    form.append(list, this.voice);
     input.addEventListener('input', () => this.typed());
     input.addEventListener('keydown', event => this.pressed(event));
     input.addEventListener('blur', () => this.close());
@@ -58,7 +61,9 @@ class Typeahead {
       const url = `${this.form.dataset.typeahead}?q=${encodeURIComponent(typed)}`;
       const answer = await fetch(url, { signal: this.asking.signal, headers: { Accept: 'application/json' } });
       if (!answer.ok || document.activeElement !== this.input) return this.close();
-      this.show((await answer.json()).items, typed);
+      const { items, told } = await answer.json();
+      this.show(items, typed);
+      this.voice.textContent = told;
     } catch (error) {
       if (error.name !== 'AbortError') this.close();
     }
@@ -83,6 +88,9 @@ class Typeahead {
   }
 
   close() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.voice.textContent = '';
     this.at = -1;
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');

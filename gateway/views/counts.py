@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, func, select
 
 from gateway.views.sellers import publishers
-from gateway.views.shelves import products
+from gateway.views.shelves import product_categories, products
 from gateway.views.tables import rfc3339
 
 
@@ -23,6 +23,13 @@ def slugs_of(db: Connection, publisher: str, skip: int, limit: int) -> list[str]
     """A publisher's products on the shelves, by name."""
     mine = select(products.c.slug).where(products.c.publisher == publisher, products.c.listed.is_(True))
     return list(db.scalars(mine.order_by(products.c.name, products.c.slug).offset(skip).limit(limit)))
+
+
+def slugs_in(db: Connection, category: str, skip: int, limit: int) -> list[str]:
+    """A category's products on the shelves, by name."""
+    there = select(products.c.slug).join(product_categories, product_categories.c.product == products.c.id)
+    chosen = there.where(product_categories.c.category == category, product_categories.c.listed.is_(True))
+    return list(db.scalars(chosen.order_by(products.c.name, products.c.slug).offset(skip).limit(limit)))
 
 
 def addresses(db: Connection, skip: int, limit: int) -> list[tuple[str, str]]:

@@ -35,6 +35,46 @@ def test_escape_closes_the_suggestions_and_keeps_what_was_typed(opened: Opener) 
     expect(finder).to_have_value("post")
 
 
+def test_how_many_suggestions_there_are_is_said_and_unsaid(opened: Opener) -> None:
+    page = opened()
+    page.goto("/")
+    finder = page.get_by_role("combobox", name="Find an image")
+    voice = page.locator(".finder [aria-live=polite]")
+    finder.press_sequentially("harbour")
+    expect(page.get_by_role("option", name=re.compile("publisher$"))).to_have_count(1)
+    expect(voice).to_have_text(re.compile(r"^\d+ suggestions?\. Arrow keys choose, Enter opens\.$"))
+    finder.fill("zzzzqqqq")
+    expect(voice).to_have_text("No suggestions.")
+    finder.press("Escape")
+    finder.fill("")
+    expect(voice).to_be_empty()
+
+
+def test_the_list_of_suggestions_moves_nothing_and_fits_a_phone(opened: Opener) -> None:
+    page = opened(viewport={"width": 320, "height": 700})
+    page.goto("/")
+    finder = page.get_by_role("combobox", name="Find an image")
+    before = page.get_by_role("heading", level=2).first.bounding_box()
+    finder.press_sequentially("da")
+    expect(page.get_by_role("option")).not_to_have_count(0)
+    assert page.get_by_role("heading", level=2).first.bounding_box() == before
+    shown = page.get_by_role("listbox").bounding_box()
+    assert shown is not None
+    assert (shown["x"] >= 0, shown["x"] + shown["width"] <= 320) == (True, True)
+
+
+def test_what_is_ticked_in_a_list_stands_side_by_side_without_scripts(opened: Opener) -> None:
+    page = opened(java_script_enabled=False)
+    page.goto("/search?q=web")
+    page.get_by_label("Compare nginx").check()
+    page.get_by_label("Compare httpd").check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_role("rowheader", name=re.compile("^Latest.*differs"))).to_be_visible()
+    page.get_by_role("link", name="Take out httpd").click()
+    expect(page.get_by_text("One more is needed to compare.")).to_be_visible()
+
+
 def test_enter_without_a_choice_searches(opened: Opener) -> None:
     page = opened()
     page.goto("/")
@@ -89,8 +129,7 @@ def test_filters_are_in_reach_on_a_phone(opened: Opener) -> None:
     page = opened(viewport={"width": 390, "height": 844})
     page.goto("/search?q=database")
     page.get_by_text("Filters", exact=True).first.click()
-    page.get_by_label(re.compile("^Databases and storage")).check()
-    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("link", name=re.compile("^Databases and storage")).click()
     expect(page.get_by_role("link", name=re.compile("^Databases and storage.*remove"))).to_be_visible()
 
 
@@ -113,6 +152,5 @@ def test_filters_work_without_scripts_at_every_width(opened: Opener) -> None:
         page.goto("/search")
         if width < 960:
             page.get_by_text("Filters", exact=True).first.click()
-        page.get_by_label(re.compile("^Official")).check()
-        page.get_by_role("button", name="Apply filters").click()
+        page.get_by_role("complementary").get_by_role("link", name=re.compile("^Official")).click()
         expect(page).to_have_url(re.compile("type=official"))

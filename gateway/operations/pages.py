@@ -15,8 +15,8 @@ YEAR = 365 * 24 * 3600
 IN_A_PART = 40_000  # addresses; sitemaps.org allows 50,000
 # fmt: off
 NOT_FOR_ROBOTS = (
-    "/account", "/api/", "/invitations/", "/my-content", "/organizations", "/publish", "/registry/", "/reset", "/sign-",
-    "/staff", "/suggestions", "/verify",
+    "/account", "/api/", "/compare", "/invitations/", "/my-content", "/organizations", "/publish", "/registry/",
+    "/reset", "/search?", "/sign-", "/staff", "/suggestions", "/verify",
 )
 # fmt: on
 
@@ -41,14 +41,17 @@ def robots() -> Response:
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """One list, or where that would be too long an index of its parts (sitemaps.org)."""
-    total = counts.totals(database())[0]
+    db = database()
+    shelves = _shelves()
+    total = len(shelves) + counts.totals(db)[0]
     part = min(request.args.get("part", 0, int), total)
     if total > IN_A_PART and not part:
         parts_of_it = range(1, -(-total // IN_A_PART) + 1)
         return _xml("operations/sitemaps.xml", parts=parts_of_it)
     skip = max(0, part - 1) * IN_A_PART
-    listed = counts.addresses(database(), skip, IN_A_PART)
-    return _xml("operations/sitemap.xml", places=[*([] if skip else _shelves()), *listed])
+    first = shelves[skip : skip + IN_A_PART]
+    listed = counts.addresses(db, max(0, skip - len(shelves)), IN_A_PART - len(first))
+    return _xml("operations/sitemap.xml", places=[*first, *listed])
 
 
 def _shelves() -> list[tuple[str, str]]:

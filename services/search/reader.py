@@ -1,5 +1,6 @@
 """The read-only door of search: answers questions and suggestions from an index that lies in a folder or a cluster."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
@@ -20,6 +21,7 @@ from services.search.index.suggesting import categories_beginning, products_begi
 
 __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion"]
 
+LONGEST = 1_000  # letters of a question; the rest is not read
 MOST_OF_A_KIND = 2  # publishers, and categories, that are suggested beside products
 
 
@@ -33,6 +35,7 @@ class SearchReader:
     def search(self, query: Query) -> Result:
         """Raises BadCursor, and `Unavailable("search-not-ready")` while no index can be asked."""
         seen = load_cursor(query.after)[2] if query.after else 0
+        query = replace(query, text=query.text[:LONGEST])
         opened = self._engine.opened(query.text)
         asked = understand(query.text, opened)
         limit = min(max(query.limit, 1), MOST_ITEMS)
@@ -44,6 +47,7 @@ class SearchReader:
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:
         """Products first, then publishers and categories that begin so; naming what is deprecated asks for it."""
+        text = text[:LONGEST]
         labels = dict(categories_beginning(text))
         begun = self._engine.opened("").begun(products_beginning(text), publishers_beginning(text), list(labels))
         shelves = [Suggestion("category", slug, labels[slug]) for slug in begun.categories[:MOST_OF_A_KIND]]

@@ -14,7 +14,7 @@ from services.search.index.answers import Cursor, load_cursor
 from services.search.index.dsl import Asked, all_of, asked, weighed
 from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices
 from services.search.index.mapping import alias
-from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS, Query
+from services.search.index.shapes import FACETS, MOST_ITEMS, MOST_SUGGESTIONS, SORTS, Query
 from services.search.index.statistics import ALL, Key, Statistics
 from services.search.index.words import LONGEST_PREFIX, joined, words
 
@@ -23,6 +23,7 @@ REST = 1.0  # seconds without asking after a request that got no answer
 CONNECTIONS = 16
 MENDED = 20  # names that a mistyped word is compared with
 LONGEST_MENDED = 4 * LONGEST_PREFIX  # letters; no longer word is looked for among names
+WINDOW = 10_000  # results that a page may begin and end among where it is not found by a place
 ABSENT, BUSY = 404, 429
 
 
@@ -109,23 +110,30 @@ class _Opened:
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
         after = load_cursor(query.after) if query.after else None
         by_number = query.sort in SORTS[1:]
-        if after and not by_number:
-            after = anchored(after, self._score(clause, after[1]))
         told = self._door.search(
             {
                 "query": asked(c.matching(clause)) if by_number else weighed(clause),
                 "post_filter": all_of(choices(query)),
                 "aggregations": {facet: _counted(facet, query) for facet in FACETS},
                 "sort": [{query.sort if by_number else "_score": "desc"}, {"slug": "asc"}],
-                "size": limit + 1 + bool(after),
+                "size": limit + 2,
                 "track_total_hits": True,
-                **({"search_after": _place(after, by_number)} if after else {}),
+                **(self._place(clause, after, by_number) if after else {}),
             }
         )
         hits = [((-hit["sort"][0], hit["sort"][1]), _told(hit)) for hit in told["hits"]["hits"]]
         kept = [hit for hit in hits if after is None or hit[0][1] != after[1]]
         counts = {facet: _counts(told["aggregations"][facet]) for facet in FACETS}
         return Found(kept[: limit + 1], _total(told), counts)
+
+    def _place(self, clause: c.Clause, after: Cursor, by_number: bool) -> Asked:
+        """Where the page begins."""
+        if by_number:
+            return {"search_after": [int(-after[0]), after[1]]}
+        present = anchored(after, self._score(clause, after[1]))
+        if present:
+            return {"search_after": [-present[0], present[1]]}
+        return {"from": min(max(after[2] - 1, 0), WINDOW - MOST_ITEMS - 2)}
 
     def _score(self, clause: c.Clause, slug: str) -> float | None:
         """What a product's score is now; None where it is not found any more."""
@@ -176,10 +184,6 @@ def _terms(facet: str) -> Asked:
 
 def _counts(told: Mapping[str, Any]) -> Counts:
     return [(bucket["key"], bucket["doc_count"]) for bucket in told.get("values", told)["buckets"]]
-
-
-def _place(after: Cursor, by_number: bool) -> list[float | str]:
-    return [int(-after[0]) if by_number else -after[0], after[1]]
 
 
 def _total(told: Mapping[str, Any]) -> int:

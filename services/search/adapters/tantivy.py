@@ -15,7 +15,7 @@ import tantivy
 from eventlet import tpool
 
 from services.search.index.document import fields
-from services.search.index.fields import CURRENT, FIELDS, Kept, fingerprint
+from services.search.index.fields import CURRENT, FIELDS, LEAST_FACTOR, Kept, fingerprint
 from services.search.ports import Change, Checkpoint
 
 HEAP = 20_000_000  # bytes for documents not yet written
@@ -159,8 +159,8 @@ def _add(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
 
 
 def _as_weight(factor: float) -> float:
-    """Tantivy multiplies a score by log2(2 + weight)."""
-    return float(2.0**factor) - 2.0
+    """Tantivy multiplies a score by log2(2 + weight), and takes a weight below 0 for 0: all factors are made larger."""
+    return float(2.0 ** (factor / LEAST_FACTOR)) - 2.0
 
 
 def _replace(file: Path, text: str) -> None:

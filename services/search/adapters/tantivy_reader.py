@@ -14,7 +14,7 @@ from services.search.index import clauses as c
 from services.search.index import shapes
 from services.search.index.answers import Cursor, load_cursor, place
 from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices
-from services.search.index.fields import CURRENT
+from services.search.index.fields import CURRENT, LEAST_FACTOR
 from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS
 from services.search.index.words import joined, words
 
@@ -98,12 +98,14 @@ class _Opened:
     def _page(self, clause: c.Clause, query: shapes.Query, limit: int) -> tuple[list[Spot], int]:
         engine = self._engine(_narrowed(clause, choices(query)))
         after = load_cursor(query.after) if query.after else None
+        seen = after[2] if after else 0
         if after and query.sort not in SORTS[1:]:
             after = anchored(after, self._score(engine, after[1]))
-        wanted = (after[2] if after else 0) + limit + EXTRA
+        left_out = 0 if after else max(seen - 1, 0)  # the item that is gone was one of those seen
+        wanted = seen + limit + EXTRA
         while True:
             hits, total = self._top(engine, query.sort, wanted)
-            found = self._places(hits, after, limit)
+            found = self._places(hits, after, left_out + limit)[left_out:]
             if len(found) > limit or len(hits) >= total:
                 return found[: limit + 1], total
             wanted *= 2
@@ -121,7 +123,8 @@ class _Opened:
             if sort in SORTS[1:]
             else self._searcher.search(engine, wanted, weight_by_field="weight")
         )
-        return found.hits, _count(found)
+        unit = 1.0 if sort in SORTS[1:] else LEAST_FACTOR
+        return [(number * unit, address) for number, address in found.hits], _count(found)
 
     def _places(self, hits: Sequence[Hit], after: Cursor | None, limit: int) -> list[Spot]:
         """What comes after the cursor, in order; no more is read than the page and its last place's equals need."""

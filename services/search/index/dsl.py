@@ -7,7 +7,6 @@ from services.search.index import clauses as c
 
 Asked = Mapping[str, Any]
 
-SATURATION = 2.2  # k1 + 1: Lucene leaves it out of BM25 since version 8, other engines have it in
 MOST_SPELLINGS = 100  # terms that one mistyped word is compared with in full
 NOTHING: Asked = {"match_none": {}}
 
@@ -58,7 +57,7 @@ def _leaf(clause: c.Term | c.Terms | c.Phrase | c.Ranked | c.Near) -> Asked:
             near = {"value": term, "fuzziness": edits, "max_expansions": MOST_SPELLINGS}
             return _constant({"fuzzy": {field: near}}, score)
         case c.Ranked(field, term, boost):
-            return {"term": {field: {"value": term, "boost": boost * SATURATION}}}
+            return {"term": {field: {"value": term, "boost": boost}}}
 
 
 def _constant(matched: Asked, score: float) -> Asked:

@@ -12,7 +12,7 @@ from services.search.index.words import joined, words
 
 COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
 MOST_VALUES = 50
-A_LITTLE = 0.01  # by which part of its score an item may have moved and still mark the same place
+A_LITTLE = 0.15  # by which part of its score an item may have moved and still mark the same place
 
 Told = Mapping[str, Any]  # what is stored of a product
 Counts = Sequence[tuple[str, int]]  # a facet's keys and how many products have each
@@ -66,8 +66,11 @@ def choices(query: Query, but: str = "") -> list[c.Clause]:
     return [c.Terms(facet, query.chosen(facet), 0.0) for facet in FACETS if query.chosen(facet) and facet != but]
 
 
-def anchored(after: Cursor, score: float | None) -> Cursor:
-    """The cursor at the place where its item stands now: when products come and go, all scores move a little."""
+def anchored(after: Cursor, score: float | None) -> Cursor | None:
+    """The cursor at the place where its item stands now: when products come and go, all scores move a little.
+
+    None where the item is gone or has moved far: then the number of items seen is the better guide.
+    """
     if score is None or abs(score + after[0]) > A_LITTLE * abs(after[0]):
-        return after
+        return None
     return -score, after[1], after[2]

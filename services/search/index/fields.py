@@ -43,8 +43,9 @@ FIELDS = {
     "stored": Kept.STORED,
 }
 
+LEAST_FACTOR = 1 / 16  # no product sinks further than to this part of its relevance
 CURRENT = "current"  # the file that names the generation which readers open
-ANALYSIS = 1  # raise it when the same document would give other terms
+ANALYSIS = 2  # raise it when the same document would give other terms
 
 
 def fingerprint() -> str:

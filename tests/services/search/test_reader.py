@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from eventlog.refusal import Unavailable
-from services.search.adapters.tantivy import TantivyIndex
-from services.search.ports import Change, Checkpoint
+from services.search.ports import Change
 from services.search.reader import BadCursor, Query, SearchReader
-from tests.services.search.shelf import SHELF, changes, document, filled, found
+from tests.services.search.backs import Back, Opening
+from tests.services.search.shelf import SHELF, changes, document, found
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> SearchReader:
-    return filled(tmp_path_factory.mktemp("index"))
+def reader(opening: Opening) -> SearchReader:
+    return opening().filled(SHELF)
 
 
 def facet(reader: SearchReader, query: Query, name: str) -> dict[str, int]:
@@ -91,19 +91,24 @@ def test_a_chosen_value_without_matches_is_shown_with_none(reader: SearchReader)
     assert facet(reader, Query("redis", price=("paid",)), "price")["paid"] == 0
 
 
-def test_matches_are_marked_and_everything_else_is_escaped(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [document("a/b", "Tables & <b>chairs</b>")])
+def test_matches_are_marked_and_everything_else_is_escaped(back: Back) -> None:
+    reader = back.filled([document("a/b", "Tables & <b>chairs</b>")])
     marked = reader.search(Query("chairs")).items[0].highlights
     assert marked == {"short_description": "Tables &amp; &lt;b&gt;<mark>chairs</mark>&lt;/b&gt;"}
 
 
-def test_a_held_product_sinks_below_its_equals(tmp_path: Path) -> None:
+def test_a_held_product_sinks_below_its_equals(back: Back) -> None:
     held = document("a/tide", "Tides.", held=True)
-    assert found(filled(tmp_path, [held, document("b/tide", "Tides.")]), "tide") == ["b/tide", "a/tide"]
+    assert found(back.filled([held, document("b/tide", "Tides.")]), "tide") == ["b/tide", "a/tide"]
 
 
-def test_pages_together_hold_every_product_once(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [document(f"p/thing-{n:03}", "A thing.") for n in range(95)])
+def test_a_held_product_sinks_below_a_deprecated_one(back: Back) -> None:
+    held, old = document("a/tide", "Deprecated.", held=True), document("b/tide", "Deprecated.")
+    assert found(back.filled([held, old]), "tide") == ["b/tide", "a/tide"]
+
+
+def test_pages_together_hold_every_product_once(back: Back) -> None:
+    reader = back.filled([document(f"p/thing-{n:03}", "A thing.") for n in range(95)])
     seen, after = [], ""
     while after is not None:
         page = reader.search(Query("thing", limit=10, after=after))
@@ -112,54 +117,66 @@ def test_pages_together_hold_every_product_once(tmp_path: Path) -> None:
     assert len(seen) == len(set(seen)) == 95
 
 
-def test_a_product_that_comes_between_two_pages_repeats_none(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [document(f"p/thing-{n:03}") for n in range(40)])
+def test_a_product_that_comes_between_two_pages_repeats_none(back: Back) -> None:
+    reader = back.filled([document(f"p/thing-{n:03}") for n in range(40)])
     first = reader.search(Query(limit=10))
     new = document("p/a-new-thing")
-    TantivyIndex(tmp_path).apply([Change(new.id, 2, new)], Checkpoint("test", 2))
+    back.apply([Change(new.id, 2, new)])
     second = reader.search(Query(limit=10, after=first.next or ""))
     assert {item.slug for item in first.items}.isdisjoint(item.slug for item in second.items)
     assert second.items[0].slug == "p/thing-010"
 
 
-def test_updated_sorts_the_latest_first(tmp_path: Path) -> None:
+def test_updated_sorts_the_latest_first(back: Back) -> None:
     days = [document(f"p/{day}", updated=f"2026-01-{day}T00:00:00Z") for day in (11, 13, 12)]
-    assert found(filled(tmp_path, days), sort="updated") == ["p/13", "p/12", "p/11"]
+    assert found(back.filled(days), sort="updated") == ["p/13", "p/12", "p/11"]
 
 
-def test_pulls_sort_the_most_pulled_first_and_the_rest_by_the_alphabet(tmp_path: Path) -> None:
+def test_pulls_sort_the_most_pulled_first_and_the_rest_by_the_alphabet(back: Back) -> None:
     pulled = {"a": 0, "b": 7, "c": 12_000_000_000, "d": 0}
     shelf = [document(f"p/{name}", pulls=pulls) for name, pulls in pulled.items()]
-    reader = filled(tmp_path, shelf)
+    reader = back.filled(shelf)
     assert found(reader, sort="pulls") == ["p/c", "p/b", "p/a", "p/d"]
     first = reader.search(Query(sort="pulls", limit=2))
     assert [item.slug for item in reader.search(Query(sort="pulls", after=first.next or "")).items] == ["p/a", "p/d"]
 
 
-def test_of_equals_the_more_pulled_is_found_first_but_never_before_a_better_match(tmp_path: Path) -> None:
+def test_of_equals_the_more_pulled_is_found_first_but_never_before_a_better_match(back: Back) -> None:
     shelf = [
         document("p/alpha", "A ledger.", pulls=10),
         document("p/beta", "A ledger.", pulls=1000),
         document("p/ledger", "Books."),
         document("p/other", "Books, beside a ledger.", pulls=10**9),
     ]
-    assert found(filled(tmp_path, shelf), "ledger")[:3] == ["p/ledger", "p/beta", "p/alpha"]
+    assert found(back.filled(shelf), "ledger")[:3] == ["p/ledger", "p/beta", "p/alpha"]
 
 
-def test_ratings_sort_the_best_first_but_one_voice_alone_does_not_lead(tmp_path: Path) -> None:
+def test_ratings_sort_the_best_first_but_one_voice_alone_does_not_lead(back: Back) -> None:
     rated = {"one-voice": (5, 1), "loved": (960, 200), "bad": (20, 10), "unrated": (0, 0)}
     shelf = [document(f"p/{name}", stars=stars, ratings=ratings) for name, (stars, ratings) in rated.items()]
-    assert found(filled(tmp_path, shelf), sort="rating") == ["p/loved", "p/one-voice", "p/bad", "p/unrated"]
+    assert found(back.filled(shelf), sort="rating") == ["p/loved", "p/one-voice", "p/bad", "p/unrated"]
 
 
-def test_an_item_tells_its_pulls_and_its_rating(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [document("p/a", pulls=7, stars=9, ratings=2), document("p/b")])
+def test_an_item_tells_its_pulls_and_its_rating(back: Back) -> None:
+    reader = back.filled([document("p/a", pulls=7, stars=9, ratings=2), document("p/b")])
     told = {item.slug: (item.pulls, item.rating, item.ratings) for item in reader.search(Query()).items}
     assert told == {"p/a": (7, 4.5, 2), "p/b": (0, None, 0)}
 
 
 @pytest.mark.parametrize(
-    "told", ["", "nonsense", "[]", "[1,2]", '["x","a",1]', "[NaN,1,1]", '[1,"a",1e999]', "[" * 9999]
+    "told",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "[1,2]",
+        '["x","a",1]',
+        "[NaN,1,1]",
+        '[1,"a",1e999]',
+        '[1e999,"a",1]',
+        "[-1e300,1,1]",
+        "[" * 9999,
+    ],
 )
 def test_a_foreign_cursor_is_refused(reader: SearchReader, told: str) -> None:
     with pytest.raises(BadCursor):
@@ -180,8 +197,8 @@ def test_suggestions_forgive_a_typing_mistake(reader: SearchReader) -> None:
     assert reader.suggest("ngin")[0].slug == reader.suggest("ngni")[0].slug == "library/nginx"
 
 
-def test_there_are_never_more_than_eight_suggestions(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [document(f"data/data-{n}", categories=("data-science",)) for n in range(20)])
+def test_there_are_never_more_than_eight_suggestions(back: Back) -> None:
+    reader = back.filled([document(f"data/data-{n}", categories=("data-science",)) for n in range(20)])
     assert len(reader.suggest("data")) == 8
 
 
@@ -194,8 +211,8 @@ def test_whatever_is_typed_gets_an_answer(reader: SearchReader, text: str) -> No
     assert len(reader.suggest(text)) <= 8
 
 
-def test_an_empty_store_answers_with_nothing(tmp_path: Path) -> None:
-    reader = filled(tmp_path, [])
+def test_an_empty_store_answers_with_nothing(back: Back) -> None:
+    reader = back.filled([])
     assert reader.search(Query("web server")).total == 0
     assert reader.suggest("web") == []
 
@@ -204,8 +221,8 @@ def test_signs_alone_find_nothing(reader: SearchReader) -> None:
     assert reader.search(Query("!?")).total == 0
 
 
-def test_words_of_any_script_are_searched(tmp_path: Path) -> None:
-    assert found(filled(tmp_path, [document("a/b", name="Погода")]), "погода") == ["a/b"]
+def test_words_of_any_script_are_searched(back: Back) -> None:
+    assert found(back.filled([document("a/b", name="Погода")]), "погода") == ["a/b"]
 
 
 def test_small_words_find_nothing_by_themselves_beside_others(reader: SearchReader) -> None:
@@ -213,24 +230,62 @@ def test_small_words_find_nothing_by_themselves_beside_others(reader: SearchRead
     assert found(reader, "free and open thermometer") == ["acme/gauge"]
 
 
-def test_a_store_without_an_index_says_so(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="search-not-ready"):
-        SearchReader(tmp_path).search(Query())
+def test_a_store_without_an_index_says_so(tmp_path: Path, elasticsearch: str) -> None:
+    for place in (tmp_path, elasticsearch):
+        with pytest.raises(Unavailable, match="search-not-ready"):
+            SearchReader(place, "nobodys-").search(Query())
 
 
-def test_a_reader_sees_what_was_written_after_it_was_opened(tmp_path: Path) -> None:
-    reader = filled(tmp_path)
+def test_a_reader_sees_what_was_written_after_it_was_opened(back: Back) -> None:
+    reader = back.filled(SHELF)
     assert found(reader, "lantern") == []
-    index = TantivyIndex(tmp_path)
-    index.apply(changes([document("acme/lantern")]), Checkpoint("test", 2))
+    back.apply(changes([document("acme/lantern")]))
     assert found(reader, "lantern") == ["acme/lantern"]
-    index.apply([Change("id-acme/lantern", 3, None)], Checkpoint("test", 3))
+    back.apply([Change("id-acme/lantern", 3, None)])
     assert found(reader, "lantern") == []
 
 
-def test_a_changed_product_is_found_by_its_new_words_alone(tmp_path: Path) -> None:
-    reader = filled(tmp_path)
+def test_a_changed_product_is_found_by_its_new_words_alone(back: Back) -> None:
+    reader = back.filled(SHELF)
     renamed = replace(SHELF[6], name="ebb", short_description="Low water.", revision=2)
-    TantivyIndex(tmp_path).apply(changes([renamed]), Checkpoint("test", 2))
+    back.apply(changes([renamed]))
     assert found(reader, "ebb") == ["harbour/tide"]
     assert found(reader, "coast") == []
+
+
+def test_what_is_deprecated_is_hidden_counted_by_nobody_and_found_when_asked_for(back: Back) -> None:
+    old = document("acme/wharf", "Deprecated; moors ships.", tags=("ships",))
+    reader = back.filled([old, document("acme/quay", "Moors ships.", tags=("ships",))])
+    assert found(reader, "ships") == found(reader) == ["acme/quay"]
+    assert facet(reader, Query("ships"), "publisher") == {"acme": 1}
+    assert found(reader, "ships", deprecated=True) == ["acme/quay", "acme/wharf"]
+    assert reader.search(Query(deprecated=True)).total == 2
+
+
+def test_what_is_deprecated_is_found_by_whoever_names_it(back: Back) -> None:
+    reader = back.filled([document("acme/wharf", "Deprecated; moors ships.", name="Ship Wharf"), *SHELF])
+    assert found(reader, "ship wharf") == found(reader, "acme wharf")[:1] == ["acme/wharf"]
+    assert [one.slug for one in reader.suggest("wharf")] == ["acme/wharf"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "updated", "pulls", "rating"])
+def test_pages_stay_as_they_were_while_other_products_come_and_go(back: Back, sort: str) -> None:
+    shelf = [document(f"p/thing-{n:02}", f"A boat {'lamp ' * (n % 3)}", pulls=n, stars=n, ratings=n) for n in range(30)]
+    reader, more = back.filled(shelf), Query("boat lamp", sort=sort, limit=7)
+    whole = [item.slug for item in reader.search(replace(more, limit=100)).items]
+    page, seen = reader.search(more), []
+    for turn in range(9):
+        seen += [item.slug for item in page.items]
+        if page.next is None:
+            break
+        back.apply(changes([document(f"q/other-{turn}", "A lamp for each boat of them.")]))
+        page = reader.search(replace(more, after=page.next))
+    ours = [slug for slug in seen if slug.startswith("p/")]
+    assert sorted(ours) == sorted(whole)
+
+
+def test_a_cursor_goes_on_where_its_product_is_gone(back: Back) -> None:
+    reader = back.filled([document(f"p/thing-{n:02}", "A thing.") for n in range(20)])
+    first = reader.search(Query("thing", limit=10))
+    back.apply([Change(first.items[-1].id, 9, None)])
+    assert found(reader, "thing", limit=10, after=first.next or "")[0] == "p/thing-10"

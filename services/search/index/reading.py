@@ -1,5 +1,7 @@
 """A question as people type it, understood: mistakes mended, terms of the field found, each scored by its place."""
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
@@ -19,7 +21,7 @@ from services.search.index.clauses import (
     Term,
     Terms,
 )
-from services.search.index.thesaurus import Meaning, Thesaurus, key_of, names_beginning, thesaurus
+from services.search.index.thesaurus import Meaning, Thesaurus, key_of, thesaurus
 from services.search.index.words import LONGEST_PREFIX, distance, joined, stem, words
 
 # What a match counts, by where it stands. Names first; a publisher's own words count less the longer they go on.
@@ -27,6 +29,7 @@ EXACT, NAME, BEGINS, STARTS, PUBLISHER, LABEL, SHORT, LEAD, BODY = 7.0, 5.0, 3.0
 TOGETHER = 2.0
 PUBLISHER_STARTS = 1.0
 SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF, KNOWN = 0.85, 4.2, 0.25, 2.4, 1.2, 2.5
+ALTERNATIVE = 0.8
 TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
 AT_ONCE = 2  # members of a kind that count the same
 ENOUGH_OF_A_PUBLISHER = 4  # letters; fewer begin too many names to mean all that one publisher has
@@ -34,9 +37,15 @@ LONGEST_QUESTION = 12  # words; the rest is not read
 FILLERS = frozenset(
     words(
         "a an and the for with of in on to or my by is it as from best good free open source self hosted docker image"
-        " images container containers software official alternative using run running"
+        " images container containers software official alternative alternatives replacement instead like similar using"
+        " run running install installing setup deploy pull get use how latest version tutorial example hub helm chart"
+        " need want i we our your some any that which what arm64 amd64"
     )
 )
+ALTERNATIVES = frozenset(words("alternative alternatives replacement instead like similar"))
+VARIANTS = frozenset(words("alpine debian ubuntu slim linux bookworm bullseye trixie windows"))  # an image's flavours
+TURNED = frozenset(words("for of"))  # `database for time series` is a time series database
+_NUMBER = re.compile(r"v?\d+")
 VAGUE = frozenset(words("server system platform tool tools engine service app apps application web based simple fast"))
 
 
@@ -80,20 +89,25 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     asked = words(text)[:LONGEST_QUESTION]
     if not asked:
         return Understood(Nothing() if text.strip() else Everything())
-    mended = [mend(word, lexicon, known) for word in asked]
+    mended = list(_mended(asked, lexicon, known))
     corrected = " ".join(mended) if mended != asked else None
     units = split(mended, known)
-    parts = [scored(unit, _importance(unit, units, lexicon), lexicon) for unit in units]
+    telling = _telling(units, lexicon)
+    others = bool(ALTERNATIVES & {*mended})
+    parts = [
+        scored(unit, _importance(unit, says, lexicon), lexicon, known, others)
+        for unit, says in zip(units, telling, strict=True)
+    ]
     whole = "".join(mended)
     names: tuple[Clause, ...] = (Term("exact", whole, EXACT), Term("begins", whole, BEGINS))
     names += tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
     pairs = tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
-    counted = tuple(part for unit, part in zip(units, parts, strict=True) if _counts(unit, units))
+    counted = tuple(part for says, part in zip(telling, parts, strict=True) if says == 1)
     if len(parts) == 1:
-        return Understood(Sum((*parts, Sum(names))), corrected, _marks(units), tuple(mended))
+        return Understood(Sum((*parts, Sum(names))), corrected, _marks(units, telling), tuple(mended))
     as_one = tuple(clause for clause in pairs if isinstance(clause, Term))
     clause = Ordered(Best((_enough(counted), *names, *as_one)), (*parts, Sum(names + pairs), *_together(counted)))
-    return Understood(clause, corrected, _marks(units), tuple(mended))
+    return Understood(clause, corrected, _marks(units, telling), tuple(mended))
 
 
 def _enough(units: tuple[Clause, ...]) -> Clause:
@@ -119,75 +133,156 @@ def _reads_body(clause: Clause) -> bool:
     return isinstance(clause, Each) and any(getattr(one, "field", "") == "body" for one in clause.clauses)
 
 
-def mend(word: str, lexicon: Lexicon, known: Thesaurus) -> str:
-    """The word, or where nobody knows it the nearest one that a name or the thesaurus has."""
-    if len(word) < 4 or word.isdigit() or word in known.known or _occurs(word, lexicon):
+def _mended(asked: list[str], lexicon: Lexicon, known: Thesaurus) -> Iterator[str]:
+    """The words, a name in two parts as one, words that ran together as two."""
+    at = 0
+    while at < len(asked):
+        last = at + 1 == len(asked)
+        if not last and _is_torn(asked[at], asked[at + 1], lexicon, known):
+            yield asked[at] + asked[at + 1]
+            at += 2
+            continue
+        yield from mend(asked[at], lexicon, known, last).split()
+        at += 1
+
+
+def _is_torn(one: str, other: str, lexicon: Lexicon, known: Thesaurus) -> bool:
+    """Whether the two are a name only together: `aeros pike`."""
+    both = all(_is_word(part, lexicon, known) for part in (one, other))
+    return not both and lexicon.frequency("name", one + other) > 0
+
+
+def mend(word: str, lexicon: Lexicon, known: Thesaurus, last: bool = True) -> str:
+    """The word, or where nobody knows it the nearest that a name or the thesaurus has, or the two that it is made of.
+
+    Of the last word a beginning is enough: somebody may still be typing it.
+    """
+    if len(word) < 4 or word.isdigit() or _is_word(word, lexicon, known):
         return word
-    edits = 1 if len(word) < 8 else 2
+    begun = any(lexicon.frequency(place, word) for place in ("starts", "publisher_starts"))
+    if begun and last:
+        return word
+    edits = 1 if len(word) < 8 or begun else 2
     names = lexicon.names_near(word, edits)
     nearest = [(distance(word, name, edits), 0, name) for name in names]
     nearest += [(distance(word, other, edits), 1, other) for other in known.known if len(other) > 3]
     best = min(nearest, default=(edits + 1, 0, word))
-    return best[2] if best[0] <= edits else word
+    two = None if begun or best[0] == 1 else _two(word, lexicon, known)
+    return two or (best[2] if best[0] <= edits else word)
 
 
-def _occurs(word: str, lexicon: Lexicon) -> bool:
-    if any(lexicon.frequency(place, word) for place in ("starts", "publisher_starts")):
+def _two(word: str, lexicon: Lexicon, known: Thesaurus) -> str | None:
+    """Two known words that ran together, the longest first one: `nginxproxy`."""
+    for at in range(len(word) - 3, 2, -1):
+        one, other = word[:at], word[at:]
+        if (one in known.known and _is_word(other, lexicon, known)) or (
+            other in known.known and lexicon.frequency("name", one)
+        ):
+            return f"{one} {other}"
+    return None
+
+
+def _is_word(word: str, lexicon: Lexicon, known: Thesaurus) -> bool:
+    if word in known.known or lexicon.frequency("name", word):
         return True
     root = stem(word)
     return any(lexicon.frequency(place, root) > lexicon.count // 20_000 for place in ("label", "short", "lead"))
 
 
 def split(asked: list[str], known: Thesaurus) -> list[Unit]:
-    """Longest terms of the field first, from the left; every other word by itself."""
+    """Longest terms of the field first, from the left, in whatever order they are named; other words by themselves."""
     units, at = [], 0
     while at < len(asked):
-        for length in range(min(known.longest, len(asked) - at), 0, -1):
-            term = tuple(asked[at : at + length])
-            meaning = known.of(tuple(stem(word) for word in term))
-            if meaning or length == 1:
-                units.append(Unit(term, meaning, at + length == len(asked)))
-                at += length
-                break
+        term, taken = _term(asked[at:], known)
+        at += taken
+        units.append(Unit(term, known.of(_stems(term)), at == len(asked)))
     return units
 
 
-def _counts(unit: Unit, units: list[Unit]) -> bool:
-    plain = len(unit.words) == 1 and unit.words[0] in FILLERS | VAGUE
-    return not plain or all(len(other.words) == 1 and other.words[0] in FILLERS | VAGUE for other in units)
+def _term(asked: list[str], known: Thesaurus) -> tuple[tuple[str, ...], int]:
+    """The term of the field that the words begin with, and how many of them say it."""
+    for length in range(min(known.longest, len(asked)), 1, -1):
+        if known.of(_stems(asked[:length])):
+            return tuple(asked[:length]), length
+    if len(asked) > 2 and asked[1] in TURNED:
+        for end in range(min(known.longest + 1, len(asked)), 2, -1):
+            turned = (*asked[2:end], asked[0])
+            if known.of(_stems(turned)):
+                return turned, end
+    if len(asked) > 1 and known.of(_stems((asked[1], asked[0]))):
+        return (asked[1], asked[0]), 2
+    return (asked[0],), 1
 
 
-def _importance(unit: Unit, units: list[Unit], lexicon: Lexicon) -> float:
-    """Terms of the field count whole, fillers hardly, other words by how rare they are."""
-    if not _counts(unit, units):
-        return 0.1 if unit.words[0] in FILLERS else 0.4
-    if unit.meaning or lexicon.count < 2:
+def _stems(term: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stem(word) for word in term)
+
+
+def _telling(units: list[Unit], lexicon: Lexicon) -> list[float]:
+    """How much each unit may say at most: fillers hardly anything beside what counts whole."""
+    names = [_is_name(unit, lexicon) for unit in units]
+    says = [_says(unit, any(names)) for unit in units]
+    return says if 1.0 in says else [1.0] * len(says)
+
+
+def _says(unit: Unit, named: bool) -> float:
+    word = unit.words[0]
+    if len(unit.words) > 1:
         return 1.0
+    if word in FILLERS or _NUMBER.fullmatch(word):
+        return 0.1
+    return 0.4 if word in VAGUE or (named and word in VARIANTS) else 1.0
+
+
+def _is_name(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether it names software, and not the flavour of an image of it (`nginx alpine`)."""
+    if len(unit.words) == 1 and unit.words[0] in FILLERS | VAGUE | VARIANTS:
+        return False
+    return bool(unit.meaning and unit.meaning.alternatives) or lexicon.frequency("name", unit.whole) > 0
+
+
+def _importance(unit: Unit, says: float, lexicon: Lexicon) -> float:
+    """Terms of the field count whole, other words by how rare they are."""
+    if says < 1 or unit.meaning or lexicon.count < 2:
+        return says
     root = stem(unit.words[0])
     often = max(lexicon.frequency(place, root) for place in ("label", "short", "lead"))
     return max(0.35, log(lexicon.count / max(often, 1)) / log(lexicon.count))
 
 
-def scored(unit: Unit, importance: float, lexicon: Lexicon) -> Clause:
-    clauses = [*_by_name(unit, importance), *_by_text(unit.words, importance, lexicon)]
+def scored(unit: Unit, importance: float, lexicon: Lexicon, known: Thesaurus, others: bool = False) -> Clause:
+    """With `others`, and where the catalogue has none of its names, what is used instead is found as well."""
+    clauses = [*_by_name(unit, importance, lexicon, known), *_by_text(unit.words, importance, lexicon)]
     if unit.meaning:
         for other in unit.meaning.same:
             clauses += _by_other_name(other, importance * SAME)
         clauses += _by_member(unit.meaning.members, importance)
         clauses += [Term("category", slug, SHELF * importance) for slug in unit.meaning.categories]
+        as_written = all(word in known.known for word in unit.words)  # not by a stem that is another word's, too
+        if as_written and unit.meaning.alternatives and (others or not _has(unit, unit.meaning, lexicon)):
+            clauses += _by_member(unit.meaning.alternatives, importance * ALTERNATIVE)
     return Best(tuple(clauses))
 
 
-def _by_name(unit: Unit, importance: float) -> list[Clause]:
+def _has(unit: Unit, meaning: Meaning, lexicon: Lexicon) -> bool:
+    return any(lexicon.frequency("name", joined(name)) for name in (unit.whole, *meaning.same))
+
+
+def _by_name(unit: Unit, importance: float, lexicon: Lexicon, known: Thesaurus) -> list[Clause]:
     whole = unit.whole
     clauses: list[Clause] = [
         Term("exact", whole, EXACT * importance),
         Term("name", whole, NAME * importance),
         Term("publisher_words", whole, PUBLISHER * importance),
     ]
+    if whole.endswith("s") and len(whole) > 3:
+        one = whole[:-1]
+        clauses += [Term("exact", one, EXACT * importance * SAME), Term("name", one, NAME * importance * SAME)]
     if unit.last and len(whole) > 1:
         clauses.append(Term("starts", whole, STARTS * importance))
-        clauses.append(Terms("exact", tuple(map(joined, names_beginning(whole))), KNOWN * importance))
+        clauses.append(Terms("exact", tuple(map(joined, known.names_beginning(whole))), KNOWN * importance))
+    elif len(whole) > 3 and not unit.meaning and not lexicon.frequency("name", whole):
+        clauses.append(Term("starts", whole, STARTS * importance))
     if unit.last and len(whole) >= ENOUGH_OF_A_PUBLISHER:
         clauses.append(Term("publisher_starts", whole[:LONGEST_PREFIX], PUBLISHER_STARTS * importance))
     return clauses
@@ -242,7 +337,7 @@ def _by_member(members: tuple[str, ...], importance: float) -> list[Clause]:
     return clauses
 
 
-def _marks(units: list[Unit]) -> frozenset[str]:
-    own = {stem(word) for unit in units if _counts(unit, units) for word in unit.words}
+def _marks(units: list[Unit], telling: list[float]) -> frozenset[str]:
+    own = {stem(word) for unit, says in zip(units, telling, strict=True) if says == 1 for word in unit.words}
     same = {key_of(name) for unit in units if unit.meaning for name in unit.meaning.same}
     return frozenset(own | {key[0] for key in same if len(key) == 1})

@@ -8,7 +8,7 @@ from services.search.index.reading import LONGEST_QUESTION
 from services.search.index.words import stem, words
 
 Key = tuple[str, str]  # field and term
-WORDS_IN, STEMS_IN = ("starts", "publisher_starts"), ("label", "short", "lead", "body")
+WORDS_IN, STEMS_IN = ("name", "starts", "publisher_starts"), ("label", "short", "lead", "body")
 KEPT = 30.0  # seconds; scores follow how often a word occurs, and hardly change by one product
 MOST_WORDS = 10_000
 ALL = ("", "")

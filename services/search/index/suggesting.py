@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.search.index.clauses import Best, Clause, Each, Near, Sum, Term, Terms
-from services.search.index.thesaurus import names_beginning
+from services.search.index.thesaurus import Thesaurus, thesaurus
 from services.search.index.words import LONGEST_PREFIX, joined, words
 from vocabulary.categories import CATEGORIES
 
@@ -11,14 +11,14 @@ EXACT, BEGINS, STARTS, OTHER, MENDED = 9.0, 5.0, 3.0, 2.0, 1.0
 FEWEST_TO_MEND = 4
 
 
-def products_beginning(text: str) -> Iterator[Clause]:
+def products_beginning(text: str, known: Thesaurus | None = None) -> Iterator[Clause]:
     """Clauses to try in turn: as typed, by other names, and then with a typing mistake in it."""
     typed = words(text)
     if not typed:
         return
     whole = joined(text)[:LONGEST_PREFIX]
     each = Each(tuple(Term("starts", word[:LONGEST_PREFIX], STARTS / len(typed)) for word in typed))
-    others = tuple(joined(name) for name in names_beginning(joined(text)))
+    others = tuple(joined(name) for name in (known or thesaurus()).names_beginning(joined(text)))
     same: tuple[Clause, ...] = (Terms("exact", others, OTHER),) if others else ()
     yield Best((Term("exact", joined(text), EXACT), Term("begins", whole, BEGINS), each, *same), 0.1)
     if len(whole) >= FEWEST_TO_MEND:

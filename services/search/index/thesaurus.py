@@ -1,9 +1,9 @@
-"""Other words for the same thing, and which software belongs to a kind: read from `thesaurus.txt`."""
+"""Other words for the same thing, and which software belongs to a kind: from `thesaurus.txt` and an operator's own."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from services.search.index.words import joined, stem, words
@@ -11,19 +11,30 @@ from vocabulary.categories import CATEGORIES
 
 Key = tuple[str, ...]  # a term's words, cut to their stems
 DEEPEST = 3  # a kind of a kind of a kind
+NEAREST_KINDS = 2  # whose members are taken for alternatives
+LONGEST_TERM = 8  # words
 
 
 def key_of(text: str) -> Key:
     return tuple(stem(word) for word in words(text))
 
 
+class BadThesaurus(ValueError):
+    """Lines that say nothing: each with its number and what to write instead."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
 @dataclass(frozen=True)
 class Meaning:
-    """What a term stands for: how else it is written, what belongs to it (nearest first), and its shelves."""
+    """What a term stands for: how else it is written, what belongs to it (nearest first), its shelves, its like."""
 
     same: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()  # other members of the kinds that it is known best for
 
 
 @dataclass(frozen=True)
@@ -35,29 +46,72 @@ class Thesaurus:
     def of(self, term: Key) -> Meaning | None:
         return self.meanings.get(term)
 
+    def names_beginning(self, typed: str) -> list[str]:
+        """Names of things that have a name beginning so; `typed` is joined, and of two letters at least."""
+        if len(typed) < 2:
+            return []
+        names = self._by_joined_name
+        found: dict[str, None] = {}
+        for at in range(bisect_left(names, (typed, ())), len(names)):
+            name, same = names[at]
+            if not name.startswith(typed):
+                break
+            found |= dict.fromkeys(same)
+        return list(found)
 
-def parse(lines: Iterable[str]) -> Thesaurus:
-    """Raises ValueError at a line that is neither names (`a = b`) nor a kind (`kind: a, b`)."""
+    @cached_property
+    def _by_joined_name(self) -> list[tuple[str, tuple[str, ...]]]:
+        told = self.meanings.values()
+        names = dict.fromkeys(name for meaning in told for name in (*meaning.same, *meaning.members))
+        found = ((joined(name), self.of(key_of(name))) for name in names)
+        return sorted({(name, (name, *meaning.same)) for name, meaning in found if meaning})
+
+
+def parse(*files: Iterable[str]) -> Thesaurus:
+    """Later files add to earlier ones; members that they add to a kind come first.
+
+    Raises BadThesaurus where a line is neither names (`a = b`) nor a kind (`kind: a, b`).
+    """
     same: dict[Key, tuple[str, ...]] = {}
     kinds: dict[Key, tuple[str, ...]] = {}
-    for number, line in enumerate(map(str.strip, lines), 1):
-        if not line or line.startswith("#"):
-            continue
-        if ":" in line:
-            kind, _, members = line.partition(":")
-            kinds[key_of(*_split(kind, ":", number))] = _split(members, ",", number)
-        else:
-            names = _split(line, "=", number)
-            for name in names:
-                same[key_of(name)] = tuple(dict.fromkeys((*same.get(key_of(name), ()), *names)))
+    wrong: list[str] = []
+    for file in files:
+        added: dict[Key, tuple[str, ...]] = {}
+        for number, line in enumerate(map(str.strip, file), 1):
+            if not line or line.startswith("#"):
+                continue
+            try:
+                _read(line, same, added)
+            except ValueError as problem:
+                wrong.append(f"line {number}: {problem}")
+        kinds |= {kind: tuple(dict.fromkeys((*members, *kinds.get(kind, ())))) for kind, members in added.items()}
+    if wrong:
+        raise BadThesaurus(wrong)
     return _joined(same, kinds)
 
 
-def _split(text: str, sign: str, number: int) -> tuple[str, ...]:
-    parts = tuple(part.strip() for part in text.split(sign))
-    if not all(words(part) for part in parts) or (sign == "=" and len(parts) < 2):
-        raise ValueError(f"thesaurus, line {number}: “{text}” is neither names (a = b) nor a kind (kind: a, b)")
-    return parts
+def _read(line: str, same: dict[Key, tuple[str, ...]], kinds: dict[Key, tuple[str, ...]]) -> None:
+    if ":" in line:
+        kind, _, members = line.partition(":")
+        (key,) = map(key_of, _terms((kind,), line))
+        kinds[key] = (*kinds.get(key, ()), *_terms(members.split(","), line))
+        return
+    names = _terms(line.split("="), line)
+    if len(names) < 2:
+        raise ValueError(f"“{line}” has one name alone; write `a = b` for names, or `kind: a, b` for a kind")
+    for name in names:
+        same[key_of(name)] = tuple(dict.fromkeys((*same.get(key_of(name), ()), *names)))
+
+
+def _terms(texts: Iterable[str], line: str) -> tuple[str, ...]:
+    terms = tuple(text.strip() for text in texts)
+    if not all(words(term) for term in terms):
+        raise ValueError(f"“{line}” has nothing between two signs, or at an end; take the sign away or add a word")
+    if any("=" in term for term in terms):
+        raise ValueError(f"“{line}” has both `:` and `=`; write two lines, one for the names and one for the kind")
+    if long := [term for term in terms if len(words(term)) > LONGEST_TERM]:
+        raise ValueError(f"“{long[0]}” has more than {LONGEST_TERM} words; nobody asks that, write it shorter")
+    return terms
 
 
 def _joined(same: Mapping[Key, tuple[str, ...]], kinds: Mapping[Key, tuple[str, ...]]) -> Thesaurus:
@@ -65,12 +119,17 @@ def _joined(same: Mapping[Key, tuple[str, ...]], kinds: Mapping[Key, tuple[str, 
     for category in CATEGORIES:
         for name in (category.label, category.slug, *category.synonyms):
             shelves[key_of(name)] = (*shelves.get(key_of(name), ()), category.slug)
+    placed: dict[Key, list[tuple[int, Key]]] = {}
+    for kind, members in kinds.items():
+        for at, name in enumerate(members):
+            placed.setdefault(key_of(name), []).append((at, kind))
     meanings = {}
-    for term in {*same, *kinds, *shelves}:
+    for term in {*same, *kinds, *shelves, *placed}:
         others = tuple(name for name in same.get(term, ()) if key_of(name) != term)
         whole = (term, *(key_of(name) for name in others))
         found = tuple(dict.fromkeys(slug for key in whole for slug in shelves.get(key, ())))
-        meanings[term] = Meaning(others, _members(whole, same, kinds), found)
+        like = () if any(key in kinds for key in whole) else _alternatives(whole, placed, same, kinds)
+        meanings[term] = Meaning(others, _members(whole, same, kinds), found, like)
     known = {word for names in (*same.values(), *kinds.values()) for name in names for word in words(name)}
     known |= {word for category in CATEGORIES for name in category.synonyms for word in words(name)}
     return Thesaurus(meanings, max((len(term) for term in meanings), default=1), frozenset(known))
@@ -96,28 +155,22 @@ def _members(
     return tuple(found)
 
 
+def _alternatives(
+    whole: tuple[Key, ...],
+    placed: Mapping[Key, list[tuple[int, Key]]],
+    same: Mapping[Key, tuple[str, ...]],
+    kinds: Mapping[Key, tuple[str, ...]],
+) -> tuple[str, ...]:
+    nearest = sorted((place for key in whole for place in placed.get(key, ())), key=lambda place: place[0])
+    found = (name for _, kind in nearest[:NEAREST_KINDS] for name in _members((kind,), same, kinds))
+    return tuple(dict.fromkeys(name for name in found if key_of(name) not in whole))
+
+
+def given() -> list[str]:
+    """The lines of the thesaurus that comes with the program."""
+    return (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines()
+
+
 @cache
 def thesaurus() -> Thesaurus:
-    return parse((Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines())
-
-
-def names_beginning(typed: str) -> list[str]:
-    """Names of things that have a name beginning so; `typed` is joined, and of two letters at least."""
-    if len(typed) < 2:
-        return []
-    names = _by_joined_name()
-    found: dict[str, None] = {}
-    for at in range(bisect_left(names, (typed, ())), len(names)):
-        name, same = names[at]
-        if not name.startswith(typed):
-            break
-        found |= dict.fromkeys(same)
-    return list(found)
-
-
-@cache
-def _by_joined_name() -> list[tuple[str, tuple[str, ...]]]:
-    told = thesaurus().meanings.values()
-    names = dict.fromkeys(name for meaning in told for name in (*meaning.same, *meaning.members))
-    found = ((joined(name), thesaurus().of(key_of(name))) for name in names)
-    return sorted({(name, (name, *meaning.same)) for name, meaning in found if meaning})
+    return parse(given())

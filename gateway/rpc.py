@@ -156,6 +156,15 @@ class Identity(Remote):
     def data_of(self, account: str) -> Answer:
         return self._do("data_of", account)
 
+    def save_search(self, account: str, name: str, question: str, context: Command) -> Answer:
+        return self._do("save_search", account, name, question, context)
+
+    def saved_searches_of(self, account: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("saved_searches_of", account))
+
+    def forget_search(self, account: str, search: str, context: Command) -> Answer:
+        return self._do("forget_search", account, search, context)
+
     def account_of(self, email: str) -> str | None:
         return cast("str | None", self._ask("account_of", email))
 

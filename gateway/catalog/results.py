@@ -69,6 +69,11 @@ class Found:
         pairs += list(more.items())
         return f"{self.action}?{urlencode(pairs)}" if pairs else self.action
 
+    @property
+    def question(self) -> str:
+        """As /search asks it, wherever it is asked here."""
+        return replace(self, action="/search", fixed=frozenset()).url(self.query).partition("?")[2]
+
     def _choices(self, query: Query) -> Iterator[tuple[str, str]]:
         for facet in FACETS:
             if facet not in self.fixed:
@@ -84,7 +89,7 @@ class Found:
                 (name, word, self.url(replace(self.query, sort=name, after=""))) for name, word in _sorts().items()
             ],
             "deprecated": {"chosen": self.query.deprecated, "url": self.url(self._aged(not self.query.deprecated))},
-            "question": self.url(self.query).partition("?")[2],
+            "question": self.question,
             "facets": self.facets(),
             "chips": self.chips(),
             "clear": self.url(self._unfiltered()),

@@ -1,4 +1,4 @@
-"""What must never be an event: password hashes and failed sign-ins; the secret links in letters are kept nowhere."""
+"""What must never be an event: password hashes, failed sign-ins, kept searches; secret links are kept nowhere."""
 
 import hmac
 from collections.abc import Mapping
@@ -51,6 +51,15 @@ sign_in_tries = Table(
     Column("key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last", Instant, nullable=False),
+)
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("sealed", Text, nullable=False),  # name and question, under the account's key
+    Column("saved", Instant, nullable=False),
+    Index("saved_searches_of", "account", "saved"),
 )
 Index("sign_in_tries_last", sign_in_tries.c.last)
 

@@ -22,9 +22,11 @@ from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.organization import organization
 from services.identity.events import SubjectErased
 from services.identity.ports import Erasures, Listeners
+from services.identity.private import searches
 from services.identity.projections import memberships
 from services.identity.service.desk import Answer, Told, settings_of
 from services.identity.service.passwords import Passwords
+from services.identity.service.searches import Searches
 
 AT_ONCE = 5.0  # seconds that followers are waited for before the next try
 PAUSE = 0.05
@@ -38,7 +40,7 @@ def listeners_of(config: Any) -> Listeners:
     return RemoteListeners(config)
 
 
-class Forgetting(Passwords):
+class Forgetting(Passwords, Searches):
     erasures = Provided(erasures_of)
     listeners = Provided(listeners_of)
 
@@ -73,7 +75,8 @@ class Forgetting(Passwords):
         theirs = (each for slug in joined for each in self.log.read(organization.stream(slug)))
         events = [*self.log.read(deciding.account.stream(account)), *(each for each in theirs if _of(each, account))]
         profile = {"id": account, "email": str(state.email), "name": str(state.name), "verified": state.verified}
-        return {**profile, "roles": sorted(state.roles), "organizations": joined, "events": told(events)}
+        kept = {"organizations": joined, "saved_searches": self._saved(account)}
+        return {**profile, "roles": sorted(state.roles), **kept, "events": told(events)}
 
     @rpc(expected_exceptions=Refused)
     def replay_erasures(self, context: Told) -> Answer:
@@ -120,7 +123,7 @@ class Forgetting(Passwords):
         self.erasures.add(subject, why, self.clock.now())
         self.keys.destroy(subject)
         with self.log.begin() as db:
-            for statement in private.forget_password(subject):
+            for statement in [*private.forget_password(subject), *searches.forget_all(subject)]:
                 db.execute(statement)
 
     def _erased(self, subject: str) -> Recorded | None:

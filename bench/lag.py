@@ -1,8 +1,9 @@
 """From an event's commit until a follower in another process shows it in its table, at 200 events a second.
 
 PostgreSQL, RabbitMQ, a process with the log and its relay, another with the read model, which tells when it has
-committed: asking from outside, over and over, would take one of two cores from what is measured. The peer is the broker alone: from before a message is published (with
-confirms) until another process has it, same size, same kind of queue.
+committed: asking from outside, over and over, would take one of two cores from what is measured. The peer is the
+broker alone: from before a message is published (with confirms) until another process has it, same size, same kind of
+queue.
 """
 
 import json

@@ -1,15 +1,29 @@
 """A stored event as it is read back: its envelope, its data, and the event that it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 import orjson
 
 from eventlog.decider import Context
 from eventlog.schema import registry
+
+
+class once:  # noqa: N801 — a decorator, as functools.cached_property is
+    """A property that is worked out when it is first asked for; without the lock of functools.cached_property."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, holder: Any, owner: type) -> Any:
+        made = vars(holder)[self._name] = self._work(holder)
+        return made
 
 
 @dataclass(frozen=True)
@@ -56,26 +70,28 @@ class Recorded:
         """The event of a stored line; raises KeyError or ValueError where it is none."""
         told = orjson.loads(line)
         about = told["metadata"]
-        return cls(
-            told["id"],
-            source,
-            told["type"],
-            told["dataversion"],
-            told["stream"],
-            told["version"],
-            position,
-            datetime.fromisoformat(told["time"]),
-            told["data"],
-            about["correlation"],
-            about["causation"],
-            about["actor"],
-            about["traceparent"],
-            chained,
-            line if isinstance(line, bytes) else line.encode(),
-            given,
+        recorded = cls.__new__(cls)
+        vars(recorded).update(  # at once: a frozen dataclass sets field by field, for each event of a replay
+            id=told["id"],
+            source=source,
+            type=told["type"],
+            dataversion=told["dataversion"],
+            stream=told["stream"],
+            version=told["version"],
+            position=position,
+            time=datetime.fromisoformat(told["time"]),
+            data=told["data"],
+            correlation=about["correlation"],
+            causation=about["causation"],
+            actor=about["actor"],
+            traceparent=about["traceparent"],
+            hash=chained,
+            line=line if isinstance(line, bytes) else line.encode(),
+            given=given,
         )
+        return recorded
 
-    @cached_property
+    @once
     def event(self) -> Any | None:
         """The event's dataclass; None where this program does not know the type.
 

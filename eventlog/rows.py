@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Float, Row, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import sqlite
 
 from eventlog import bulk
@@ -177,6 +177,8 @@ def _values(
 
 def _processor(column: Column[Any], db: Connection) -> Callable[[Any], Any] | None:
     """What makes a value of this column one of the driver's; None where it is one."""
+    if isinstance(column.type, Float):
+        return None  # SQLAlchemy's own would be for decimals
     return column.type.dialect_impl(db.dialect).bind_processor(db.dialect)
 
 

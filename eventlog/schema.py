@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -72,10 +73,13 @@ class EventSchema(Schema):
         return [each for each in self.conversions if each[2] is not None]
 
     @cached_property
-    def plain(self) -> AbstractSet[str]:
-        """The keys of all fields, where each is the name of its attribute; else nothing."""
-        same = all(key == attribute for key, attribute, _ in self.conversions)
-        return frozenset(key for key, _, _ in self.conversions) if same else frozenset()
+    def plain(self) -> AbstractSet[str] | None:
+        """The keys of all fields, where they are all that the event is made of, by the same names; else None."""
+        keys = frozenset(key for key, _, _ in self.conversions)
+        as_named = all(key == attribute for key, attribute, _ in self.conversions)
+        kept = {field.name for field in dataclass_fields(self.event)}
+        is_bare = not hasattr(self.event, "__post_init__") and not hasattr(self.event, "__slots__")
+        return keys if as_named and is_bare and keys == kept else None
 
 
 class Registry:
@@ -126,7 +130,7 @@ class Registry:
             raise UnknownVersion(f"{name} version {dataversion}; this program knows {schema.dataversion()}")
         for upcast in schema.upcasters[dataversion - 1 :]:
             data = upcast(dict(data))
-        return schema.event(**_built(schema, data))
+        return _built(schema, data)
 
 
 def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
@@ -136,22 +140,24 @@ def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
     return convert
 
 
-def _built(schema: EventSchema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Values built field by field: one's own log was validated when it was written."""
+def _built(schema: EventSchema, data: Mapping[str, Any]) -> Any:
+    """The event, built field by field: one's own log was validated when it was written."""
     if data.keys() == schema.plain:  # as nearly always: nothing is missing, nothing is named otherwise
-        values = dict(data)
+        event: Any = object.__new__(schema.event)
+        values = vars(event)  # at once: a frozen dataclass sets field by field
+        values.update(data)
         for _, attribute, convert in schema.converted:
             value = values[attribute]
             if value is not None and not isinstance(value, Erased):
                 values[attribute] = convert(value)
-        return values
+        return event
     values = {}
     for key, attribute, convert in schema.conversions:
         if key in data:
             value = data[key]
             as_it_is = convert is None or value is None or isinstance(value, Erased)
             values[attribute] = value if as_it_is else convert(value)
-    return values
+    return schema.event(**values)
 
 
 registry = Registry()

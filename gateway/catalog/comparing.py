@@ -59,7 +59,7 @@ def _listed(product: Product) -> dict[str, str]:
         gettext("Kind"): kind(product.kind),
         gettext("Categories"): ", ".join(gettext(label_of(slug)) for slug in product.categories),
         gettext("On hold"): product.hold_reason if product.state == "held" else UNKNOWN,
-        gettext("Plans"): "; ".join(f"{plan.name}: {access(plan.access)}" for plan in product.plans),
+        gettext("Plans"): "; ".join(f"{plan.name}: {access(plan.access).rstrip('.')}" for plan in product.plans),
         gettext("Where it lies"): gettext("in another registry") if product.external else gettext("in this store"),
         gettext("Licence"): product.licence,
     }

@@ -35,14 +35,23 @@ def help_for(found: Found, chips: list[dict[str, str]]) -> dict[str, Any]:
 
 
 def _kept(found: Found, words: list[str], lost: list[str]) -> list[dict[str, Any]]:
-    """The question without the words that nothing has; where each is found by itself, each of them."""
+    """The question without the words that nothing has; where each is found by itself, each: filtered, or else not."""
     if len(words) < 2:
         return []
     left = " ".join(word for word in words if word not in lost)
     texts = ([left] if left else []) if lost else words
-    asked = [(text, replace(found.query, text=text, after="", limit=1)) for text in texts]
-    counted = ((text, query, parts().search.search(query).total) for text, query in asked)
-    return [{"text": text, "count": count, "url": found.url(query)} for text, query, count in counted if count]
+    tried = [
+        (text, replace(query, text=text, after="", limit=1))
+        for text in texts
+        for query in (found.query, found.unfiltered)
+    ]
+    counted = ((text, query, parts().search.search(query).total) for text, query in dict.fromkeys(tried))
+    finding = {text: (query, count) for text, query, count in reversed([*counted]) if count}
+    return [
+        {"text": text, "count": finding[text][1], "url": found.url(finding[text][0])}
+        for text in texts
+        if text in finding
+    ]
 
 
 def _drops(found: Found, chips: list[dict[str, str]]) -> Iterator[dict[str, Any]]:

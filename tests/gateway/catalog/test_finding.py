@@ -43,6 +43,11 @@ def test_a_word_that_nothing_has_is_named_and_the_rest_is_offered(visitor: Flask
     assert '<a href="/category/web-servers">Web servers</a>' in html
 
 
+def test_what_is_left_of_the_words_is_offered_without_filters_where_they_leave_nothing(visitor: FlaskClient) -> None:
+    html = visitor.get("/search?q=nginx+frobnicatorium+wobbletron&type=community").text
+    assert '<a href="/search?q=nginx">Search for “nginx”</a>' in html
+
+
 def test_one_filter_too_many_is_offered_for_removal_with_what_that_gives(visitor: FlaskClient) -> None:
     html = visitor.get("/search?q=nginx&type=community&category=web-servers").text
     assert '<a href="/search?q=nginx&amp;category=web-servers">Without “Community”</a>' in html

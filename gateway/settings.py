@@ -38,6 +38,8 @@ class Settings:
     staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
     token_life: int = 300  # seconds that a registry token counts
     metrics_token: str = ""  # who has it reads /metrics; empty: there is no such page
+    elasticsearch: str = ""  # its address; empty: the index lies in the data folder
+    search_prefix: str = ""  # of the names of this store's indices there
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -47,6 +49,11 @@ class Settings:
     @property
     def index(self) -> Path:
         return self.data / "index"
+
+    @property
+    def searched(self) -> str | Path:
+        """Where search's index lies: a folder, or an address."""
+        return self.elasticsearch or self.index
 
     @property
     def secure(self) -> bool:
@@ -82,6 +89,8 @@ class _Reading:
             staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
             token_life=self.seconds("CHANDLERY_TOKEN_LIFE", 300, SHORTEST_LIFE, LONGEST_LIFE),
             metrics_token=self.text("CHANDLERY_METRICS_TOKEN", ""),
+            elasticsearch=self.text("ELASTICSEARCH_URL", ""),
+            search_prefix=self.text("CHANDLERY_SEARCH_PREFIX", ""),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:

@@ -32,7 +32,8 @@ class Distant:
 
     @cached_property
     def app(self) -> Flask:
-        return create_app(self.settings, self._reader, SearchReader(self.settings.index), self.rpc)
+        search = SearchReader(self.settings.searched, self.settings.search_prefix)
+        return create_app(self.settings, self._reader, search, self.rpc)
 
     def close(self) -> None:
         self.rpc.close()

@@ -72,6 +72,11 @@ def views(value: str) -> str:
     return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE"
 
 
+def name_part(value: str) -> str:
+    right = re.fullmatch(r"([a-z0-9][a-z0-9_-]*)?", value)
+    return "" if right else "needs small letters, digits and dashes"
+
+
 def registry_version(value: str) -> str:
     return "" if value in ("", "2", "3") else "needs 2 or 3"
 
@@ -209,6 +214,14 @@ SETTINGS = (
         "CHANDLERY_METRICS_TOKEN", "", "bearer token that opens the gateway's /metrics; empty: closed", password, True
     ),
     Setting("OTEL_EXPORTER_OTLP_ENDPOINT", "", "collector that traces are sent to, http://HOST:4318", collector),
+    Setting(
+        "ELASTICSEARCH_URL",
+        "",
+        "Elasticsearch, which keeps search's index, https://USER:PASSWORD@HOST:9200; empty: it lies in the data folder",
+        collector,
+        secret=True,
+    ),
+    Setting("CHANDLERY_SEARCH_PREFIX", "", "what the names of its indices there begin with", name_part),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )
 

@@ -32,7 +32,8 @@ class Store:
 
     @cached_property
     def app(self) -> Flask:
-        return create_app(self.settings, self._reader, SearchReader(self.settings.index), self.rpc, self._probes)
+        search = SearchReader(self.settings.searched, self.settings.search_prefix)
+        return create_app(self.settings, self._reader, search, self.rpc, self._probes)
 
     def start(self) -> None:
         self.services.start()

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nameko.timer import timer
+import eventlet
+from nameko.containers import WorkerContext
 
-from eventlog.amqp import Provided, ReadModels
+from eventlog.amqp import Called, Provided, ReadModels
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from eventlog.reading import Reader
-from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Change, Checkpoint, Index
 from services.search.projections import documents
 from services.search.settings import Settings
@@ -58,8 +58,49 @@ class Keeper:
             return documents.published_after(db, after, BATCH)
 
 
-def index_of(config: Mapping[str, Any]) -> TantivyIndex:
-    return TantivyIndex(Settings.load(config["CHANDLERY"]).folder)
+class Keeping(Called):
+    """`@keeping`: called again and again; what is away is waited for, and told as the service's other work is.
+
+    A round that goes on is let come to its end when the service stops: a thread of the engine's is at it.
+    """
+
+    _round, _ending = False, False
+
+    def start(self) -> None:
+        self.kernel.spawn(self.method_name, self._go_on)
+
+    def stop(self) -> None:
+        self._ending = True
+        while self._round:
+            eventlet.sleep(0.01)
+
+    def _go_on(self) -> None:
+        service = self.container.service_cls()
+        self.container._inject_dependencies(WorkerContext(self.container, service, self))
+        while not self._ending:
+            self._round = True
+            try:
+                getattr(service, self.method_name)()
+            finally:
+                self._round = False
+            eventlet.sleep(OFTEN)
+
+
+keeping = Keeping.decorator
+
+
+def index_of(config: Mapping[str, Any]) -> Index:
+    """Where the settings say: in Elasticsearch, or in a folder."""
+    settings = Settings.load(config["CHANDLERY"])
+    if settings.elasticsearch:
+        from services.search.adapters.elasticsearch.index import (
+            elasticsearch_index,
+        )  # late: who has none need not load it
+
+        return elasticsearch_index(settings.elasticsearch, settings.prefix, config["EVENTLOG"]["views"])
+    from services.search.adapters.tantivy import TantivyIndex
+
+    return TantivyIndex(settings.folder)
 
 
 class Search(Erasing, Operated):
@@ -67,6 +108,6 @@ class Search(Erasing, Operated):
     views = ReadModels(documents.projection)
     index = Provided(index_of)
 
-    @timer(interval=OFTEN, eager=True)
+    @keeping
     def keep_index(self) -> None:
         Keeper(self.views, self.index).keep()

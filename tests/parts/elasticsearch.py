@@ -169,7 +169,7 @@ def _make(folder: Path) -> None:
 
 def _check(folder: Path) -> None:
     """Nothing is run that is not what was tried."""
-    wanted = dict(reversed(line.split()) for line in (HERE / "checksums").read_text().splitlines())
+    wanted = {name: sum_ for sum_, name in map(str.split, (HERE / "checksums").read_text().splitlines())}
     fetched = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in folder.iterdir()}
     other = {name for name in {*wanted, *fetched} if wanted.get(name) != fetched.get(name)}
     assert not other, f"not the files that were tried: {sorted(other)}"

@@ -1,8 +1,11 @@
 """The fields of the index as Elasticsearch keeps them: made from the same table as every engine's, nothing guessed."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.index import fields
 from services.search.index.fields import FIELDS, Kept
 
 LONGEST_TERM = 8191  # letters; longer ones are left out: Lucene refuses a document with a term above 32,766 bytes
@@ -33,3 +36,8 @@ def mapping() -> dict[str, Any]:
 def alias(prefix: str = "") -> str:
     """Its name, for the store that keeps its indices under this prefix."""
     return f"{prefix}{ALIAS}"
+
+
+def fingerprint() -> str:
+    """Tells an index of this program from one that must be built anew."""
+    return hashlib.sha256(f"{fields.fingerprint()} {json.dumps(mapping())}".encode()).hexdigest()[:12]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
 from services.search.index.engine import Counts, Engine, Told, shown
+from services.search.index.own_words import OwnWords
 from services.search.index.reading import Understood, understand
 from services.search.index.shapes import (
     FACETS,
@@ -18,6 +19,7 @@ from services.search.index.shapes import (
     Suggestion,
 )
 from services.search.index.suggesting import categories_beginning, products_beginning, publishers_beginning
+from services.search.index.thesaurus import Thesaurus, thesaurus
 
 __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion"]
 
@@ -28,18 +30,22 @@ MOST_OF_A_KIND = 2  # publishers, and categories, that are suggested beside prod
 class SearchReader:
     """Opens an index where it lies: a folder is Tantivy's, an address (http…) is that of an Elasticsearch."""
 
-    def __init__(self, place: str | Path, prefix: str = "") -> None:
-        """`prefix` is that of the store's indices where several stores share one Elasticsearch."""
+    def __init__(self, place: str | Path, prefix: str = "", own_words: Path | None = None) -> None:
+        """`prefix` is that of the store's indices where several share one Elasticsearch; `own_words` a file of them."""
         self._engine = _engine(place, prefix)
+        self._words = OwnWords(own_words) if own_words else None
+
+    def _known(self) -> Thesaurus:
+        return self._words.thesaurus() if self._words else thesaurus()
 
     def search(self, query: Query) -> Result:
         """Raises BadCursor, and `Unavailable("search-not-ready")` while no index can be asked."""
         seen = load_cursor(query.after)[2] if query.after else 0
         query = replace(query, text=query.text[:LONGEST])
         opened = self._engine.opened(query.text)
-        asked = understand(query.text, opened)
+        asked = understand(query.text, opened, self._known())
         limit = min(max(query.limit, 1), MOST_ITEMS)
-        found = opened.found(shown(asked.clause, query), query, limit)
+        found = opened.found(shown(asked.clause, query, asked.corrected or ""), query, limit)
         items = tuple(_item(told, asked) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
         facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
@@ -49,13 +55,14 @@ class SearchReader:
         """Products first, then publishers and categories that begin so; naming what is deprecated asks for it."""
         text = text[:LONGEST]
         labels = dict(categories_beginning(text))
-        begun = self._engine.opened("").begun(products_beginning(text), publishers_beginning(text), list(labels))
+        products = products_beginning(text, self._known())
+        begun = self._engine.opened("").begun(products, publishers_beginning(text), list(labels))
         shelves = [Suggestion("category", slug, labels[slug]) for slug in begun.categories[:MOST_OF_A_KIND]]
         entries = [facet_value("publisher", key, 0, ()) for key in begun.publishers[:MOST_OF_A_KIND]]
         publishers = [Suggestion("publisher", entry.value, entry.label) for entry in entries]
-        products = [Suggestion("product", one["slug"], one["name"], one["publisher_name"]) for one in begun.products]
+        found = [Suggestion("product", one["slug"], one["name"], one["publisher_name"]) for one in begun.products]
         kept = max(limit - len(shelves) - len(publishers), limit // 2)
-        return [*products[:kept], *publishers, *shelves][:limit]
+        return [*found[:kept], *publishers, *shelves][:limit]
 
 
 def _engine(place: str | Path, prefix: str) -> Engine:

@@ -8,10 +8,11 @@ from services.search.index import clauses as c
 from services.search.index.answers import Cursor, Place
 from services.search.index.reading import Lexicon
 from services.search.index.shapes import FACETS, YES, Query
-from services.search.index.words import joined, words
+from services.search.index.words import LONGEST_PREFIX, joined, words
 
 COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
 MOST_VALUES = 50
+TELLING_BEGINNING = 4  # letters that name what begins so
 A_LITTLE = 0.15  # by which part of its score an item may have moved and still mark the same place
 
 Told = Mapping[str, Any]  # what is stored of a product
@@ -51,13 +52,17 @@ class Engine(Protocol):
         """The present state, about to be asked for this text."""
 
 
-def shown(clause: c.Clause, query: Query) -> c.Clause:
-    """What is deprecated stays hidden unless that is asked for, or a word of its name is in the question."""
+def shown(clause: c.Clause, query: Query, corrected: str = "") -> c.Clause:
+    """What is deprecated stays hidden unless that is asked for, or a word of its name is in the question as typed or
+    as `corrected`, or its name begins as the question is typed."""
     if query.deprecated:
         return clause
     hidden: c.Clause = c.Term("deprecated", YES, 0.0)
-    if named := tuple(dict.fromkeys((*words(query.text), joined(query.text)))) if query.text.strip() else ():
+    texts = [text for text in (query.text, corrected) if text.strip()]
+    if named := tuple(dict.fromkeys(word for text in texts for word in (*words(text), joined(text)))):
         hidden = c.Without(hidden, c.Terms("name", named, 0.0))
+    if len(typed := joined(query.text)) >= TELLING_BEGINNING:
+        hidden = c.Without(hidden, c.Term("begins", typed[:LONGEST_PREFIX], 0.0))
     return c.Without(clause, hidden)
 
 

@@ -47,7 +47,7 @@ def main() -> None:
 def alone(folder: Path, at: Mapping[str, str]) -> list[float]:
     """Milliseconds of each message."""
     ready = folder / "ready"
-    with started("consume", folder, at | {"LAG_READY": str(ready)}):
+    with started("consume", folder, {**at, "LAG_READY": str(ready)}):
         wait_until(ready.exists, 30, "nobody consumes")
         with started("publish", folder, at) as publishing:
             publishing.wait(SECONDS + WARM + 30)

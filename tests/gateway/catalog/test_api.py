@@ -7,7 +7,7 @@ import pytest
 from services.catalog import events as e
 from tests.controls.catalog import pulls_counted, review_posted
 from tests.gateway.counter import HOST, URL, Counter, bearer
-from tests.services.search.shelf import SHELF, filled
+from tests.services.search.shelf import SHELF, document, filled
 
 NGINX = ("product-nginx", "nginx")
 
@@ -86,12 +86,29 @@ def test_nothing_is_certified_yet(shop: Counter) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=x", "sort=size", "type=best", "after=bm9uZQ", "colour=red", "q=" + "x" * 201, "grade=G"]
+    "query",
+    [
+        "limit=0",
+        "limit=x",
+        "sort=size",
+        "type=best",
+        "after=bm9uZQ",
+        "colour=red",
+        "deprecated=maybe",
+        "q=" + "x" * 201,
+        "grade=G",
+    ],
 )
 def test_a_wrong_parameter_is_refused_by_name(shop: Counter, query: str) -> None:
     told = get(shop, f"/search?{query}", 422)
     assert told["code"] == "invalid-input"
     assert query.partition("=")[0] in str(told)
+
+
+def test_what_is_deprecated_comes_when_it_is_asked_for(counter: Counter) -> None:
+    filled(counter.settings.index, [document("acme/wharf", "Deprecated."), document("acme/quay")])
+    assert [item["slug"] for item in get(counter, "/search")["items"]] == ["acme/quay"]
+    assert get(counter, "/search?deprecated=true")["total"] == 2
 
 
 def test_suggestions_come_as_one_types(shop: Counter) -> None:

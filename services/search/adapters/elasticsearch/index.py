@@ -11,6 +11,7 @@ import eventlet
 from eventlet import tpool
 
 from eventlog.leading import NoLongerLeads
+from eventlog.refusal import Unavailable
 from services.search.adapters.elasticsearch.cluster import Cluster, Target
 from services.search.adapters.elasticsearch.lease import Alone, Owner, owner
 from services.search.adapters.elasticsearch.packing import Packed, packed
@@ -61,6 +62,8 @@ class ElasticsearchIndex:
         return self._at
 
     def apply(self, changes: Sequence[Change], checkpoint: Checkpoint) -> None:
+        if self.checkpoint() is None:
+            raise Unavailable("search-not-ready", "the index is gone")
         try:
             for part in tpool.execute(packed, changes):
                 self._write(Target(self._alias, is_alias=True, refresh=True), part)

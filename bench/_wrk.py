@@ -18,7 +18,9 @@ function init(args)
   number = first
   for line in io.lines("%s") do
     local path, authorization = line:match("^(%%S+)\t(.*)$")
-    requests[#requests + 1] = wrk.format("GET", path, { Host = wrk.headers["Host"], Authorization = authorization })
+    requests[#requests + 1] = wrk.format("GET", path, {
+      Host = wrk.headers["Host"], Authorization = authorization ~= "" and authorization or nil
+    })
   end
 end
 function request()
@@ -49,7 +51,7 @@ def program() -> str | None:
 
 
 def prepare(folder: Path, name: str, requests: list[tuple[str, str]]) -> Path:
-    """The script that sends these (path and query, Authorization header) in turn."""
+    """The script that sends these (path and query, Authorization header or nothing) in turn."""
     lines = folder / f"{name}.requests"
     lines.write_text("".join(f"{path}\t{authorization}\n" for path, authorization in requests))
     script = folder / f"{name}.lua"

@@ -22,7 +22,15 @@ FUNCTIONS = "eventsourcing 9.5.6, enable_db_functions"
 POSTGRES = "appends on PostgreSQL, events/s"
 SQLITE = "appends on SQLite, events/s"
 READING = "reading the log by pages of 1000 on PostgreSQL, events/s"
-SUGGESTIONS = "suggestions, p99 ms"
+SUGGESTIONS = "suggestions on Tantivy, p99 ms"
+SUGGESTED = "suggestions on Elasticsearch, p99 ms"
+BY_READER = "full query with facets on Elasticsearch"
+ON_TANTIVY = "full query with facets on Tantivy"
+SENT = "the same query sent by hand"
+ON_ELASTICSEARCH = "the same question on Elasticsearch"
+GROWN_SEARCH = (f"{BY_READER}, growth of p50", f"{ON_TANTIVY}, growth of p50")
+REINDEX = "building the index in Elasticsearch, products/s"
+BULK = "a bare bulk of ready documents"
 ENDPOINT_RATE = "token endpoint, requests/s"
 ENDPOINT_P99 = "token endpoint, p99 in ms"
 WITH_BCRYPT = "docker_auth, bcrypt cost 5"
@@ -41,6 +49,17 @@ REPLAY_MEMORY = "full replay on PostgreSQL, MB at most"
 LAG_P50 = "from commit to visible at 200 events/s, p50 in ms more than the broker's own"
 LAG_P99 = "from commit to visible at 200 events/s, p99 in ms"
 OVER_BROKER = "RabbitMQ, two processes"
+QUALITY = "quality of search, nDCG@10"
+FIRST = "the first product found is one that was meant, of all questions"
+OVER_PEER = "quality of search, nDCG@10 above the better peer"
+FIRST_THREE = "after three letters among the first three, of all products"
+MULTI_MATCH = "Elasticsearch, multi_match"
+POSTGRES_TEXT = "PostgreSQL, full text"
+PAGES = {"product page": "product page, requests/s", "search page": "search page, requests/s"}
+PAGES_P99 = {"product page": "product page at half load, p99 ms", "search page": "search page at half load, p99 ms"}
+BY_APPLICATION = "the same page as a file, by an application of one line"
+BY_GRANIAN = "the same page as a file, by granian itself"
+SHOP = "the tests' shop"
 
 
 def stored(events: int) -> str:
@@ -75,6 +94,10 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (ENDPOINT_COST, GROWN, SMALL): Goal("≤", 1.2),
     (READING, "100,000", DEFAULT): Goal("≥", 1.3),
     (SUGGESTIONS, "100,000", ""): Goal("≤", 20, of="ours"),
+    (SUGGESTED, "100,000", ""): Goal("≤", 20, of="ours"),
+    (f"{BY_READER}, p50 ms", "100,000", SENT): Goal("≤", 1.25),
+    (f"{ON_TANTIVY}, p50 ms", "100,000", ON_ELASTICSEARCH): Goal("≤", 0.05),
+    (REINDEX, "100,000", BULK): Goal("≥", 0.7),
     (REBUILD, "200,000 events on SQLite", ""): Goal("≥", 50_000, "ours"),
     (REBUILD, "200,000 events on PostgreSQL", ""): Goal("≥", 30_000, "ours"),
     (REBUILD, "200,000 events on PostgreSQL", BY_HAND): Goal("≥", 0.25),
@@ -85,6 +108,17 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (REPLAY_MEMORY, stored(10_000_000), stored(1_000_000)): Goal("≤", 1.1),
     (LAG_P50, OVER_BROKER, ""): Goal("≤", 4, "ours"),
     (LAG_P99, OVER_BROKER, ""): Goal("≤", 50, "ours"),
+    (QUALITY, "given", ""): Goal("≥", 0.9, "ours"),
+    (QUALITY, "our own", ""): Goal("≥", 0.9, "ours"),
+    (OVER_PEER, "given", ""): Goal("≥", 0.12, "ours"),
+    (OVER_PEER, "our own", ""): Goal("≥", 0.12, "ours"),
+    (FIRST_THREE, "every name", ""): Goal("≥", 0.85, "ours"),
+    (PAGES["product page"], SHOP, BY_APPLICATION): Goal("≥", 1 / 6),
+    (PAGES["search page"], SHOP, BY_APPLICATION): Goal("≥", 1 / 12),
+    (PAGES["product page"], SHOP, BY_GRANIAN): Goal("≥", 1 / 6),
+    (PAGES["search page"], SHOP, BY_GRANIAN): Goal("≥", 1 / 12),
+    (PAGES_P99["product page"], SHOP, ""): Goal("≤", 50, "ours"),
+    (PAGES_P99["search page"], SHOP, ""): Goal("≤", 50, "ours"),
     (PULL, PULLED, UNGUARDED): Goal("≤", 1.1),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),

@@ -40,6 +40,7 @@ class Settings:
     metrics_token: str = ""  # who has it reads /metrics; empty: there is no such page
     elasticsearch: str = ""  # its address; empty: the index lies in the data folder
     search_prefix: str = ""  # of the names of this store's indices there
+    synonyms: str = ""  # a file of words of the house; empty: synonyms.txt in the data folder
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -54,6 +55,10 @@ class Settings:
     def searched(self) -> str | Path:
         """Where search's index lies: a folder, or an address."""
         return self.elasticsearch or self.index
+
+    @property
+    def own_words(self) -> Path:
+        return Path(self.synonyms) if self.synonyms else self.data / "synonyms.txt"
 
     @property
     def secure(self) -> bool:
@@ -91,6 +96,7 @@ class _Reading:
             metrics_token=self.text("CHANDLERY_METRICS_TOKEN", ""),
             elasticsearch=self.text("ELASTICSEARCH_URL", ""),
             search_prefix=self.text("CHANDLERY_SEARCH_PREFIX", ""),
+            synonyms=self.text("CHANDLERY_SYNONYMS", ""),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:

@@ -68,6 +68,7 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding("settings", "ok", "all right; `chandlery doctor --settings` lists them")
     yield Finding("python", "ok", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     yield from _data(settings)
+    yield from _own_words(Path(settings["CHANDLERY_SYNONYMS"]))
     yield from _engines(settings)
     yield _registry(settings)
     yield from _addresses(settings)
@@ -79,6 +80,19 @@ def _engines(settings: Mapping[str, str]) -> Iterator[Finding]:
         from cli.chandlery.engines import looks  # late: an embedded store needs none of them
 
         yield from (Finding(*look) for look in looks(settings))
+
+
+def _own_words(file: Path) -> Iterator[Finding]:
+    from services.search.index.own_words import read  # late: the thesaurus is read with it
+    from services.search.index.thesaurus import BadThesaurus
+
+    try:
+        read(file)
+    except BadThesaurus as bad:
+        yield from (Finding("synonyms", "care", f"{file} does not count: {line}") for line in bad.lines)
+        return
+    if file.exists():
+        yield Finding("synonyms", "ok", f"{file} can be read")
 
 
 def _data(settings: Mapping[str, str]) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ def worker() -> Serving:
     settings = Settings.load(told)
     calls = Pool({"AMQP_URI": settings.amqp_uri}) if settings.amqp_uri else NoServices()
     reader = Reader("gateway", settings.views_url)
-    search = SearchReader(settings.searched, settings.search_prefix)
+    search = SearchReader(settings.searched, settings.search_prefix, settings.own_words)
     app = create_app(settings, reader, search, Rpc(calls), _probes(told))
     keep_what_is_loaded()
     return Serving(app, THREADS)

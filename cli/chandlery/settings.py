@@ -221,6 +221,12 @@ SETTINGS = (
         collector,
         secret=True,
     ),
+    Setting(
+        "CHANDLERY_SYNONYMS",
+        "{CHANDLERY_DATA}/synonyms.txt",
+        "file of other names and kinds that search knows beside its own",
+        anything,
+    ),
     Setting("CHANDLERY_SEARCH_PREFIX", "", "what the names of its indices there begin with", name_part),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )

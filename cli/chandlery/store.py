@@ -32,7 +32,7 @@ class Store:
 
     @cached_property
     def app(self) -> Flask:
-        search = SearchReader(self.settings.searched, self.settings.search_prefix)
+        search = SearchReader(self.settings.searched, self.settings.search_prefix, self.settings.own_words)
         return create_app(self.settings, self._reader, search, self.rpc, self._probes)
 
     def start(self) -> None:

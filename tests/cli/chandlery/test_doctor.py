@@ -102,3 +102,16 @@ def test_what_any_part_reads_is_a_setting_that_is_listed(tmp_path: Path) -> None
     watched = Watched(resolve({"CHANDLERY_DATA": str(tmp_path)}) | {"CHANDLERY_REGISTRY_VERSION": "2"})
     services.check(watched)
     assert watched.asked <= {setting.name for setting in SETTINGS}
+
+
+def test_a_line_of_the_synonyms_that_says_nothing_is_told_with_what_to_write(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("warehouse nine = postgres\nlonely\n")
+    finding = told(tmp_path)["synonyms"]
+    assert finding.state == "care"
+    assert "synonyms.txt does not count: line 2: “lonely” has one name alone; write `a = b`" in finding.says
+
+
+def test_synonyms_that_can_be_read_are_all_right(tmp_path: Path) -> None:
+    assert "synonyms" not in told(tmp_path)
+    (tmp_path / "synonyms.txt").write_text("warehouse nine = postgres\n")
+    assert told(tmp_path)["synonyms"].state == "ok"

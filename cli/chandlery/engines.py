@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from cli.chandlery import searched
 from cli.chandlery.folder import Folder
 from cli.chandlery.groundwork import databases
 from cli.chandlery.migrating import Tables, tables
@@ -37,6 +38,8 @@ def looks(settings: Mapping[str, str]) -> Iterator[Look]:
     yield from found
     if all(look.state != "wrong" for look in found):
         yield from filter(None, map(_tables, tables(settings)))
+    if settings["ELASTICSEARCH_URL"]:
+        yield Look("search", *searched.look(settings))
     if settings["AMQP_URI"]:
         yield _broker(settings["AMQP_URI"])
         yield from _files(settings)

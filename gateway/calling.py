@@ -15,6 +15,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 
 from eventlog import tracing
 from eventlog.refusal import Refused, Unavailable
+from eventlog.schema import UnknownVersion
 
 GONE = (
     RpcTimeout,
@@ -87,6 +88,7 @@ class Pool:
 
     def __init__(self, config: Mapping[str, Any], timeout: float = 5.0, idle: int = 32) -> None:
         self._config = dict(config)
+        self.within = str(self._config["AMQP_URI"]).startswith("inproc:")  # this process: calls take turns
         self._timeout = timeout
         self._idle: queue.LifoQueue[Line] = queue.LifoQueue(idle)
 
@@ -106,6 +108,8 @@ class Pool:
             raise
         except RemoteError as error:
             self._give_back(line)
+            if error.exc_type == UnknownVersion.__name__:  # of two instances side by side, the older one
+                raise Unavailable("service-unavailable", service) from error
             raise ServiceFailed(f"{service}.{method}") from error
         except GONE as problem:
             line.hang_up()

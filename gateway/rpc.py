@@ -405,3 +405,4 @@ class Rpc:
         self.billing = Billing(calls, "billing")
         self.operated = {name: Operated(calls, name) for name in OPERATED}
         self.close = calls.close
+        self.within = bool(getattr(calls, "within", True))  # the services run in this process

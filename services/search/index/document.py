@@ -14,6 +14,9 @@ from vocabulary.categories import label_of
 Value = str | int | float | bytes | list[str]
 HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
 POPULAR = 0.005  # for each power of ten of pulls: with made-up pulls no question of the test was answered worse
+LIKED = 0.02  # for each star above or below what is expected
+FRESH = 0.006  # for each year; by the date alone, so that an index built at any time is the same
+FIRST_YEAR, LAST_YEAR = 2013, 2100
 MILLION = 1_000_000
 MOST_PULLS = 9_000_000_000  # more would not be told apart by a cursor's number
 EXPECTED, BELIEVED = 3.5, 5  # a rating begins as five ratings of 3.5 stars: one voice alone leads no list
@@ -87,14 +90,24 @@ def believed(document: Document) -> float:
     return (document.stars + EXPECTED * BELIEVED) / (document.ratings + BELIEVED) if document.ratings else 0.0
 
 
+def years(document: Document) -> float:
+    """From when there were images until it was last updated; 0 where that is not known."""
+    if not document.updated:
+        return 0.0
+    at = datetime.fromisoformat(document.updated)
+    return min(max(at.year + at.timetuple().tm_yday / 366, FIRST_YEAR), LAST_YEAR) - FIRST_YEAR
+
+
 def weight(document: Document) -> float:
-    """By how much its relevance counts: trust lifts a little, pulls hardly, deprecation and holds sink.
+    """By how much its relevance counts: trust lifts a little, stars, dates and pulls hardly; deprecation, holds sink.
 
     A thousandth follows the alphabet, so that equals stand in the same order on every page.
     """
     factor = {"official": OFFICIAL, "verified": VERIFIED}.get(document.type, 1.0)
     factor *= (HELD if document.held else 1.0) * (DEPRECATED if document.deprecated else 1.0)
     factor *= 1 + POPULAR * log10(1 + document.pulls)
+    factor *= 1 + LIKED * (believed(document) - EXPECTED) if document.ratings else 1.0
+    factor *= 1 + FRESH * years(document)
     return factor * (1.001 - _place_in_alphabet(joined(document.name)) / 1000)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import log2
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,11 +68,12 @@ def measured(reader: SearchReader, questions: list[Judged]) -> tuple[float, floa
     return sum(gains) / len(gains), sum(firsts) / len(firsts)
 
 
-@pytest.mark.parametrize("part", ["tuned", "kept"])
-def test_our_own_questions_are_answered(reader: SearchReader, part: str, record_property: Record) -> None:
+# What was not looked at while the search was changed is answered worse, as any new question is.
+@pytest.mark.parametrize(("part", "least"), [("tuned", 0.9), ("kept", 0.9), ("open", 0.9), ("sealed", 0.75)])
+def test_our_own_questions_are_answered(reader: SearchReader, part: str, least: float, record_property: Record) -> None:
     gain, first = measured(reader, list(judged(OWN, part)))
     record_property(f"{part}: nDCG@10, success@1", (round(gain, 3), round(first, 3)))
-    assert gain >= 0.9
+    assert gain >= least
 
 
 def test_the_judged_questions_are_answered(reader: SearchReader, record_property: Record) -> None:
@@ -91,11 +93,19 @@ def test_every_product_is_found_first_by_its_name(reader: SearchReader) -> None:
     assert [name for name in names if found(reader, name)[0] != f"library/{name}"] == []
 
 
-def test_pulls_lead_no_question_astray(reader: SearchReader, tmp_path: Path, record_property: Record) -> None:
-    """Made up without regard to what is good: a signal this mild must not cost more than the third digit."""
+def test_pulls_stars_and_dates_lead_no_question_astray(
+    reader: SearchReader, tmp_path: Path, record_property: Record
+) -> None:
+    """Made up without regard to what is good: signals this mild must hardly cost anything."""
     chance = random.Random(5)
-    images = [replace(official(one), pulls=int(10 ** chance.uniform(0, 9))) for one in sorted(IMAGES.iterdir())]
+    images = [replace(official(one), **_made_up(chance)) for one in sorted(IMAGES.iterdir())]
     questions = list(judged(DATA / "search-questions.tsv"))
     gain, first = measured(filled(tmp_path, images), questions)
     record_property("nDCG@10, success@1", (round(gain, 3), round(first, 3)))
-    assert gain >= measured(reader, questions)[0] - 0.005
+    assert gain >= measured(reader, questions)[0] - 0.01
+
+
+def _made_up(chance: random.Random) -> dict[str, Any]:
+    ratings = chance.randrange(100)
+    told = {"pulls": int(10 ** chance.uniform(0, 9)), "ratings": ratings, "stars": chance.randint(ratings, ratings * 5)}
+    return told | {"updated": f"{chance.randint(2016, 2026)}-03-01T12:00:00Z"}

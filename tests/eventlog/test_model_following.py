@@ -6,7 +6,6 @@ Followers are killed at any of their commits, before it or after. Broken by hand
 | --- | --- | --- |
 | a reaction's checkpoint moves before its command is carried out | `Reactions._react_and_move` | the office |
 | a reaction's command has an id of chance, not one derived from its event | `Context.follows` | the office |
-| a read model applies what it has applied already | `Feed._apply` without `following_on` | the read model |
 | a read model's rows are committed before its checkpoint | `Feed._apply` in two transactions | the read model |
 """
 

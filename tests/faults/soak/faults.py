@@ -36,8 +36,8 @@ PARTS = {
     "writer": Part("shop", lambda stage: stage.busiest("shop"), lambda look: look.unanswered, 18),
     "sequencer": Part("shop", lambda stage: stage.busiest("shop"), lambda look: look.unplaced, 16),
     "relay": Part("shop", lambda stage: stage.leader("shop", "relay"), lambda look: look.unpublished, 18),
-    "deadlines": Part("shop", lambda stage: stage.leader("shop", "deadlines"), lambda look: look.ripe, 10),
-    "effects": Part("shop", lambda stage: stage.leader("shop", "effects tell"), lambda look: look.untold, 6),
+    "deadlines": Part("shop", lambda stage: stage.leader("shop", "deadlines"), lambda look: look.ripe > 0, 10),
+    "effects": Part("shop", lambda stage: stage.leader("shop", "effects tell"), lambda look: look.untold > 0, 6),
     "reactions": Part(
         "office",
         lambda stage: stage.leader("office", "office.book follows shop"),

@@ -29,11 +29,19 @@ SERVICES = ("shop", "office", "names")
 INSTANCES = 2
 DATABASES = ("soak_shop", "soak_office", "soak_views")
 
+LED = (
+    ("shop", "relay"),
+    ("shop", "deadlines"),
+    ("shop", "effects tell"),
+    ("office", "relay"),
+    ("office", "office.book follows shop"),
+)
+
 LOOK = """
 SELECT EXISTS (SELECT FROM unsequenced), (SELECT coalesce(max(position), 0) FROM positions),
     (SELECT coalesce(max(position), 0) FROM relay_cursor),
-    EXISTS (SELECT FROM due WHERE fired_at IS NULL AND parked_at IS NULL AND at <= :now),
-    EXISTS (SELECT FROM outbox WHERE done_at IS NULL AND parked_at IS NULL)
+    (SELECT count(*) FROM due WHERE fired_at IS NULL AND parked_at IS NULL AND at <= :now),
+    (SELECT count(*) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL)
 """
 LEADS = """
 SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
@@ -53,13 +61,18 @@ class Look(NamedTuple):
     unanswered: bool
     unplaced: bool
     unpublished: bool
-    ripe: bool
-    untold: bool
+    ripe: int  # deadlines
+    untold: int  # effects
     behind: dict[str, int]  # positions by follower
 
     @property
     def anything(self) -> bool:
         return any(self[:5]) or any(self.behind.values())
+
+    @property
+    def left(self) -> int:
+        """What there is to do, a deadline counted with what its own event gives the two followers to do."""
+        return 3 * self.ripe + self.untold + sum(self.behind.values())
 
 
 @dataclass
@@ -183,22 +196,27 @@ class Stage:
                 for engine in self._engines.values():
                     engine.dispose()
 
-    def until_quiet(self, within: float) -> None:
-        """All customers have their answers, and nothing is left to do."""
+    def until_quiet(self, patience: float) -> None:
+        """All customers have their answers, and nothing is left to do.
+
+        Raises AssertionError where nothing has become less for so many seconds, and tells who leads in what then. How
+        long it takes altogether is the machine's matter: hundreds of deadlines are fired one after another.
+        """
         self.clients.finish()
-        seen: list[object] = []
-
-        def quiet() -> bool:
+        least, seen, end = sys.maxsize, None, time.monotonic() + patience
+        while seen is None or seen.anything:
             with suppress(Exception):
-                seen[:] = [self.look()]
-                return not self.look().anything
-            return False
+                seen = self.look()
+                if seen.left < least:
+                    least, end = seen.left, time.monotonic() + patience
+            assert time.monotonic() < end, f"it never gets quiet: {seen}, {self._leaders()}"
+            time.sleep(0.1)
 
-        try:
-            wait_until(quiet, within, "it never gets quiet")
-        except AssertionError as never:
-            never.add_note(f"what was seen last: {seen}")
-            raise
+    def _leaders(self) -> str:
+        with suppress(Exception):
+            led = [(service, what, self.leader(service, what)) for service, what in LED]
+            return ", ".join(f"{service} {what}: {who.name if who else 'nobody'}" for service, what, who in led)
+        return "the database does not answer"
 
     def said(self) -> str:
         """The last words of instances that complained, and which had to be started again."""

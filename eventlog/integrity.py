@@ -69,12 +69,15 @@ def flaws(stored: Iterable[Stored]) -> Iterator[str]:
     expected = 0
     for position, kept, line in stored:
         expected += 1
-        told = json.loads(line)
-        stream, version = told["stream"], told["version"]
-        head = heads.get(stream, Head())
         if position != expected:
             yield f"position {expected} is missing"
             expected = position
+        told = _told(line)
+        if told is None:
+            yield f"position {position} holds no event"
+            continue
+        stream, version = told["stream"], told["version"]
+        head = heads.get(stream, Head())
         if hash_of(line) != kept:
             yield f"{stream} version {version}: the event does not match its hash"
         if (version, told["previous"]) != (head.version + 1, head.hash):
@@ -85,6 +88,17 @@ def flaws(stored: Iterable[Stored]) -> Iterator[str]:
 def misfiled(rows: Iterable[tuple[str, int, str]]) -> Iterator[str]:
     """Lines that are kept under another stream or version than they tell: a fold would miss them, or find too many."""
     for stream, version, line in rows:
-        told = json.loads(line)
-        if (told["stream"], told["version"]) != (stream, version):
+        told = _told(line)
+        if told is None:
+            yield f"what is kept as {stream} version {version} is no event"
+        elif (told["stream"], told["version"]) != (stream, version):
             yield f"{told['stream']} version {told['version']}: kept as {stream} version {version}"
+
+
+def _told(line: str) -> dict[str, Any] | None:
+    """What the line tells; None where it is none of ours any more."""
+    try:
+        told = json.loads(line)
+        return told if isinstance(told["stream"], str) and told.keys() >= {"version", "previous"} else None
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -59,6 +59,17 @@ def test_an_event_that_was_filed_under_another_stream_shows(log: Log, tamper: Ca
     assert list(log.verify(page=2)) == ["member-ada version 2: kept as member-bob version 2"]
 
 
+@pytest.mark.parametrize("line", ["", "no JSON", "[1]", '{"stream":"member-ada","version":1}', '{"stream":[1]}'])
+def test_what_is_no_event_any_more_shows_and_hides_nothing_behind_it(
+    log: Log, tamper: Callable[[str], None], line: str
+) -> None:
+    tamper(f"UPDATE events SET line = '{line}' WHERE stream = 'member-ada' AND version = 1")  # noqa: S608
+    found = list(log.verify())
+    assert "position 1 holds no event" in found
+    assert "member-ada version 2: does not follow version 0" in found
+    assert "what is kept as member-ada version 1 is no event" in found
+
+
 def test_each_line_names_the_hash_before_it() -> None:
     first, second = seal("member-ada", Head(), [Draft("1", "a.b", 1, {}), Draft("2", "a.b", 1, {})], "now", "{}")
     assert f'"previous":"{first.hash}"' in second.line

@@ -63,8 +63,12 @@ def rebuild(view: View, sources: Mapping[str, Source]) -> int:
             return True
 
         while True:
-            for source in view.model.sources:
-                Following(Told(view.feed(source, number), telling), sources[source]).catch_up()
+            try:
+                for source in view.model.sources:
+                    Following(Told(view.feed(source, number), telling), sources[source]).catch_up()
+            except Exception:
+                view.generations.drop(number)  # tried again and again, it would fill the disk
+                raise
             if view.generations.switch(number, ready):
                 return number
 

@@ -147,6 +147,25 @@ def test_what_is_appended_during_a_rebuild_is_in_both(
     assert compare(view, sources) == []
 
 
+def test_a_rebuild_that_fails_leaves_nothing_behind(
+    shop_log: Log, following: Following, view: View, sources: Mapping[str, Source]
+) -> None:
+    class Leaving(Counted):
+        def read(self, after: int, limit: int) -> list:
+            if after:
+                raise Unavailable("service-away", "shop")
+            return super().read(after, 7)
+
+    tell_many(shop_log, 10)
+    following.catch_up()
+    for _ in range(2):  # as whoever supervises it does
+        with pytest.raises(Unavailable):
+            rebuild(view, {"shop": Leaving(shop_log)})
+    assert view.generations._numbers() == [view.reader.generation()]
+    rebuild(view, sources)
+    assert view.reader.position("shop") == shop_log.head()
+
+
 def test_readers_see_whole_rows_all_through_a_rebuild(
     shop_log: Log, following: Following, view: View, sources: Mapping[str, Source]
 ) -> None:

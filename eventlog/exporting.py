@@ -29,8 +29,10 @@ def exported(db: Connection, source: str) -> Iterator[str]:
     rows: dict[int, int] = {}  # of events that had no position yet
     count, last = 0, ""
     for row, position, chained, line in _events(db):
-        if position != count + 1:
+        if position == 0:
             rows[row] = count + 1
+        elif position != count + 1:
+            raise Unfit(f"position {count + 1} is missing; `chandlery verify` says more")
         count, last = count + 1, chained
         yield encode(_told(source, count, chained, line))
     for table in BESIDE:

@@ -102,6 +102,15 @@ def test_what_was_changed_is_refused_whole(club: Log, log_url: str, elsewhere: L
     assert elsewhere.head() == 0
 
 
+def test_a_log_that_lost_an_event_is_not_exported_as_if_it_were_whole(club: Log, log_url: str) -> None:
+    engine = create_engine(log_url)
+    with engine.begin() as db:
+        db.exec_driver_sql("DELETE FROM events WHERE stream = 'member-ada' AND version = 2")
+    engine.dispose()
+    with pytest.raises(Unfit, match="is missing"):
+        export_of(log_url)
+
+
 def test_a_log_that_holds_something_takes_no_import(club: Log, log_url: str) -> None:
     with pytest.raises(Unfit, match="not empty"):
         imported(club, export_of(log_url))

@@ -1,27 +1,37 @@
-"""Search on Tantivy over 100,000 products: a full query with all facets, suggestions, and building the index.
+"""Search over 10,000 and 100,000 products: a full query with all facets, and suggestions, on both back ends.
 
-Names and summaries come from ../shared/data where that is at hand, else they are made of the thesaurus' words;
-publishers, categories and platforms are drawn. Elasticsearch, the peer of these measures, is not run yet.
+Elasticsearch through our reader is measured against the same queries sent to it by hand, Tantivy against Elasticsearch.
+CHANDLERY_BENCH_PRODUCTS names further sizes (1000000), which take long. Publishers, categories and platforms are drawn.
 """
 
-import gzip
+import json
+import os
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import urllib3
+
+from bench._products import Named, batches, named
+from bench.goals import BY_READER, GROWN_SEARCH, ON_ELASTICSEARCH, ON_TANTIVY, SENT, SUGGESTED, SUGGESTIONS
 from bench.harness import Row, compared, report
+from services.search.adapters import elasticsearch_reader
+from services.search.adapters.elasticsearch.cluster import Cluster
+from services.search.adapters.elasticsearch.index import ElasticsearchIndex
 from services.search.adapters.tantivy import TantivyIndex
-from services.search.index.thesaurus import thesaurus
-from services.search.ports import Change, Checkpoint, Document
+from services.search.index.mapping import alias
+from services.search.ports import Checkpoint, Index
 from services.search.reader import Query, SearchReader
-from vocabulary.categories import CATEGORIES
+from tests.parts.elasticsearch import node
 
-PACKAGES = Path(__file__).parents[2] / "shared" / "data" / "packages-100k.tsv.gz"
-PRODUCTS, PUBLISHERS, BATCH, NAMES, ROUNDS = 100_000, 2_000, 1_000, 150, 5
-PLATFORMS = ("linux/amd64", "linux/arm64", "linux/arm/v7", "linux/ppc64le", "linux/s390x")
+SIZES = (10_000, 100_000)
+MORE = "CHANDLERY_BENCH_PRODUCTS"
+NAMES, ROUNDS = 150, 5
 WORDS = (
     "database",
     "web framework",
@@ -31,93 +41,120 @@ WORDS = (
     "json parser",
     "log collector",
 )
+Ask = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whole questions, and what somebody has typed so far."""
+
+    questions: Sequence[str]
+    typed: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds of each question, by round."""
+
+    rounds: Sequence[Sequence[float]]
+
+    def at(self, part: float) -> list[float]:
+        return [sorted(one)[int(len(one) * part)] for one in self.rounds]
 
 
 def main() -> None:
-    chance = random.Random(20)
-    named = list(packages() if PACKAGES.is_file() else made(chance))
-    with tempfile.TemporaryDirectory() as folder:
-        index = TantivyIndex(Path(folder))
-        began = time.perf_counter()
-        index.rebuild(batches(named, chance), Checkpoint("bench", PRODUCTS))
-        rate = len(named) / (time.perf_counter() - began)
-        index.close()
-        reader = SearchReader(folder)
-        questions = asked(named, chance)
-        typed = [name[:length] for name, _ in chance.sample(named, NAMES) for length in (2, 3, 4, 6)]
-        rows = [
-            *timed("full query with facets", lambda text: reader.search(Query(text)), questions),
-            *timed("suggestions", reader.suggest, typed),
-            compared("documents indexed, products/s", f"{len(named):,}", [rate]),
-        ]
+    elasticsearch_reader.PATIENCE = 30.0  # what is slow is to be seen, not refused
+    sizes = [*SIZES, *map(int, os.environ.get(MORE, "").split())]
+    rows: list[Row] = []
+    medians: dict[int, tuple[float, float]] = {}
+    with node(heap="2g") as address:
+        for size in sizes:
+            more, medians[size] = measured(address, size)
+            rows += more
+    for size in sizes[1:]:
+        for measure, one, other in zip(GROWN_SEARCH, medians[size], medians[sizes[0]], strict=True):
+            rows.append(compared(measure, f"{size:,}", [one], [other], f"{sizes[0]:,} products"))
     report("search", rows)
 
 
-def packages() -> Iterator[tuple[str, str]]:
-    with gzip.open(PACKAGES, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            name, _, summary = line.rstrip("\n").partition("\t")
-            yield name, summary
-
-
-def made(chance: random.Random) -> Iterator[tuple[str, str]]:
-    words = sorted(thesaurus().known)
-    for number in range(PRODUCTS):
-        yield f"{chance.choice(words)}-{chance.choice(words)}-{number}", " ".join(chance.choices(words, k=9))
-
-
-def batches(named: Sequence[tuple[str, str]], chance: random.Random) -> Iterator[list[Change]]:
-    for at in range(0, len(named), BATCH):
-        documents = [document(at + n, *one, chance) for n, one in enumerate(named[at : at + BATCH])]
-        yield [Change(one.id, one.revision, one) for one in documents]
-
-
-def document(number: int, name: str, summary: str, chance: random.Random) -> Document:
-    publisher = f"publisher-{chance.randrange(PUBLISHERS)}"
-    return Document(
-        id=f"{number:06}",
-        revision=number + 1,
-        slug=f"{publisher}/{name}",
-        name=name,
-        publisher=publisher,
-        publisher_name=publisher.replace("-", " ").title(),
-        short_description=summary[:140],
-        description=summary,
-        categories=(chance.choice(CATEGORIES).slug,),
-        tags=(),
-        type=chance.choice(("community", "community", "community", "verified")),
-        kind=chance.choice(("container", "container", "container", "plugin")),
-        prices=("free",),
-        platforms=tuple(chance.sample(PLATFORMS, chance.randint(1, 4))),
-        held=False,
-        updated=f"2026-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}",
-        logo="",
-        pulls=number % 1000,
-        stars=0,
-        ratings=0,
+def measured(address: str, size: int) -> tuple[list[Row], tuple[float, float]]:
+    chance = random.Random(20)
+    products = named(size, chance)
+    prefix, told = f"bench-{size}-", f"{size:,}"
+    asked = Asked(
+        questions(products, chance), [name[:n] for name, _ in chance.sample(products, NAMES) for n in (2, 3, 4, 6)]
     )
+    with tempfile.TemporaryDirectory() as folder:
+        built(TantivyIndex(Path(folder)), products)
+        built(ElasticsearchIndex(Cluster(address), prefix), products)
+        near, far = SearchReader(folder), SearchReader(address, prefix)
+        bodies = recorded(far, asked.questions)
+        send = sending(address, alias(prefix), bodies)
+        ours, by_hand, tantivy = together(
+            (lambda text: far.search(Query(text)), send, lambda text: near.search(Query(text))), asked.questions
+        )
+        suggested, nearby = together((far.suggest, near.suggest), asked.typed)
+    median, highest = ours.at(0.5), ours.at(0.99)
+    rows = [
+        compared(f"{BY_READER}, p50 ms", told, median, by_hand.at(0.5), SENT),
+        compared(f"{BY_READER}, p99 ms", told, highest, by_hand.at(0.99), SENT),
+        compared(f"{ON_TANTIVY}, p50 ms", told, tantivy.at(0.5), median, ON_ELASTICSEARCH),
+        compared(f"{ON_TANTIVY}, p99 ms", told, tantivy.at(0.99), highest, ON_ELASTICSEARCH),
+        compared(SUGGESTED, told, suggested.at(0.99)),
+        compared(SUGGESTIONS, told, nearby.at(0.99)),
+    ]
+    return rows, (statistics.median(median), statistics.median(tantivy.at(0.5)))
 
 
-def asked(named: Sequence[tuple[str, str]], chance: random.Random) -> list[str]:
+def built(index: Index, products: Sequence[Named]) -> None:
+    index.is_ours()
+    index.rebuild(batches(products, random.Random(21)), Checkpoint("bench", len(products)))
+    index.close()
+
+
+def recorded(reader: SearchReader, texts: Sequence[str]) -> Mapping[str, bytes]:
+    """The body of the request that each question becomes, the last of them: the others ask for words."""
+    door, found = reader._engine._door, {}  # type: ignore[attr-defined]
+    search = door.search
+    for text in texts:
+        sent: list[Any] = []
+        door.search = lambda body, sent=sent: sent.append(body) or search(body)
+        reader.search(Query(text))
+        found[text] = json.dumps(sent[-1]).encode()
+    door.search = search
+    return found
+
+
+def sending(address: str, index: str, bodies: Mapping[str, bytes]) -> Ask:
+    pool = urllib3.PoolManager()
+
+    def send(text: str) -> object:
+        headers = {"Content-Type": "application/json"}
+        return json.loads(pool.request("POST", f"{address}/{index}/_search", body=bodies[text], headers=headers).data)
+
+    return send
+
+
+def together(asks: Sequence[Ask], texts: Sequence[str]) -> list[Taken]:
+    """Each text is asked in each way, one after the other; the first round only warms."""
+    taken: list[list[list[float]]] = [[] for _ in asks]
+    for turn in range(ROUNDS + 1):
+        rounds = [[_milliseconds(ask, text) for ask in asks] for text in texts]
+        if turn:
+            for at, each in enumerate(zip(*rounds, strict=True)):
+                taken[at].append(list(each))
+    return [Taken(rounds) for rounds in taken]
+
+
+def questions(products: Sequence[Named], chance: random.Random) -> list[str]:
     """Whole names, halves of names, words of summaries, and what people ask a catalogue."""
-    some = chance.sample(named, NAMES)
+    some = chance.sample(products, NAMES)
     words = [" ".join(summary.split()[:2]) for _, summary in some[: NAMES // 3]]
     halves = [name[: max(3, len(name) // 2)] for name, _ in some[NAMES // 3 : 2 * NAMES // 3]]
     return [*words, *halves, *(name for name, _ in some[2 * NAMES // 3 :]), *WORDS]
 
 
-def timed(measure: str, ask: Callable[[str], object], texts: Sequence[str]) -> list[Row]:
-    for text in texts:
-        ask(text)  # warm
-    rounds = [sorted(_milliseconds(ask, text) for text in texts) for _ in range(ROUNDS)]
-    size = f"{PRODUCTS:,}"
-    return [
-        compared(f"{measure}, p50 ms", size, [statistics.median(taken) for taken in rounds]),
-        compared(f"{measure}, p99 ms", size, [taken[int(len(taken) * 0.99)] for taken in rounds]),
-    ]
-
-
-def _milliseconds(ask: Callable[[str], object], text: str) -> float:
+def _milliseconds(ask: Ask, text: str) -> float:
     began = time.perf_counter()
     ask(text)
     return (time.perf_counter() - began) * 1000

@@ -12,6 +12,7 @@ from nameko.rpc import rpc
 
 import eventlog.transport  # noqa: F401  kombu knows inproc:// by it
 from eventlog.refusal import Forbidden, Refused, Unavailable
+from eventlog.schema import UnknownVersion
 from eventlog.stopping import stop
 from gateway import rpc as remote
 from gateway.rpc import NoServices, Pool, Rpc, ServiceFailed
@@ -33,6 +34,8 @@ class Desk:
             raise Forbidden("account-suspended", "spam")
         if account == "slow":
             eventlet.sleep(5)
+        if account == "newer":
+            raise UnknownVersion("identity.account-registered version 2; this program knows 1")
         return {"id": account, "broken": str(1 // (account != "broken"))}
 
 
@@ -75,6 +78,11 @@ def test_a_service_that_fails_is_no_refusal(calls: Rpc) -> None:
     with pytest.raises(ServiceFailed, match=r"identity\.profile"):
         calls.identity.profile("broken")
     assert calls.identity.profile("ada")["id"] == "ada"
+
+
+def test_an_instance_that_is_older_than_what_it_reads_is_asked_again(calls: Rpc) -> None:
+    with pytest.raises(Unavailable, match="service-unavailable"):
+        calls.identity.profile("newer")
 
 
 def test_without_a_broker_every_command_is_unavailable() -> None:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from cli.chandlery.settings import resolve
 from gateway.registry import keys
 from gateway.secrets import notifications_secret
 from gateway.settings import Settings
+from tests.parts import elasticsearch as searched
 from tests.parts import postgresql, rabbitmq
 from tests.parts.process import free_port, running, stop, wait_until
 from tests.parts.store import ROOT, Store
@@ -148,6 +150,7 @@ def scale(
     services: Sequence[str] = SERVICES,
     instances: int = 1,
     registry: bool = False,
+    elasticsearch: bool = False,
     **settings: str,
 ) -> Iterator[Scale]:
     """A store at scale from when each of `services` serves; `instances` of each but the gateway, which has one port.
@@ -166,6 +169,9 @@ def scale(
             broker.start()
             opened.callback(broker.stop)
             environment["AMQP_URI"] = broker.address
+        if elasticsearch:
+            environment["ELASTICSEARCH_URL"] = opened.enter_context(searched.node(folder / "elasticsearch"))
+            environment["CHANDLERY_SEARCH_PREFIX"] = f"test-{uuid.uuid4().hex[:8]}-"
         if registry:
             opened.enter_context(_registry(folder, environment))
         store = Scale(folder, environment, f"localhost:{environment['CHANDLERY_REGISTRY_PORT']}", broker)

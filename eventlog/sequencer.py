@@ -99,6 +99,7 @@ class Sequencer:
             cursor.execute("SET enable_seqscan = off; SET jit = off")
             cursor.execute(PREPARE)
             cursor.execute("SELECT pg_get_serial_sequence('events', 'id')")
+            self._floor = Floor()  # another server may be behind the one before: ids come again
             self._floor.drawn = DRAWN.format(sequence=one(cursor)[0])
         return connection
 

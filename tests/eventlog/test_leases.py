@@ -195,7 +195,7 @@ class Stopping(sequencer.Floor):
         super().look(cursor)
         print("has looked", flush=True)
         os.kill(os.getpid(), signal.SIGSTOP)
-store._sequencer._floor = Stopping()
+sequencer.Floor = Stopping
 print("woke and placed", store.sequence(), flush=True)
 """
 

@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 
 from eventlog import sequencer
 from eventlog.opening import open_store
+from eventlog.refusal import Unavailable
 from eventlog.store import Store, Stored
 from tests.eventlog.writers import some
 from tests.parts.process import wait_until
@@ -175,6 +176,24 @@ def test_what_commits_late_is_placed_however_far_the_floor_has_risen(
     for _ in range(4):
         on_postgres.sequence()
     assert on_postgres.read("late-1")[0].position == 6
+
+
+def test_a_server_that_is_behind_the_one_before_is_placed_from_the_start(
+    postgres_url: str, on_postgres: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a replica that took over without the last events, or the same database put back from an older copy."""
+    monkeypatch.setattr(sequencer, "FLOOR_EVERY", 0)
+    on_postgres.append(some("writer", 0, 7))
+    for _ in range(3):
+        on_postgres.sequence()
+    with create_engine(postgres_url).begin() as db:
+        db.execute(text("TRUNCATE events, positions, commands RESTART IDENTITY"))
+        db.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
+    for ask in (on_postgres.sequence, on_postgres.head):
+        with pytest.raises(Unavailable):
+            ask()
+    on_postgres.append(some("writer", 0, 1))
+    assert on_postgres.sequence() == 1
 
 
 def test_the_floor_rises_to_what_was_placed(on_postgres: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,11 +69,12 @@ class EventLog(Declaration):
 
     def start(self) -> None:
         self.kernel.publish()
-        self.kernel.spawn("old commands", self._forget_old)
+        self.kernel.spawn_led("old commands", self._forget_old)
 
-    def _forget_old(self) -> None:
+    def _forget_old(self, lead: Lead) -> None:
         while True:
             eventlet.sleep(HOUR)  # at the start there is other work
+            lead.must_hold()
             forget_commands(self.kernel.must_log(), self.kernel.clock.now() - KEPT)
             eventlet.sleep(DAY)
 

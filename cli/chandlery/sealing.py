@@ -1,8 +1,12 @@
-"""The logs' roots under `sealed/`: noted at the start, once a day and at the end, and compared on demand."""
+"""The logs' roots under `sealed/`: noted at the start, once a day and at the end, and compared on demand.
+
+Where several instances of a service share a log, one of them notes its roots, at its start and once a day.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import eventlet
@@ -10,7 +14,9 @@ import eventlet
 from cli.chandlery import printing
 from cli.chandlery.services import Services
 from eventlog.amqp import EventLog
+from eventlog.leading import Lead
 from eventlog.log import Log, open_log
+from eventlog.runtime import Kernel
 from eventlog.witness import Witness
 
 DAY = 24 * 3600
@@ -40,9 +46,12 @@ class Sealing:
 
 def logs_of(services: Services) -> dict[str, Log]:
     """Those that the services of this process have open."""
+    return {log.source: log for log in (kernel.must_log() for kernel in _kernels(services))}
+
+
+def _kernels(services: Services) -> list[Kernel]:
     every = (each for container in services.containers for each in container.extensions)
-    found = [each.kernel.must_log() for each in every if isinstance(each, EventLog)]
-    return {log.source: log for log in found}
+    return [each.kernel for each in every if isinstance(each, EventLog)]
 
 
 class LogsAlone:
@@ -76,8 +85,18 @@ def kept(sealing: Sealing) -> Iterator[None]:
         sealing.note()
 
 
-def _daily(sealing: Sealing) -> None:
+def led(services: Services, folder: Path, secret: bytes) -> None:
+    """From now on, in whichever instance leads in it."""
+    for kernel in _kernels(services):
+        log = kernel.must_log()
+        sealing = Sealing(partial(dict, {log.source: log}), folder, secret)
+        kernel.spawn_led("roots", partial(_daily, sealing))
+
+
+def _daily(sealing: Sealing, lead: Lead | None = None) -> None:
     while True:
+        if lead is not None:
+            lead.must_hold()
         try:
             sealing.note()
         except OSError as problem:  # a full disk: tomorrow is another day

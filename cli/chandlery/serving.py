@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import eventlet
 
-from cli.chandlery import lines, settings
+from cli.chandlery import lines, sealing, settings
 from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder
 from cli.chandlery.healthy import BEAT
@@ -48,6 +48,7 @@ def run(name: str, environ: Mapping[str, str]) -> None:
 def _serve(services: Services, folder: Folder, ended: "eventlet.Queue[Exception | None]") -> None:
     try:
         services.start()
+        sealing.led(services, folder.path / "sealed", bytes.fromhex(folder.secret("services.secret")))
         keep_what_is_loaded()
         folder.say("served")
         eventlet.spawn(_beat, folder)

@@ -1,5 +1,6 @@
 """The operator's verbs reach services that run as processes of their own, two of each."""
 
+import json
 import time
 from typing import Any
 
@@ -60,6 +61,16 @@ def test_rights_are_explained_and_logs_walked(at_scale: Scale) -> None:
     assert "harbourline/lamplighter (rule: " in explained
     assert "rule: unknown" not in explained
     assert {line.split()[0] for line in told(at_scale, "verify").splitlines()} >= {"identity", "catalog", "billing"}
+
+
+def test_a_log_is_sealed_by_one_of_the_instances_that_share_it(at_scale: Scale) -> None:
+    sign_up(at_scale, "sealed")
+    at_scale.restart("identity")
+    sealed = at_scale.data / "sealed" / "identity.jsonl"
+    wait_until(sealed.exists, 20, "nobody sealed the log")
+    positions = [json.loads(line)["position"] for line in sealed.read_text().splitlines() if line]
+    assert positions == sorted(set(positions))
+    told(at_scale, "verify")
 
 
 def test_nothing_is_parked(at_scale: Scale) -> None:

@@ -1,5 +1,6 @@
 """Following a source's log: each position once and in order, whatever becomes of the messages that tell of them."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,8 +91,8 @@ class Following:
     def advance(self) -> None:
         """Reads on from where it is, to the log's end."""
         while page := self.source.read(self.position, PAGE):
-            reached = self._apply(page)
-            if reached <= self.position:
+            reached = self._apply(page)  # further back where a crash of the follower's database took its last pages
+            if reached == self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached
             self.alive()
@@ -141,7 +142,7 @@ def following_on(events: Sequence[Recorded], after: int) -> list[Recorded]:
 
 def is_the_events_fault(error: BaseException) -> bool:
     """Whether trying an event again is of use; where a database or another service is away, all events must wait."""
-    if isinstance(error, (*STOPPING, Unavailable, OperationalError)):
+    if isinstance(error, (*STOPPING, Unavailable, OperationalError, sqlite3.OperationalError)):
         return False
     return not (isinstance(error, DBAPIError) and error.connection_invalidated)
 

@@ -1,14 +1,16 @@
 """Whatever becomes of the messages, a follower applies each position once and in order."""
 
 import random
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from eventlog.checkpoints import OtherLog
-from eventlog.following import Following, Message
+from eventlog.checkpoints import Checkpoint, OtherLog
+from eventlog.following import Following, Message, OwnLog, following_on, is_the_events_fault
 from eventlog.log import Log
+from eventlog.recorded import Recorded
 from eventlog.relay import decoded, encoded
 from eventlog.schema import UnknownVersion
 from eventlog.views import View
@@ -174,3 +176,35 @@ def test_a_newer_version_of_a_type_that_is_not_followed_is_passed_over(
     monkeypatch.undo()
     following.take(messages(shop_log))
     assert on_shelf(view) == ["lamp"]
+
+
+class Forgetful:
+    """A follower whose database may lose its last transactions, as one that does not wait for its disk."""
+
+    name, source = "forgetful", "shop"
+
+    def __init__(self) -> None:
+        self.applied: list[int] = []
+
+    def checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.name, self.source, position=len(self.applied))
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        self.applied += [each.position for each in following_on(events, len(self.applied))]
+        return len(self.applied)
+
+
+def test_what_a_crash_of_its_database_took_is_read_again(shop_log: Log) -> None:
+    forgetful = Forgetful()
+    following = Following(forgetful, OwnLog(shop_log))
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened(), BoxOpened())
+    following.advance()
+    del forgetful.applied[1:]
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    following.advance()
+    assert forgetful.applied == [1, 2, 3, 4]
+    assert following.position == 4
+
+
+def test_a_busy_file_is_no_events_fault() -> None:
+    assert not is_the_events_fault(sqlite3.OperationalError("database is locked"))

@@ -134,7 +134,7 @@ def test_a_relay_that_was_overtaken_reads_on_from_where_the_other_is(logs: tuple
     slow, broker = Relay(logs[0], Broker()), Broker()
     assert slow.position == 0
     Relay(logs[1], broker).publish()
-    slow._move(1)
+    slow._keep(1)
     assert slow.position == 2
 
 

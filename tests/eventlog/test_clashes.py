@@ -25,7 +25,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def moves(log: Log) -> int:
-    assert log.sequence()
+    assert log.sequence() is not None
     assert list(log.verify()) == []
     return int(log.fold(member, "ada").moves)
 

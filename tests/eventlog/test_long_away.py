@@ -30,7 +30,7 @@ def fill(sides: Sides) -> None:
         ]
         lines = seal(f"good-{stream}", Head(), drafts, at, about)
         sides.log.store.append(Append(lines, CommandRow("ada", f"fill-{stream}", "", None, at)))
-    while not sides.log.sequence():
+    while sides.log.sequence() is None:
         time.sleep(0.001)
 
 

@@ -49,7 +49,7 @@ class Reading:
     def end(self) -> None:
         self.over.set()
         self._thread.join()
-        while not self.log.sequence():
+        while self.log.sequence() is None:
             time.sleep(0.005)  # the session of a killed process may live a moment longer
         while page := self.log.read_all(len(self.seen), 1000):
             self.seen += page
@@ -85,7 +85,7 @@ class Crowd(RuleBasedStateMachine):
         for hand, script in tasks.items():
             unanswered = [task for task in script if (hand, task.number) not in told]
             carry_out(log, hand, unanswered, lambda number, outcome, hand=hand: self._tell(hand, number, outcome))
-        assert log.sequence()
+        assert log.sequence() is not None
         self.seen += log.read_all(len(self.seen), 10_000)
         assert list(log.verify()) == []
         log.close()

@@ -28,7 +28,7 @@ from eventlog.integrity import Head, seal  # noqa: E402
 from eventlog.recorded import Recorded  # noqa: E402
 from eventlog.relay import Published  # noqa: E402
 from eventlog.store import Append, CommandRow  # noqa: E402
-from eventlog.views import Feed, View  # noqa: E402
+from eventlog.views import Feed  # noqa: E402
 from gateway.views.gates import entitlements_projection  # noqa: E402
 
 RATE, SECONDS, WARM = 200, 20.0, 3.0
@@ -43,26 +43,22 @@ class Log(Logged):
     log = EventLog()
 
 
-class TellingView(View):
-    """A read model whose follower tells of each event when it can be read."""
+class TellingFeed(Feed):
+    """A follower that tells of each event when it can be read."""
 
     told: Any = None
 
-    def feed(self, source: str, number: int = 0) -> Feed:
-        return TellingFeed(self, source, number)
-
-
-class TellingFeed(Feed):
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
         reached = super().apply(events, incarnation)
         for each in events:
             if each.position <= reached:
-                _note(TellingView.told, each.stream.removeprefix("customer-"))
+                _note(self.told, each.stream.removeprefix("customer-"))
         return reached
 
 
 class Telling(ReadModels):
-    made_of = TellingView
+    def start(self) -> None:
+        self.kernel.follow(TellingFeed(self.view, SOURCE))
 
 
 class Views:
@@ -92,7 +88,7 @@ def log(told: Any) -> None:
 
 
 def views(told: Any) -> None:
-    TellingView.told = told
+    TellingFeed.told = told
     container = ServiceContainer(Views, config())
     container.start()
     container.wait()

@@ -90,15 +90,13 @@ class EventLog(Declaration):
 class ReadModels(Declaration):
     """The service's read model of these projections, as a Reader; runs a follower of each source they name."""
 
-    made_of = View
-
     def __init__(self, *projections: Projection, name: str = "") -> None:
         self.projections = projections
         self.model_name = name
 
     def setup(self) -> None:
         model = ReadModel(self.model_name or self.kernel.service, self.projections)
-        self.view = self.made_of(model, self.kernel.config["EVENTLOG"]["views"], RemoteKeys(self.kernel.config))
+        self.view = View(model, self.kernel.config["EVENTLOG"]["views"], RemoteKeys(self.kernel.config))
         self._fits = self.view.prepare()
 
     def start(self) -> None:

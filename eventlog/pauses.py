@@ -27,7 +27,11 @@ def is_paused(db: Connection, follower: str, source: str) -> bool:
 
 
 def must_go_on(db: Connection, follower: str, source: str) -> None:
-    if is_paused(db, follower, source):
+    must_not_be_paused(is_paused(db, follower, source), follower, source)
+
+
+def must_not_be_paused(paused: bool, follower: str, source: str) -> None:
+    if paused:
         raise Paused("follower-paused", f"{follower} from {source}")
 
 

@@ -12,7 +12,7 @@ from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
 from eventlog.parked import ParkedStream, park, pass_over, told
-from eventlog.pauses import Paused
+from eventlog.pauses import must_not_be_paused
 from eventlog.personal import Keys, revealed, subject_of
 from eventlog.projection import Rows
 from eventlog.reading import Reader, ReadModel
@@ -216,6 +216,5 @@ class Feed:
         built, is_paused, is_any_parked = db.execute(STANDING, of_follower).one()
         if not self._number:
             self._view.must_be_built_for(built)
-            if is_paused:
-                raise Paused("follower-paused", f"{self.name} from {self.source}")
+            must_not_be_paused(is_paused, self.name, self.source)
         return bool(is_any_parked)

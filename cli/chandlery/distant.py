@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from cli.chandlery.finding import reader_of
 from cli.chandlery.folder import Folder
 from cli.chandlery.sealing import LogsAlone, Sealing
 from cli.chandlery.services import check
@@ -13,7 +14,6 @@ from eventlog.reading import Reader
 from gateway.app import create_app
 from gateway.rpc import Pool, Rpc
 from gateway.settings import Settings
-from services.search.reader import SearchReader
 
 
 class Distant:
@@ -32,8 +32,7 @@ class Distant:
 
     @cached_property
     def app(self) -> Flask:
-        search = SearchReader(self.settings.searched, self.settings.search_prefix, self.settings.own_words)
-        return create_app(self.settings, self._reader, search, self.rpc)
+        return create_app(self.settings, self._reader, reader_of(self.settings), self.rpc)
 
     def close(self) -> None:
         self.rpc.close()

@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from cli.chandlery import doctor, lines, probes
+from cli.chandlery.finding import reader_of
 from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
@@ -21,7 +22,6 @@ from gateway.parts import Probe
 from gateway.rpc import NoServices, Pool, Rpc
 from gateway.serving import Serving
 from gateway.settings import Settings
-from services.search.reader import SearchReader
 
 LONGEST_END = 10  # seconds that a worker has to end; one that is asked while it starts may never hear it
 THREADS = 8  # a worker, for all but token decisions: most of a request is waiting for the database
@@ -67,8 +67,7 @@ def worker() -> Serving:
     settings = Settings.load(told)
     calls = Pool({"AMQP_URI": settings.amqp_uri}) if settings.amqp_uri else NoServices()
     reader = Reader("gateway", settings.views_url)
-    search = SearchReader(settings.searched, settings.search_prefix, settings.own_words)
-    app = create_app(settings, reader, search, Rpc(calls), _probes(told))
+    app = create_app(settings, reader, reader_of(settings), Rpc(calls), _probes(told))
     keep_what_is_loaded()
     return Serving(app, THREADS)
 

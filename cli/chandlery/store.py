@@ -5,6 +5,7 @@ from functools import cached_property, partial
 
 from flask import Flask
 
+from cli.chandlery.finding import reader_of
 from cli.chandlery.folder import Folder
 from cli.chandlery.sealing import LOGS, Sealing, logs_of
 from cli.chandlery.services import BROKER, Services, check, configuration
@@ -13,7 +14,6 @@ from gateway.app import create_app
 from gateway.parts import Probe
 from gateway.rpc import Pool, Rpc
 from gateway.settings import Settings
-from services.search.reader import SearchReader
 
 
 class Store:
@@ -32,8 +32,7 @@ class Store:
 
     @cached_property
     def app(self) -> Flask:
-        search = SearchReader(self.settings.searched, self.settings.search_prefix, self.settings.own_words)
-        return create_app(self.settings, self._reader, search, self.rpc, self._probes)
+        return create_app(self.settings, self._reader, reader_of(self.settings), self.rpc, self._probes)
 
     def start(self) -> None:
         self.services.start()

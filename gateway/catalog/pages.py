@@ -95,17 +95,13 @@ def publisher(publisher: str) -> str:
         abort(404)
     skip = min(max(0, request.args.get("start", 1, int) - 1), total)
     listed = listings.by_slugs(db, counts.slugs_of(db, publisher, skip, SHELF))
-    address, last = f"/{publisher}", skip + len(listed)
+    address = f"/{publisher}"
     return render_template(
         "catalog/publisher.html",
         publisher=found,
         support=Markup(rendered(found.support_policy, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
         products=listed,
-        total=total,
-        first=skip + 1,
-        last=last,
-        next=f"{address}?start={last + 1}" if last < total else None,
-        previous=_start(address, skip + 1 - SHELF) if skip else None,
+        **_stretch(address, skip, len(listed), total),
         here="browse",
         about=gettext("Images published by %(name)s.", name=found.name),
         picture=found.logo,
@@ -243,15 +239,10 @@ def _without_index(action: str, title: str, crumbs: Any, query: Query, away: Una
     total = next((shelf.count for shelf in shelves if shelf.slug == query.category[0]), 0)
     skip = min(max(0, request.args.get("start", 1, int) - 1), total)
     listed = listings.by_slugs(db, counts.slugs_in(db, query.category[0], skip, SHELF))
-    last = skip + len(listed)
     return render_template(
         "catalog/away.html",
         items=results.shelf(listed),
-        total=total,
-        first=skip + 1,
-        last=last,
-        next=f"{action}?start={last + 1}" if last < total else None,
-        previous=_start(action, skip + 1 - SHELF) if skip else None,
+        **_stretch(action, skip, len(listed), total),
         here="browse",
         **told,
     )
@@ -302,6 +293,18 @@ def _before(product: Product, plan: Plan) -> str:
 
 def _runs_on(version: Version, platform: str) -> bool:
     return any(offered.platform == platform for offered in version.platforms)
+
+
+def _stretch(address: str, skip: int, listed: int, total: int) -> dict[str, Any]:
+    """Which part of a shelf a page shows, and where the parts beside it are."""
+    last = skip + listed
+    return {
+        "total": total,
+        "first": skip + 1,
+        "last": last,
+        "next": f"{address}?start={last + 1}" if last < total else None,
+        "previous": _start(address, skip + 1 - SHELF) if skip else None,
+    }
 
 
 def _start(address: str, start: int) -> str:

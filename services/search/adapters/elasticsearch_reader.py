@@ -12,11 +12,11 @@ from eventlog.refusal import Unavailable
 from services.search.index import clauses as c
 from services.search.index.answers import Cursor, load_cursor
 from services.search.index.dsl import Asked, all_of, asked, weighed
-from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices
+from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices, name_words
 from services.search.index.mapping import alias
 from services.search.index.shapes import FACETS, MOST_ITEMS, MOST_SUGGESTIONS, SORTS, Query
 from services.search.index.statistics import ALL, Key, Statistics
-from services.search.index.words import LONGEST_PREFIX, joined, words
+from services.search.index.words import LONGEST_PREFIX
 
 PATIENCE = 0.9  # seconds for one request; a question is two of them, or three
 REST = 1.0  # seconds without asking after a request that got no answer
@@ -105,7 +105,7 @@ class _Opened:
         if len(word) > LONGEST_MENDED:
             return []
         told = self._door.search(_best(c.Near("name", word, edits, 1.0), MENDED))
-        return [name for one in _stored(told) for name in _name_words(one)]
+        return [name for one in _stored(told) for name in name_words(one)]
 
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
         after = load_cursor(query.after) if query.after else None
@@ -197,7 +197,3 @@ def _stored(told: Mapping[str, Any]) -> list[Told]:
 def _told(hit: Mapping[str, Any]) -> Told:
     told: Told = json.loads(hit["_source"]["stored"])
     return told
-
-
-def _name_words(told: Told) -> list[str]:
-    return [*words(told["name"]), *words(told["slug"].partition("/")[2]), joined(told["name"])]

@@ -13,10 +13,9 @@ from eventlog.refusal import Unavailable
 from services.search.index import clauses as c
 from services.search.index import shapes
 from services.search.index.answers import Cursor, load_cursor, place
-from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices
+from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices, name_words
 from services.search.index.fields import CURRENT, LEAST_FACTOR
 from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS
-from services.search.index.words import joined, words
 
 TRIES = 3
 EXTRA = 20  # more than a page, so that items which moved a little meanwhile are neither lost nor shown twice
@@ -84,11 +83,7 @@ class _Opened:
         found = self._searcher.search(
             self._engine(c.Near("name", word, edits, 1.0)), 20, count=False, weight_by_field="weight"
         )
-        return [name for _, address in found.hits for name in self._name_words(address)]
-
-    def _name_words(self, address: Any) -> list[str]:
-        told = self._stored(address)
-        return [*words(told["name"]), *words(told["slug"].partition("/")[2]), joined(told["name"])]
+        return [name for _, address in found.hits for name in name_words(self._stored(address))]
 
     def found(self, clause: c.Clause, query: shapes.Query, limit: int) -> Found:
         spots, total = self._page(clause, query, limit)

@@ -66,6 +66,11 @@ def shown(clause: c.Clause, query: Query, corrected: str = "") -> c.Clause:
     return c.Without(clause, hidden)
 
 
+def name_words(told: Told) -> list[str]:
+    """The words that a mistyped one is compared with: of the product's name and of its address."""
+    return [*words(told["name"]), *words(told["slug"].partition("/")[2]), joined(told["name"])]
+
+
 def choices(query: Query, but: str = "") -> list[c.Clause]:
     """A clause for each facet that has chosen values."""
     return [c.Terms(facet, query.chosen(facet), 0.0) for facet in FACETS if query.chosen(facet) and facet != but]

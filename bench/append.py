@@ -27,13 +27,14 @@ from bench.goals import DEFAULT, FUNCTIONS, POSTGRES, READING, SQLITE
 from bench.harness import Row, compared, report
 from eventlog.integrity import Draft, Head, seal
 from eventlog.opening import open_store
-from eventlog.sequencer import GATHERING
+from eventlog.sequencer import rest_after
 from eventlog.store import Append, CommandRow
 
 SIZES = ((1, 1), (8, 1), (1, 10), (8, 10), (1, 100))
 ROUNDS, SECONDS = 40, 0.15  # on PostgreSQL: many short runs, side by side, since a disk has moods
 SLICES, APPENDS = 100, {1: 30, 10: 20, 100: 10}  # on SQLite: pairs of slices, appends in one slice
 STREAM = 1000  # events in one stream
+BELL = 0.001  # seconds that the sequencer waits for the next commit where it does not gather
 PAGE, READ = 1000, 100_000
 PROCESSES = multiprocessing.get_context("fork")  # no import counts, and nothing runs yet when they part
 
@@ -186,9 +187,8 @@ def write(side: str, url: str, count: int, asked: Any) -> None:
 def sequence(url: str, at_work: Event, over: Event) -> None:
     store = open_store("billing", url)
     while not over.is_set():
-        if at_work.is_set():
-            store.sequence()
-        time.sleep(GATHERING)
+        placed = store.sequence() if at_work.is_set() else None
+        time.sleep(rest_after(placed or 0) or BELL)
     store.close()
 
 

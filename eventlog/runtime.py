@@ -18,7 +18,7 @@ from eventlog.log import Log
 from eventlog.pauses import Paused
 from eventlog.relay import KEEPING, Relay
 from eventlog.remote import RemoteLog
-from eventlog.sequencer import APART, GATHERING
+from eventlog.sequencer import rest_after
 from eventlog.supervision import RUNNING, STANDING_BY, Supervised
 
 OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
@@ -176,7 +176,7 @@ class Kernel(SharedExtension):
             placed = log.sequence()
             self.placed.ring()
             if listener.rung and placed:
-                time.sleep(min(placed * APART, GATHERING))
+                time.sleep(rest_after(placed))
             listener.wait(0.02 if placed is None else OFTEN)
 
     def _relay(self, lead: Lead) -> None:

@@ -14,8 +14,8 @@ from eventlog.refusal import Unavailable
 BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
 PLACED = "eventlog_placed"  # the channel on which every instance hears that there are new positions
-APART = 0.001  # seconds that the next placement waits for each event of this one: few go on at once, many gather
 GATHERING = 0.01  # seconds at most between two placements while commands come all the time: each costs a commit
+APART = GATHERING / 2
 
 # Both statements travel as one message, which the server carries out as one transaction: no holder of the lock can be
 # stopped in its midst. Each has a snapshot of its own: the second sees all that the lock's last holder wrote.
@@ -43,6 +43,11 @@ WRITERS = (
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
     "AND relation = 'events'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+
+
+def rest_after(placed: int) -> float:
+    """Seconds until the next placement where commands have come meanwhile: single ones go on at once, many gather."""
+    return min(max(placed - 1, 0) * APART, GATHERING)
 
 
 def one(cursor: driver.cursor) -> tuple[Any, ...]:

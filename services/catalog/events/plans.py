@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from eventlog.schema import EventSchema, Record
+from eventlog.schema import EventSchema, Record, Records
+from services.catalog.events.prices import LicenceField, LicenceFieldSchema, Price, PriceSchema
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class PlanAdded:
     access: str  # anyone | signed_in | terms | subscribers | byol
     terms: Terms | None
     channel: str = "stable"  # which sort of versions it brings: stable, beta, nightly …
+    price: Price | None = None  # None: free
+    licence_fields: tuple[LicenceField, ...] = ()
 
 
 def plan_gained_a_channel(v1: dict[str, Any]) -> dict[str, Any]:
@@ -40,9 +43,14 @@ def plan_gained_a_channel(v1: dict[str, Any]) -> dict[str, Any]:
     return v1 | {"channel": "stable"}
 
 
+def plan_gained_a_price(v2: dict[str, Any]) -> dict[str, Any]:
+    """In version 2 every plan was free."""
+    return v2 | {"price": None, "licence_fields": []}
+
+
 class PlanAddedSchema(EventSchema):
     event, stored_as = PlanAdded, "catalog.plan-added"
-    upcasters = (plan_gained_a_channel,)
+    upcasters = (plan_gained_a_channel, plan_gained_a_price)
 
     product = fields.String(required=True)
     plan = fields.String(required=True)
@@ -52,6 +60,8 @@ class PlanAddedSchema(EventSchema):
     access = fields.String(required=True)
     terms = Record(Terms, TermsSchema, required=True, allow_none=True)
     channel = fields.String(required=True)
+    price = Record(Price, PriceSchema, required=True, allow_none=True)
+    licence_fields = Records(LicenceField, LicenceFieldSchema, required=True)
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,13 @@ class PlanChanged:
     access: str
     terms: Terms | None
     channel: str = "stable"
+    price: Price | None = None
+    licence_fields: tuple[LicenceField, ...] = ()
 
 
 class PlanChangedSchema(EventSchema):
     event, stored_as = PlanChanged, "catalog.plan-changed"
-    upcasters = (plan_gained_a_channel,)
+    upcasters = (plan_gained_a_channel, plan_gained_a_price)
 
     product = fields.String(required=True)
     plan = fields.String(required=True)
@@ -78,6 +90,8 @@ class PlanChangedSchema(EventSchema):
     access = fields.String(required=True)
     terms = Record(Terms, TermsSchema, required=True, allow_none=True)
     channel = fields.String(required=True)
+    price = Record(Price, PriceSchema, required=True, allow_none=True)
+    licence_fields = Records(LicenceField, LicenceFieldSchema, required=True)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from services.billing.deciders.offering import (
     WithdrawPlan,
     offering,
 )
-from services.billing.policies import Held, after_catalogue, after_grant, to_end
+from services.billing.policies.offerings import Held, after_catalogue, after_grant, to_end
 from services.catalog import events as catalog
 from tests.controls import billing as controls
 from tests.controls.billing import ADA, DATABASE

@@ -1,31 +1,23 @@
-"""Billing as a service: one command or one query a method."""
+"""What is offered follows the catalogue; terms are accepted, and rights end with what they rest on."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import EventLog, Logged, ReadModels, follow
+from eventlog.amqp import follow
 from eventlog.decider import Context
-from eventlog.erasing import Erasing
-from eventlog.operated import Operated
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 from eventlog.telling import told
-from services.billing import policies
 from services.billing.deciders.customer import AcceptTerms, customer
 from services.billing.deciders.offering import Offering, offering
 from services.billing.events import EntitlementGranted
+from services.billing.policies import offerings as policies
 from services.billing.projections import entitlements
+from services.billing.service.desk import CATCH_UP, Desk, plain
 
-CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
-
-class Billing(Logged, Erasing, Operated):
-    name = "billing"
-    log = EventLog()
-    views = ReadModels(entitlements.projection)
-
+class Offerings(Desk):
     @rpc(expected_exceptions=Refused)
     def accept_terms(
         self, product: str, plan: str, version: str, holder: str, context: dict[str, Any]
@@ -42,7 +34,7 @@ class Billing(Logged, Erasing, Operated):
     @rpc
     def entitlements_of(self, holder: str) -> list[dict[str, Any]]:
         with self.views.begin() as db:
-            return [_plain(row) for row in entitlements.of_holder(db, holder)]
+            return [plain(row) for row in entitlements.of_holder(db, holder)]
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
@@ -75,7 +67,3 @@ class Billing(Logged, Erasing, Operated):
         ending = policies.after_grant(self.log.fold(offering, event.product), event)
         if ending is not None:
             self.log.execute(customer, event.holder, ending, recorded.cause())
-
-
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}

@@ -1,11 +1,12 @@
-"""What billing tells: terms accepted, and who may pull what until when."""
+"""What billing tells of what is offered: its own note of the catalogue's products and plans."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from marshmallow import fields
 
-from eventlog.schema import EventSchema
+from eventlog.schema import EventSchema, Record, Records
+from services.catalog.events import LicenceField, LicenceFieldSchema, Price, PriceSchema
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,19 @@ class PlanOffered:
     access: str
     terms_version: str  # empty: no terms
     terms_digest: str
+    name: str = ""
+    price: Price | None = None  # None: free
+    licence_fields: tuple[LicenceField, ...] = ()
+
+
+def plan_gained_a_price(v1: dict[str, Any]) -> dict[str, Any]:
+    """In version 1 every plan was free, and its name was not noted."""
+    return v1 | {"name": v1["plan"], "price": None, "licence_fields": []}
 
 
 class PlanOfferedSchema(EventSchema):
     event, stored_as = PlanOffered, "billing.plan-offered"
+    upcasters = (plan_gained_a_price,)
 
     product = fields.String(required=True)
     plan = fields.String(required=True)
@@ -46,6 +56,9 @@ class PlanOfferedSchema(EventSchema):
     access = fields.String(required=True)
     terms_version = fields.String(required=True)
     terms_digest = fields.String(required=True)
+    name = fields.String(required=True)
+    price = Record(Price, PriceSchema, required=True, allow_none=True)
+    licence_fields = Records(LicenceField, LicenceFieldSchema, required=True)
 
 
 @dataclass(frozen=True)
@@ -98,66 +111,3 @@ class OfferingRevokedSchema(EventSchema):
     event, stored_as = OfferingRevoked, "billing.offering-revoked"
 
     product = fields.String(required=True)
-
-
-@dataclass(frozen=True)
-class TermsAccepted:
-    holder: str  # account or organisation id
-    product: str
-    plan: str
-    version: str
-    digest: str  # of the agreement's text, as it was accepted
-    by: str  # the account that accepted for the holder
-
-
-class TermsAcceptedSchema(EventSchema):
-    event, stored_as = TermsAccepted, "billing.terms-accepted"
-
-    holder = fields.String(required=True)
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    version = fields.String(required=True)
-    digest = fields.String(required=True)
-    by = fields.String(required=True)
-
-
-@dataclass(frozen=True)
-class EntitlementGranted:
-    holder: str
-    repository: str  # publisher/repository
-    product: str
-    plan: str
-    until: datetime | None  # None: until it is ended
-    reason: str  # terms-accepted | subscription | order …
-    terms_version: str  # the version accepted; empty where none was asked
-
-
-class EntitlementGrantedSchema(EventSchema):
-    event, stored_as = EntitlementGranted, "billing.entitlement-granted"
-
-    holder = fields.String(required=True)
-    repository = fields.String(required=True)
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    until = fields.AwareDateTime(required=True, allow_none=True)
-    reason = fields.String(required=True)
-    terms_version = fields.String(required=True)
-
-
-@dataclass(frozen=True)
-class EntitlementEnded:
-    holder: str
-    repository: str
-    product: str
-    plan: str
-    reason: str
-
-
-class EntitlementEndedSchema(EventSchema):
-    event, stored_as = EntitlementEnded, "billing.entitlement-ended"
-
-    holder = fields.String(required=True)
-    repository = fields.String(required=True)
-    product = fields.String(required=True)
-    plan = fields.String(required=True)
-    reason = fields.String(required=True)

@@ -1,0 +1,29 @@
+"""Billing as a service: one command or one query a method."""
+
+from eventlog.amqp import deadline
+from eventlog.deadlines import Fired
+from eventlog.erasing import Erasing
+from eventlog.operated import Operated
+from services.billing.service import deals, invoices, licences, orders, payees, payments, subscriptions
+from services.billing.service.deals import Deals
+from services.billing.service.invoices import Invoices
+from services.billing.service.licences import Licences
+from services.billing.service.offerings import Offerings
+from services.billing.service.orders import Orders
+from services.billing.service.payees import Payees
+from services.billing.service.payments import Payments
+from services.billing.service.subscriptions import Subscriptions
+
+WHEN_DUE = {
+    name: command
+    for each in (subscriptions, invoices, payments, licences, orders, deals, payees)
+    for name, command in each.WHEN_DUE.items()
+}
+
+
+class Billing(Offerings, Subscriptions, Invoices, Payments, Licences, Orders, Deals, Payees, Erasing, Operated):
+    name = "billing"
+
+    @deadline
+    def fire(self, fired: Fired) -> None:
+        WHEN_DUE[fired.name](self, fired)

@@ -13,15 +13,31 @@ from services.billing.events import (
     ProductNoted,
     TermsAccepted,
 )
+from services.catalog.events import LicenceField, Price
+from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
 DATABASE = "0198a000-0000-7000-8000-0000000000db"
 
 product_noted = ProductNoted(DATABASE, "acme/db")
-plan_offered = PlanOffered(DATABASE, "free", "acme/db", "acme/db", "terms", "1", "sha256:" + "11" * 32)
+plan_offered = PlanOffered(DATABASE, "free", "acme/db", "acme/db", "terms", "1", "sha256:" + "11" * 32, "Free")
 second_terms = replace(plan_offered, terms_version="2", terms_digest="sha256:" + "22" * 32)
 for_subscribers = replace(plan_offered, access="subscribers")
 open_to_all = replace(plan_offered, plan="open", access="anyone", terms_version="", terms_digest="")
+PRICE = Price((Money(4900, "USD"), Money(4500, "EUR")), "month", (), 14, trial_needs_card=False, by_order=False)
+LICENCE_FIELDS = (LicenceField("nodes", "Nodes", "integer", "3", (), hidden=False),)
+team_offered = PlanOffered(
+    product=DATABASE,
+    plan="team",
+    address="acme/db",
+    repository="acme/team",
+    access="subscribers",
+    terms_version="1",
+    terms_digest="sha256:" + "11" * 32,
+    name="Team",
+    price=PRICE,
+    licence_fields=LICENCE_FIELDS,
+)
 plan_withdrawn = PlanWithdrawn(DATABASE, "free")
 opened = OfferingOpened(DATABASE)
 closed = OfferingClosed(DATABASE)
@@ -32,7 +48,7 @@ ended = EntitlementEnded(ADA, "acme/db", DATABASE, "free", "product-revoked")
 
 EVERY_EVENT = (
     product_noted,
-    plan_offered,
+    team_offered,
     plan_withdrawn,
     opened,
     closed,

@@ -13,6 +13,7 @@ from services.billing.events import (
     PlanWithdrawn,
     ProductNoted,
 )
+from services.catalog.events import LicenceField, Price
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class OfferPlan:
     access: str
     terms_version: str
     terms_digest: str
+    name: str = ""
+    price: Price | None = None  # None: free
+    licence_fields: tuple[LicenceField, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ def _offered(command: OfferPlan, state: Offering) -> PlanOffered:
         access=command.access,
         terms_version=command.terms_version,
         terms_digest=command.terms_digest,
+        name=command.name,
+        price=command.price,
+        licence_fields=command.licence_fields,
     )
 
 

@@ -66,9 +66,9 @@ def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
         case ProductDrafted(product=product, external=False):
             return product, NoteProduct(product, f"{event.publisher}/{event.slug}")
         case PlanAdded(product=product):
-            return product, OfferPlan(event.plan, event.repository, event.access, *_terms(event.terms))
+            return product, _offer(event, event.repository)
         case PlanChanged(product=product):
-            return product, OfferPlan(event.plan, "", event.access, *_terms(event.terms))
+            return product, _offer(event, "")
         case PlanRetired(product=product, plan=plan):
             return product, WithdrawPlan(plan)
         case ProductTransferred(product=product):
@@ -81,6 +81,11 @@ def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
             return product, RevokeOffering()
         case _:
             return None
+
+
+def _offer(event: PlanAdded | PlanChanged, repository: str) -> OfferPlan:
+    agreed = _terms(event.terms)
+    return OfferPlan(event.plan, repository, event.access, *agreed, event.name, event.price, event.licence_fields)
 
 
 def _terms(terms: Terms | None) -> tuple[str, str]:

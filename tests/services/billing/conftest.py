@@ -30,8 +30,8 @@ class Catalogue(Logged):
     log = EventLog()
 
     @rpc
-    def tell(self, stored_as: str, data: dict[str, Any], command_id: str) -> str:
-        fact = registry.load(stored_as, 1, data)
+    def tell(self, stored_as: str, dataversion: int, data: dict[str, Any], command_id: str) -> str:
+        fact = registry.load(stored_as, dataversion, data)
         by = Context(command_id, "acme", datetime.now(UTC))
         return str(self.log.execute(facts, data["product"], fact, by).position)
 
@@ -52,8 +52,8 @@ class Books:
     def tell(self, *facts: Any) -> None:
         """The catalogue says so, and billing has heard it."""
         for fact in facts:
-            stored_as, _, data = registry.dump(fact)
-            self.services.rpc.catalog.tell(stored_as, data, f"fact-{next(self.commands)}")
+            stored_as, dataversion, data = registry.dump(fact)
+            self.services.rpc.catalog.tell(stored_as, dataversion, data, f"fact-{next(self.commands)}")
 
     def publish(self, access: str = "terms") -> None:
         self.tell(

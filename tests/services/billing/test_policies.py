@@ -18,7 +18,7 @@ from services.billing.deciders.offering import (
 from services.billing.policies.offerings import Held, after_catalogue, after_grant, to_end
 from services.catalog import events as catalog
 from tests.controls import billing as controls
-from tests.controls.billing import ADA, DATABASE
+from tests.controls.billing import ADA, DATABASE, LICENCE_FIELDS, PRICE
 
 TERMS = catalog.Terms("1", "Be kind.", "sha256:" + "11" * 32)
 drafted = catalog.ProductDrafted(DATABASE, "acme", "db", "container", external=False)
@@ -32,11 +32,17 @@ on_the_shelves = (controls.product_noted, controls.plan_offered, controls.opened
         (drafted, NoteProduct(DATABASE, "acme/db")),
         (
             catalog.PlanAdded(DATABASE, "free", "Free", "", "acme/db", "terms", TERMS),
-            OfferPlan("free", "acme/db", "terms", "1", TERMS.digest),
+            OfferPlan("free", "acme/db", "terms", "1", TERMS.digest, "Free"),
         ),
         (
             catalog.PlanChanged(DATABASE, "free", "Free", "", "anyone", None),
-            OfferPlan("free", "", "anyone", "", ""),
+            OfferPlan("free", "", "anyone", "", "", "Free"),
+        ),
+        (
+            catalog.PlanAdded(
+                DATABASE, "team", "Team", "", "acme/team", "subscribers", None, "stable", PRICE, LICENCE_FIELDS
+            ),
+            OfferPlan("team", "acme/team", "subscribers", "", "", "Team", PRICE, LICENCE_FIELDS),
         ),
         (catalog.PlanRetired(DATABASE, "free"), WithdrawPlan("free")),
         (catalog.ProductPublished(DATABASE), OpenOffering()),

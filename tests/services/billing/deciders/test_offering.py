@@ -27,7 +27,7 @@ unknown = Scenario(offering, acting("policy:catalog"))
 noted = unknown.given(controls.product_noted)
 offered = noted.given(controls.plan_offered)
 on_the_shelves = offered.given(controls.opened)
-offer = OfferPlan("free", "acme/db", "terms", "1", controls.plan_offered.terms_digest)
+offer = OfferPlan("free", "acme/db", "terms", "1", controls.plan_offered.terms_digest, "Free")
 
 
 def offering_of(story: Scenario) -> Offering:
@@ -66,7 +66,7 @@ def test_a_plan_that_did_not_change_is_not_offered_anew() -> None:
 
 def test_a_changed_plan_keeps_its_repository() -> None:
     second = controls.second_terms
-    command = OfferPlan("free", "", "terms", second.terms_version, second.terms_digest)
+    command = OfferPlan("free", "", "terms", second.terms_version, second.terms_digest, "Free")
     offered.when(command).then(second)
 
 
@@ -134,5 +134,5 @@ def test_accepted_terms_open_nothing_once_a_plan_is_for_subscribers() -> None:
 
 def test_any_repository_keeps_its_plan_apart_from_the_others() -> None:
     state = offering_of(on_the_shelves.given(controls.open_to_all))
-    assert state.obtainable("open") == PlanOffered(DATABASE, "open", "acme/db", "acme/db", "anyone", "", "")
+    assert state.obtainable("open") == PlanOffered(DATABASE, "open", "acme/db", "acme/db", "anyone", "", "", "Free")
     assert state.obtainable("free") == controls.plan_offered

@@ -364,6 +364,70 @@ class Billing(Remote):
     def data_of(self, account: str) -> Answer:
         return self._do("data_of", account)
 
+    def subscribe(
+        self, product: str, plan: str, holder: str, wanted: Mapping[str, Any], dry_run: bool, context: Command
+    ) -> Answer:
+        return self._do("subscribe", product, plan, holder, dict(wanted), dry_run, context)
+
+    def cancel(self, subscription: str, dry_run: bool, context: Command) -> Answer:
+        return self._do("cancel", subscription, dry_run, context)
+
+    def resume(self, subscription: str, context: Command) -> Answer:
+        return self._do("resume", subscription, context)
+
+    def switch(self, subscription: str, plan: str, dry_run: bool, context: Command) -> Answer:
+        return self._do("switch", subscription, plan, dry_run, context)
+
+    def change_quantity(self, subscription: str, quantity: int, dry_run: bool, context: Command) -> Answer:
+        return self._do("change_quantity", subscription, quantity, dry_run, context)
+
+    def change_payment(self, subscription: str, payment: str, context: Command) -> Answer:
+        return self._do("change_payment", subscription, payment, context)
+
+    def drop_schedule(self, subscription: str, context: Command) -> Answer:
+        return self._do("drop_schedule", subscription, context)
+
+    def record_usage(
+        self, subscription: str, component: str, amount: int, at: str, usage: str, context: Command
+    ) -> Answer:
+        return self._do("record_usage", subscription, component, amount, at, usage, context)
+
+    def subscription(self, subscription: str) -> Answer:
+        return self._do("subscription", subscription)
+
+    def subscriptions_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("subscriptions_of", holder))
+
+    def invoice(self, invoice: str) -> Answer:
+        return self._do("invoice", invoice)
+
+    def invoices_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("invoices_of", holder))
+
+    def pay(self, invoice: str, context: Command) -> Answer:
+        return self._do("pay", invoice, context)
+
+    def confirmation_of(self, invoice: str) -> Answer:
+        return self._do("confirmation_of", invoice)
+
+    def provide_details(self, holder: str, details: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("provide_details", holder, dict(details), context)
+
+    def customer_of(self, holder: str) -> Answer:
+        return self._do("customer_of", holder)
+
+    def start_card(self, holder: str, back: str, context: Command) -> Answer:
+        return self._do("start_card", holder, back, context)
+
+    def finish_card(self, holder: str, session: str, context: Command) -> Answer:
+        return self._do("finish_card", holder, session, context)
+
+    def add_card(self, holder: str, token: str, context: Command) -> Answer:
+        return self._do("add_card", holder, token, context)
+
+    def remove_card(self, holder: str, method: str, context: Command) -> Answer:
+        return self._do("remove_card", holder, method, context)
+
 
 class Operated(Remote):
     """What every service answers to an operator; OPERATED names them."""

@@ -14,6 +14,7 @@ from eventlog.operated import Operated
 from eventlog.settings import BadSettings
 from gateway import settings as gateway
 from gateway.views import PROJECTIONS
+from services.billing import settings as billing
 from services.billing.service import Billing
 from services.catalog import settings as catalog
 from services.catalog.service import Catalog
@@ -37,7 +38,7 @@ SERVICES: Mapping[str, Any] = {
 def check(settings: Mapping[str, str]) -> None:
     """Raises BadSettings with what every part finds wrong, all in one go."""
     lines: list[str] = []
-    for part in (gateway, identity, catalog, search):
+    for part in (gateway, identity, catalog, billing, search):
         try:
             part.Settings.load(settings)
         except BadSettings as bad:

@@ -115,6 +115,22 @@ def number(value: str) -> str:
     return "" if value.isdecimal() and int(value) > 0 else "needs a whole number above 0"
 
 
+def percent(value: str) -> str:
+    return "" if value.isdecimal() and int(value) <= 100 else "needs a whole number from 0 to 100"
+
+
+def country(value: str) -> str:
+    return "" if not value or re.fullmatch(r"[A-Za-z]{2}", value) else "needs a country's two letters, such as DE"
+
+
+def stripe_key(value: str) -> str:
+    return "" if not value or value.startswith(("sk_", "rk_")) else "needs a secret or restricted key, sk_… or rk_…"
+
+
+def webhook_secret(value: str) -> str:
+    return "" if not value or value.startswith("whsec_") else "needs a signing secret, whsec_…"
+
+
 def size(value: str) -> str:
     return "" if bytes_of(value) else "needs a size such as 20 GB or 500 MB"
 
@@ -227,6 +243,24 @@ SETTINGS = (
         "file of other names and kinds that search knows beside its own",
         anything,
     ),
+    Setting("CHANDLERY_SELLER_NAME", "", "who sells, as invoices say it; empty: the host of CHANDLERY_URL", anything),
+    Setting("CHANDLERY_SELLER_ADDRESS", "", r"the seller's postal address; \n between its lines", anything),
+    Setting("CHANDLERY_SELLER_COUNTRY", "", "the seller's country, two letters; empty: no tax is charged", country),
+    Setting("CHANDLERY_SELLER_TAX_ID", "", "the seller's tax number, as invoices show it", anything),
+    Setting("CHANDLERY_TAX_RATES", "", "CSV file country,percent,name,from; empty: the store's own table", anything),
+    Setting("CHANDLERY_SHARE", "75", "percent of a net amount that is the publisher's", percent),
+    Setting("CHANDLERY_PAYMENT_DAYS", "14", "days that a customer who pays by invoice has", number),
+    Setting(
+        "CHANDLERY_STRIPE_KEY", "", "secret key of Stripe; empty: no cards, invoices alone", stripe_key, secret=True
+    ),
+    Setting(
+        "CHANDLERY_STRIPE_WEBHOOK_SECRET",
+        "",
+        "what Stripe signs its messages with, whsec_…",
+        webhook_secret,
+        secret=True,
+    ),
+    Setting("CHANDLERY_STRIPE_URL", "", "where Stripe is; empty: Stripe's own address", collector),
     Setting("CHANDLERY_SEARCH_PREFIX", "", "what the names of its indices there begin with", name_part),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )
@@ -272,7 +306,7 @@ def _given(setting: Setting, environ: Mapping[str, str], wrong: list[str]) -> st
     if file is None:
         return environ.get(setting.name) or None  # set to nothing is not set
     try:
-        return Path(file).read_text().strip()
+        return Path(file).read_text().strip() or None
     except OSError as error:
         wrong.append(f"{setting.name}_FILE names {file}, which cannot be read: {error.strerror}")
         return None

@@ -428,6 +428,41 @@ class Billing(Remote):
     def remove_card(self, holder: str, method: str, context: Command) -> Answer:
         return self._do("remove_card", holder, method, context)
 
+    def licence_of(self, subscription: str) -> Answer:
+        return self._do("licence_of", subscription)
+
+    def licences_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("licences_of", holder))
+
+    def licence_keys(self) -> Answer:
+        return self._do("licence_keys")
+
+    def revoked_licences(self) -> Answer:
+        return self._do("revoked_licences")
+
+    def check_licence(self, licence: str) -> Answer:
+        return self._do("check_licence", licence)
+
+    def take_seat(self, licence: str, seat: str, context: Command) -> Answer:
+        return self._do("take_seat", licence, seat, context)
+
+    def free_seat(self, subscription: str, seat: str, context: Command) -> Answer:
+        return self._do("free_seat", subscription, seat, context)
+
+    def report_usage(  # noqa: PLR0913, PLR0917  as record_usage has it
+        self, licence: str, component: str, amount: int, at: str, usage: str, context: Command
+    ) -> Answer:
+        return self._do("report_usage", licence, component, amount, at, usage, context)
+
+    def agree_values(self, subscription: str, values: Command, context: Command) -> Answer:
+        return self._do("agree_values", subscription, dict(values), context)
+
+    def replace_licence(self, subscription: str, context: Command) -> Answer:
+        return self._do("replace_licence", subscription, context)
+
+    def revoke_licence(self, subscription: str, reason: str, context: Command) -> Answer:
+        return self._do("revoke_licence", subscription, reason, context)
+
 
 class Operated(Remote):
     """What every service answers to an operator; OPERATED names them."""

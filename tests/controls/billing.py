@@ -14,6 +14,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
+from tests.controls import licences
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -56,4 +57,5 @@ EVERY_EVENT = (
     accepted,
     granted,
     ended,
+    *licences.EVERY_EVENT,
 )

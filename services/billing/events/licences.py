@@ -1,4 +1,4 @@
-"""What billing tells of licences: what a signed licence says, and which no longer count."""
+"""What billing tells of licences: what a signed licence says, who sits on its seats, and which no longer count."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,6 +60,8 @@ class LicenceChanged:
     """The whole licence as it now is; `sequence` rises with each change, and 1 was the first."""
 
     licence: str
+    subscription: str
+    holder: str
     sequence: int
     plan: str
     licence_fields: tuple[LicenceField, ...]
@@ -72,6 +74,8 @@ class LicenceChangedSchema(EventSchema):
     event, stored_as = LicenceChanged, "billing.licence-changed"
 
     licence = fields.String(required=True)
+    subscription = fields.String(required=True)
+    holder = fields.String(required=True)
     sequence = fields.Integer(required=True)
     plan = fields.String(required=True)
     licence_fields = Records(LicenceField, LicenceFieldSchema, required=True)
@@ -82,14 +86,50 @@ class LicenceChangedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class LicenceRevoked:
+    """It no longer counts, whatever it says itself."""
+
     licence: str
+    subscription: str
     holder: str
-    reason: str
+    reason: str  # subscription-ended | product-revoked | replaced | in words of whoever revoked it
 
 
 class LicenceRevokedSchema(EventSchema):
     event, stored_as = LicenceRevoked, "billing.licence-revoked"
 
     licence = fields.String(required=True)
+    subscription = fields.String(required=True)
     holder = fields.String(required=True)
     reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class SeatTaken:
+    """An installation counts against the seats from now on."""
+
+    licence: str
+    subscription: str
+    seat: str  # as the installation names itself; a name of no person
+
+
+class SeatTakenSchema(EventSchema):
+    event, stored_as = SeatTaken, "billing.seat-taken"
+
+    licence = fields.String(required=True)
+    subscription = fields.String(required=True)
+    seat = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class SeatFreed:
+    licence: str
+    subscription: str
+    seat: str
+
+
+class SeatFreedSchema(EventSchema):
+    event, stored_as = SeatFreed, "billing.seat-freed"
+
+    licence = fields.String(required=True)
+    subscription = fields.String(required=True)
+    seat = fields.String(required=True)

@@ -11,6 +11,25 @@ from vocabulary.money import Money
 
 
 @dataclass(frozen=True)
+class PayoutAccountOpened:
+    """A publisher has an account at the payment company, which asks it who it is before money can go there."""
+
+    publisher: str
+    processor: str  # stripe
+    account: str  # acct_…
+    by: str
+
+
+class PayoutAccountOpenedSchema(EventSchema):
+    event, stored_as = PayoutAccountOpened, "billing.payout-account-opened"
+
+    publisher = fields.String(required=True)
+    processor = fields.String(required=True)
+    account = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class PayoutsConnected:
     """Where a publisher's money goes."""
 
@@ -58,8 +77,27 @@ class ShareSetSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class MonthClosed:
+    """What is booked from now on belongs to a later month, whatever its day: its statements stay as they are."""
+
+    publisher: str
+    month: str  # 2026-11
+
+
+class MonthClosedSchema(EventSchema):
+    event, stored_as = MonthClosed, "billing.month-closed"
+
+    publisher = fields.String(required=True)
+    month = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class StatementIssued:
-    """A publisher's month in one currency."""
+    """A publisher's month in one currency.
+
+    due = carried + sales - refunds - written_off - disputes - store_share; what is due below zero is carried on into
+    the next statement of this currency.
+    """
 
     statement: str
     number: str
@@ -72,6 +110,7 @@ class StatementIssued:
     disputes: Money  # net, lost
     tax: Money
     store_share: Money
+    carried: Money  # from the statement before: nothing, or less than nothing
     due: Money  # the publisher's: what is paid out
     pulls_free: int
     pulls_paying: int
@@ -91,9 +130,33 @@ class StatementIssuedSchema(EventSchema):
     disputes = Record(Money, MoneySchema, required=True)
     tax = Record(Money, MoneySchema, required=True)
     store_share = Record(Money, MoneySchema, required=True)
+    carried = Record(Money, MoneySchema, required=True)
     due = Record(Money, MoneySchema, required=True)
     pulls_free = fields.Integer(required=True)
     pulls_paying = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class PayoutRequested:
+    """The money of a statement is to be sent: by the payment company, or by finance from the store's bank."""
+
+    statement: str
+    publisher: str
+    amount: Money
+    processor: str  # stripe | transfer
+    account: str  # acct_… there; empty for bank transfers
+    attempt: int  # 1 is the first
+
+
+class PayoutRequestedSchema(EventSchema):
+    event, stored_as = PayoutRequested, "billing.payout-requested"
+
+    statement = fields.String(required=True)
+    publisher = fields.String(required=True)
+    amount = Record(Money, MoneySchema, required=True)
+    processor = fields.String(required=True)
+    account = fields.String(required=True)
+    attempt = fields.Integer(required=True)
 
 
 @dataclass(frozen=True)

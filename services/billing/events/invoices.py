@@ -405,7 +405,9 @@ class DisputeClosed:
     holder: str
     subscription: str
     publisher: str
-    amount: Money
+    amount: Money  # net and tax
+    net: Money
+    tax: Money
     publisher_share: Money
     won: bool
     on: date
@@ -420,6 +422,8 @@ class DisputeClosedSchema(EventSchema):
     subscription = fields.String(required=True)
     publisher = fields.String(required=True)
     amount = Record(Money, MoneySchema, required=True)
+    net = Record(Money, MoneySchema, required=True)
+    tax = Record(Money, MoneySchema, required=True)
     publisher_share = Record(Money, MoneySchema, required=True)
     won = fields.Boolean(required=True)
     on = fields.Date(required=True)

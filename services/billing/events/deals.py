@@ -65,6 +65,21 @@ class OfferAcceptedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class OfferReopened:
+    """The first payment did not come: it can be accepted again while it is valid."""
+
+    offer: str
+    subscription: str
+
+
+class OfferReopenedSchema(EventSchema):
+    event, stored_as = OfferReopened, "billing.offer-reopened"
+
+    offer = fields.String(required=True)
+    subscription = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class OfferWithdrawn:
     offer: str
     by: str
@@ -90,7 +105,7 @@ class OfferExpiredSchema(EventSchema):
 
 @dataclass(frozen=True)
 class CouponCreated:
-    coupon: str  # its code, in capitals
+    coupon: str  # its code, in capitals; unique within the publisher
     publisher: str
     address: str  # publisher/product that it is for; empty: all of the publisher's
     percent: int  # 0: a fixed amount
@@ -118,6 +133,7 @@ class CouponCreatedSchema(EventSchema):
 @dataclass(frozen=True)
 class CouponRedeemed:
     coupon: str
+    publisher: str
     holder: str
     subscription: str
 
@@ -126,6 +142,7 @@ class CouponRedeemedSchema(EventSchema):
     event, stored_as = CouponRedeemed, "billing.coupon-redeemed"
 
     coupon = fields.String(required=True)
+    publisher = fields.String(required=True)
     holder = fields.String(required=True)
     subscription = fields.String(required=True)
 
@@ -135,6 +152,7 @@ class CouponReturned:
     """The subscription never ran: the customer may redeem it again."""
 
     coupon: str
+    publisher: str
     holder: str
     subscription: str
 
@@ -143,6 +161,7 @@ class CouponReturnedSchema(EventSchema):
     event, stored_as = CouponReturned, "billing.coupon-returned"
 
     coupon = fields.String(required=True)
+    publisher = fields.String(required=True)
     holder = fields.String(required=True)
     subscription = fields.String(required=True)
 
@@ -150,6 +169,7 @@ class CouponReturnedSchema(EventSchema):
 @dataclass(frozen=True)
 class CouponRetired:
     coupon: str
+    publisher: str
     by: str
 
 
@@ -157,15 +177,18 @@ class CouponRetiredSchema(EventSchema):
     event, stored_as = CouponRetired, "billing.coupon-retired"
 
     coupon = fields.String(required=True)
+    publisher = fields.String(required=True)
     by = fields.String(required=True)
 
 
 @dataclass(frozen=True)
 class CouponExpired:
     coupon: str
+    publisher: str
 
 
 class CouponExpiredSchema(EventSchema):
     event, stored_as = CouponExpired, "billing.coupon-expired"
 
     coupon = fields.String(required=True)
+    publisher = fields.String(required=True)

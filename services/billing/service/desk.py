@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eventlog.amqp import Clock, EventLog, Logged, ReadModels
+from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels
 from services.billing import policies
 from services.billing.projections import PROJECTIONS
+from services.billing.settings import Settings
 
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
@@ -14,6 +15,7 @@ class Desk(Logged):
     log = EventLog(policies=policies.effects)
     views = ReadModels(*PROJECTIONS)
     clock = Clock()
+    settings = Provided(lambda config: Settings.load(config["CHANDLERY"]))
 
 
 def plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,14 @@ NOISE = [Published(HEAD, b'{"incarnation": "x", "position": %d}' % number) for n
 TOLD = [Message("x", number) for number in range(1, 4)]
 
 
+def taken(inbox: Inbox) -> list[Message]:
+    """All of the noise: what has come may be less at first."""
+    came: list[Message] = []
+    while len(came) < len(TOLD) and (more := inbox.take(2)):
+        came += more
+    return came
+
+
 @pytest.fixture(scope="module")
 def node() -> Iterator[rabbitmq.Node]:
     if rabbitmq.program() is None:
@@ -44,19 +52,19 @@ def test_one_of_two_followers_gets_the_messages_and_the_other_when_it_has_left(
     with Inbox(node.address, "shop", "pair") as second:
         with Inbox(node.address, "shop", "pair") as third:
             outlet.publish(NOISE)
-            assert (second.take(2), third.take(0.3)) == (TOLD, [])
+            assert (taken(second), third.take(0.3)) == (TOLD, [])
             second.acknowledge()
         outlet.publish(NOISE)
-        assert second.take(2) == TOLD
+        assert taken(second) == TOLD
 
 
 def test_the_next_gets_what_the_one_before_did_not_acknowledge(node: rabbitmq.Node, outlet: Outlet) -> None:
     first = Inbox(node.address, "shop", "next")
     with Inbox(node.address, "shop", "next") as second:
         outlet.publish(NOISE)
-        assert first.take(2) == TOLD
+        assert taken(first) == TOLD
         first.close()
-        assert second.take(2) == TOLD
+        assert taken(second) == TOLD
 
 
 @pytest.fixture
@@ -77,9 +85,9 @@ def test_a_queue_of_an_older_program_is_left_to_it_and_made_anew_when_it_has_gon
     older.release()
     with Inbox(node.address, "shop", "older") as inbox:
         outlet.publish(NOISE)
-        assert inbox.take(2) == TOLD
+        assert taken(inbox) == TOLD
     with Inbox(node.address, "shop", "older") as inbox:  # a second start finds it as it is wanted
-        assert inbox.take(2) == TOLD
+        assert taken(inbox) == TOLD
 
 
 @pytest.mark.faults

@@ -46,6 +46,11 @@ def test_a_secret_comes_from_a_file_too(tmp_path: Path) -> None:
     assert resolve(environ)["CHANDLERY_ADMIN_PASSWORD"] == "correct horse battery"
 
 
+def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "search").write_text("\n")
+    assert resolve({"ELASTICSEARCH_URL_FILE": str(tmp_path / "search")})["ELASTICSEARCH_URL"] == ""
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"CHANDLERY_ADMIN_PASSWORD_FILE names .*nowhere"):
         resolve({"CHANDLERY_ADMIN_PASSWORD_FILE": str(tmp_path / "nowhere")})

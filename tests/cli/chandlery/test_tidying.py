@@ -104,7 +104,7 @@ def test_what_is_lost_or_nobody_s_is_told(store: Store, settings: Settings) -> N
     content, media_type = client_of(settings).manifest(REPOSITORY, "7.0.0")
     client_of(settings).put_manifest(REPOSITORY, "nobodys", content, media_type)
     done = chandlery("registry", "reconcile", CHANDLERY_DATA=str(store.data))
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 1, done.stdout + done.stderr
     found = {line.split()[1]: line.split()[2] for line in done.stdout.splitlines() if line.startswith(REPOSITORY)}
     assert found["7.1.0"] in ("lost", "gone")
     assert found["nobodys"] == "unknown"

@@ -24,7 +24,7 @@ CONNECTIONS = 16
 MENDED = 20  # names that a mistyped word is compared with
 LONGEST_MENDED = 4 * LONGEST_PREFIX  # letters; no longer word is looked for among names
 WINDOW = 10_000  # results that a page may begin and end among where it is not found by a place
-ABSENT, BUSY = 404, 429
+NO_RIGHT, ABSENT, BUSY = (401, 403), 404, 429
 
 
 class ElasticsearchReader:
@@ -74,6 +74,8 @@ class _Door:
             self._closed_until = time.monotonic() + REST
             raise Unavailable("search-not-ready", "the index does not answer") from silent
         except ApiError as refused:
+            if refused.status_code in NO_RIGHT:
+                raise Unavailable("search-not-ready", "the index lets the store in no more") from refused
             if refused.status_code not in (ABSENT, BUSY) and refused.status_code < 500:
                 raise
             raise Unavailable("search-not-ready", "the index is being built") from refused

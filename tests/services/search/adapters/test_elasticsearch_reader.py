@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
@@ -52,8 +53,33 @@ def broken() -> Iterator[Door]:
     door.close()
 
 
-def ask(reader: SearchReader) -> None:
-    with pytest.raises(Unavailable, match="search-not-ready"):
+@pytest.fixture
+def guarded(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a node that answers every question with this status: it does not know who asks."""
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(request.param)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("guarded", [401, 403], indirect=True)
+def test_a_node_that_lets_the_store_in_no_more_is_told_as_one_that_is_away(guarded: str) -> None:
+    ask(SearchReader(guarded), match="lets the store in no more")
+
+
+def ask(reader: SearchReader, match: str = "search-not-ready") -> None:
+    with pytest.raises(Unavailable, match=match):
         reader.search(Query("redis"))
 
 

@@ -55,6 +55,8 @@ from services.billing.events.invoices import (
     InvoicePreparedSchema,
     InvoiceWrittenOff,
     InvoiceWrittenOffSchema,
+    OverpaymentReceived,
+    OverpaymentReceivedSchema,
     PaymentActionNeeded,
     PaymentActionNeededSchema,
     PaymentDeclined,
@@ -69,6 +71,8 @@ from services.billing.events.invoices import (
     RefundIssuedSchema,
     TaxLine,
     TaxLineSchema,
+    WriteOffReversed,
+    WriteOffReversedSchema,
 )
 from services.billing.events.licences import (
     LicenceChanged,
@@ -181,8 +185,12 @@ from services.billing.events.subscriptions import (
     TrialEndedSchema,
     TrialExtended,
     TrialExtendedSchema,
+    UsageClosed,
+    UsageClosedSchema,
     UsageRecorded,
     UsageRecordedSchema,
+    Used,
+    UsedSchema,
 )
 
 __all__ = [
@@ -264,6 +272,8 @@ __all__ = [
     "OrderPlacedSchema",
     "Pair",
     "PairSchema",
+    "OverpaymentReceived",
+    "OverpaymentReceivedSchema",
     "PaymentAccountOpened",
     "PaymentAccountOpenedSchema",
     "PaymentActionNeeded",
@@ -350,8 +360,14 @@ __all__ = [
     "TrialEndedSchema",
     "TrialExtended",
     "TrialExtendedSchema",
+    "UsageClosed",
+    "UsageClosedSchema",
     "UsageRecorded",
     "UsageRecordedSchema",
+    "Used",
+    "UsedSchema",
     "Value",
     "ValueSchema",
+    "WriteOffReversed",
+    "WriteOffReversedSchema",
 ]

@@ -210,12 +210,12 @@ class TrialEndedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class SubscriptionRenewed:
-    """A new period, at this price and quantity."""
+    """A new period, at this price and quantity; the charge holds the metered use of the one before, too."""
 
     subscription: str
     holder: str
     starts: date
-    ends: date
+    ends: date | None  # None: for good, as a publisher may extend an order
     quantity: int
     price: Money | None
     charge: Charge | None
@@ -227,7 +227,7 @@ class SubscriptionRenewedSchema(EventSchema):
     subscription = fields.String(required=True)
     holder = fields.String(required=True)
     starts = fields.Date(required=True)
-    ends = fields.Date(required=True)
+    ends = fields.Date(required=True, allow_none=True)
     quantity = fields.Integer(required=True)
     price = Record(Money, MoneySchema, required=True, allow_none=True)
     charge = Record(Charge, ChargeSchema, required=True, allow_none=True)
@@ -341,9 +341,12 @@ class SubscriptionResumedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class SubscriptionEnded:
+    """Over as it should be; the charge is for metered use that no renewal will charge."""
+
     subscription: str
     holder: str
     reason: str
+    charge: Charge | None = None
 
 
 class SubscriptionEndedSchema(EventSchema):
@@ -352,6 +355,7 @@ class SubscriptionEndedSchema(EventSchema):
     subscription = fields.String(required=True)
     holder = fields.String(required=True)
     reason = fields.String(required=True)
+    charge = Record(Charge, ChargeSchema, required=True, allow_none=True)
 
 
 @dataclass(frozen=True)
@@ -363,7 +367,7 @@ class PlanSwitched:
     before: Agreed
     agreed: Agreed
     anchor: date
-    ends: date
+    ends: date | None  # None: the other plan has no periods
     charge: Charge | None
     by: str
 
@@ -376,7 +380,7 @@ class PlanSwitchedSchema(EventSchema):
     before = Record(Agreed, AgreedSchema, required=True)
     agreed = Record(Agreed, AgreedSchema, required=True)
     anchor = fields.Date(required=True)
-    ends = fields.Date(required=True)
+    ends = fields.Date(required=True, allow_none=True)
     charge = Record(Charge, ChargeSchema, required=True, allow_none=True)
     by = fields.String(required=True)
 
@@ -493,3 +497,31 @@ class UsageRecordedSchema(EventSchema):
     amount = fields.Integer(required=True)
     at = fields.AwareDateTime(required=True)
     id = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class Used:
+    component: str
+    amount: int  # units
+
+
+class UsedSchema(Schema):
+    component = fields.String(required=True)
+    amount = fields.Integer(required=True)
+
+
+@dataclass(frozen=True)
+class UsageClosed:
+    """What was used in one period is being charged: what comes now belongs to the next one."""
+
+    subscription: str
+    number: int  # of the count; 0 is the first
+    used: tuple[Used, ...]
+
+
+class UsageClosedSchema(EventSchema):
+    event, stored_as = UsageClosed, "billing.usage-closed"
+
+    subscription = fields.String(required=True)
+    number = fields.Integer(required=True)
+    used = Records(Used, UsedSchema, required=True)

@@ -118,6 +118,9 @@ SENTENCES = {
     "product-revoked": "This product was revoked and is no longer delivered.",
     "sign-in-needed": "This image is for everybody with an account. Sign in first.",
     "subscription-needed": "This image needs a subscription.",
+    "subscription-ended": "The subscription to this image is over.",
+    "subscription-lapsed": "The subscription to this image ended, since it was not paid.",
+    "trial-ended": "The trial of this image is over.",
     "terms-not-accepted": "The terms of this plan must be accepted first.",
     "unknown-repository": "There is no such repository, or it is not open to you.",
     # publishing
@@ -213,6 +216,15 @@ SENTENCES = {
     "stars-invalid": "A review has one to five stars.",
     "text-too-long": "The text is too long.",
     "title-too-long": "The title is too long.",
+    # licences
+    "follows-the-subscription": "A licence goes with its subscription; nobody else gives one or ends one.",
+    "licence-expired": "The licence has expired.",
+    "licence-revoked": "The licence no longer counts. The subscription's own page has the one that does.",
+    "licence-unknown": "There is no licence here, or not yet.",
+    "licence-unreadable": "This is no licence that this store has signed.",
+    "licence-value-unfit": "A value does not fit its field of the licence.",
+    "seat-unfit": "A seat has the name of an installation, of 1 to 100 characters.",
+    "seats-taken": "All seats of this licence are taken. Free one, or change the quantity of the subscription.",
 }
 
 

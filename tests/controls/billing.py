@@ -14,7 +14,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
-from tests.controls import deals, licences, payees
+from tests.controls import deals, licences, payees, subscriptions
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -60,4 +60,5 @@ EVERY_EVENT = (
     *deals.EVERY_EVENT,
     *licences.EVERY_EVENT,
     *payees.EVERY_EVENT,
+    *subscriptions.EVERY_EVENT,
 )

@@ -1,10 +1,12 @@
-"""One holder, a person or an organisation: the terms that it accepted, and what it may pull."""
+"""One holder, a person or an organisation: the terms that it accepted, what it may pull, and how it pays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Invalid, Missing
+from services.billing.deciders import paying
+from services.billing.deciders.paying import Paying
 from services.billing.events import EntitlementEnded, EntitlementGranted, PlanOffered, TermsAccepted
 
 Plan = tuple[str, str]  # product, plan
@@ -27,14 +29,15 @@ class EndEntitlement:
     reason: str
 
 
-Command = AcceptTerms | EndEntitlement
-Event = TermsAccepted | EntitlementGranted | EntitlementEnded
+Command = AcceptTerms | EndEntitlement | paying.Command
+Event = TermsAccepted | EntitlementGranted | EntitlementEnded | paying.Event
 
 
 @dataclass(frozen=True)
 class Customer:
     accepted: Mapping[Plan, str] = field(default_factory=dict)  # the version accepted last
     entitled: Mapping[Plan, EntitlementGranted] = field(default_factory=dict)
+    paying: Paying = Paying()
 
 
 def decide(command: Command, state: Customer, by: Context) -> list[Event]:
@@ -46,6 +49,8 @@ def decide(command: Command, state: Customer, by: Context) -> list[Event]:
                 by.must_have("operator")
             held = state.entitled.get((product, plan))
             return [EntitlementEnded(held.holder, held.repository, product, plan, reason)] if held else []
+        case _:
+            return list(paying.decide(command, state.paying, by))
 
 
 def _accept(command: AcceptTerms, state: Customer, by: Context) -> list[Event]:
@@ -95,14 +100,16 @@ def _granted(command: AcceptTerms, offered: PlanOffered) -> EntitlementGranted:
 
 
 def evolve(state: Customer, event: Event) -> Customer:
-    plan = (event.product, event.plan)
     match event:
-        case TermsAccepted(version=version):
-            return replace(state, accepted={**state.accepted, plan: version})
-        case EntitlementGranted():
-            return replace(state, entitled={**state.entitled, plan: event})
-        case EntitlementEnded():
-            return replace(state, entitled={held: kept for held, kept in state.entitled.items() if held != plan})
+        case TermsAccepted(product=product, plan=plan, version=version):
+            return replace(state, accepted={**state.accepted, (product, plan): version})
+        case EntitlementGranted(product=product, plan=plan):
+            return replace(state, entitled={**state.entitled, (product, plan): event})
+        case EntitlementEnded(product=product, plan=plan):
+            rest = {held: kept for held, kept in state.entitled.items() if held != (product, plan)}
+            return replace(state, entitled=rest)
+        case _:
+            return replace(state, paying=paying.evolve(state.paying, event))
 
 
 customer: Decider[Command, Customer, Event] = Decider("customer", Customer(), decide, evolve)

@@ -138,6 +138,7 @@ from services.billing.events.payees import (
     StatementIssued,
     StatementIssuedSchema,
 )
+from services.billing.events.payments import NoticeReceived, NoticeReceivedSchema
 from services.billing.events.subscriptions import (
     Agreed,
     AgreedSchema,
@@ -244,6 +245,8 @@ __all__ = [
     "LineSchema",
     "MonthClosed",
     "MonthClosedSchema",
+    "NoticeReceived",
+    "NoticeReceivedSchema",
     "OfferAccepted",
     "OfferAcceptedSchema",
     "OfferExpired",
@@ -270,10 +273,10 @@ __all__ = [
     "OrderFulfilledSchema",
     "OrderPlaced",
     "OrderPlacedSchema",
-    "Pair",
-    "PairSchema",
     "OverpaymentReceived",
     "OverpaymentReceivedSchema",
+    "Pair",
+    "PairSchema",
     "PaymentAccountOpened",
     "PaymentAccountOpenedSchema",
     "PaymentActionNeeded",

@@ -185,6 +185,35 @@ class InvoicePaidSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class OverpaymentReceived:
+    """Money that nobody owed, or not any more: it goes back, as a credit note's does."""
+
+    overpayment: str
+    invoice: str
+    holder: str
+    subscription: str
+    amount: Money
+    method: str  # card | transfer
+    reference: str
+    fee: Money
+    on: date
+
+
+class OverpaymentReceivedSchema(EventSchema):
+    event, stored_as = OverpaymentReceived, "billing.overpayment-received"
+
+    overpayment = fields.String(required=True)
+    invoice = fields.String(required=True)
+    holder = fields.String(required=True)
+    subscription = fields.String(required=True)
+    amount = Record(Money, MoneySchema, required=True)
+    method = fields.String(required=True)
+    reference = fields.String(required=True)
+    fee = Record(Money, MoneySchema, required=True)
+    on = fields.Date(required=True)
+
+
+@dataclass(frozen=True)
 class PaymentDeclined:
     invoice: str
     holder: str
@@ -288,9 +317,9 @@ class CreditNoteIssuedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class RefundIssued:
-    """The money of a credit note is on its way back."""
+    """The money of a credit note is on its way back, or what was paid too much."""
 
-    credit_note: str
+    credit_note: str  # or the id of the overpayment
     invoice: str
     holder: str
     amount: Money
@@ -320,6 +349,7 @@ class RefundFailed:
     holder: str
     amount: Money
     reason: str
+    was_sent: bool  # it had left, and is here again
 
 
 class RefundFailedSchema(EventSchema):
@@ -330,6 +360,7 @@ class RefundFailedSchema(EventSchema):
     holder = fields.String(required=True)
     amount = Record(Money, MoneySchema, required=True)
     reason = fields.String(required=True)
+    was_sent = fields.Boolean(required=True)
 
 
 @dataclass(frozen=True)
@@ -363,6 +394,35 @@ class InvoiceWrittenOffSchema(EventSchema):
     reason = fields.String(required=True)
     on = fields.Date(required=True)
     by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class WriteOffReversed:
+    """What was given up was paid after all: these are the amounts of the write-off."""
+
+    invoice: str
+    holder: str
+    subscription: str
+    publisher: str
+    net: Money
+    tax: Money
+    total: Money
+    publisher_share: Money
+    on: date
+
+
+class WriteOffReversedSchema(EventSchema):
+    event, stored_as = WriteOffReversed, "billing.write-off-reversed"
+
+    invoice = fields.String(required=True)
+    holder = fields.String(required=True)
+    subscription = fields.String(required=True)
+    publisher = fields.String(required=True)
+    net = Record(Money, MoneySchema, required=True)
+    tax = Record(Money, MoneySchema, required=True)
+    total = Record(Money, MoneySchema, required=True)
+    publisher_share = Record(Money, MoneySchema, required=True)
+    on = fields.Date(required=True)
 
 
 @dataclass(frozen=True)

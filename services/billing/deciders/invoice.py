@@ -1,0 +1,143 @@
+"""An invoice: prepared from a charge, numbered in its order, then settled or corrected, and never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from eventlog.decider import Context, Decider, Reservation
+from eventlog.refusal import Conflicting, Forbidden, Missing
+from services.billing.deciders import correcting, settling
+from services.billing.deciders.correcting import (
+    CloseDispute,
+    IssueCreditNote,
+    NoteRefund,
+    NoteRefundFailed,
+    OpenDispute,
+    WriteOff,
+)
+from services.billing.deciders.invoice_state import Absent, Event, Issued, Prepared, Refund, State, evolve
+from services.billing.deciders.settling import (
+    MarkOverdue,
+    NoteAction,
+    NoteDecline,
+    NoteUnknown,
+    PayInvoice,
+    RecordPayment,
+    RetryPayment,
+)
+from services.billing.events import InvoiceIssued, InvoicePrepared
+
+__all__ = [
+    "Absent",
+    "CloseDispute",
+    "IssueCreditNote",
+    "IssueInvoice",
+    "Issued",
+    "MarkOverdue",
+    "NoteAction",
+    "NoteDecline",
+    "NoteRefund",
+    "NoteRefundFailed",
+    "NoteUnknown",
+    "OpenDispute",
+    "PayInvoice",
+    "PrepareInvoice",
+    "Prepared",
+    "RecordPayment",
+    "Refund",
+    "RetryPayment",
+    "WriteOff",
+    "invoice",
+]
+NUMBER_TAKEN = "number-taken"
+
+
+@dataclass(frozen=True)
+class PrepareInvoice:
+    """`bill` is all that it will say, made by invoicing.bill."""
+
+    bill: InvoicePrepared
+
+
+@dataclass(frozen=True)
+class IssueInvoice:
+    seller: str
+    number: str
+
+
+Command: TypeAlias = PrepareInvoice | IssueInvoice | settling.Command | correcting.Command
+
+
+def decide(command: Command, state: State, by: Context) -> list[Event]:
+    match command, state:
+        case ((PrepareInvoice() | IssueInvoice()), _):
+            return _made_out(command, state, by)
+        case _, Absent():
+            raise Missing("invoice-unknown")
+        case _, Prepared():
+            raise Conflicting("not-issued")
+        case (
+            (
+                RecordPayment()
+                | NoteDecline()
+                | NoteAction()
+                | NoteUnknown()
+                | RetryPayment()
+                | PayInvoice()
+                | MarkOverdue()
+            ),
+            Issued(),
+        ):
+            return settling.decide(command, state, by)
+        case (
+            (IssueCreditNote() | NoteRefund() | NoteRefundFailed() | WriteOff() | OpenDispute() | CloseDispute()),
+            Issued(),
+        ):
+            return correcting.decide(command, state, by)
+    raise TypeError(command)
+
+
+def _made_out(command: PrepareInvoice | IssueInvoice, state: State, by: Context) -> list[Event]:
+    if not by.actor.startswith("policy:"):
+        raise Forbidden("follows-the-charge")
+    match command, state:
+        case PrepareInvoice(bill), Absent():
+            return [bill]
+        case PrepareInvoice(), _:
+            return []
+        case IssueInvoice(), Absent():
+            raise Missing("invoice-unknown")
+        case IssueInvoice(_, number), Prepared(bill):
+            return [_issued(number, bill, by)]
+    return []
+
+
+def _issued(number: str, bill: InvoicePrepared, by: Context) -> InvoiceIssued:
+    return InvoiceIssued(
+        invoice=bill.invoice,
+        number=number,
+        on=by.today,
+        holder=bill.holder,
+        subscription=bill.subscription,
+        publisher=bill.publisher,
+        net=bill.net,
+        tax=bill.tax,
+        total=bill.total,
+        publisher_share=bill.publisher_share,
+        payment=bill.payment,
+        due=bill.due,
+    )
+
+
+def reserves(command: Command) -> Sequence[Reservation]:
+    """A number is of one invoice, or credit note, alone."""
+    match command:
+        case IssueInvoice(seller, number):
+            return [Reservation(f"invoice-number-{seller}-{number}", NUMBER_TAKEN, number)]
+        case IssueCreditNote(number=number):
+            return [Reservation(f"credit-note-number-{number}", NUMBER_TAKEN, number)]
+        case _:
+            return []
+
+
+invoice: Decider[Command, State, Event] = Decider("invoice", Absent(), decide, evolve, reserves)

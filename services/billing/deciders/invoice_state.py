@@ -1,0 +1,191 @@
+"""An invoice as its events tell it: what it asks for, what came of it, and what is still owed either way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeAlias
+
+from services.billing.events import (
+    CreditNoteIssued,
+    DisputeClosed,
+    DisputeOpened,
+    InvoiceIssued,
+    InvoiceOverdue,
+    InvoicePaid,
+    InvoicePrepared,
+    InvoiceWrittenOff,
+    OverpaymentReceived,
+    PaymentActionNeeded,
+    PaymentDeclined,
+    PaymentRequested,
+    PaymentUnknown,
+    RefundFailed,
+    RefundIssued,
+    WriteOffReversed,
+)
+from vocabulary.money import Money, nothing, total
+
+Event: TypeAlias = (
+    InvoicePrepared
+    | InvoiceIssued
+    | PaymentRequested
+    | InvoiceOverdue
+    | InvoicePaid
+    | OverpaymentReceived
+    | PaymentDeclined
+    | PaymentActionNeeded
+    | PaymentUnknown
+    | CreditNoteIssued
+    | RefundIssued
+    | RefundFailed
+    | InvoiceWrittenOff
+    | WriteOffReversed
+    | DisputeOpened
+    | DisputeClosed
+)
+
+
+@dataclass(frozen=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Without a number yet."""
+
+    bill: InvoicePrepared
+
+
+@dataclass(frozen=True)
+class Refund:
+    """Money that goes back: of a credit note, or of what was paid too much."""
+
+    amount: Money
+    method: str  # card | transfer: how it came
+    payment: str  # the reference that it came under
+    standing: str = "due"  # due | sent | failed
+
+
+@dataclass(frozen=True)
+class Issued:
+    """`standing` is of the payment: idle | requested | declined | action_needed | unknown."""
+
+    bill: InvoicePrepared
+    number: str
+    on: date
+    attempt: int  # of charging a card; 0: none yet
+    standing: str
+    overdue: bool = False
+    paid: InvoicePaid | None = None
+    payments: frozenset[str] = frozenset()  # references of all that ever came
+    credits: Mapping[str, CreditNoteIssued] = field(default_factory=dict)
+    refunds: Mapping[str, Refund] = field(default_factory=dict)
+    written_off: InvoiceWrittenOff | None = None
+    disputes: Mapping[str, DisputeOpened] = field(default_factory=dict)
+    closed: Mapping[str, DisputeClosed] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        return self.bill.total.currency
+
+    @property
+    def credited(self) -> Money:
+        """Net and tax of all credit notes."""
+        return total((each.total for each in self.credits.values()), self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What the credit notes left of it."""
+        return self.bill.total - self.credited
+
+    @property
+    def owed(self) -> Money:
+        """By the customer."""
+        return nothing(self.currency) if self.paid or self.written_off else self.left
+
+    @property
+    def disputed(self) -> bool:
+        return bool(self.disputes.keys() - self.closed.keys())
+
+    @property
+    def lost(self) -> bool:
+        return any(not each.won for each in self.closed.values())
+
+    @property
+    def state(self) -> str:
+        """open | paid | overdue | declined | action_needed | unknown | written_off | credited."""
+        if not self.left.amount:
+            return "credited"
+        if self.paid:
+            return "paid"
+        if self.written_off:
+            return "written_off"
+        if self.standing in ("declined", "action_needed", "unknown"):
+            return self.standing
+        return "overdue" if self.overdue else "open"
+
+
+State: TypeAlias = Absent | Prepared | Issued
+
+
+def evolve(state: State, event: Event) -> State:
+    match state, event:
+        case _, InvoicePrepared():
+            return Prepared(event)
+        case Prepared(bill), InvoiceIssued(number=number, on=on, payment=payment):
+            charged = payment == "card"
+            return Issued(bill, number, on, int(charged), "requested" if charged else "idle")
+        case Issued(), _:
+            return _evolve(state, event)
+        case _:
+            return state
+
+
+def _evolve(state: Issued, event: Event) -> Issued:
+    match event:
+        case PaymentRequested(attempt=attempt):
+            return replace(state, attempt=attempt, standing="requested")
+        case PaymentDeclined():
+            return replace(state, standing="declined")
+        case PaymentActionNeeded():
+            return replace(state, standing="action_needed")
+        case PaymentUnknown():
+            return replace(state, standing="unknown")
+        case InvoiceOverdue():
+            return replace(state, overdue=True)
+        case InvoicePaid(reference=reference):
+            return replace(state, paid=event, standing="idle", payments=state.payments | {reference})
+        case InvoiceWrittenOff():
+            return replace(state, written_off=event)
+        case WriteOffReversed():
+            return replace(state, written_off=None)
+        case DisputeOpened(dispute=dispute):
+            return replace(state, disputes={**state.disputes, dispute: event})
+        case DisputeClosed(dispute=dispute):
+            return replace(state, closed={**state.closed, dispute: event})
+        case _:
+            return _moved(state, event)
+
+
+def _moved(state: Issued, event: Event) -> Issued:
+    """What goes back to the customer."""
+    match event:
+        case CreditNoteIssued(credit_note=id):
+            credited = replace(state, credits={**state.credits, id: event})
+            if not event.refunded or state.paid is None:
+                return credited
+            return _with(credited, id, Refund(event.total, state.paid.method, state.paid.reference))
+        case OverpaymentReceived(overpayment=id):
+            received = replace(state, payments=state.payments | {event.reference})
+            return _with(received, id, Refund(event.amount, event.method, event.reference))
+        case RefundIssued(credit_note=id):
+            return _with(state, id, replace(state.refunds[id], standing="sent"))
+        case RefundFailed(credit_note=id):
+            return _with(state, id, replace(state.refunds[id], standing="failed"))
+        case _:
+            return state
+
+
+def _with(state: Issued, id: str, refund: Refund) -> Issued:
+    return replace(state, refunds={**state.refunds, id: refund})

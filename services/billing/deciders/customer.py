@@ -37,7 +37,7 @@ Event = TermsAccepted | EntitlementGranted | EntitlementEnded | paying.Event
 class Customer:
     accepted: Mapping[Plan, str] = field(default_factory=dict)  # the version accepted last
     entitled: Mapping[Plan, EntitlementGranted] = field(default_factory=dict)
-    paying: Paying = Paying()
+    paying: Paying = field(default_factory=Paying)
 
 
 def decide(command: Command, state: Customer, by: Context) -> list[Event]:

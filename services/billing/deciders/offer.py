@@ -1,0 +1,181 @@
+"""One offer: a publisher's price for one customer alone, accepted in its time or not at all."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from eventlog.decider import Context, Decider
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.billing.deciders.ordering import SEATS, orderable
+from services.billing.events import (
+    OfferAccepted,
+    OfferExpired,
+    OfferExtended,
+    OfferReopened,
+    OfferWithdrawn,
+    PlanOffered,
+)
+from vocabulary.money import MOST, Money, is_currency
+from vocabulary.period import INTERVALS
+
+LONGEST = timedelta(days=366)  # that it can be accepted
+LONGEST_TRIAL = 90  # days
+
+
+@dataclass(frozen=True)
+class ExtendOffer:
+    """`offered` is the plan as billing's own stream has it; None where it cannot be had."""
+
+    offer: str
+    publisher: str
+    offered: PlanOffered | None
+    to: str  # account or organisation id
+    price: Money | None  # of one unit for one interval; None: free
+    interval: str
+    quantity: int
+    trial_days: int
+    until: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class AcceptOffer:
+    """Told once the subscription has started."""
+
+    subscription: str
+
+
+@dataclass(frozen=True)
+class ReopenOffer:
+    subscription: str
+
+
+@dataclass(frozen=True)
+class WithdrawOffer:
+    pass
+
+
+@dataclass(frozen=True)
+class ExpireOffer:
+    pass
+
+
+Command = ExtendOffer | AcceptOffer | ReopenOffer | WithdrawOffer | ExpireOffer
+Event = OfferExtended | OfferAccepted | OfferReopened | OfferWithdrawn | OfferExpired
+
+
+@dataclass(frozen=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True)
+class Offer:
+    extended: OfferExtended
+    subscription: str = ""
+    over: str = ""  # withdrawn | expired
+
+    def must_be_acceptable(self, by: Context) -> None:
+        """Raises what keeps the customer from accepting it now."""
+        by.must_act_for(self.extended.to, "owner", "billing")
+        if self.subscription:
+            raise Conflicting("offer-accepted")
+        if self.over == "withdrawn":
+            raise Conflicting("offer-withdrawn")
+        if self.over or by.at >= self.extended.until:
+            raise Conflicting("offer-expired")
+
+
+State = Absent | Offer
+
+
+def decide(command: Command, state: State, by: Context) -> list[Event]:
+    match command, state:
+        case ExtendOffer(), Absent():
+            return [_extended(command, by)]
+        case ExtendOffer(), Offer():
+            return []
+        case AcceptOffer(subscription), Offer(extended):
+            _must_be_ours(by)
+            if state.subscription == subscription:
+                return []
+            return [OfferAccepted(extended.offer, extended.to, subscription, by.actor)]
+        case ReopenOffer(subscription), Offer(extended):
+            _must_be_ours(by)
+            mine = state.subscription == subscription
+            return [OfferReopened(extended.offer, subscription)] if mine else []
+        case WithdrawOffer(), Offer():
+            return _withdraw(state, by)
+        case ExpireOffer(), Offer(extended):
+            _must_be_ours(by)
+            return [] if state.over or state.subscription else [OfferExpired(extended.offer)]
+        case _:
+            raise Missing("offer-unknown")
+
+
+def _extended(command: ExtendOffer, by: Context) -> OfferExtended:
+    by.must_act_for(command.publisher, "owner", "editor")
+    offered = orderable(command.offered, command.publisher)
+    _check(command, by)
+    return OfferExtended(
+        offer=command.offer,
+        publisher=command.publisher,
+        product=offered.product,
+        plan=offered.plan,
+        address=offered.address,
+        to=command.to,
+        price=command.price,
+        interval=command.interval,
+        quantity=command.quantity,
+        trial_days=command.trial_days,
+        until=command.until,
+        note=command.note,
+        by=by.actor,
+    )
+
+
+def _check(command: ExtendOffer, by: Context) -> None:
+    price = command.price
+    if price is not None and not (0 < price.amount <= MOST and is_currency(price.currency)):
+        raise Invalid("price-invalid")
+    if command.interval not in INTERVALS:
+        raise Invalid("interval-unknown", ", ".join(INTERVALS))
+    if not 1 <= command.quantity <= SEATS:
+        raise Invalid("quantity-invalid")
+    if not 0 <= command.trial_days <= LONGEST_TRIAL:
+        raise Invalid("trial-too-long", f"{LONGEST_TRIAL} days")
+    if not by.at < command.until <= by.at + LONGEST:
+        raise Invalid("offer-until-unfit", f"{LONGEST.days} days")
+    if len(command.note) > 1000:
+        raise Invalid("text-too-long")
+
+
+def _withdraw(state: Offer, by: Context) -> list[Event]:
+    if not by.acts_for(state.extended.publisher, "owner", "editor"):
+        raise Forbidden("not-yours")
+    if state.subscription:
+        raise Conflicting("offer-accepted")
+    return [] if state.over else [OfferWithdrawn(state.extended.offer, by.actor)]
+
+
+def _must_be_ours(by: Context) -> None:
+    if not by.actor.startswith("policy:"):
+        raise Forbidden("store-only")
+
+
+def evolve(state: State, event: Event) -> State:
+    match event, state:
+        case OfferExtended(), _:
+            return Offer(event)
+        case OfferAccepted(subscription=subscription), Offer():
+            return replace(state, subscription=subscription)
+        case OfferReopened(), Offer():
+            return replace(state, subscription="")
+        case OfferWithdrawn(), Offer():
+            return replace(state, over="withdrawn")
+        case OfferExpired(), Offer():
+            return replace(state, over="expired")
+        case _:
+            return state
+
+
+offer: Decider[Command, State, Event] = Decider("offer", Absent(), decide, evolve)

@@ -30,6 +30,7 @@ STATUS_OF_CODE = {
     "edited-meanwhile": 412,
     "too-many-sign-ins": 429,
     "too-many-requests": 429,
+    "payment-declined": 402,
 }
 OF_STATUS = {
     400: "malformed-request",

@@ -80,7 +80,24 @@ def denied() -> str:
                 "Open the address in the sentence, read the terms and accept them. The same pull works a second later."
             ),
         ),
-        ("needs a subscription", gettext("Open the address in the sentence: it says what the plan asks.")),
+        (
+            "needs a subscription",
+            gettext(
+                "Open the address in the sentence: it says what the plan costs, and whether it can be tried first."
+            ),
+        ),
+        (
+            "your trial is over",
+            gettext("Subscribe at the address in the sentence. The same pull works as soon as it is paid."),
+        ),
+        (
+            "your subscription was not paid, and has ended",
+            gettext("Subscribe again at the address in the sentence."),
+        ),
+        (
+            "your subscription is over",
+            gettext("It was cancelled, or its order has ended. Subscribe again at the address in the sentence."),
+        ),
         (
             "was revoked and is no longer delivered",
             gettext("The store no longer delivers this image. Its page says why, and often what to use instead."),

@@ -46,6 +46,7 @@ class Grant(NamedTuple):
     rule: str
     code: str = ""
     product: str = ""
+    plan: str = ""
 
 
 def holder_of(row: TokenRow) -> Holder:
@@ -111,7 +112,8 @@ def _unsold(db: Database, holder: Holder, scope: Scope, decision: Decision) -> G
             return Grant(scope, pull, "own-product", "push-to-staging" if pushes else "", gate.address)
         if not decision.address and _staff(db, holder) & READS_STAGING:
             return Grant(scope, pull, "reviewer", product=gate.address)
-    return Grant(scope, NOTHING, decision.rule, decision.code, decision.address)
+    plan = gate.plan if gate and decision.address else ""
+    return Grant(scope, NOTHING, decision.rule, decision.code, decision.address, plan)
 
 
 def _staging(db: Database, holder: Holder, scope: Scope, quota: int) -> Grant:

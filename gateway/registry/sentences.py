@@ -7,7 +7,12 @@ SENTENCES = {
     "sign-in-needed": "{product} needs you to sign in. Make an access token at {url}/account, "
     "then `docker login {host}`: {url}/{product}",
     "terms-not-accepted": "{product} needs its terms accepted. Read and accept them: {url}/{product}",
-    "subscription-needed": "{product} needs a subscription: {url}/{product}",
+    "subscription-needed": "{product} needs a subscription. Try or buy it: {url}/{product}/get?plan={plan}",
+    "trial-ended": "your trial is over. Subscribe to {product}, and the same pull works: "
+    "{url}/{product}/get?plan={plan}",
+    "subscription-lapsed": "your subscription was not paid, and has ended. "
+    "Subscribe to {product} again: {url}/{product}/get?plan={plan}",
+    "subscription-ended": "your subscription is over. Subscribe to {product} again: {url}/{product}/get?plan={plan}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
     "rights-in-doubt": "{product} cannot be pulled until the store has put its books in order; try again later",
     "unknown-repository": "there is no such repository, or it is not open to you. Look for it: {url}/search",
@@ -42,9 +47,13 @@ SENTENCES = {
 }
 
 
-def sentence(code: str, settings: Settings, repository: str = "", product: str = "") -> str:
-    """In our own words, with the product's address; unknown and invisible repositories read alike."""
+def sentence(code: str, settings: Settings, repository: str = "", product: str = "", plan: str = "") -> str:
+    """In our own words, with the address of what helps; unknown and invisible repositories read alike."""
     text = SENTENCES.get(code) or title_of(code)
     return text.format(
-        product=product or repository, repository=repository, url=settings.url, host=settings.registry_host
+        product=product or repository,
+        repository=repository,
+        plan=plan,
+        url=settings.url,
+        host=settings.registry_host,
     )

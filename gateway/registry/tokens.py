@@ -19,6 +19,7 @@ from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
 
 ISSUER = "chandlery"
+NO_SCOPE = Scope("", "", "", NOTHING)
 KINDS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS", 503: "UNAVAILABLE"}
 OAUTH = {"credentials-malformed": "invalid_request", "malformed-request": "invalid_request"}  # RFC 6749, section 5.2
 OAUTH |= {"grant-not-supported": "unsupported_grant_type", "scope-malformed": "invalid_scope"}
@@ -78,7 +79,7 @@ class Tokens:
         self._decisions.note(shown.holder.name, grants, now)
         denied = alone(grants)
         if denied is not None and denied.code:
-            return self._denied(denied.code, 403, denied.scope.repository, denied.product, asked)
+            return self._denied(denied, 403, asked)
         kept = self._credentials.issue(shown.row, keeper) if keeper and shown.row else asked.refresh
         return self._granted(shown, grants, int(now), asked.form, kept)
 
@@ -113,10 +114,12 @@ class Tokens:
             status = 403  # it was right once: the person is told what to do, not asked for a password
         refusals = [Grant(scope, NOTHING, "refused", refused.code) for scope in scopes]
         self._decisions.note("", refusals, time.time())
-        return self._denied(refused.code, status, scopes[0].repository if scopes else "", "", asked)
+        denied = Grant(scopes[0] if scopes else NO_SCOPE, NOTHING, "refused", refused.code)
+        return self._denied(denied, status, asked)
 
-    def _denied(self, code: str, status: int, repository: str, product: str, asked: Asked) -> Answer:
-        told = sentence(code, self._parts.settings, repository, product)
+    def _denied(self, denied: Grant, status: int, asked: Asked) -> Answer:
+        code = denied.code
+        told = sentence(code, self._parts.settings, denied.scope.repository, denied.product, denied.plan)
         kind = KINDS.get(status, "UNSUPPORTED")
         headers = dict(JSON)
         if status == 401:

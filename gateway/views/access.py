@@ -46,9 +46,20 @@ MISSING = {  # what would have to happen for a pull to be allowed, by the refusa
     "sign-in-needed": "a sign-in: the plan is for everybody with an account",
     "terms-not-accepted": "the acceptance of the present version of the plan's terms",
     "subscription-needed": "a running subscription to the plan",
+    "trial-ended": "a running subscription to the plan: its trial is over",
+    "subscription-lapsed": "a running subscription to the plan: the one before was not paid",
+    "subscription-ended": "a running subscription to the plan: the one before is over",
     "product-revoked": "nothing can open it: the product was revoked",
     "rights-in-doubt": "the mending of an event that could not be applied (see the parked events)",
     "unknown-repository": "a published product with this repository",
+}
+
+
+AFTER = {  # what is said to somebody whose right is over, by what it rested on
+    "trial": "trial-ended",
+    "grace": "subscription-lapsed",
+    "subscription": "subscription-ended",
+    "order": "subscription-ended",
 }
 
 
@@ -146,7 +157,8 @@ def entitlements_of(db: Connection, holder: str) -> list[Entitlement]:
 def decide(db: Connection, account: str, repository: str, now: float, organizations: Sequence[str] = ()) -> Decision:
     """Whether `account` (empty: nobody) may pull a released repository at `now`, seconds since 1970.
 
-    What one of the `organizations` may, it may too; where none opens it, the answer is about the account's own right.
+    What one of the `organizations` may, it may too; where none opens it, the answer is about a right that one of them
+    had, else about the account.
     """
     gate = gate_of(db, repository)
     holders = [name for name in (account, *organizations) if name]
@@ -157,7 +169,8 @@ def decide(db: Connection, account: str, repository: str, now: float, organizati
         decision = judge(gate, entitlement_of(db, holder, repository), holder, now)
         if decision.allowed:
             return decision
-        refused = refused or decision
+        if refused is None or (refused.entitlement is None and decision.entitlement is not None):
+            refused = decision
     return cast("Decision", refused)
 
 
@@ -179,7 +192,7 @@ def judge(gate: Gate | None, right: Entitlement | None, account: str, now: float
 def _entitled(gate: Gate, right: Entitlement | None, now: float) -> Decision:
     runs = right is not None and right.runs(now)
     if gate.access != "terms":
-        code = "" if runs else "subscription-needed"
+        code = "" if runs else AFTER.get(right.reason if right else "", "subscription-needed")
         return Decision(runs, "entitled" if runs else "not-entitled", code, gate.address, gate, right)
     accepted = runs and right is not None and right.terms_version == gate.terms_version
     code = "" if accepted else "terms-not-accepted"

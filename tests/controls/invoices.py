@@ -56,6 +56,7 @@ prepared = InvoicePrepared(
     publisher="acme",
     product=DATABASE,
     plan="team",
+    plan_address="acme/db/team",
     lines=(Line("plan", "acme/db Team", 1, NET),),
     taxes=(TaxLine("VAT", "19", NET, TAX),),
     payment="card",

@@ -43,6 +43,7 @@ class InvoicePrepared:
     publisher: str
     product: str
     plan: str
+    plan_address: str  # publisher/product/plan, as it was then
     lines: tuple[Line, ...]
     taxes: tuple[TaxLine, ...]
     net: Money
@@ -72,6 +73,7 @@ class InvoicePreparedSchema(EventSchema):
     publisher = fields.String(required=True)
     product = fields.String(required=True)
     plan = fields.String(required=True)
+    plan_address = fields.String(required=True)
     lines = Records(Line, LineSchema, required=True)
     taxes = Records(TaxLine, TaxLineSchema, required=True)
     net = Record(Money, MoneySchema, required=True)

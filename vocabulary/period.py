@@ -36,3 +36,13 @@ def after(anchor: date, interval: str, count: int) -> date:
 def period(anchor: date, interval: str, number: int) -> Period:
     """The period of this number; 0 is the first."""
     return Period(after(anchor, interval, number), after(anchor, interval, number + 1))
+
+
+def month_of(day: date) -> str:
+    """2026-11."""
+    return f"{day:%Y-%m}"
+
+
+def month_after(month: str) -> date:
+    """The first day of the month that follows."""
+    return after(date.fromisoformat(f"{month}-01"), "month", 1)

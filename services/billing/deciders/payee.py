@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Invalid
@@ -13,6 +12,7 @@ from services.billing.events import (
     PayoutsDisconnected,
     ShareSet,
 )
+from vocabulary.period import month_of
 
 WAYS = ("stripe", "transfer")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -105,7 +105,7 @@ def _connect(command: ConnectPayouts, state: Payee, by: Context) -> list[Event]:
 def _close(publisher: str, month: str, state: Payee, by: Context) -> list[Event]:
     if not by.actor.startswith("policy:"):
         by.must_have("finance")
-    if not MONTH.fullmatch(month) or month >= f"{by.today:%Y-%m}":
+    if not MONTH.fullmatch(month) or month >= month_of(by.today):
         raise Invalid("month-not-over", month)
     return [] if month <= state.closed else [MonthClosed(publisher, month)]
 
@@ -122,16 +122,6 @@ def evolve(state: Payee, event: Event) -> Payee:
             return replace(state, share=percent)
         case MonthClosed(month=month):
             return replace(state, closed=month)
-
-
-def month_of(day: date) -> str:
-    return f"{day:%Y-%m}"
-
-
-def month_after(month: str) -> date:
-    """The first day of the month that follows."""
-    year, number = int(month[:4]), int(month[5:])
-    return date(year + number // 12, number % 12 + 1, 1)
 
 
 payee: Decider[Command, Payee, Event] = Decider("payee", Payee(), decide, evolve)

@@ -137,6 +137,7 @@ from services.billing.events.payees import (
     ShareSetSchema,
     StatementIssued,
     StatementIssuedSchema,
+    Sums,
 )
 from services.billing.events.payments import NoticeReceived, NoticeReceivedSchema
 from services.billing.events.subscriptions import (
@@ -353,6 +354,7 @@ __all__ = [
     "SubscriptionResumedSchema",
     "SubscriptionStarted",
     "SubscriptionStartedSchema",
+    "Sums",
     "SwitchScheduled",
     "SwitchScheduledSchema",
     "TaxLine",

@@ -92,6 +92,18 @@ class MonthClosedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What was booked for a publisher in one month and currency, each without tax but the tax itself."""
+
+    sales: Money
+    refunds: Money
+    written_off: Money
+    disputes: Money
+    tax: Money
+    due: Money  # the publisher's share of it all
+
+
+@dataclass(frozen=True)
 class StatementIssued:
     """A publisher's month in one currency.
 

@@ -1,5 +1,5 @@
 """Billing's read models, in the order of the ways that money takes."""
 
-from services.billing.projections import entitlements
+from services.billing.projections import entitlements, payees, pulls, sales
 
-PROJECTIONS = (entitlements.projection,)
+PROJECTIONS = (entitlements.projection, sales.projection, pulls.projection, payees.projection)

@@ -8,6 +8,7 @@ LINT = {
     "logo-missing": "Add a logo; it stands beside the name wherever people look.",
     "plan-missing": "Add a plan: it says what people get, and on what terms.",
     "version-missing": "Release a version for the plan %(plan)s; publishing needs one for each plan.",
+    "payouts-missing": "Connect payouts before you publish: the plan %(plan)s has a price.",
     "description-short": "Say more: what it does, how it is started, what it keeps where.",
     "alt-missing": "Tell in words what each picture shows, for those who cannot see it.",
     "screenshots-missing": "Add a screenshot: people look before they read.",

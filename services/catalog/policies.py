@@ -5,6 +5,8 @@ from typing import Any
 
 from eventlog.effects import JSON, Due, Effect
 from eventlog.recorded import Recorded
+from services.billing.events import PayoutsConnected, PayoutsDisconnected
+from services.catalog.deciders.publisher import NotePayouts
 from services.catalog.events import (
     PublicationScheduled,
     PushNoticed,
@@ -40,3 +42,8 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
 
 def _image(event: Any) -> dict[str, JSON]:
     return {"repository": event.repository, "tag": event.tag, "digest": event.digest}
+
+
+def after_billing(event: PayoutsConnected | PayoutsDisconnected) -> NotePayouts:
+    """For the publisher that the event names."""
+    return NotePayouts(isinstance(event, PayoutsConnected))

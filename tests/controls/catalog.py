@@ -8,10 +8,13 @@ from services.catalog.deciders.plan import Plan, agreement
 from services.catalog.events import (
     AgreementAccepted,
     DomainProven,
+    LicenceField,
     Link,
     ListedVersion,
+    PayoutsNoted,
     PlanAdded,
     PlatformImage,
+    Price,
     ProductApproved,
     ProductDrafted,
     ProductFeatured,
@@ -52,6 +55,7 @@ from services.catalog.events import (
     VersionYanked,
 )
 from vocabulary.digest import Digest
+from vocabulary.money import Money
 
 ada = acting("ada", "acme:owner")
 bob = acting("bob")
@@ -96,6 +100,8 @@ acme_support = SupportSet(
 acme_proven = DomainProven("acme", "acme.example", "dns", AT)
 acme_suspended = PublisherSuspended("acme", "Its images were not its own.")
 acme_reinstated = PublisherReinstated("acme")
+acme_connected = PayoutsNoted("acme", connected=True)
+acme_disconnected = PayoutsNoted("acme", connected=False)
 
 listing = Listing(
     name="Acme Database",
@@ -109,10 +115,30 @@ listing = Listing(
 )
 terms = agreement("1", "You may run it anywhere.")
 plan = Plan("free", "Free", "For everybody who accepts the terms.", "acme/db", "terms", terms)
+team_price = Price(
+    amounts=(Money(4900, "USD"), Money(4500, "EUR")),
+    interval="month",
+    components=(),
+    trial_days=14,
+    trial_needs_card=False,
+    by_order=False,
+)
+nodes = LicenceField("nodes", "Nodes", "integer", "3", (), hidden=False)
+team = Plan(
+    id="team",
+    name="Team",
+    description="For up to five nodes.",
+    repository="acme/team",
+    access="subscribers",
+    terms=None,
+    price=team_price,
+    licence_fields=(nodes,),
+)
 
 db_drafted = ProductDrafted("db", "acme", "db", "container", external=False)
 db_listed = listing.edited("db")
 db_plan_added: PlanAdded = plan.added("db")
+db_team_added: PlanAdded = team.added("db")
 db_submitted = ProductSubmitted("db")
 db_approved = ProductApproved("db")
 db_published = ProductPublished("db")

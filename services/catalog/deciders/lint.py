@@ -39,13 +39,18 @@ def problems(product: Product) -> list[Problem]:
     return [Problem(code, field, LINT[code]) for wrong, code, field in found if wrong]
 
 
-def hints(product: Product, unreleased: Collection[str], supported: bool) -> list[Problem]:
+def hints(product: Product, unreleased: Collection[str], supported: bool, payouts: bool) -> list[Problem]:
     """What a reviewer would advise; `unreleased` are the plans without a version, `supported`: the publisher says how
-    it helps its customers."""
-    late = "version-missing"
-    waiting = [Problem(late, "plans", LINT[late] % {"plan": plan}, blocks=False, plan=plan) for plan in unreleased]
+    it helps its customers; `payouts`: it is known where its money goes."""
+    waiting = [_of_plan("version-missing", plan) for plan in unreleased]
+    if not payouts:
+        waiting += [_of_plan("payouts-missing", plan.id) for plan in product.offered if plan.paid]
     found = (*_listing_hints(product), *([] if supported else [("support-missing", "publisher")]))
     return waiting + [Problem(code, field, LINT[code], blocks=False) for code, field in found]
+
+
+def _of_plan(code: str, plan: str) -> Problem:
+    return Problem(code, "plans", LINT[code] % {"plan": plan}, blocks=False, plan=plan)
 
 
 def _listing_hints(product: Product) -> Iterator[tuple[str, str]]:

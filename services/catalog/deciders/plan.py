@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from eventlog.refusal import Conflicting, Invalid
-from services.catalog.events import PlanAdded, PlanChanged, Terms
+from services.catalog.deciders import licence_fields as licences
+from services.catalog.deciders import pricing
+from services.catalog.deciders.pricing import AS_IT_IS, PriceChanges
+from services.catalog.events import LicenceField, PlanAdded, PlanChanged, Price, Terms
 from vocabulary.digest import Digest
 from vocabulary.image_reference import is_repository
 from vocabulary.slug import is_slug
 
-ACCESS = ("anyone", "signed_in", "terms", "subscribers")
+ACCESS = ("anyone", "signed_in", "terms", "subscribers", "byol")
 STABLE = "stable"
 NAME, DESCRIPTION, TERMS, VERSION, CHANNEL = 80, 2_000, 200_000, 40, 40
 
@@ -27,13 +30,21 @@ class Plan:
     channel: str = STABLE
     retired: bool = False
     agreements: Mapping[str, str] = field(default_factory=dict)
+    price: Price | None = None
+    licence_fields: tuple[LicenceField, ...] = ()
+
+    @property
+    def paid(self) -> bool:
+        """Whether the store takes money for it from whoever chooses it."""
+        return self.price is not None and not self.price.by_order
 
     def added(self, product: str) -> PlanAdded:
         told = (self.name, self.description, self.repository, self.access, self.terms, self.channel)
-        return PlanAdded(product, self.id, *told)
+        return PlanAdded(product, self.id, *told, self.price, self.licence_fields)
 
     def changed(self, product: str) -> PlanChanged:
-        return PlanChanged(product, self.id, self.name, self.description, self.access, self.terms, self.channel)
+        told = (self.name, self.description, self.access, self.terms, self.channel)
+        return PlanChanged(product, self.id, *told, self.price, self.licence_fields)
 
 
 @dataclass(frozen=True)
@@ -45,15 +56,20 @@ class PlanChanges:
     access: str | None = None
     terms: Terms | None = None
     channel: str | None = None
+    price: PriceChanges = AS_IT_IS
+    licence_fields: tuple[LicenceField, ...] | None = None
 
     def applied_to(self, plan: Plan) -> Plan:
+        access = plan.access if self.access is None else self.access
         return replace(
             plan,
             name=plan.name if self.name is None else self.name,
             description=plan.description if self.description is None else self.description,
-            access=plan.access if self.access is None else self.access,
+            access=access,
             terms=plan.terms if self.terms is None else self.terms,
             channel=plan.channel if self.channel is None else self.channel,
+            price=self.price.applied_to(plan.price, access),
+            licence_fields=plan.licence_fields if self.licence_fields is None else self.licence_fields,
         )
 
 
@@ -86,6 +102,8 @@ def checked(plan: Plan) -> Plan:
         raise Invalid("terms-missing")
     if plan.terms is not None and plan.access in ("anyone", "signed_in"):
         raise Invalid("terms-not-asked", plan.access)
+    pricing.checked(plan.price, plan.access)
+    licences.checked(plan.licence_fields)
     return plan
 
 
@@ -100,5 +118,7 @@ def change(plan: Plan, changes: PlanChanges) -> Plan:
     return checked(changed)
 
 
-def remembered(plan: Plan, terms: Terms | None) -> Mapping[str, str]:
-    return plan.agreements if terms is None else {**plan.agreements, terms.version: terms.digest}
+def remembered(before: Plan | None, terms: Terms | None) -> Mapping[str, str]:
+    """Every agreement that the plan ever had."""
+    known = before.agreements if before is not None else {}
+    return known if terms is None else {**known, terms.version: terms.digest}

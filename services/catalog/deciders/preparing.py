@@ -31,13 +31,17 @@ class RemoveScreenshot:
 
 @dataclass(frozen=True)
 class AddPlan:
+    """`payouts`: it is known where its publisher's money goes."""
+
     plan: Plan
+    payouts: bool = False
 
 
 @dataclass(frozen=True)
 class ChangePlan:
     plan: str
     changes: PlanChanges
+    payouts: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,10 @@ def prepare(command: Command, product: Product) -> list[Event]:
             return _show((*_others(product, screenshot), screenshot), product)
         case RemoveScreenshot(screenshot):
             return _show(_others(product, screenshot), product)
-        case AddPlan(plan):
-            return _add_plan(plan, product)
-        case ChangePlan(plan_id, changes):
-            return _change_plan(product.plan(plan_id), changes, product)
+        case AddPlan(plan, payouts):
+            return _add_plan(plan, payouts, product)
+        case ChangePlan(plan_id, changes, payouts):
+            return _change_plan(product.plan(plan_id), changes, payouts, product)
         case RetirePlan(plan_id):
             return _retire_plan(plan_id, product)
         case SubmitProduct():
@@ -109,7 +113,7 @@ def _show(screenshots: tuple[str, ...], product: Product) -> list[Event]:
     return [listings.checked(replace(product.listing, screenshots=screenshots)).edited(product.id)]
 
 
-def _add_plan(plan: Plan, product: Product) -> list[Event]:
+def _add_plan(plan: Plan, payouts: bool, product: Product) -> list[Event]:
     _not_under_review(product)
     _ours(product)
     plans.checked(plan)
@@ -124,13 +128,24 @@ def _add_plan(plan: Plan, product: Product) -> list[Event]:
         raise Conflicting("plan-id-taken", plan.id)
     if any(other.repository == plan.repository for other in product.plans.values()):
         raise Conflicting("repository-taken", plan.repository)
+    _can_be_sold(plan, payouts, product)
     return [plan.added(product.id)]
 
 
-def _change_plan(plan: Plan, changes: PlanChanges, product: Product) -> list[Event]:
+def _change_plan(plan: Plan, changes: PlanChanges, payouts: bool, product: Product) -> list[Event]:
     _ours(product)
     changed = plans.change(plan, changes)
-    return [] if changed == plan else [changed.changed(product.id)]
+    if changed == plan:
+        return []
+    if not plan.paid:
+        _can_be_sold(changed, payouts, product)
+    return [changed.changed(product.id)]
+
+
+def _can_be_sold(plan: Plan, payouts: bool, product: Product) -> None:
+    """What is added to a product on the shelves can be bought at once."""
+    if product.stage == "published" and plan.paid and not payouts:
+        raise Conflicting("payouts-missing", plan.id)
 
 
 def _retire_plan(plan_id: str, product: Product) -> list[Event]:

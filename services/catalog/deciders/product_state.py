@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from eventlog.refusal import Missing
 from services.catalog.deciders import plan as plans
 from services.catalog.deciders.listing import Listing
-from services.catalog.deciders.plan import Plan, PlanChanges
+from services.catalog.deciders.plan import Plan
 from services.catalog.events import (
     HoldLifted,
     ListedVersion,
@@ -189,13 +189,20 @@ def _listing(event: ListingEdited) -> Listing:
 def _plan(product: Product, event: PlanAdded | PlanChanged | PlanRetired) -> Plan:
     match event:
         case PlanAdded():
-            told = (event.name, event.description, event.repository, event.access, event.terms, event.channel)
-            plan = Plan(event.plan, *told)
-            return replace(plan, agreements=plans.remembered(plan, event.terms))
+            told = (event.name, event.description, event.repository, event.access, event.terms)
+            return Plan(event.plan, *told, **_kept(None, event))
         case PlanChanged():
-            plan = product.plans[event.plan]
-            changes = PlanChanges(event.name, event.description, event.access, channel=event.channel)
-            changed = replace(changes.applied_to(plan), terms=event.terms)
-            return replace(changed, agreements=plans.remembered(plan, event.terms))
+            before = product.plans[event.plan]
+            told = (event.name, event.description, before.repository, event.access, event.terms)
+            return Plan(event.plan, *told, **_kept(before, event))
         case PlanRetired():
             return replace(product.plans[event.plan], retired=True)
+
+
+def _kept(before: Plan | None, event: PlanAdded | PlanChanged) -> dict[str, Any]:
+    return {
+        "channel": event.channel,
+        "price": event.price,
+        "licence_fields": event.licence_fields,
+        "agreements": plans.remembered(before, event.terms),
+    }

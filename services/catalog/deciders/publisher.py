@@ -8,6 +8,7 @@ from eventlog.refusal import Conflicting, Forbidden, Invalid
 from services.catalog.deciders import publisher_profile as profiles
 from services.catalog.deciders.publisher_state import Absent, Event, Publisher, State, evolve, known
 from services.catalog.events import (
+    PayoutsNoted,
     PublisherApplied,
     PublisherApproved,
     PublisherReinstated,
@@ -59,6 +60,13 @@ class ReinstatePublisher:
     pass
 
 
+@dataclass(frozen=True)
+class NotePayouts:
+    """Billing has said so."""
+
+    connected: bool
+
+
 Command: TypeAlias = (
     ApplyAsPublisher
     | ListPublisher
@@ -66,6 +74,7 @@ Command: TypeAlias = (
     | RejectPublisher
     | SuspendPublisher
     | ReinstatePublisher
+    | NotePayouts
     | profiles.Command
 )
 
@@ -79,6 +88,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         case ApprovePublisher() | RejectPublisher() | SuspendPublisher() | ReinstatePublisher():
             by.must_have("reviewer", "operator")
             return _judge(command, known(state))
+        case NotePayouts(connected):
+            return _note_payouts(connected, known(state), by)
         case _:
             return profiles.keep(command, known(state), by)
 
@@ -169,6 +180,12 @@ def _suspend(state: Publisher, reason: str) -> list[Event]:
     if not reason or len(reason) > REASON:
         raise Invalid("reasons-missing", f"1 to {REASON} characters")
     return [] if state.suspended == reason else [PublisherSuspended(state.slug, reason)]
+
+
+def _note_payouts(connected: bool, state: Publisher, by: Context) -> list[Event]:
+    if not by.actor.startswith("policy:"):
+        raise Forbidden("follows-billing")
+    return [] if state.payouts == connected else [PayoutsNoted(state.slug, connected)]
 
 
 def reserves(command: Command) -> list[Reservation]:

@@ -8,6 +8,7 @@ from eventlog.schema import Erased
 from services.catalog.events import (
     AgreementAccepted,
     DomainProven,
+    PayoutsNoted,
     PublisherApplied,
     PublisherApproved,
     PublisherEdited,
@@ -29,6 +30,7 @@ Event: TypeAlias = (
     | DomainProven
     | PublisherSuspended
     | PublisherReinstated
+    | PayoutsNoted
 )
 
 
@@ -54,6 +56,7 @@ class Publisher:
     support: SupportSet | None = None
     proven: DomainProven | None = None
     suspended: str = ""
+    payouts: bool = False  # billing knows where its money goes
 
     @property
     def domain(self) -> str:
@@ -67,18 +70,20 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Standing:
-    """What decisions on a product take from its publisher: whether it may publish, and the agreement that it took."""
+    """What decisions on a product take from its publisher: whether it may publish and sell, and the agreement that it
+    took."""
 
     approved: bool = False
     suspended: bool = False
     agreed: str = ""  # the digest of the agreement's text
+    payouts: bool = False
 
     @classmethod
     def of(cls, publisher: "State") -> "Standing":
         if isinstance(publisher, Absent):
             return cls()
         agreed = publisher.agreed.digest if publisher.agreed is not None else ""
-        return cls(publisher.stage == "approved", bool(publisher.suspended), agreed)
+        return cls(publisher.stage == "approved", bool(publisher.suspended), agreed, publisher.payouts)
 
 
 State: TypeAlias = Absent | Publisher
@@ -110,6 +115,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(known(state), suspended=reason)
         case PublisherReinstated():
             return replace(known(state), suspended="")
+        case PayoutsNoted(connected=connected):
+            return replace(known(state), payouts=connected)
 
 
 def _applied(state: State, event: PublisherApplied) -> Publisher:

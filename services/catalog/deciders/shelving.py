@@ -120,6 +120,8 @@ def _obstacles(command: PublishProduct, product: Product) -> Iterator[Refused]:
     for plan in product.offered:
         if plan.id not in command.released:
             yield Conflicting("version-missing", plan.id)
+        if plan.paid and not command.seller.payouts:
+            yield Conflicting("payouts-missing", plan.id)
     if wrong := lint.problems(product):
         yield Invalid("listing-incomplete", " ".join(problem.text for problem in wrong))
 

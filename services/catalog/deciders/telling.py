@@ -6,8 +6,10 @@ from typing import Any
 
 from services.catalog.deciders import lint
 from services.catalog.deciders.plan import Plan
+from services.catalog.deciders.pricing import UNPRICED
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.publisher_state import Publisher
+from services.catalog.events import Component, LicenceField, Price
 
 
 def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[s
         "support": _support(publisher),
         "domain": publisher.domain,
         "verified": publisher.verified,
+        "payouts": publisher.payouts,
         "version": version,
     }
 
@@ -80,7 +83,32 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "access": plan.access,
         "terms": asdict(plan.terms) if plan.terms is not None else None,
         "retired": plan.retired,
+        **_priced(plan.price),
+        "licence_fields": [_listed(field) for field in plan.licence_fields],
     }
+
+
+def _priced(price: Price | None) -> dict[str, Any]:
+    """`price` is the first amount; None where the plan is free or nothing is charged for it from the shelf."""
+    told = price or UNPRICED
+    amounts = [asdict(amount) for amount in told.amounts]
+    return {
+        "price": amounts[0] if amounts else None,
+        "other_prices": amounts[1:],
+        "interval": told.interval if price is not None and (amounts or told.components) else None,
+        "trial_days": told.trial_days,
+        "trial_needs_card": told.trial_needs_card,
+        "by_order": told.by_order,
+        "components": [_component(component) for component in told.components],
+    }
+
+
+def _component(component: Component) -> dict[str, Any]:
+    return {**asdict(component), "tiers": [asdict(tier) for tier in component.tiers]}
+
+
+def _listed(field: LicenceField) -> dict[str, Any]:
+    return {**asdict(field), "options": list(field.options)}
 
 
 def told_review(product: Product, version: int, hints: Sequence[lint.Problem]) -> dict[str, Any]:

@@ -44,8 +44,8 @@ def transfer(command: Command, product: Product, by: Context) -> list[Event]:
             if not (product.offered_to and by.acts_for(product.offered_to, "owner")):
                 _must_give(product, by)
             return [TransferWithdrawn(product.id)] if product.offered_to else []
-        case AcceptTransfer(to, slug, receiver):
-            return _accept(to, slug, receiver, product, by)
+        case AcceptTransfer():
+            return _accept(command, product, by)
 
 
 def _must_give(product: Product, by: Context) -> None:
@@ -63,7 +63,8 @@ def _offer(to: str, receiver: Standing, product: Product, by: Context) -> list[E
     return [] if product.offered_to == to else [TransferOffered(product.id, to, by.actor)]
 
 
-def _accept(to: str, slug: str, receiver: Standing, product: Product, by: Context) -> list[Event]:
+def _accept(command: AcceptTransfer, product: Product, by: Context) -> list[Event]:
+    to = command.to
     if product.taken_over and not product.offered_to and to == product.publisher and by.acts_for(to, "owner"):
         return []  # accepted before
     if not product.offered_to or not by.acts_for(product.offered_to, "owner"):
@@ -72,8 +73,10 @@ def _accept(to: str, slug: str, receiver: Standing, product: Product, by: Contex
         raise Conflicting("try-again")  # it was offered to another meanwhile
     if product.stage == "revoked":
         raise Conflicting("product-revoked", product.address)
-    _must_receive(to, receiver)
-    return [ProductTransferred(product.id, to, slug, product.address)]
+    _must_receive(to, command.receiver)
+    if product.stage == "published" and not command.receiver.payouts and any(plan.paid for plan in product.offered):
+        raise Conflicting("payouts-missing", to)
+    return [ProductTransferred(product.id, to, command.slug, product.address)]
 
 
 def _must_receive(publisher: str, receiver: Standing) -> None:

@@ -165,3 +165,18 @@ class PublisherReinstatedSchema(EventSchema):
     event, stored_as = PublisherReinstated, "catalog.publisher-reinstated"
 
     publisher = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class PayoutsNoted:
+    """Whether billing knows where the publisher's money goes: without that it publishes nothing that is paid for."""
+
+    publisher: str
+    connected: bool
+
+
+class PayoutsNotedSchema(EventSchema):
+    event, stored_as = PayoutsNoted, "catalog.payouts-noted"
+
+    publisher = fields.String(required=True)
+    connected = fields.Boolean(required=True)

@@ -8,7 +8,7 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.refusal import Refused
-from services.catalog.deciders import lint, preparing, reading, shelving, telling, transfer
+from services.catalog.deciders import lint, preparing, reading, reading_plans, shelving, telling, transfer
 from services.catalog.deciders import product as products
 from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
@@ -42,12 +42,15 @@ class Products(Desk):
 
     @rpc(expected_exceptions=Refused)
     def add_plan(self, product: str, plan: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        command = preparing.AddPlan(reading.plan_of(plan, self._product(product).publisher))
+        publisher = self._product(product).publisher
+        command = preparing.AddPlan(reading_plans.plan_of(plan, publisher), self._standing(publisher).payouts)
         return self._on_product(product, command, context)
 
     @rpc(expected_exceptions=Refused)
     def change_plan(self, product: str, plan: str, changes: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_product(product, preparing.ChangePlan(plan, reading.plan_changes_of(changes)), context)
+        payouts = self._standing(self._product(product).publisher).payouts
+        command = preparing.ChangePlan(plan, reading_plans.plan_changes_of(changes), payouts)
+        return self._on_product(product, command, context)
 
     @rpc(expected_exceptions=Refused)
     def retire_plan(self, product: str, plan: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -153,4 +156,4 @@ class Products(Desk):
     def _hints(self, state: Product) -> list[lint.Problem]:
         seller = self.log.fold(publisher, state.publisher)
         supported = isinstance(seller, Publisher) and seller.support is not None
-        return lint.hints(state, self._unreleased(state), supported)
+        return lint.hints(state, self._unreleased(state), supported, Standing.of(seller).payouts)

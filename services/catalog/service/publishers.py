@@ -8,9 +8,12 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import Provided
+from eventlog.amqp import Provided, follow
 from eventlog.decider import Context
+from eventlog.recorded import Recorded
 from eventlog.refusal import Conflicting, Forbidden, Refused
+from services.billing.events import PayoutsConnected, PayoutsDisconnected
+from services.catalog import policies
 from services.catalog.adapters.sites import sites_of
 from services.catalog.deciders import publisher as publishers
 from services.catalog.deciders import publisher_profile as profiles
@@ -82,6 +85,10 @@ class Publishers(Desk):
     @rpc(expected_exceptions=Refused)
     def set_support(self, publisher: str, support: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
         return self._on_publisher(publisher, reading.support_of(support), context)
+
+    @follow("billing", PayoutsConnected, PayoutsDisconnected)
+    def note_payouts(self, event: PayoutsConnected | PayoutsDisconnected, recorded: Recorded) -> None:
+        self.log.execute(publisher, event.publisher, policies.after_billing(event), recorded.cause())
 
     @rpc(expected_exceptions=Refused)
     def domain_proof(self, publisher: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.plan import Plan
 from services.catalog.deciders.product_state import Product
 from services.catalog.events import Link
-from tests.controls.catalog import LOGO, listing, plan
+from tests.controls.catalog import LOGO, listing, plan, team
 
 LINKS = (Link("documentation", "https://acme.example/docs"), Link("support", "https://acme.example/help"))
 good = replace(
@@ -22,7 +22,7 @@ def made(listing: Listing, *plans: Plan, kind: str = "container") -> Product:
 
 
 def hints(listing: Listing, kind: str = "container") -> list[str]:
-    return [hint.code for hint in lint.hints(made(listing, plan, kind=kind), (), supported=True)]
+    return [hint.code for hint in lint.hints(made(listing, plan, kind=kind), (), supported=True, payouts=True)]
 
 
 def test_a_product_without_anything_is_told_all_that_it_needs() -> None:
@@ -40,7 +40,7 @@ def test_a_good_product_is_told_nothing() -> None:
 
 
 def test_advice_keeps_nothing_from_being_approved() -> None:
-    found = lint.hints(made(Listing(), plan), ["free"], supported=False)
+    found = lint.hints(made(Listing(), plan), ["free"], supported=False, payouts=False)
     assert {"version-missing", "support-missing"} < {hint.code for hint in found}
     assert not any(hint.blocks for hint in found)
 
@@ -59,6 +59,12 @@ def test_advice_keeps_nothing_from_being_approved() -> None:
 )
 def test_what_would_make_it_better_is_advised(worse: Listing, code: str) -> None:
     assert hints(worse) == [code]
+
+
+def test_a_price_asks_for_payouts() -> None:
+    found = lint.hints(made(good, plan, team), (), supported=True, payouts=False)
+    assert [(hint.code, hint.plan) for hint in found] == [("payouts-missing", "team")]
+    assert not lint.hints(made(good, plan, team), (), supported=True, payouts=True)
 
 
 def test_a_plugin_says_how_it_is_installed() -> None:

@@ -8,12 +8,26 @@ from eventlog.refusal import Invalid
 from eventlog.testing import Scenario
 from services.catalog.deciders.plan import PlanChanges, agreement
 from services.catalog.deciders.preparing import AddPlan, ChangePlan, RetirePlan
+from services.catalog.deciders.pricing import PriceChanges
 from services.catalog.deciders.product import product, reserves
 from services.catalog.events import PlanChanged, PlanRetired
-from tests.controls.catalog import ada, bob, db_drafted, db_listed, db_plan_added, plan
+from tests.controls.catalog import (
+    ada,
+    bob,
+    db_drafted,
+    db_listed,
+    db_plan_added,
+    db_published,
+    db_team_added,
+    nodes,
+    plan,
+    team,
+)
+from vocabulary.money import Money
 
 story = Scenario(product, ada).given(db_drafted, db_listed)
 planned = story.given(db_plan_added)
+priced = planned.given(db_team_added)
 second = agreement("2", "You may run it anywhere but on a submarine.")
 
 
@@ -79,6 +93,38 @@ def test_an_older_version_keeps_its_text_too() -> None:
 def test_opening_a_plan_to_everybody_drops_its_terms() -> None:
     opened = PlanChanged("db", "free", plan.name, plan.description, "anyone", None)
     planned.when(ChangePlan("free", PlanChanges(access="anyone"))).then(opened)
+
+
+def test_a_plan_with_a_price_and_licence_fields_is_added() -> None:
+    story.when(AddPlan(team)).then(db_team_added)
+    priced.when(AddPlan(team)).then()
+
+
+def test_only_the_part_of_a_price_that_is_said_changes() -> None:
+    cheaper = replace(team.price, amounts=(Money(3900, "USD"), Money(4500, "EUR")))
+    changed = replace(team, price=cheaper).changed("db")
+    command = ChangePlan("team", PlanChanges(price=PriceChanges(amount=Money(3900, "USD"))))
+    priced.when(command).then(changed)
+    priced.given(changed).when(command).then()
+
+
+def test_a_plan_becomes_free() -> None:
+    free = replace(team, price=None).changed("db")
+    priced.when(ChangePlan("team", PlanChanges(price=PriceChanges(no_amount=True)))).then(free)
+
+
+def test_licence_fields_are_said_as_a_whole() -> None:
+    none_left = replace(team, licence_fields=()).changed("db")
+    priced.when(ChangePlan("team", PlanChanges(licence_fields=()))).then(none_left)
+    priced.when(ChangePlan("team", PlanChanges(licence_fields=(nodes,)))).then()
+
+
+def test_what_is_on_the_shelves_gets_a_price_once_its_publisher_can_be_paid() -> None:
+    shelved = planned.given(db_published)
+    shelved.when(AddPlan(team)).then_refused("payouts-missing")
+    shelved.when(AddPlan(team, payouts=True)).then(db_team_added)
+    to_sell = PlanChanges(access="subscribers", price=PriceChanges(amount=Money(100, "USD")))
+    shelved.when(ChangePlan("free", to_sell)).then_refused("payouts-missing")
 
 
 def test_a_retired_plan_is_no_plan_any_more() -> None:

@@ -9,6 +9,7 @@ from services.catalog.deciders.publisher import (
     ApplyAsPublisher,
     ApprovePublisher,
     ListPublisher,
+    NotePayouts,
     ReinstatePublisher,
     RejectPublisher,
     SuspendPublisher,
@@ -22,11 +23,14 @@ from tests.controls.catalog import (
     acme_agreed,
     acme_applied,
     acme_approved,
+    acme_connected,
+    acme_disconnected,
     acme_reinstated,
     acme_suspended,
     ada,
     bob,
     rita,
+    store,
 )
 
 story = Scenario(publisher, ada)
@@ -157,3 +161,15 @@ def test_nobody_else_lists_a_publisher() -> None:
 
 def test_the_slug_is_reserved_for_the_publisher() -> None:
     assert [one.stream for one in reserves(apply)] == ["slug-acme"]
+
+
+def test_it_is_noted_whether_a_publisher_can_be_paid() -> None:
+    told = story.by(store).given(acme_applied)
+    told.when(NotePayouts(connected=True)).then(acme_connected)
+    told.given(acme_connected).when(NotePayouts(connected=True)).then()
+    told.given(acme_connected).when(NotePayouts(connected=False)).then(acme_disconnected)
+
+
+def test_nobody_but_billing_says_that_a_publisher_can_be_paid() -> None:
+    story.given(acme_applied).when(NotePayouts(connected=True)).then_refused("follows-billing")
+    story.by(store).when(NotePayouts(connected=True)).then_refused("no-such-publisher")

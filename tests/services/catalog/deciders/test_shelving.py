@@ -31,6 +31,7 @@ from tests.controls.catalog import (
     db_published,
     db_scheduled,
     db_submitted,
+    db_team_added,
     db_unfeatured,
     db_unscheduled,
     listing,
@@ -65,6 +66,13 @@ def test_a_product_is_not_published_before_its_review() -> None:
 )
 def test_a_publisher_that_may_not_publish_does_not(seller: Standing, code: str) -> None:
     approved.when(replace(publish, seller=seller)).then_refused(code)
+
+
+def test_what_is_paid_for_is_published_once_its_publisher_can_be_paid() -> None:
+    priced = drafted.given(db_team_added, db_submitted, db_approved)
+    wanted = replace(publish, released=frozenset({"free", "team"}))
+    priced.when(wanted).then_refused("payouts-missing")
+    priced.when(replace(wanted, seller=replace(wanted.seller, payouts=True))).then(db_published)
 
 
 def test_a_plan_without_a_version_is_not_published() -> None:

@@ -20,6 +20,7 @@ from tests.controls.catalog import (
     db_offered,
     db_plan_added,
     db_published,
+    db_team_added,
     db_transferred,
     listing,
     nginx_drafted,
@@ -86,6 +87,12 @@ def test_nobody_takes_what_was_not_offered_to_them() -> None:
 def test_an_offer_is_judged_again_when_it_is_accepted() -> None:
     offered.by(bob).when(replace(accept, receiver=Standing())).then_refused("publisher-not-approved")
     offered.given(ProductRevoked("db")).by(bob).when(accept).then_refused("product-revoked")
+
+
+def test_what_is_paid_for_passes_to_who_can_be_paid() -> None:
+    priced = offered.given(db_team_added).by(bob)
+    priced.when(accept).then_refused("payouts-missing")
+    priced.when(replace(accept, receiver=replace(approved, payouts=True))).then(db_transferred)
 
 
 def test_the_new_address_belongs_to_the_product_as_well() -> None:

@@ -1,5 +1,13 @@
 """Billing's read models, in the order of the ways that money takes."""
 
-from services.billing.projections import entitlements, payees, pulls, sales
+from services.billing.projections import deals, entitlements, licences, orders, payees, pulls, sales
 
-PROJECTIONS = (entitlements.projection, sales.projection, pulls.projection, payees.projection)
+PROJECTIONS = (
+    entitlements.projection,
+    sales.projection,
+    pulls.projection,
+    payees.projection,
+    licences.projection,
+    orders.projection,
+    deals.projection,
+)

@@ -200,6 +200,11 @@ def test_a_freed_seat_is_free_for_another() -> None:
     story.given(licence_issued, seat_taken).when(FreeSeat("db-1")).then(SeatFreed(LICENCE, SUBSCRIPTION, "db-1"))
 
 
+def test_an_installation_frees_its_own_seat_by_its_licence() -> None:
+    by_licence = story.given(licence_issued, seat_taken).by(acting(f"licence:{LICENCE}"))
+    by_licence.when(FreeSeat("db-1")).then(SeatFreed(LICENCE, SUBSCRIPTION, "db-1"))
+
+
 def test_freeing_a_free_seat_changes_nothing() -> None:
     story.given(licence_issued).when(FreeSeat("db-1")).then()
 

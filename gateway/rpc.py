@@ -372,8 +372,8 @@ class Billing(Remote):
     def cancel(self, subscription: str, dry_run: bool, context: Command) -> Answer:
         return self._do("cancel", subscription, dry_run, context)
 
-    def resume(self, subscription: str, context: Command) -> Answer:
-        return self._do("resume", subscription, context)
+    def resume(self, subscription: str, dry_run: bool, context: Command) -> Answer:
+        return self._do("resume", subscription, dry_run, context)
 
     def switch(self, subscription: str, plan: str, dry_run: bool, context: Command) -> Answer:
         return self._do("switch", subscription, plan, dry_run, context)

@@ -1,0 +1,56 @@
+"""What the view of orders shows to their publisher and to their holder."""
+
+from datetime import date
+from typing import Any
+
+from eventlog.testing import project
+from services.billing.projections import orders
+from tests.controls.deals import (
+    ADA,
+    ORDER,
+    SUBSCRIPTION,
+    order_cancelled,
+    order_claimed,
+    order_extended,
+    order_fulfilled,
+    order_placed,
+)
+
+STREAM = f"order-{ORDER}"
+
+
+def after(*events: Any) -> Any:
+    return project([orders.projection], [(STREAM, event) for event in events])
+
+
+def test_a_placed_order_is_its_publishers() -> None:
+    with after(order_placed) as db:
+        (shown,) = orders.of_publisher(db, "acme")
+    assert (shown["id"], shown["state"], shown["holder"]) == (ORDER, "placed", "")
+    assert shown["components"] == [{"name": "nodes", "value": "5"}]
+
+
+def test_no_value_of_a_key_is_shown() -> None:
+    with after(order_placed) as db:
+        shown = orders.order(db, ORDER)
+    assert shown and shown["keys"] == [
+        {"label": "Activation key", "media_type": "text/plain", "file_name": "acme-db.key"}
+    ]
+    assert "AAAA-BBBB-CCCC" not in str(shown)
+
+
+def test_a_claimed_order_is_its_holders_too() -> None:
+    with after(order_placed, order_claimed) as db:
+        assert [each["state"] for each in orders.of_holder(db, ADA)] == ["claimed"]
+
+
+def test_a_fulfilled_order_names_its_subscription() -> None:
+    with after(order_placed, order_claimed, order_fulfilled, order_extended) as db:
+        (shown,) = orders.of_holder(db, ADA)
+    assert (shown["state"], shown["subscription"], shown["ends"]) == ("fulfilled", SUBSCRIPTION, date(2028, 1, 1))
+
+
+def test_a_cancelled_order_says_why() -> None:
+    with after(order_placed, order_claimed, order_cancelled) as db:
+        (shown,) = orders.of_publisher(db, "acme")
+    assert (shown["state"], shown["reason"]) == ("cancelled", "never paid")

@@ -28,7 +28,9 @@ RESERVED = frozenset(
 )
 # fmt: on
 # What stands beside a publisher's products in its own pages: /publish/acme/new, /publish/acme/settings.
-BESIDE_PRODUCTS = frozenset({"new", "settings"})
+BESIDE_PRODUCTS = frozenset(
+    {"coupons", "customers", "new", "offers", "orders", "payouts", "sales", "settings", "statements"}
+)
 
 
 def is_slug(text: str) -> bool:

@@ -239,6 +239,18 @@ SENTENCES = {
     "licence-value-unfit": "A value does not fit its field of the licence.",
     "seat-unfit": "A seat has the name of an installation, of 1 to 100 characters.",
     "seats-taken": "All seats of this licence are taken. Free one, or change the quantity of the subscription.",
+    # publishers as those who are paid
+    "payout-account-unknown": "The publisher has no such account at the payment company.",
+    "payout-account-not-ready": "The payment company still asks the publisher for something before it can be paid.",
+    "payout-account-refused": "The payment company refused it.",
+    "payout-way-unknown": "Publishers are not paid in this way here.",
+    "payouts-not-connected": "The publisher has not said yet where its money goes.",
+    "payout-under-way": "The payment company is sending this money already.",
+    "nothing-to-pay-out": "Nothing is due by this statement.",
+    "no-such-statement": "There is no such statement.",
+    "month-not-over": "This is not a month that is over, such as 2026-01.",
+    "share-invalid": "A share is a whole number of percent, from 0 to 100.",
+    "reference-missing": "Give the transfer's reference, as the bank statement has it.",
 }
 
 

@@ -463,6 +463,54 @@ class Billing(Remote):
     def revoke_licence(self, subscription: str, reason: str, context: Command) -> Answer:
         return self._do("revoke_licence", subscription, reason, context)
 
+    def payee(self, publisher: str) -> Answer:
+        return self._do("payee", publisher)
+
+    def connect_payouts(self, publisher: str, way: str, back: str, context: Command) -> Answer:
+        return self._do("connect_payouts", publisher, way, back, context)
+
+    def finish_payouts(self, publisher: str, context: Command) -> Answer:
+        return self._do("finish_payouts", publisher, context)
+
+    def disconnect_payouts(self, publisher: str, context: Command) -> Answer:
+        return self._do("disconnect_payouts", publisher, context)
+
+    def set_share(self, publisher: str, percent: int, context: Command) -> Answer:
+        return self._do("set_share", publisher, percent, context)
+
+    def close_month(self, publisher: str, month: str, context: Command) -> Answer:
+        return self._do("close_month", publisher, month, context)
+
+    def record_payout(self, statement: str, reference: str, context: Command) -> Answer:
+        return self._do("record_payout", statement, reference, context)
+
+    def retry_payout(self, statement: str, context: Command) -> Answer:
+        return self._do("retry_payout", statement, context)
+
+    def sales_of(self, publisher: str, first: str, last: str, by: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("sales_of", publisher, first, last, by))
+
+    def movements_of(self, publisher: str, first: str, last: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("movements_of", publisher, first, last))
+
+    def statements_of(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("statements_of", publisher))
+
+    def statement(self, statement: str) -> Answer:
+        return self._do("statement", statement)
+
+    def unsettled_payouts(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("unsettled_payouts"))
+
+    def settled_payouts(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("settled_payouts"))
+
+    def subscribers_of(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("subscribers_of", publisher))
+
+    def extend_trial(self, subscription: str, days: int, context: Command) -> Answer:
+        return self._do("extend_trial", subscription, days, context)
+
 
 class Operated(Remote):
     """What every service answers to an operator; OPERATED names them."""

@@ -446,6 +446,9 @@ class Billing(Remote):
     def take_seat(self, licence: str, seat: str, context: Command) -> Answer:
         return self._do("take_seat", licence, seat, context)
 
+    def leave_seat(self, licence: str, seat: str, context: Command) -> Answer:
+        return self._do("leave_seat", licence, seat, context)
+
     def free_seat(self, subscription: str, seat: str, context: Command) -> Answer:
         return self._do("free_seat", subscription, seat, context)
 
@@ -510,6 +513,67 @@ class Billing(Remote):
 
     def extend_trial(self, subscription: str, days: int, context: Command) -> Answer:
         return self._do("extend_trial", subscription, days, context)
+
+    def place_order(
+        self, publisher: str, product: str, plan: str, wanted: Mapping[str, Any], context: Command
+    ) -> Answer:
+        return self._do("place_order", publisher, product, plan, dict(wanted), context)
+
+    def order(self, order: str) -> Answer:
+        return self._do("order", order)
+
+    def orders_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("orders_of", holder))
+
+    def orders_placed_by(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("orders_placed_by", publisher))
+
+    def claimable(self, order: str, claim: str) -> Answer:
+        return self._do("claimable", order, claim)
+
+    def claim_order(self, order: str, claim: str, holder: str, context: Command) -> Answer:
+        return self._do("claim_order", order, claim, holder, context)
+
+    def accept_order(self, order: str, context: Command) -> Answer:
+        return self._do("accept_order", order, context)
+
+    def extend_order(self, order: str, ends: str | None, context: Command) -> Answer:
+        return self._do("extend_order", order, ends, context)
+
+    def cancel_order(self, order: str, reason: str, context: Command) -> Answer:
+        return self._do("cancel_order", order, reason, context)
+
+    def order_keys(self, order: str, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("order_keys", order, context))
+
+    def extend_offer(
+        self, publisher: str, product: str, plan: str, wanted: Mapping[str, Any], context: Command
+    ) -> Answer:
+        return self._do("extend_offer", publisher, product, plan, dict(wanted), context)
+
+    def offer(self, offer: str) -> Answer:
+        return self._do("offer", offer)
+
+    def offers_of(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("offers_of", publisher))
+
+    def offers_to(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("offers_to", holder))
+
+    def accept_offer(self, offer: str, payment: str, dry_run: bool, context: Command) -> Answer:
+        return self._do("accept_offer", offer, payment, dry_run, context)
+
+    def withdraw_offer(self, offer: str, context: Command) -> Answer:
+        return self._do("withdraw_offer", offer, context)
+
+    def create_coupon(self, publisher: str, wanted: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("create_coupon", publisher, dict(wanted), context)
+
+    def retire_coupon(self, publisher: str, code: str, context: Command) -> Answer:
+        return self._do("retire_coupon", publisher, code, context)
+
+    def coupons_of(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("coupons_of", publisher))
 
 
 class Operated(Remote):

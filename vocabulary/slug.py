@@ -17,7 +17,7 @@ RESERVED = frozenset(
         "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get",
         "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal",
         "library", "licence", "licences", "login", "logout", "me", "media", "member", "members", "metrics",
-        "my-content", "new", "notifications", "official", "orders", "organisation", "organisations",
+        "my-content", "new", "notifications", "offers", "official", "orders", "organisation", "organisations",
         "organization", "organizations", "payments", "plans", "prices", "privacy", "problems", "products",
         "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
         "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out",

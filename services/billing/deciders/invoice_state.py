@@ -137,12 +137,12 @@ def evolve(state: State, event: Event) -> State:
             charged = payment == "card"
             return Issued(bill, number, on, int(charged), "requested" if charged else "idle")
         case Issued(), _:
-            return _evolve(state, event)
+            return after(state, event)
         case _:
             return state
 
 
-def _evolve(state: Issued, event: Event) -> Issued:
+def after(state: Issued, event: Event) -> Issued:
     match event:
         case PaymentRequested(attempt=attempt):
             return replace(state, attempt=attempt, standing="requested")

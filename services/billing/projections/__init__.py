@@ -1,9 +1,11 @@
 """Billing's read models, in the order of the ways that money takes."""
 
-from services.billing.projections import deals, entitlements, licences, orders, payees, pulls, sales
+from services.billing.projections import deals, entitlements, invoices, ledger, licences, orders, payees, pulls, sales
 
 PROJECTIONS = (
     entitlements.projection,
+    invoices.projection,
+    ledger.projection,
     sales.projection,
     pulls.projection,
     payees.projection,

@@ -1,13 +1,122 @@
 """Invoices: prepared, numbered, settled and corrected, and the books that come of them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from nameko.rpc import rpc
+
+from eventlog.amqp import follow
 from eventlog.deadlines import Fired
-from services.billing.service.desk import Desk
+from eventlog.decider import Context
+from eventlog.recorded import Recorded
+from eventlog.refusal import Missing, Refused, Unavailable
+from services.billing.deciders import invoicing
+from services.billing.deciders.customer import customer
+from services.billing.deciders.invoice import Issued, IssueInvoice, PrepareInvoice, invoice
+from services.billing.deciders.taxing import taxes
+from services.billing.events import InvoicePrepared, SubscriptionAbandoned, TaxLine
+from services.billing.policies import invoices as policies
+from services.billing.projections import invoices as view
+from services.billing.service.correcting import Correcting
+from services.billing.service.desk import CATCH_UP
+from vocabulary.money import Money
 
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
+PAGE = 100
 
 
-class Invoices(Desk):
-    pass
+class Invoices(Correcting):
+    @rpc(expected_exceptions=Refused)
+    def invoice(self, id: str) -> dict[str, Any]:
+        return self._told(id)
+
+    @rpc
+    def invoices_of(self, holder: str) -> list[dict[str, Any]]:
+        """The newest first."""
+        with self.views.begin() as db:
+            found = view.of_holder(db, holder)
+        return [self._told(id) for id in found]
+
+    @rpc
+    def open_invoices(self, after: int = 0, limit: int = PAGE) -> dict[str, Any]:
+        """What is owed, the oldest first: {items, total, next: a place to go on after | None}."""
+        with self.views.begin() as db:
+            rows, total = view.open_ones(db, after, min(limit, PAGE))
+        return self._page(rows, total, limit)
+
+    @rpc
+    def all_invoices(self, before: int = 0, limit: int = PAGE) -> dict[str, Any]:
+        """The newest first; `next` is a place to go on before."""
+        with self.views.begin() as db:
+            rows, total = view.all_ones(db, before, min(limit, PAGE))
+        return self._page(rows, total, limit)
+
+    @rpc(expected_exceptions=Refused)
+    def find_invoice(self, number: str) -> dict[str, Any]:
+        """By its number, or by that of one of its credit notes."""
+        with self.views.begin() as db:
+            found = view.by_number(db, number.strip().upper())
+        if found is None:
+            raise Missing("invoice-unknown")
+        return self._told(found)
+
+    @follow("billing", *policies.CHARGING)
+    def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
+        """What is charged is made out to whom the customer says, at the taxes and the share of this day."""
+        charge = policies.charge_of(event)
+        if charge is None:
+            return
+        history = [each for each in self.log.read(recorded.stream) if each.version <= recorded.version]
+        agreed, by = policies.agreed_in(history), recorded.cause()
+        sale = invoicing.Sale(event.holder, event.subscription, agreed)
+        terms = self._terms(agreed.publisher)
+        bill = invoicing.bill(charge, sale, self._details(event.holder), terms, by.today)
+        if bill is not None:
+            self.log.execute(invoice, charge.invoice, PrepareInvoice(bill), by)
+
+    @follow("billing", InvoicePrepared)
+    def issue_invoice(self, event: InvoicePrepared, recorded: Recorded) -> None:
+        """Under the number that the order of preparation gives it."""
+        if not self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
+            raise Unavailable("view-behind", "invoices")
+        with self.views.begin() as db:
+            number = view.number_of(db, event.invoice)
+        if number is None:
+            raise Unavailable("view-behind", "invoices")
+        self.log.execute(invoice, event.invoice, IssueInvoice(event.seller, number), recorded.cause())
+
+    @follow("billing", SubscriptionAbandoned)
+    def take_back_unpaid(self, event: SubscriptionAbandoned, recorded: Recorded) -> None:
+        """Nobody owes anything for a subscription that never ran."""
+        if not self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
+            raise Unavailable("view-behind", "invoices")
+        with self.views.begin() as db:
+            found = view.of_subscription(db, event.subscription)
+        for id in found:
+            state = self.log.fold(invoice, id)
+            if isinstance(state, Issued) and state.owed.amount:
+                by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
+                self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))
+
+    def taxed(self, holder: str, net: Money, by: Context) -> tuple[TaxLine, ...]:
+        """The taxes that an invoice of this net amount would bear today."""
+        return taxes(net, self.selling, invoicing.buyer(self._details(holder)), by.today)
+
+    def _terms(self, publisher: str) -> invoicing.Terms:
+        return invoicing.Terms(self.selling, self._share_of(publisher), self.settings.payment_days)
+
+    def _details(self, holder: str) -> Any:
+        paying = self.log.fold(customer, holder).paying
+        return paying.details if paying.has_details else None
+
+    def _page(self, rows: list[Any], total: int, limit: int) -> dict[str, Any]:
+        more = rows[-1].position if rows and len(rows) == min(limit, PAGE) else None
+        return {"items": [self._told(row.invoice) for row in rows], "total": total, "next": more}
+
+    def on_time(self, fired: Fired) -> None:
+        self.log.execute(invoice, fired.subject, policies.when_due(fired), fired.cause())
+
+
+WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = dict.fromkeys(
+    (policies.RETRY, policies.OVERDUE, policies.CONFIRM), Invoices.on_time
+)

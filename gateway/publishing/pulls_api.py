@@ -1,8 +1,6 @@
 """The API of pulls: a publisher's people and staff see how often its products are pulled, as JSON or as a table."""
 
-import csv
-import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +12,8 @@ from gateway.auth import caller, needs
 from gateway.http import Schema, page_of
 from gateway.parts import database
 from gateway.publishing.api import PRODUCT, blp
+from gateway.tables import AS_CSV, csv_file
 from gateway.views import accounts, listings, pulls
-from gateway.views.pulls import Pulls
 
 __all__ = ["blp"]
 
@@ -23,8 +21,6 @@ STAFF = frozenset({"reviewer", "operator", "finance", "support"})
 COUNTRY = "country"
 USUAL, LONGEST = timedelta(days=29), timedelta(days=3 * 366)
 COLUMNS = ("key", "pulls", "checks", "free", "paid")
-AS_A_TABLE = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate what begins so (OWASP, CSV injection)
 
 
 class PullsArguments(Schema):
@@ -54,7 +50,7 @@ class PullsPage(Schema):
 @blp.arguments(PullsArguments, location="query")
 @blp.response(200, PullsPage)
 @blp.alt_response(404)
-@blp.doc(**AS_A_TABLE)
+@blp.doc(**AS_CSV)
 @needs("read", "publish", "staff")
 def pulls_of_publisher(asked: dict[str, Any], publisher: str) -> Response:
     """For the publisher's people and for staff: pulls of all its products."""
@@ -68,7 +64,7 @@ def pulls_of_publisher(asked: dict[str, Any], publisher: str) -> Response:
 @blp.arguments(PullsArguments, location="query")
 @blp.response(200, PullsPage)
 @blp.alt_response(404)
-@blp.doc(**AS_A_TABLE)
+@blp.doc(**AS_CSV)
 @needs("read", "publish", "staff")
 def pulls_of_product(asked: dict[str, Any], publisher: str, product: str) -> Response:
     """For the publisher's people and for staff: pulls of one product."""
@@ -91,7 +87,8 @@ def _told(asked: dict[str, Any], product_ids: Collection[str], name: str, *, sev
     first, last = _period(asked["first"], asked["last"])
     found = pulls.pulls_of(database(), product_ids, first, last, asked["by"], several=several)
     if asked["format"] == "csv":
-        return table(found, f"pulls-{name}-by-{asked['by']}-{first}-{last}.csv")
+        rows = ([getattr(one, column) for column in COLUMNS] for one in found)
+        return csv_file(COLUMNS, rows, f"pulls-{name}-by-{asked['by']}-{first}-{last}.csv")
     end = asked["after"] + asked["limit"]
     shown = [dict(vars(one)) for one in found[asked["after"] : end]]
     return jsonify(page_of(shown, len(found), str(end) if end < len(found) else None))
@@ -104,17 +101,3 @@ def _period(first: date | None, last: date | None) -> tuple[date, date]:
     if first > last or last - first > LONGEST:
         raise Invalid("period-invalid")
     return first, last
-
-
-def table(found: Sequence[Pulls], name: str) -> Response:
-    """RFC 4180, as a file."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
-    rows.writerows([_safe(str(getattr(one, column))) for column in COLUMNS] for one in found)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -100,7 +100,7 @@ def _credit(command: IssueCreditNote, state: Issued, by: Context) -> list[Event]
 
 def _must_be_a_reason(reason: str) -> None:
     if not reason.strip() or len(reason) > REASON:
-        raise Invalid("reason-missing" if not reason.strip() else "reason-too-long", str(REASON))
+        raise Invalid("explanation-missing" if not reason.strip() else "explanation-too-long", str(REASON))
 
 
 def _must_be_creditable(state: Issued) -> None:

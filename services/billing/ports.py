@@ -140,7 +140,7 @@ class Cards(Protocol):
     def charge(self, charge: Charge) -> Payment:
         """Sends it. Who calls has looked for it among `charges_of`, and knows that it is not there."""
 
-    def charges_of(self, customer: str, invoice: str, since: datetime) -> list[Payment]:
+    def charges_of(self, customer: str, invoice: str) -> list[Payment]:
         """All that was ever charged for this invoice, the newest first, as it stands at this moment."""
 
     def payment(self, reference: str) -> Payment: ...

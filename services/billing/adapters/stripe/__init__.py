@@ -1,0 +1,17 @@
+"""Stripe moves the money: cards to the store, transfers to publishers. Nothing else of it is used."""
+
+from services.billing.adapters.stripe.api import Api
+from services.billing.adapters.stripe.cards import StripeCards
+from services.billing.adapters.stripe.payouts import StripePayouts
+from services.billing.settings import Settings
+
+__all__ = ["StripeCards", "StripePayouts", "cards_of", "payouts_of"]
+
+
+def cards_of(settings: Settings) -> StripeCards | None:
+    """None where the store has no key: it sells by invoice alone."""
+    return StripeCards(Api.of(settings), settings.stripe_webhook_secret) if settings.takes_cards else None
+
+
+def payouts_of(settings: Settings) -> StripePayouts | None:
+    return StripePayouts(Api.of(settings)) if settings.takes_cards else None

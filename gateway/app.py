@@ -21,7 +21,7 @@ from gateway.settings import Settings
 from services.search.reader import SearchReader
 
 LONGEST_ADDRESS = 8000
-AREAS = ("operations", "catalog", "account", "checkout", "publishing")
+AREAS = ("operations", "catalog", "account", "checkout", "publishing", "papers")
 OPENAPI = {
     "API_TITLE": "Chandlery",
     "API_VERSION": "v1",

@@ -23,6 +23,12 @@ OPEN = {
     ("post", "/api/v1/accounts/request-password-reset"),
     ("post", "/api/v1/accounts/reset-password"),
     ("get", "/api/v1/me/export"),  # Basic, too: a token alone opens nobody's whole data
+    ("get", "/api/v1/licence-keys"),
+    ("get", "/api/v1/licences/revoked"),
+    ("post", "/api/v1/licences/check"),  # the licence itself is the credential, here and below
+    ("post", "/api/v1/licences/seats"),
+    ("post", "/api/v1/licences/seats/leave"),
+    ("post", "/api/v1/licences/usage"),
     ("post", "/api/v1/tokens"),  # Basic: it is how the first token is made
 }
 

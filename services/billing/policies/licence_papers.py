@@ -64,6 +64,13 @@ def told(state: Licence, now: datetime) -> dict[str, Any]:
     }
 
 
+def listed(row: Mapping[str, Any], until: datetime | None, now: datetime) -> dict[str, Any]:
+    """A row of the view; it knows neither seats taken nor what is signed."""
+    state = "revoked" if row["revoked"] else "expired" if until is not None and until <= now else "valid"
+    kept = ("subscription", "holder", "publisher", "plan", "sequence", "seats", "starts", "until")
+    return {"id": row["licence"], "product": row["address"], "state": state} | {name: row[name] for name in kept}
+
+
 def checked(state: Licence, claimed: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Of a licence that we signed once: whether it counts now, and until when."""
     says = state.says

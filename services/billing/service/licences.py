@@ -49,7 +49,7 @@ class Licences(Desk):
     @rpc
     def licences_of(self, holder: str) -> list[dict[str, Any]]:
         with self.views.begin() as db:
-            return [plain(row) for row in view.of_holder(db, holder)]
+            return [papers.listed(plain(row), row["until"], self.clock.now()) for row in view.of_holder(db, holder)]
 
     @rpc
     def licence_keys(self) -> dict[str, Any]:

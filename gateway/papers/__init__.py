@@ -1,0 +1,1 @@
+"""Papers: licences with all that is done by them, and invoices, credit notes and statements as PDF."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,16 +11,16 @@ from uuid import uuid4
 from zlib import crc32
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 
+from gateway import pricing
 from gateway.http import behind
 from gateway.lightness import lighten
 from gateway.media import address
 from gateway.parts import parts
 from gateway.translation import gettext, language, translate
 from vocabulary.lint import LINT
-from vocabulary.money import DIGITS, Money
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("auto", "light", "dark")
@@ -66,13 +65,6 @@ def number(count: int) -> str:
 def decimal(value: float) -> str:
     """`4.6`: with one place."""
     return str(format_decimal(value, format="0.0", locale=language()))
-
-
-def money(amount: Mapping[str, Any] | Money) -> str:
-    """`$49.00`, `49,00 €`, as the reader's language writes money; from a Money, or its amount and currency."""
-    told = amount if isinstance(amount, Money) else Money(int(amount["amount"]), str(amount["currency"]))
-    exact = Decimal(told.amount).scaleb(-DIGITS.get(told.currency, 2))
-    return str(format_currency(exact, told.currency, locale=language()))
 
 
 def _moment(value: str | date | datetime) -> date | datetime:
@@ -193,13 +185,16 @@ def draw(app: Flask) -> None:
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
-    app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "money": money})
+    app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "money": pricing.money})
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )
     app.jinja_env.globals.update(
         {
             "access": access,
+            "cost": pricing.cost,
+            "deed": pricing.deed,
+            "prices": pricing.summary,
             "kind": kind,
             "fresh_command": lambda: str(uuid4()),
             "link_words": link_words,

@@ -6,6 +6,7 @@ from flask import Response, jsonify
 
 from eventlog.refusal import Invalid, Missing
 from gateway.auth import caller
+from gateway.catalog.priced import money, priced
 from gateway.catalog.pulling import pull_command
 from gateway.catalog.schemas import (
     CategoriesSchema,
@@ -104,7 +105,8 @@ def _item(item: Item) -> dict[str, Any]:
         "certified": False,
         "kind": item.kind,
         "categories": list(item.categories),
-        "price_from": None,
+        "price_from": money(item.price_from.amount) if item.price_from else None,
+        "prices": list(item.prices),
         "rating": None if item.rating is None else {"mean": item.rating, "count": item.ratings},
         "pulls": item.pulls,
         "updated": item.updated,
@@ -159,9 +161,7 @@ def _plan(found: Product, plan: Plan, released: list[Version]) -> dict[str, Any]
         "description": plan.description,
         "access": plan.access,
         "channel": plan.channel,
-        "price": None,
-        "interval": None,
-        "trial_days": 0,
+        **priced(plan.price),
         "repository": plan.repository,
         "terms": terms if plan.terms_version else None,
         "pull_command": pull_command(found, plan, released, settings.registry_host) or None,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway import pricing
 from gateway.catalog import pulling, shown
 from gateway.catalog.shown import Line
 from gateway.drawing import access, bare, day, decimal, kind, number, size
@@ -60,6 +61,7 @@ def _listed(product: Product) -> dict[str, str]:
         gettext("Categories"): ", ".join(gettext(label_of(slug)) for slug in product.categories),
         gettext("On hold"): product.hold_reason if product.state == "held" else UNKNOWN,
         gettext("Plans"): "; ".join(f"{plan.name}: {access(plan.access).rstrip('.')}" for plan in product.plans),
+        gettext("Price"): str(pricing.summary(product.plans)),
         gettext("Where it lies"): gettext("in another registry") if product.external else gettext("in this store"),
         gettext("Licence"): product.licence,
     }

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from markupsafe import Markup
 
 from eventlog.refusal import Unavailable
+from gateway import pricing
 from gateway.auth import caller
 from gateway.berth import registry_away
 from gateway.catalog import pulling, results, shown, unfound
@@ -120,6 +121,7 @@ def product(publisher: str, product: str) -> str:
         "catalog/product.html",
         product=found,
         main=first,
+        paid=any(plan.price for plan in found.plans),
         categories=[{"slug": slug, "label": gettext(label_of(slug))} for slug in found.categories],
         command=_command(found, first, versions) if first else "",
         away="" if found.external else registry_away(),
@@ -288,7 +290,8 @@ def _before(product: Product, plan: Plan) -> str:
             "the same command works from then on."
         ),
     }
-    return words.get(plan.access, gettext("The registry refuses this command until you have the plan."))
+    refused = gettext("The registry refuses this command until you have the plan; the same command works from then on.")
+    return words.get(plan.access, " ".join(word for word in (refused, pricing.after_trial(plan)) if word))
 
 
 def _runs_on(version: Version, platform: str) -> bool:

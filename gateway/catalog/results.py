@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from gateway import pricing
 from gateway.drawing import bare, kind
+from gateway.pricing import Summary
 from gateway.translation import gettext
 from gateway.views.listings import Product
 from services.search.index.shapes import FACETS, SORTS, FacetValue, Item, Query, Result
@@ -191,10 +193,17 @@ def _row(item: Item) -> dict[str, Any]:
         "logo": item.logo,
         "updated": item.updated,
         "platforms": len(item.platforms),
-        "price": gettext("Free") if "free" in item.prices else gettext("Paid") if item.prices else "",
+        "price": _price(item),
         "marked_name": _marked(item, "name", item.name),
         "marked_description": _marked(item, "short_description", item.short_description),
     }
+
+
+def _price(item: Item) -> Summary:
+    if item.price_from is not None:
+        return pricing.told(item.price_from, free="free" in item.prices, several=item.several)
+    words = {"free": gettext("Free"), "paid": gettext("By order or use")}
+    return Summary("", next((words[kind] for kind in words if kind in item.prices), ""), "")
 
 
 def _marked(item: Item, field: str, plain: str) -> Markup | str:
@@ -216,7 +225,7 @@ def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
             "logo": product.logo,
             "updated": product.updated,
             "platforms": 0,
-            "price": "",
+            "price": pricing.summary(product.plans),
             "marked_name": product.name,
             "marked_description": product.short_description,
         }

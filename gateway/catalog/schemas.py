@@ -71,7 +71,17 @@ class ItemSchema(Schema):
     certified = fields.Boolean(required=True)
     kind = fields.String(required=True)
     categories = fields.List(fields.String(), required=True)
-    price_from = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
+    price_from = fields.Nested(
+        MoneySchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "the least that a plan asks for; null: nothing, or by use or order alone"},
+    )
+    prices = fields.List(
+        fields.String(validate=validate.OneOf(PRICES)),
+        required=True,
+        metadata={"description": "which kinds of plans it has: free, paid, and with a trial"},
+    )
     rating = fields.Nested(
         RatingSchema, required=True, allow_none=True, metadata={"description": "null: nobody rated it"}
     )
@@ -124,15 +134,37 @@ class TermsSchema(Schema):
     url = fields.String(required=True)
 
 
+class TierSchema(Schema):
+    up_to = fields.Integer(required=True, allow_none=True, metadata={"description": "null: without end"})
+    unit_amount = fields.String(required=True, metadata={"description": "decimal, in minor units"})
+
+
+class ComponentSchema(Schema):
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    unit = fields.String(required=True)
+    tiers = fields.List(fields.Nested(TierSchema), required=True)
+
+
 class PlanSchema(Schema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     description = fields.String(required=True)
     access = fields.String(required=True)
     channel = fields.String(required=True)
-    price = fields.Nested(MoneySchema, required=True, allow_none=True, metadata={"description": "null: free"})
-    interval = fields.String(required=True, allow_none=True)
+    price = fields.Nested(
+        MoneySchema, required=True, allow_none=True, metadata={"description": "null: free, or by order"}
+    )
+    other_prices = fields.List(
+        fields.Nested(MoneySchema), required=True, metadata={"description": "in other currencies"}
+    )
+    interval = fields.String(required=True, allow_none=True, metadata={"description": "month, year or 30_days"})
     trial_days = fields.Integer(required=True)
+    trial_needs_card = fields.Boolean(required=True)
+    by_order = fields.Boolean(required=True, metadata={"description": "had by an order or offer of its publisher"})
+    components = fields.List(
+        fields.Nested(ComponentSchema), required=True, metadata={"description": "what is charged by use"}
+    )
     repository = fields.String(required=True)
     terms = fields.Nested(TermsSchema, required=True, allow_none=True)
     pull_command = fields.String(required=True, allow_none=True)

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
+from eventlog.schema import Record
 from gateway.views.sellers import publishers
 from gateway.views.shelves import (
     moved_products,
@@ -14,9 +15,11 @@ from gateway.views.shelves import (
     products,
 )
 from gateway.views.tables import rfc3339
+from services.catalog.events import Price, PriceSchema
 from vocabulary.categories import label_of
 
 SEES_DRAFTS = frozenset({"reviewer", "operator"})
+PRICES = Record(Price, PriceSchema)
 PREPARES = frozenset({"owner", "editor", "support"})  # in a publisher's organisation: they see its drafts, too
 
 
@@ -38,6 +41,7 @@ class Plan:
     terms_text: str
     terms_digest: str
     channel: str = "stable"
+    price: Price | None = None  # None: free
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,7 @@ def _plan(row: Row[Any]) -> Plan:
         terms_text=row.terms_text,
         terms_digest=row.terms_digest,
         channel=row.channel,
+        price=next((PRICES.deserialize(price) for price in row.price), None),
     )
 
 

@@ -52,6 +52,7 @@ plans = Table(
     Column("terms_version", String, nullable=False),
     Column("terms_text", Text, nullable=False),
     Column("terms_digest", String, nullable=False),
+    Column("price", JSON, nullable=False),  # none of them: free
 )
 moved_products = Table(
     "moved_products",
@@ -68,6 +69,7 @@ product_categories = Table(
     Index("product_categories_listed", "listed", "category"),
 )
 
+PRICE = events.PriceSchema()
 projection = Projection(
     "gateway.listings",
     source="catalog",
@@ -250,6 +252,7 @@ def _plan(event: events.PlanAdded | events.PlanChanged) -> dict[str, Any]:
         "terms_version": event.terms.version if event.terms else "",
         "terms_text": event.terms.text if event.terms else "",
         "terms_digest": event.terms.digest if event.terms else "",
+        "price": [PRICE.dump(event.price)] if event.price else [],
     }
 
 

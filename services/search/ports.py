@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from vocabulary.asking import Asking
+
 
 @dataclass(frozen=True)
 class Document:
@@ -21,7 +23,7 @@ class Document:
     tags: tuple[str, ...]
     type: str
     kind: str
-    prices: tuple[str, ...]
+    prices: tuple[str, ...]  # free, paid, trial
     platforms: tuple[str, ...]
     held: bool
     updated: str
@@ -29,6 +31,8 @@ class Document:
     pulls: int
     stars: int  # of all ratings together
     ratings: int
+    price_from: Asking | None = None  # the least that a plan asks for
+    several: bool = False  # whether it has more than one plan
 
     @property
     def rating(self) -> float | None:

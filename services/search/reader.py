@@ -1,7 +1,9 @@
 """The read-only door of search: answers questions and suggestions from an index that lies in a folder or a cluster."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
 from services.search.index.engine import Counts, Engine, Told, shown
@@ -20,6 +22,8 @@ from services.search.index.shapes import (
 )
 from services.search.index.suggesting import categories_beginning, products_beginning, publishers_beginning
 from services.search.index.thesaurus import Thesaurus, thesaurus
+from vocabulary.asking import Asking
+from vocabulary.money import Money
 
 __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion"]
 
@@ -85,4 +89,9 @@ def _item(told: Told, asked: Understood) -> Item:
     texts = {"name": told["name"], "short_description": told["short_description"], "description": told["lead"]}
     lists = {name: tuple(told[name]) for name in ("categories", "prices", "platforms")}
     plain = {name: value for name, value in told.items() if name != "lead"}
-    return Item(**plain | lists | {"highlights": highlights(texts, asked.marks, asked.starts)})
+    found = {"price_from": _asking(told["price_from"]), "highlights": highlights(texts, asked.marks, asked.starts)}
+    return Item(**plain | lists | found)
+
+
+def _asking(told: Mapping[str, Any] | None) -> Asking | None:
+    return None if told is None else Asking(Money(**told["amount"]), told["interval"], told["trial_days"])

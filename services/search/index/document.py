@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from math import log10
 
@@ -63,8 +64,12 @@ def fields(document: Document) -> Mapping[str, Value]:
         "pulls": ranked(min(document.pulls, MOST_PULLS), document),
         "rating": ranked(round(believed(document) * 10_000), document),
         "weight": weight(document),
-        "stored": json.dumps({**vars(item(document)), "lead": lead[:400]}, separators=(",", ":")).encode(),
+        "stored": _stored(item(document), lead[:400]),
     }
+
+
+def _stored(shown: Item, lead: str) -> bytes:
+    return json.dumps({**vars(shown), "lead": lead}, default=asdict, separators=(",", ":")).encode()
 
 
 def _starts_of_publisher(document: Document) -> str:

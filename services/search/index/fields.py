@@ -45,7 +45,7 @@ FIELDS = {
 
 LEAST_FACTOR = 1 / 16  # no product sinks further than to this part of its relevance
 CURRENT = "current"  # the file that names the generation which readers open
-ANALYSIS = 3  # raise it when the same document would give other terms, or another weight
+ANALYSIS = 4  # raise it when the same document would give other terms, or another weight
 
 
 def fingerprint() -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vocabulary.asking import Asking
+
 FACETS = ("category", "type", "price", "platform", "kind", "publisher")
 SORTS = ("relevance", "updated", "pulls", "rating")  # all but the first by the index's field of that name
 SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
@@ -49,7 +51,7 @@ class Item:
     type: str  # official | verified | community
     kind: str
     categories: tuple[str, ...]
-    prices: tuple[str, ...]  # free, paid
+    prices: tuple[str, ...]  # free, paid, trial
     platforms: tuple[str, ...]
     held: bool
     updated: str  # RFC 3339
@@ -57,6 +59,8 @@ class Item:
     pulls: int
     rating: float | None  # 1 to 5; None: nobody has rated it
     ratings: int
+    price_from: Asking | None = None  # the least that a plan asks for; None: nothing, but by use or by order
+    several: bool = False  # whether it has more than one plan
     highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
 
 

@@ -23,11 +23,12 @@ from eventlog.recorded import Recorded, instant
 from eventlog.tables import checkpoints, parked
 from services.catalog import events
 from services.search.ports import Change, Checkpoint, Document
+from vocabulary.asking import Asking, least
 from vocabulary.domain import domain_of
+from vocabulary.money import Money
 
 metadata = MetaData()
 OFFICIAL = "library"
-FREE = frozenset({"anyone", "signed_in", "terms"})
 
 publishers = Table(
     "search_publishers",
@@ -53,7 +54,7 @@ documents = Table(
     Column("categories", JSON, nullable=False),
     Column("tags", JSON, nullable=False),
     Column("logo", String, nullable=False),
-    Column("access", JSON, nullable=False),  # by plan
+    Column("asked", JSON, nullable=False),  # by plan: the kinds of its price, and the least that it asks for
     Column("platforms", JSON, nullable=False),  # by plan
     Column("updated", String, nullable=False),
     Column("pulls", BigInteger, nullable=False),  # of all days
@@ -111,7 +112,7 @@ def draft(rows: Rows, event: events.ProductDrafted, recorded: Recorded) -> None:
         categories=[],
         tags=[],
         logo="",
-        access={},
+        asked={},
         platforms={},
         updated=instant(recorded.time),
         pulls=0,
@@ -162,14 +163,15 @@ def lift_hold(rows: Rows, event: events.HoldLifted, recorded: Recorded) -> None:
 
 @projection.on(events.PlanAdded, events.PlanChanged)
 def offer(rows: Rows, event: events.PlanAdded | events.PlanChanged, recorded: Recorded) -> None:
-    _change(rows, event.product, recorded, access=_of_plans(rows, event.product, "access") | {event.plan: event.access})
+    told = {"kinds": kinds_of(event.price), "from": _least(event.price)}
+    _change(rows, event.product, recorded, asked=_of_plans(rows, event.product, "asked") | {event.plan: told})
 
 
 @projection.on(events.PlanRetired)
 def retire(rows: Rows, event: events.PlanRetired, recorded: Recorded) -> None:
     left = {
         column: {plan: of for plan, of in _of_plans(rows, event.product, column).items() if plan != event.plan}
-        for column in ("access", "platforms")
+        for column in ("asked", "platforms")
     }
     _change(rows, event.product, recorded, **left)
 
@@ -264,6 +266,7 @@ def _as_change(row: Row[Any]) -> Change:
 
 
 def _document(row: Row[Any]) -> Document:
+    asking = (told["from"] for told in row.asked.values() if told["from"])
     return Document(
         id=row.id,
         revision=row.revision,
@@ -277,7 +280,7 @@ def _document(row: Row[Any]) -> Document:
         tags=tuple(row.tags),
         type="official" if row.publisher == OFFICIAL else "verified" if row.verified else "community",
         kind=row.kind,
-        prices=tuple(sorted({"free" if access in FREE else "paid" for access in row.access.values()})),
+        prices=tuple(sorted({kind for told in row.asked.values() for kind in told["kinds"]})),
         platforms=tuple(sorted({platform for offered in row.platforms.values() for platform in offered})),
         held=row.held,
         updated=row.updated,
@@ -285,4 +288,20 @@ def _document(row: Row[Any]) -> Document:
         pulls=row.pulls,
         stars=row.stars,
         ratings=row.ratings,
+        price_from=least(Asking(Money(amount, currency), *more) for amount, currency, *more in asking),
+        several=len(row.asked) > 1,
     )
+
+
+def kinds_of(price: events.Price | None) -> list[str]:
+    """Among which prices a plan is found."""
+    if price is None:
+        return ["free"]
+    return ["paid", "trial"] if price.trial_days else ["paid"]
+
+
+def _least(price: events.Price | None) -> list[Any]:
+    """Amount, currency, interval and days of trial; empty where nothing is asked for from the shelf."""
+    if price is None or price.by_order or not price.amounts:
+        return []
+    return [price.amounts[0].amount, price.amounts[0].currency, price.interval, price.trial_days]

@@ -9,13 +9,21 @@ from eventlog.testing import project, recorded
 from services.catalog import events as e
 from services.search.ports import Document
 from services.search.projections import documents
+from vocabulary.asking import Asking
+from vocabulary.money import Money
 
 AT = "product-1"
 PUBLISHER = ("publisher-acme", e.PublisherApplied("acme", "ada", "Acme Ltd", "https://acme.example", "1", "a@b.c", ""))
 DRAFTED = (AT, e.ProductDrafted("1", "acme", "ledger", "container", external=False))
 EDITED = (AT, e.ListingEdited("1", "Ledger", "Keeps books.", "Long.", ("security",), ("books",), (), "", "MIT"))
 PLAN = (AT, e.PlanAdded("1", "free", "Free", "", "acme/ledger", "anyone", None))
-PAID = (AT, e.PlanAdded("1", "pro", "Pro", "", "acme/ledger-pro", "subscribers", None))
+
+
+def monthly(amount: int) -> e.Price:
+    return e.Price((Money(amount, "USD"),), "month", (), 14, trial_needs_card=False, by_order=False)
+
+
+PAID = (AT, e.PlanAdded("1", "pro", "Pro", "", "acme/pro", "subscribers", None, "stable", monthly(4900)))
 PUBLISHED = (AT, e.ProductPublished("1"))
 ON_THE_SHELF = [PUBLISHER, DRAFTED, EDITED, PLAN, PUBLISHED]
 
@@ -59,8 +67,22 @@ def test_a_held_product_is_found_as_held_until_the_hold_is_lifted() -> None:
 
 def test_prices_come_from_its_plans() -> None:
     assert of().prices == ("free",)
-    assert of(PAID).prices == ("free", "paid")
-    assert of(PAID, (AT, e.PlanRetired("1", "free"))).prices == ("paid",)
+    assert of(PAID).prices == ("free", "paid", "trial")
+    assert of(PAID, (AT, e.PlanRetired("1", "free"))).prices == ("paid", "trial")
+
+
+def test_the_least_that_a_plan_asks_for_is_told() -> None:
+    dearer = e.PlanAdded("1", "fleet", "Fleet", "", "acme/fleet", "subscribers", None, "stable", monthly(49000))
+    assert (of().price_from, of().several) == (None, False)
+    document = of((AT, dearer), PAID)
+    assert (document.price_from, document.several) == (Asking(Money(4900, "USD"), "month", 14), True)
+
+
+def test_what_is_had_by_order_or_by_use_alone_asks_for_nothing_before() -> None:
+    by_order = replace(monthly(4900), by_order=True, trial_days=0)
+    for price in (by_order, monthly(0)):
+        plan = e.PlanAdded("1", "pro", "Pro", "", "acme/pro", "subscribers", None, "stable", price)
+        assert of((AT, plan)).price_from is None
 
 
 def test_platforms_are_those_of_all_versions() -> None:

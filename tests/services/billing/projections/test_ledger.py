@@ -1,0 +1,220 @@
+"""The books balance, whatever happens: every entry sums to nothing in each currency."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from eventlog.decider import Context
+from eventlog.refusal import Refused
+from eventlog.testing import MIDDAY, acting, project
+from services.billing.deciders.invoice import (
+    CloseDispute,
+    IssueCreditNote,
+    Issued,
+    IssueInvoice,
+    NoteDecline,
+    NoteRefund,
+    NoteRefundFailed,
+    OpenDispute,
+    PrepareInvoice,
+    RecordPayment,
+    WriteOff,
+    invoice,
+)
+from services.billing.deciders.invoicing import Sale, Terms, bill
+from services.billing.deciders.taxing import Seller
+from services.billing.events import Charge, Line, PayoutFailed, PayoutSent
+from services.billing.projections import ledger
+from tests.controls import invoices as control
+from tests.controls import subscriptions
+from tests.controls.invoices import DAY, TOTAL, usd
+from tests.services.billing.deciders.test_taxing import ada, german
+from vocabulary.money import Money
+
+ours = acting("policy:billing", "finance")
+STREAM = f"invoice-{control.INVOICE}"
+CURRENCIES = st.sampled_from(["USD", "JPY"])
+
+
+def books(*events: Any) -> dict[str, int]:
+    with project([ledger.projection], [(STREAM, event) for event in events]) as db:
+        return {row["account"]: row["amount"] for row in ledger.trial_balance(db) if row["amount"]}
+
+
+def test_what_is_sold_is_owed_and_divided() -> None:
+    assert books(control.issued) == {"receivable": 5831, "tax": -931, "publisher:acme": -3675, "store-share": -1225}
+
+
+def test_what_is_paid_is_there_but_for_the_fee() -> None:
+    paid = books(control.issued, control.paid)
+    assert (paid["cash"], paid["processor-fee"], "receivable" in paid) == (5632, 199, False)
+
+
+def test_what_is_taken_back_was_never_sold() -> None:
+    assert books(control.issued, control.never_paid) == {}
+
+
+def test_what_was_paid_and_is_taken_back_goes_back() -> None:
+    assert books(control.issued, control.paid, control.credited)["refunds-due"] == -5831
+    after = books(control.issued, control.paid, control.credited, control.refunded)
+    assert after == {"cash": -199, "processor-fee": 199}
+
+
+def test_a_refund_that_comes_back_is_due_again() -> None:
+    came_back = control.refund_failed.__class__(**{**vars(control.refund_failed), "was_sent": True})
+    before = books(control.issued, control.paid, control.credited)
+    assert books(control.issued, control.paid, control.credited, control.refunded, came_back) == before
+
+
+def test_what_is_given_up_is_borne_by_store_and_publisher() -> None:
+    assert books(control.issued, control.written_off) == {"store-share": -1225, "bad-debt": 1225}
+
+
+def test_what_is_paid_after_all_was_never_given_up() -> None:
+    given_up = books(control.issued, control.written_off, control.write_off_reversed, control.paid)
+    assert given_up == books(control.issued, control.paid)
+
+
+def test_a_dispute_takes_the_money_until_it_is_won() -> None:
+    opened = books(control.issued, control.paid, control.disputed)
+    assert (opened["disputes"], opened["cash"], opened["processor-fee"]) == (5831, -1699, 1699)
+    assert books(control.issued, control.paid, control.disputed, control.won)["cash"] == 4132
+
+
+def test_a_dispute_that_is_lost_is_borne_by_store_and_publisher() -> None:
+    after = books(control.issued, control.paid, control.disputed, control.lost)
+    assert after == {"cash": -1699, "processor-fee": 1699, "store-share": -1225, "bad-debt": 1225}
+
+
+def test_a_payout_pays_what_is_due_and_a_failed_one_does_not() -> None:
+    sent = PayoutSent("s", "acme", usd(3675), "stripe", "tr_1", DAY)
+    failed = PayoutFailed("s", "acme", usd(3675), "account closed")
+    assert "publisher:acme" not in books(control.issued, sent)
+    assert books(control.issued, sent, failed) == books(control.issued)
+    assert books(control.issued, failed) == books(control.issued)
+
+
+def test_a_fee_in_another_currency_balances_as_well() -> None:
+    paid = control.paid.__class__(**{**vars(control.paid), "fee": Money(180, "EUR")})
+    with project([ledger.projection], [(STREAM, control.issued), (STREAM, paid)]) as db:
+        assert off_balance(db) == {"USD": 0, "EUR": 0}
+
+
+def test_entries_of_an_account_are_paged_without_a_gap() -> None:
+    events = [(STREAM, control.issued)] * 5
+    with project([ledger.projection], events) as db:
+        first, total = ledger.of_account(db, "tax", 0, 3)
+        rest, _ = ledger.of_account(db, "tax", first[-1]["place"], 3)
+    assert (len(first), len(rest), total) == (3, 2, 5)
+
+
+def off_balance(db: Any) -> dict[str, int]:
+    found = db.execute(select(ledger.entries.c.currency, func.sum(ledger.entries.c.amount)).group_by("currency"))
+    return dict(found.tuples().all())
+
+
+def money(currency: str, top: int = 7_000) -> st.SearchStrategy[Money]:
+    return st.integers(1, top).map(lambda amount: Money(amount, currency))
+
+
+def moves(currency: str) -> st.SearchStrategy[Any]:
+    """Commands as finance and the payment company may give them, in any order, also where they make no sense."""
+    ids = st.sampled_from(["note-0", "note-1", "over-0", "over-1", "over-2"])
+    numbers = st.integers(1, 9)
+    reference = numbers.map("pi_{}".format)
+    return st.one_of(
+        st.builds(RecordPayment, money(currency, 20_000), st.just("card"), reference, money(currency, 300)),
+        st.builds(NoteDecline, numbers, st.just("card_declined"), reference),
+        st.builds(IssueCreditNote, st.just("C1"), st.none() | money(currency), st.just("wrong")),
+        st.builds(NoteRefund, ids, st.just("card"), reference),
+        st.builds(NoteRefundFailed, ids, st.just("card gone")),
+        st.builds(WriteOff, st.just("bankrupt")),
+        st.builds(OpenDispute, reference, money(currency), money(currency, 300), st.just("fraud"), st.none()),
+        st.builds(CloseDispute, reference, st.booleans()),
+    )
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[tuple[str, Any]]:
+    """What the decider makes of any commands to some invoices."""
+    told = []
+    for number in range(draw(st.integers(1, 3))):
+        currency = draw(CURRENCIES)
+        line = Line("plan", "Team", 1, draw(money(currency)))
+        charge = Charge(
+            f"invoice-{number}", (line,), DAY, date(2026, 2, 15), draw(st.sampled_from(["card", "invoice"]))
+        )
+        terms = Terms(Seller("DE", german.rates), draw(st.integers(0, 100)), 14)
+        prepared = bill(charge, Sale("ada", "subscription", subscriptions.team), ada, terms, DAY)
+        assert prepared is not None
+        commands = [PrepareInvoice(prepared), IssueInvoice("store", f"{number}"), *draw(st.lists(moves(currency)))]
+        told += [(f"invoice-{number}", event) for event in decided(commands)]
+    return told
+
+
+def decided(commands: list[Any]) -> list[Any]:
+    events: list[Any] = []
+    ids: dict[str, int] = defaultdict(int)
+    for command in commands:
+        state = invoice.fold(events)
+        try:
+            events += invoice.decide(command, state, _by(ids))
+        except Refused:
+            continue
+    return events
+
+
+def _by(ids: dict[str, int]) -> Context:
+    """Ids that the commands to come can guess."""
+
+    class Guessable(Context):
+        def new_id(self, what: str = "") -> str:
+            short = {"credit-note": "note", "overpayment": "over"}[what]
+            ids[short] += 1
+            return f"{short}-{ids[short] - 1}"
+
+    return Guessable("command", "policy:billing", MIDDAY, ours.roles)
+
+
+@settings(max_examples=100, deadline=None)
+@given(stories())
+def test_whatever_happens_the_books_balance(told: list[tuple[str, Any]]) -> None:
+    with project([ledger.projection], told) as db:
+        assert {currency: amount for currency, amount in off_balance(db).items() if amount} == {}
+        for row in ledger.trial_balance(db):
+            mine = select(func.sum(ledger.entries.c.amount)).where(
+                ledger.entries.c.account == row["account"], ledger.entries.c.currency == row["currency"]
+            )
+            assert db.scalar(mine) == row["amount"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(stories())
+def test_customers_owe_what_the_invoices_say(told: list[tuple[str, Any]]) -> None:
+    owed: dict[str, int] = defaultdict(int)
+    due: dict[str, int] = defaultdict(int)
+    for stream in {stream for stream, _ in told}:
+        state = invoice.fold([event for its, event in told if its == stream])
+        assert isinstance(state, Issued)
+        owed[state.currency] += state.owed.amount
+        due[state.currency] -= sum(each.amount.amount for each in state.refunds.values() if each.standing != "sent")
+    with project([ledger.projection], told) as db:
+        balance = {(row["account"], row["currency"]): row["amount"] for row in ledger.trial_balance(db)}
+    for currency, amount in owed.items():
+        assert balance.get(("receivable", currency), 0) == amount
+        assert balance.get(("refunds-due", currency), 0) == due[currency]
+
+
+@pytest.mark.parametrize("event", control.EVERY_EVENT, ids=lambda event: type(event).__name__)
+def test_each_movement_balances_by_itself(event: Any) -> None:
+    with project([ledger.projection], [(STREAM, event)]) as db:
+        assert set(off_balance(db).values()) <= {0}
+
+
+def test_what_is_paid_twice_is_due_to_the_customer() -> None:
+    assert books(control.issued, control.paid, control.overpaid)["refunds-due"] == -TOTAL.amount

@@ -1,6 +1,6 @@
 """Numbers as pictures: inline SVG that is coloured by the stylesheet, drawn from zero, its ends labelled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +46,7 @@ class Share:
     percent: int
 
 
-def line_of(counts: Sequence[tuple[date, int]], what: str) -> Line | None:
+def line_of(counts: Sequence[tuple[date, int]], what: str, written: Callable[[int], str] = number) -> Line | None:
     """None where there is nothing to draw. `what` names what is counted, for the sentence that stands for it."""
     if not counts or not any(count for _, count in counts):
         return None
@@ -65,8 +65,8 @@ def line_of(counts: Sequence[tuple[date, int]], what: str) -> Line | None:
         last=points[-1],
         grid=(TOP, (TOP + FOOT) / 2),
         values=(
-            Mark(points[0][0], _above(points, points[0][0]), "start", number(first)),
-            Mark(points[-1][0], _above(points, points[-1][0]), "end", number(last)),
+            Mark(points[0][0], _above(points, points[0][0]), "start", written(first)),
+            Mark(points[-1][0], _above(points, points[-1][0]), "end", written(last)),
         ),
         days=tuple(days),
         label=gettext(
@@ -75,9 +75,9 @@ def line_of(counts: Sequence[tuple[date, int]], what: str) -> Line | None:
             what=what,
             first=day(first_day),
             last=day(last_day),
-            begin=number(first),
-            most=number(most),
-            end=number(last),
+            begin=written(first),
+            most=written(most),
+            end=written(last),
         ),
     )
 

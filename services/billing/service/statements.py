@@ -10,6 +10,7 @@ from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded
 from eventlog.refusal import Conflicting, Missing, Refused, Unavailable
+from services.billing.adapters.stripe import payouts_of
 from services.billing.deciders import payee as payees
 from services.billing.deciders import statement as statements
 from services.billing.deciders.payee import Payee, payee
@@ -20,13 +21,14 @@ from services.billing.ports import NotReached, NotTaken, Payouts, Unanswered
 from services.billing.projections import payees as shown
 from services.billing.projections import pulls, sales
 from services.billing.service.desk import CATCH_UP, Desk
+from services.billing.settings import Settings
 from vocabulary.money import Money
 
 SHOWN = 200  # statements on finance's page
 
 
 class Statements(Desk):
-    payouts: Payouts | None = Provided(lambda config: None)
+    payouts: Payouts | None = Provided(lambda config: payouts_of(Settings.load(config["CHANDLERY"])))
 
     @rpc(expected_exceptions=Refused)
     def close_month(self, publisher: str, month: str, context: dict[str, Any]) -> dict[str, Any]:

@@ -178,5 +178,5 @@ class Payouts(Protocol):
 
     def account_state(self, account: str) -> Account: ...
 
-    def transfer(self, statement: str, account: str, amount: Money) -> Transfer:
-        """Looked up by the statement first: sent only where it is not there."""
+    def transfer(self, statement: str, account: str, amount: Money, attempt: int) -> Transfer:
+        """Looked up by the statement first: sent only where it is not there. A later attempt follows a refusal."""

@@ -102,7 +102,7 @@ class Statements(Desk):
             raise Unavailable("service-away", "payment company")
         try:
             amount = Money(int(str(told["amount"])), str(told["currency"]))
-            sent = self.payouts.transfer(id, str(told["account"]), amount)
+            sent = self.payouts.transfer(id, str(told["account"]), amount, attempt)
         except NotTaken as no:
             command = statements.NotePayoutFailed(attempt, no.code)
         except (NotReached, Unanswered) as away:

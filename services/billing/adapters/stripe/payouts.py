@@ -36,7 +36,7 @@ class StripePayouts:
         with self._api.reading() as v1:
             return account_of(v1.accounts.retrieve(account))
 
-    def transfer(self, statement: str, account: str, amount: Money) -> Transfer:
+    def transfer(self, statement: str, account: str, amount: Money, attempt: int) -> Transfer:
         known = self._transfer_for(statement)
         if known is not None:
             return known
@@ -49,7 +49,7 @@ class StripePayouts:
                     "transfer_group": statement,
                     "metadata": {"statement": statement},
                 },
-                {"idempotency_key": f"transfer-{statement}"},
+                {"idempotency_key": f"transfer-{statement}-{attempt}"},
             )
         return transfer_of(made)
 

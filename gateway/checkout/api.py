@@ -16,7 +16,7 @@ blp = Blueprint("checkout", __name__, url_prefix="/api/v1", description="Getting
 
 
 @blp.route("/products/<publisher>/<product>/plans/<plan>/terms", methods=["POST"])
-@blp.arguments(schemas.Acceptance)
+@blp.arguments(schemas.TermsAcceptance)
 @blp.response(200, schemas.Accepted)
 @needs("buy")
 def accept_terms(sent: dict[str, Any], publisher: str, product: str, plan: str) -> Response:

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.http import Schema
 
 
-class Acceptance(Schema):
+class TermsAcceptance(Schema):
     version = fields.String(
         required=True, validate=validate.Length(max=1000), metadata={"description": "of the terms, as they were read"}
     )

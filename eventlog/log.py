@@ -123,6 +123,16 @@ class Log:
             return Executed(self._position(last, line), tuple(events), told)
         raise Conflicting("try-again", stream)
 
+    def rehearse(self, decider: Decider[Any, Any, Any], subject: str, command: Any, context: Context) -> list[Any]:
+        """The events that `execute` would store now, by the same decision and reservations; nothing is stored.
+
+        Raises what they refuse.
+        """
+        stream = decider.stream(subject)
+        by = _identified(context, f"{stream}/{type(command).__name__}")
+        _must_be_names(stream, by.actor, by.command_id)
+        return list(self._decide(decider, stream, command, by)[0].events)
+
     def fold(self, decider: Decider[Any, Any, Any], subject: str) -> Any:
         return self._fold(decider, decider.stream(subject))[0]
 

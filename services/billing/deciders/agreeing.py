@@ -1,5 +1,6 @@
 """The plan as it is agreed on with one customer: frozen, at the customer's price."""
 
+from eventlog.refusal import Conflicting, Invalid, Missing
 from services.billing.events import Agreed, PlanOffered
 from vocabulary.money import Money
 
@@ -30,3 +31,20 @@ def listed(offered: PlanOffered, currency: str = "") -> Money | None:
     if offered.price is None or not offered.price.amounts:
         return None
     return next((each for each in offered.price.amounts if each.currency == currency), offered.price.amounts[0])
+
+
+def for_sale(offered: PlanOffered | None) -> PlanOffered:
+    """The plan, where anybody can subscribe to it from the shelf."""
+    if offered is None:
+        raise Missing("plan-unknown")
+    by_order = offered.access == "byol" or (offered.price is not None and offered.price.by_order)
+    if by_order or (offered.price is None and offered.access != "subscribers"):
+        raise Conflicting("not-for-sale", f"{offered.address} {offered.name}")
+    return offered
+
+
+def trial_of(offered: PlanOffered) -> int:
+    """Days that the plan may be tried for."""
+    if offered.price is None or not offered.price.trial_days:
+        raise Invalid("trial-not-offered", f"{offered.address} {offered.name}")
+    return offered.price.trial_days

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from eventlog.decider import Context, Decider
-from eventlog.refusal import Conflicting, Invalid, Missing
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.billing.deciders import paying
 from services.billing.deciders.paying import Paying
 from services.billing.events import EntitlementEnded, EntitlementGranted, PlanOffered, TermsAccepted
@@ -29,7 +29,14 @@ class EndEntitlement:
     reason: str
 
 
-Command = AcceptTerms | EndEntitlement | paying.Command
+@dataclass(frozen=True)
+class GrantEntitlement:
+    """What a subscription gives its holder the right to pull, until when (None: until it is ended), and why."""
+
+    granted: EntitlementGranted
+
+
+Command = AcceptTerms | EndEntitlement | GrantEntitlement | paying.Command
 Event = TermsAccepted | EntitlementGranted | EntitlementEnded | paying.Event
 
 
@@ -49,6 +56,8 @@ def decide(command: Command, state: Customer, by: Context) -> list[Event]:
                 by.must_have("operator")
             held = state.entitled.get((product, plan))
             return [EntitlementEnded(held.holder, held.repository, product, plan, reason)] if held else []
+        case GrantEntitlement(granted):
+            return _grant(granted, state, by)
         case _:
             return list(paying.decide(command, state.paying, by))
 
@@ -69,6 +78,12 @@ def _accept(command: AcceptTerms, state: Customer, by: Context) -> list[Event]:
     if offered.access == "terms" and not _entitled(state, plan, command.version):
         events.append(_granted(command, offered))
     return events
+
+
+def _grant(granted: EntitlementGranted, state: Customer, by: Context) -> list[Event]:
+    if not by.actor.startswith("policy:"):
+        raise Forbidden("store-only")
+    return [] if state.entitled.get((granted.product, granted.plan)) == granted else [granted]
 
 
 def _entitled(state: Customer, plan: Plan, version: str) -> bool:

@@ -23,7 +23,7 @@ class Subscribe:
     holder: str
     agreed: Agreed
     quantity: int = 1
-    payment: str = "card"  # card | invoice
+    payment: str = "card"  # card | invoice | none (of a fixed term)
     trial_days: int = 0  # 0: paid for at once
     trial_needs_card: bool = False
     discount: Discount | None = None
@@ -69,7 +69,11 @@ class Resume:
 
 @dataclass(frozen=True)
 class SwitchPlan:
+    """To another plan of the same product, on this day, which is today."""
+
+    holder: str  # the subscription's
     agreed: Agreed
+    on: date
     payer: Payer
     used: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,6 +81,7 @@ class SwitchPlan:
 @dataclass(frozen=True)
 class ChangeQuantity:
     quantity: int
+    payer: Payer
 
 
 @dataclass(frozen=True)

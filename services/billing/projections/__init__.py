@@ -1,9 +1,21 @@
 """Billing's read models, in the order of the ways that money takes."""
 
-from services.billing.projections import deals, entitlements, invoices, ledger, licences, orders, payees, pulls, sales
+from services.billing.projections import (
+    deals,
+    entitlements,
+    invoices,
+    ledger,
+    licences,
+    orders,
+    payees,
+    pulls,
+    sales,
+    subscriptions,
+)
 
 PROJECTIONS = (
     entitlements.projection,
+    subscriptions.projection,
     invoices.projection,
     ledger.projection,
     sales.projection,

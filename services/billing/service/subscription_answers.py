@@ -1,0 +1,141 @@
+"""What billing answers about a subscription: as it stands, and what a change of it would cost."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from eventlog.decider import Context
+from eventlog.refusal import Missing
+from services.billing.deciders.charging import sum_of
+from services.billing.deciders.customer import GrantEntitlement
+from services.billing.deciders.renewing import renew
+from services.billing.deciders.subscription import subscription
+from services.billing.deciders.subscription_state import Event, State, Subscription
+from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
+from services.billing.events import Charge
+from services.billing.policies.subscriptions import right_of
+from vocabulary.money import Money
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Taxed:
+    """How a customer's charges are taxed."""
+
+    seller: Seller
+    buyer: Buyer
+
+    def of(self, charge: Charge, day: date) -> dict[str, Any]:
+        """lines, net, taxes, tax and total of what would be invoiced on this day."""
+        net = sum_of(charge.lines, charge.lines[0].amount.currency)
+        lines = taxes(net, self.seller, self.buyer, day)
+        tax = total_tax(lines, net.currency)
+        return {
+            "lines": [{"text": line.text, "amount": told(line.amount)} for line in charge.lines],
+            "net": told(net),
+            "taxes": [{"name": line.name, "amount": told(line.amount)} for line in lines],
+            "tax": told(tax),
+            "total": told(net + tax),
+        }
+
+
+def told(money: Money) -> dict[str, Any]:
+    return {"amount": money.amount, "currency": money.currency}
+
+
+def existing(state: State) -> Subscription:
+    if not isinstance(state, Subscription):
+        raise Missing("subscription-unknown")
+    return state
+
+
+def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
+    agreed = state.agreed
+    coming = next_charge(state)
+    then = None if coming is None else taxed.of(coming, coming.starts)
+    return {
+        "id": state.id,
+        "state": state.state,
+        "plan": f"{agreed.address}/{agreed.plan}",
+        "product": agreed.product,
+        "plan_id": agreed.plan,
+        "plan_name": agreed.plan_name,
+        "address": agreed.address,
+        "publisher": agreed.publisher,
+        "holder": state.holder,
+        "quantity": state.quantity,
+        "price": agreed.price and told(agreed.price),
+        "interval": agreed.interval,
+        "trial_until": _time(state.trial_until),
+        "starts": state.starts.isoformat(),
+        "ends": state.ends and state.ends.isoformat(),
+        "until": _time(until_of(state)),
+        "cancel_at_period_end": state.cancelled and not state.over,
+        "next": then and coming and {"on": coming.starts.isoformat(), "amount": then["net"], "total": then["total"]},
+        "scheduled": scheduled(state),
+        "payment": state.payment,
+        "source": state.source,
+        "repository": agreed.repository,
+        "invoice": state.invoices[-1] if state.invoices else None,
+    }
+
+
+def rehearsed(state: State, events: Sequence[Event], taxed: Taxed, today: date) -> dict[str, Any]:
+    """What would become of it by these events, and what would be charged today and then."""
+    after: State = state
+    for event in events:
+        after = subscription.evolve(after, event)
+    changed = existing(after)
+    now = next((charge for charge in _charges(events)), None)
+    coming = next_charge(changed)
+    then = None if coming is None else taxed.of(coming, coming.starts)
+    return {
+        "dry_run": True,
+        "state": changed.state,
+        "today": now and taxed.of(now, today),
+        "then": then and coming and {"on": coming.starts.isoformat(), **{n: then[n] for n in ("net", "tax", "total")}},
+        "until": _time(until_of(changed)),
+        "scheduled": scheduled(changed),
+    }
+
+
+def _charges(events: Iterable[Event]) -> Iterator[Charge]:
+    for event in events:
+        charge: Charge | None = getattr(event, "charge", None)
+        if charge is not None:
+            yield charge
+
+
+def next_charge(state: Subscription) -> Charge | None:
+    """What the next renewal, or the end of the trial, would charge, without what is used meanwhile."""
+    if state.over or state.cancelled or state.phase == "awaiting_payment" or not state.renews or state.ends is None:
+        return None
+    events = renew(state, {}, Context("", "policy:next", datetime.combine(state.ends, time(), UTC)))
+    return next(iter(_charges(events)), None)
+
+
+def scheduled(state: Subscription) -> dict[str, Any] | None:
+    if state.plan_next is None and state.quantity_next is None:
+        return None
+    return {
+        "plan": state.plan_next and f"{state.plan_next.address}/{state.plan_next.plan}",
+        "quantity": state.quantity_next,
+        "on": state.ends and state.ends.isoformat(),
+    }
+
+
+def until_of(state: Subscription) -> datetime | None:
+    """Until when it may be pulled, as the customer is told: the end of what is paid for, without grace."""
+    match right_of(state):
+        case GrantEntitlement(granted) if granted.reason in ("subscription", "order"):
+            return state.access_until
+        case GrantEntitlement(granted):
+            return granted.until
+        case _:
+            return None
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -45,8 +45,16 @@ def test_terms_are_not_accepted_by_a_form_without_the_tick(ada: FlaskClient) -> 
     assert 'id="accept-error"' in answer.text
 
 
-def test_a_plan_for_subscribers_says_what_is_missing(ada: FlaskClient) -> None:
-    assert "You have no subscription." in ada.get("/harbourline/lantern/get?plan=pro").text
+def test_silent_billing_sells_nothing(ada: FlaskClient) -> None:
+    answer = ada.get("/harbourline/lantern/get?plan=pro")
+    assert answer.status_code == 503
+    assert "The desk for billing does not answer" in answer.text
+
+
+def test_silent_billing_hides_nothing_that_may_be_pulled(ada: FlaskClient) -> None:
+    html = ada.get("/my-content").text
+    assert "Billing does not answer; finding and pulling go on." in html
+    assert "tidewater-edge:4.2.1</code>" in html
 
 
 def test_an_unknown_plan_is_not_there(ada: FlaskClient) -> None:
@@ -125,7 +133,7 @@ def test_a_member_is_told_that_the_organisation_has_it(counter: Counter) -> None
     client = signed_in(counter)
     assert "Northwick has it, and so may you and all its members." in client.get("/acme/db/get").text
     assert "acme/db" in client.get("/my-content?holder=northwick").text
-    assert "You have nothing here yet" in client.get("/my-content").text
+    assert "acme/db" not in client.get("/my-content").text
 
 
 def test_what_another_organisation_has_is_not_shown(counter: Counter) -> None:

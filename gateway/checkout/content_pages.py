@@ -1,0 +1,100 @@
+"""My content: what somebody has and what it costs, their licences and their invoices."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from eventlog.refusal import Missing
+from gateway.auth import signed_in
+from gateway.checkout import content
+from gateway.checkout.present import confirm_url
+from gateway.checkout.whose import seen
+from gateway.holders import Holder, holders, named
+from gateway.parts import database, parts
+from gateway.views import listings
+
+pages = Blueprint("content_pages", __name__)
+
+
+def shown_holder() -> tuple[Holder, list[Holder]]:
+    every = holders()
+    return named(request.args.get("holder", ""), every), every
+
+
+@pages.get("/my-content")
+@signed_in
+def my_content() -> str:
+    holder, every = shown_holder()
+    told = content.subscriptions(holder)
+    return render_template(
+        "checkout/my_content.html",
+        subscriptions=told or [],
+        silent=told is None,
+        items=content.rights(holder, told or []),
+        ahead=content.payments_ahead(told or []),
+        holders=every,
+        holder=holder,
+        section="subscriptions",
+        here="my-content",
+    )
+
+
+@pages.get("/my-content/licences")
+@signed_in
+def licences() -> str:
+    holder, every = shown_holder()
+    found = [
+        {**each, "name": _name_of(each["product"]) or each.get("address", "")}
+        for each in parts().rpc.billing.licences_of(holder.id)
+    ]
+    return render_template(
+        "checkout/licences.html",
+        licences=found,
+        holders=every,
+        holder=holder,
+        section="licences",
+        here="my-content",
+    )
+
+
+@pages.get("/my-content/invoices")
+@signed_in
+def invoices() -> str:
+    holder, every = shown_holder()
+    found = parts().rpc.billing.invoices_of(holder.id) if holder.buys else []
+    return render_template(
+        "checkout/invoices.html",
+        invoices=found,
+        holders=every,
+        holder=holder,
+        section="invoices",
+        here="my-content",
+    )
+
+
+@pages.get("/my-content/invoices/<invoice>")
+@signed_in
+def invoice(invoice: str) -> str:
+    found = invoice_or_404(invoice)
+    subscription = parts().rpc.billing.subscription(found["subscription"]) if found["subscription"] else None
+    confirm = parts().rpc.billing.confirmation_of(invoice)["url"] if found["state"] == "action_needed" else ""
+    return render_template(
+        "checkout/invoice.html",
+        invoice=found,
+        subscription=subscription,
+        confirm_url=confirm or (confirm_url(subscription) if subscription else ""),
+        here="my-content",
+    )
+
+
+def invoice_or_404(invoice: str) -> dict[str, Any]:
+    """The invoice, where the reader may see it: refused as `invoice-unknown`."""
+    found = parts().rpc.billing.invoice(invoice)
+    if not found:
+        raise Missing("invoice-unknown")
+    return seen(found, "invoice-unknown", buys=True)
+
+
+def _name_of(product: str) -> str:
+    found = listings.product_by_id(database(), product)
+    return found.name if found else ""

@@ -1,0 +1,30 @@
+"""The subscription that a holder has of a plan, as the pages show it."""
+
+from typing import Any
+
+from eventlog.refusal import Missing
+from gateway.holders import Holder
+from gateway.parts import parts
+from gateway.views.listings import Plan, Product
+
+OVER = ("lapsed", "ended")
+
+
+def present(holder: Holder, product: Product, plan: Plan) -> dict[str, Any] | None:
+    """The running one, with `confirm_url` where the customer's bank waits for the customer; else None."""
+    every = parts().rpc.billing.subscriptions_of(holder.id)
+    mine = (each for each in every if (each["product"], each["plan_id"]) == (product.id, plan.id))
+    found = next((each for each in mine if each["state"] not in OVER), None)
+    return None if found is None else found | {"confirm_url": confirm_url(found)}
+
+
+def confirm_url(subscription: dict[str, Any]) -> str:
+    """The bank's page for a payment that it wants confirmed; empty where it wants nothing."""
+    if subscription["state"] not in ("awaiting_payment", "past_due") or not subscription.get("invoice"):
+        return ""
+    billing = parts().rpc.billing
+    try:
+        invoice = billing.invoice(subscription["invoice"])
+    except Missing:  # not made out yet
+        return ""
+    return str(billing.confirmation_of(invoice["id"])["url"]) if invoice["state"] == "action_needed" else ""

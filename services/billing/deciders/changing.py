@@ -63,7 +63,7 @@ def switch(command: SwitchPlan, state: Subscription, by: Context) -> list[Event]
         return drop_schedule(state, by) if state.plan_next else []
     must_accept_terms(agreed, command.payer)
     if agreed.price and state.agreed.price and currency_of(agreed) != currency_of(state.agreed):
-        raise Conflicting("currency-differs", f"{currency_of(state.agreed)}, {currency_of(agreed)}")
+        raise Conflicting("plan-currency-differs", f"{currency_of(state.agreed)}, {currency_of(agreed)}")
     if state.phase == "trialing":
         return [_switched_in_trial(state, agreed, by)]
     if not at_once(state, agreed, command.on):

@@ -16,12 +16,13 @@ from services.billing.events import (
     PaymentDeclined,
     PlanSwitched,
     QuantityChanged,
+    SubscriptionEnded,
     SubscriptionRenewed,
     SubscriptionStarted,
     TrialEnded,
 )
 
-CHARGING = (SubscriptionStarted, TrialEnded, SubscriptionRenewed, PlanSwitched, QuantityChanged)
+CHARGING = (SubscriptionStarted, TrialEnded, SubscriptionRenewed, PlanSwitched, QuantityChanged, SubscriptionEnded)
 NEVER_RAN = "The subscription was never paid, and never ran."
 CONFIRM_WITHIN = timedelta(hours=24)
 MORNING = time(6, tzinfo=UTC)

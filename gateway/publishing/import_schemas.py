@@ -3,7 +3,8 @@
 from marshmallow import fields, validate
 
 from gateway.http import Schema
-from gateway.publishing.schemas import FEW, LONGEST, Listing
+from gateway.publishing.lengths import FEW, LONGEST
+from gateway.publishing.schemas import Listing
 
 
 class SourcePublisher(Schema):

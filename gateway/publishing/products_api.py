@@ -7,7 +7,7 @@ from flask import Response
 from gateway.auth import needs
 from gateway.http import Nothing, body_limit, done, etag
 from gateway.media import address
-from gateway.publishing import schemas
+from gateway.publishing import plans_schemas, schemas
 from gateway.publishing.api import (
     LARGE_BODY,
     PICTURE_BODY,
@@ -89,21 +89,20 @@ def remove_screenshot(sent: dict[str, Any], publisher: str, product: str, name: 
 
 
 @blp.route(f"{PRODUCT}/plans", methods=["POST"])
-@blp.arguments(schemas.PlanWanted)
+@blp.arguments(plans_schemas.PlanWanted)
 @blp.response(201, schemas.OfProduct)
 @needs("publish")
 def add_plan(sent: dict[str, Any], publisher: str, product: str) -> Response:
-    """Offer a repository: to anyone, to who is signed in, to who accepts terms, or to subscribers."""
-    plan = {name: value for name, value in sent.items() if name not in ("price", "interval", "trial_days")}
-    return edited(catalog().add_plan(f"{publisher}/{product}", plan, context()), 201)
+    """Offer a repository: to anyone, to who is signed in, to who accepts terms, to subscribers, or by order."""
+    return edited(catalog().add_plan(f"{publisher}/{product}", sent, context()), 201)
 
 
 @blp.route(PLAN, methods=["PATCH"])
-@blp.arguments(schemas.PlanChanges)
+@blp.arguments(plans_schemas.PlanChanges)
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def change_plan(sent: dict[str, Any], publisher: str, product: str, plan: str) -> Response:
-    """Change a plan; its repository stays, and new terms are a new version of them."""
+    """Change a plan; its repository stays, new terms are a new version, and a new price has its notice."""
     return edited(catalog().change_plan(f"{publisher}/{product}", plan, sent, edit_context()))
 
 

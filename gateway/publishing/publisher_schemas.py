@@ -3,7 +3,8 @@
 from marshmallow import fields, validate
 
 from gateway.http import Schema
-from gateway.publishing.schemas import ADDRESS, LONGEST, SLUG, Reason, picture
+from gateway.publishing.lengths import LONGEST
+from gateway.publishing.schemas import ADDRESS, SLUG, Reason, picture
 
 STATES = ("applied", "approved", "rejected", "suspended")
 WORDS = validate.Length(max=25_000)

@@ -1,37 +1,22 @@
 """What is sent and answered about products and their plans."""
 
-from collections.abc import Callable
 from typing import Any
 
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import fields, pre_load, validate
 
 from gateway.http import Schema
+from gateway.publishing.lengths import FEW, LONGEST, TEXT
+from gateway.publishing.plans_schemas import Plan
 
-LONGEST = validate.Length(max=1000)  # the service says what is too long for what; this only keeps out floods
 PICTURE = validate.Length(max=3_000_000)
 LARGE_PICTURE = validate.Length(max=4_500_000)
-TEXT = validate.Length(max=250_000)
-FEW = validate.Length(max=100)
 SLUG = {"description": "as it stands in addresses: small letters, digits, hyphens between; never changed"}
-ACCESS = {"description": "anyone, signed_in, terms or subscribers: who may pull"}
-CHANNEL = {"description": "which sort of versions it brings: stable, beta, nightly …"}
-NONE_YET = {"description": "none yet: leave it out"}
 ADDRESS = {"description": "address of the picture; empty: none"}
 
 
 def picture(longest: validate.Length = PICTURE, **more: Any) -> fields.String:
     told = {"description": "a picture (PNG, JPEG, WebP, GIF) in base64"}
     return fields.String(validate=longest, metadata=told, **more)
-
-
-def none_yet(what: str) -> Callable[[Any], None]:
-    """Plans are free of charge so far; the field is taken, where it says so."""
-
-    def check(value: Any) -> None:
-        if value not in (None, 0):
-            raise ValidationError(f"Plans have no {what} yet; leave it out or send null.")
-
-    return check
 
 
 class Reason(Schema):
@@ -123,49 +108,6 @@ class ScreenshotAdded(OfProduct):
 
 class Transfer(Schema):
     to = fields.String(required=True, validate=LONGEST, metadata={"description": "slug of the other publisher"})
-
-
-class Terms(Schema):
-    version = fields.String(required=True, validate=LONGEST)
-    text = fields.String(required=True, validate=TEXT, metadata={"description": "Markdown"})
-
-
-class PlanWanted(Schema):
-    id = fields.String(required=True, validate=LONGEST)
-    name = fields.String(required=True, validate=LONGEST)
-    description = fields.String(load_default="", validate=validate.Length(max=5000))
-    repository = fields.String(required=True, validate=LONGEST, metadata={"description": "publisher/repository"})
-    access = fields.String(required=True, validate=LONGEST, metadata=ACCESS)
-    channel = fields.String(load_default="stable", validate=LONGEST, metadata=CHANNEL)
-    price = fields.Raw(load_default=None, allow_none=True, validate=none_yet("price"), metadata=NONE_YET)
-    interval = fields.Raw(load_default=None, allow_none=True, validate=none_yet("interval"), metadata=NONE_YET)
-    trial_days = fields.Raw(load_default=None, allow_none=True, validate=none_yet("trial"), metadata=NONE_YET)
-    terms = fields.Nested(
-        Terms, load_default=None, allow_none=True, metadata={"description": "needed where access is terms"}
-    )
-
-
-class PlanChanges(Schema):
-    name = fields.String(validate=LONGEST)
-    description = fields.String(validate=validate.Length(max=5000))
-    access = fields.String(validate=LONGEST, metadata=ACCESS)
-    channel = fields.String(validate=LONGEST, metadata=CHANNEL)
-    terms = fields.Nested(Terms, allow_none=True)
-
-
-class TermsAsked(Terms):
-    digest = fields.String(required=True)
-
-
-class Plan(Schema):
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    description = fields.String(required=True)
-    repository = fields.String(required=True)
-    channel = fields.String(required=True)
-    access = fields.String(required=True)
-    terms = fields.Nested(TermsAsked, required=True, allow_none=True)
-    retired = fields.Boolean(required=True)
 
 
 class Problem(Schema):

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from gateway.http import Schema
-from gateway.publishing.schemas import LONGEST, TEXT
+from gateway.publishing.lengths import LONGEST, TEXT
 
 STEPS = ("mounted", "manifests", "tagged")
 WORDS = validate.Length(max=1000)

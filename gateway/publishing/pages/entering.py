@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Unavailable
 from gateway.auth import caller, command_context, signed_in
+from gateway.catalog.priced import priced
 from gateway.http import remember
 from gateway.parts import database, parts
 from gateway.rpc import Answer, Catalog
@@ -82,16 +83,23 @@ def told_or_404(publisher: str, product: str) -> Answer:
     return told
 
 
-def told_still(publisher: str, product: str) -> Answer:
+def told_still(publisher: str, name: str) -> Answer:
     """For a form that is shown again: where the desk is silent, as the shelves have it, so that no word is lost."""
     try:
-        return told_or_404(publisher, product)
+        return told_or_404(publisher, name)
     except Unavailable:
-        found = asdict(product_or_404(publisher, product))
+        product = product_or_404(publisher, name)
+        found = asdict(product)
     seen = request.form.get("version", "")
     plans = [
-        {**plan, "terms": {"version": plan["terms_version"], "text": plan["terms_text"]}, "retired": False}
-        for plan in found["plans"]
+        {
+            **plan,
+            **priced(offered.price),
+            "licence_fields": [],
+            "terms": {"version": plan["terms_version"], "text": plan["terms_text"]},
+            "retired": False,
+        }
+        for plan, offered in zip(found["plans"], product.plans, strict=True)
     ]
     return {**found, "listing": found, "plans": plans, "problems": [], "reasons": [], "version": seen}
 

@@ -59,12 +59,60 @@ def test_plans_change_and_are_retired(office: Office) -> None:
     assert (plan["access"], plan["terms"], plan["retired"]) == ("anyone", None, True)
 
 
-def test_a_plan_has_no_price_yet(office: Office) -> None:
+TEAM = {"id": "team", "name": "Team", "repository": "acme/team", "access": "subscribers"}
+USD = {"amount": 1900, "currency": "USD"}
+
+
+def test_a_plan_is_free_where_no_price_is_said(office: Office) -> None:
     path = office.drafted()
-    free = {"price": None, "interval": None, "trial_days": 0}
-    office.does("ada", "POST", f"{path}/plans", PLAN | free)
-    priced = PLAN | {"price": {"amount": 1900, "currency": "USD"}}
-    assert office.refused("ada", "POST", f"{path}/plans", priced) == (422, "invalid-input")
+    office.does("ada", "POST", f"{path}/plans", PLAN | {"price": None, "interval": None, "trial_days": 0})
+    (plan,) = office.does("ada", "GET", f"{path}/editing")["plans"]
+    assert (plan["price"], plan["interval"], plan["trial_days"], plan["licence_fields"]) == (None, None, 0, [])
+
+
+def test_a_plan_has_a_price_and_its_licences_have_fields(office: Office) -> None:
+    path = office.drafted()
+    nodes = {"id": "nodes", "name": "Nodes", "kind": "integer", "default": "3"}
+    priced = TEAM | {"price": USD, "interval": "year", "trial_days": 14, "licence_fields": [nodes]}
+    office.does("ada", "POST", f"{path}/plans", priced)
+    (plan,) = office.does("ada", "GET", f"{path}/editing")["plans"]
+    assert (plan["price"], plan["interval"], plan["trial_days"]) == (USD, "year", 14)
+    assert plan["licence_fields"] == [nodes | {"options": [], "hidden": False}]
+
+
+def test_only_what_is_said_of_a_price_changes(office: Office) -> None:
+    path = office.drafted()
+    eur = {"amount": 1800, "currency": "EUR"}
+    office.does("ada", "POST", f"{path}/plans", TEAM | {"price": USD, "other_prices": [eur], "trial_days": 14})
+    office.does("ada", "PATCH", f"{path}/plans/team", {"price": USD | {"amount": 2900}})
+    (plan,) = office.does("ada", "GET", f"{path}/editing")["plans"]
+    assert (plan["price"]["amount"], plan["other_prices"], plan["trial_days"]) == (2900, [eur], 14)
+
+
+def test_what_is_used_is_priced_by_tiers(office: Office) -> None:
+    path = office.drafted()
+    tiers = [{"up_to": 100, "unit_amount": "0"}, {"up_to": None, "unit_amount": "2.5"}]
+    storage = {"id": "storage", "name": "Storage", "unit": "gigabyte", "tiers": tiers}
+    office.does("ada", "POST", f"{path}/plans", TEAM | {"price": USD, "components": [storage]})
+    (plan,) = office.does("ada", "GET", f"{path}/editing")["plans"]
+    assert plan["components"] == [storage]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"price": {"amount": 19.5, "currency": "USD"}}, (422, "invalid-input")),
+        ({"price": {"amount": 1900, "currency": "Dollar"}}, (422, "currency-unknown")),
+        ({"price": USD, "access": "signed_in"}, (422, "price-needs-subscribers")),
+        ({"price": USD, "interval": "week"}, (422, "interval-unknown")),
+        ({"trial_days": 14}, (422, "trial-invalid")),
+    ],
+)
+def test_a_price_that_nobody_could_be_charged_is_refused(
+    office: Office, wrong: dict[str, object], expected: tuple[int, str]
+) -> None:
+    path = office.drafted()
+    assert office.refused("ada", "POST", f"{path}/plans", TEAM | wrong) == expected
 
 
 @pytest.mark.parametrize(

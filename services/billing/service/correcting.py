@@ -133,9 +133,9 @@ class Correcting(Desk):
         return (f"C{year}-{number:06}" for number in count(last + 1))
 
     def _after(self, id: str, executed: Executed) -> dict[str, Any]:
-        return self._told(id) | {"position": executed.position}
+        return self._told_invoice(id) | {"position": executed.position}
 
-    def _told(self, id: str) -> dict[str, Any]:
+    def _told_invoice(self, id: str) -> dict[str, Any]:
         return invoice_answers.told(self._issued(id), self._seller())
 
     def _issued(self, id: str) -> Issued:

@@ -28,14 +28,14 @@ PAGE = 100
 class Invoices(Correcting):
     @rpc(expected_exceptions=Refused)
     def invoice(self, id: str) -> dict[str, Any]:
-        return self._told(id)
+        return self._told_invoice(id)
 
     @rpc
     def invoices_of(self, holder: str) -> list[dict[str, Any]]:
         """The newest first."""
         with self.views.begin() as db:
             found = view.of_holder(db, holder)
-        return [self._told(id) for id in found]
+        return [self._told_invoice(id) for id in found]
 
     @rpc
     def open_invoices(self, after: int = 0, limit: int = PAGE) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Invoices(Correcting):
             found = view.by_number(db, number.strip().upper())
         if found is None:
             raise Missing("invoice-unknown")
-        return self._told(found)
+        return self._told_invoice(found)
 
     @follow("billing", *policies.CHARGING)
     def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
@@ -111,7 +111,7 @@ class Invoices(Correcting):
 
     def _page(self, rows: list[Any], total: int, limit: int) -> dict[str, Any]:
         more = rows[-1].position if rows and len(rows) == min(limit, PAGE) else None
-        return {"items": [self._told(row.invoice) for row in rows], "total": total, "next": more}
+        return {"items": [self._told_invoice(row.invoice) for row in rows], "total": total, "next": more}
 
     def on_time(self, fired: Fired) -> None:
         self.log.execute(invoice, fired.subject, policies.when_due(fired), fired.cause())

@@ -18,7 +18,7 @@ from gateway.rpc import Answer
 from gateway.views import accounts
 
 blp = Blueprint("offers", __name__, url_prefix="/api/v1", description="Offers and coupons")
-OFFER = "/offers/<uuid:offer>"
+OFFER = "/offers/<offer>"
 COUPON = "/coupons/<publisher>/<code>"
 SHOWN = tuple(name for name in schemas.Offer().fields if name not in ("plan", "to", "offer_url"))
 
@@ -51,9 +51,9 @@ def offers(asked: dict[str, Any]) -> dict[str, Any]:
 @blp.route(OFFER, methods=["GET"])
 @blp.response(200, schemas.Offer)
 @needs("publish", "read", "buy")
-def offer(offer: Any) -> dict[str, Any]:
+def offer(offer: str) -> dict[str, Any]:
     """For its publisher's people, and for whom it is made to."""
-    return shown(seen(str(offer)))
+    return shown(seen(offer))
 
 
 @blp.route(f"{OFFER}/accept", methods=["POST"])
@@ -62,10 +62,10 @@ def offer(offer: Any) -> dict[str, Any]:
 @blp.response(200, schemas.Offer)
 @blp.alt_response(200, schema=Rehearsed, description="the dry run")
 @needs("buy")
-def accept_offer(sent: dict[str, Any], asked: dict[str, Any], offer: Any) -> Response:
+def accept_offer(sent: dict[str, Any], asked: dict[str, Any], offer: str) -> Response:
     """Accept it: the subscription starts at its price; the plan's terms were accepted before."""
-    seen(str(offer))
-    answer = billing().accept_offer(str(offer), sent["payment"], asked["dry_run"], context())
+    seen(offer)
+    answer = billing().accept_offer(offer, sent["payment"], asked["dry_run"], context())
     if asked["dry_run"]:
         return jsonify(answer)
     settled(billing().subscription(answer["subscription"]))
@@ -76,10 +76,10 @@ def accept_offer(sent: dict[str, Any], asked: dict[str, Any], offer: Any) -> Res
 @blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.Offer)
 @needs("publish")
-def withdraw_offer(sent: dict[str, Any], offer: Any) -> Response:
+def withdraw_offer(sent: dict[str, Any], offer: str) -> Response:
     """Take back what was not accepted yet."""
-    seen(str(offer))
-    return done(shown(billing().withdraw_offer(str(offer), context())))
+    seen(offer)
+    return done(shown(billing().withdraw_offer(offer, context())))
 
 
 @blp.route("/coupons", methods=["POST"])

@@ -14,7 +14,7 @@ from gateway.parts import parts
 from gateway.rpc import Answer, Billing
 
 blp = Blueprint("orders", __name__, url_prefix="/api/v1", description="Orders: bring your own licence")
-ORDER = "/orders/<uuid:order>"
+ORDER = "/orders/<order>"
 EDITORS = ("owner", "editor")
 SHOWN = tuple(name for name in schemas.Order().fields if name not in ("plan", "metadata", "claim_url"))
 
@@ -54,53 +54,53 @@ def orders(asked: dict[str, Any]) -> dict[str, Any]:
 @blp.route(ORDER, methods=["GET"])
 @blp.response(200, schemas.Order)
 @needs("publish", "read", "buy")
-def order(order: Any) -> dict[str, Any]:
+def order(order: str) -> dict[str, Any]:
     """For its publisher's people, and for who belongs to its holder."""
-    return shown(seen(str(order)))
+    return shown(seen(order))
 
 
 @blp.route(ORDER, methods=["PATCH"])
 @blp.arguments(schemas.OrderChanges)
 @blp.response(200, schemas.Order)
 @needs("publish")
-def change_order(sent: dict[str, Any], order: Any) -> Response:
+def change_order(sent: dict[str, Any], order: str) -> Response:
     """For its publisher: cancel it for good, or give it another last day."""
-    seen(str(order))
+    seen(order)
     if ("state" in sent) == ("ends" in sent):
         raise Invalid("invalid-input", "state or ends")
     if "state" in sent:
-        return done(shown(billing().cancel_order(str(order), sent["reason"], context())))
+        return done(shown(billing().cancel_order(order, sent["reason"], context())))
     ends = sent["ends"] and sent["ends"].isoformat()
-    return done(shown(billing().extend_order(str(order), ends, context())))
+    return done(shown(billing().extend_order(order, ends, context())))
 
 
 @blp.route(f"{ORDER}/claim", methods=["POST"])
 @blp.arguments(schemas.Claim)
 @blp.response(200, schemas.Order)
 @needs("buy")
-def claim_order(sent: dict[str, Any], order: Any) -> Response:
+def claim_order(sent: dict[str, Any], order: str) -> Response:
     """Claim it with the last part of its link, for oneself or for an organisation; nobody else can afterwards."""
     holder = sent["holder"] or caller().account
-    return done(shown(billing().claim_order(str(order), sent["claim"], holder, context())))
+    return done(shown(billing().claim_order(order, sent["claim"], holder, context())))
 
 
 @blp.route(f"{ORDER}/accept", methods=["POST"])
 @blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.Order)
 @needs("buy")
-def accept_order(sent: dict[str, Any], order: Any) -> Response:
+def accept_order(sent: dict[str, Any], order: str) -> Response:
     """Accept what was claimed; its plan's terms were accepted before. Then it can be pulled."""
-    seen(str(order))
-    return done(shown(billing().accept_order(str(order), context())))
+    seen(order)
+    return done(shown(billing().accept_order(order, context())))
 
 
 @blp.route(f"{ORDER}/keys", methods=["GET"])
 @blp.response(200, schemas.Keys)
 @needs("read", "buy")
-def order_keys(order: Any) -> dict[str, Any]:
+def order_keys(order: str) -> dict[str, Any]:
     """The product keys with their values, for who belongs to the holder alone, once it is accepted."""
-    seen(str(order))
-    found = billing().order_keys(str(order), context())
+    seen(order)
+    found = billing().order_keys(order, context())
     return page_of(found, len(found))
 
 

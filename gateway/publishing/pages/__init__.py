@@ -7,8 +7,8 @@ from flask import Blueprint
 pages = Blueprint("publishing_pages", __name__)
 
 SUBJECTS = (
-    *("again", "applying", "customers", "listing", "payouts", "plans", "preview", "publishers", "pulls"),
-    *("releasing", "reviews", "screenshots", "selling", "state", "versions"),
+    *("again", "applying", "coupons", "customers", "listing", "offers", "orders", "payouts", "plans", "preview"),
+    *("publishers", "pulls", "releasing", "reviews", "screenshots", "selling", "state", "versions"),
 )
 
 for subject in SUBJECTS:  # each puts its views on `pages`

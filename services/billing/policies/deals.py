@@ -10,7 +10,7 @@ from eventlog.recorded import Recorded
 from services.billing.deciders.agreeing import agreed
 from services.billing.deciders.coupon import subject_of
 from services.billing.deciders.offer import Offer
-from services.billing.deciders.subscribing import Subscribe
+from services.billing.deciders.subscribing import Payer, Subscribe
 from services.billing.events import CouponCreated, CouponRedeemed, OfferExtended, PlanOffered
 
 SOURCE = "offer-"
@@ -28,7 +28,7 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
             yield Due("check-coupon", recorded.time + IN_DOUBT, subject_of(publisher, code), told)
 
 
-def accepting(offer: Offer, offered: PlanOffered, subscription: str, payment: str) -> Subscribe:
+def accepting(offer: Offer, offered: PlanOffered, subscription: str, payment: str, payer: Payer) -> Subscribe:
     """The plan as it is now, at the offer's price: without one it is free."""
     extended = offer.extended
     now = agreed(offered, price=extended.price, interval=extended.interval)
@@ -40,8 +40,9 @@ def accepting(offer: Offer, offered: PlanOffered, subscription: str, payment: st
         agreed=now,
         quantity=extended.quantity,
         payment=payment,
-        trial_days=extended.trial_days,
+        trial_days=extended.trial_days if extended.price else 0,
         source=f"{SOURCE}{extended.offer}",
+        payer=payer,
     )
 
 

@@ -9,7 +9,7 @@ from eventlog.recorded import Recorded
 from services.billing.deciders.agreeing import agreed
 from services.billing.deciders.claiming import subscription_of
 from services.billing.deciders.order import Order
-from services.billing.deciders.subscribing import EndSubscription, ExtendTerm, Subscribe
+from services.billing.deciders.subscribing import EndSubscription, ExtendTerm, Payer, Subscribe
 from services.billing.events import PlanOffered
 
 SOURCE = "order-"
@@ -19,7 +19,7 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
     return ()
 
 
-def fulfilling(order: Order, offered: PlanOffered) -> Subscribe:
+def fulfilling(order: Order, offered: PlanOffered, payer: Payer) -> Subscribe:
     """The subscription that the holder gets: for nothing, as long as the order says, since it was paid elsewhere."""
     placed = order.placed
     return Subscribe(
@@ -27,9 +27,10 @@ def fulfilling(order: Order, offered: PlanOffered) -> Subscribe:
         holder=order.holder,
         agreed=replace(agreed(offered), price=None, components=()),
         quantity=placed.quantity,
-        payment="invoice",
+        payment="none",
         source=f"{SOURCE}{placed.order}",
         ends=placed.ends,
+        payer=payer,
     )
 
 

@@ -18,6 +18,7 @@ from gateway.parts import Parts, Probe, install, parts
 from gateway.registry.door import TokenDoor, door
 from gateway.rpc import Rpc
 from gateway.settings import Settings
+from gateway.webhooks.door import door as webhooks
 from services.search.reader import SearchReader
 
 LONGEST_ADDRESS = 8000
@@ -58,6 +59,7 @@ def create_app(
     app.jinja_env.globals["caller"] = auth.caller
     app.register_blueprint(media.pages)
     app.register_blueprint(door)
+    app.register_blueprint(webhooks)
     app.register_blueprint(health.door)
     app.register_blueprint(metrics.door)
     register_areas(app)

@@ -434,6 +434,9 @@ class Billing(Remote):
     def licences_of(self, holder: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("licences_of", holder))
 
+    def seller(self) -> Answer:
+        return self._do("seller")
+
     def licence_keys(self) -> Answer:
         return self._do("licence_keys")
 
@@ -574,6 +577,15 @@ class Billing(Remote):
 
     def coupons_of(self, publisher: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("coupons_of", publisher))
+
+    def receive_webhook(self, body: str, signature: str) -> Answer:
+        return self._do("receive_webhook", body, signature)
+
+    def payments_ready(self) -> Answer:
+        return self._do("payments_ready")
+
+    def reconcile_payments(self, days: int, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("reconcile_payments", days, context))
 
 
 class Operated(Remote):

@@ -110,6 +110,7 @@ class Account:
     id: str  # acct_…
     ready: bool  # money can be sent to it, and it can be paid out from there
     wanted: tuple[str, ...] = field(default=())  # what the company still asks the publisher for
+    publisher: str = ""  # whose it is; empty: none of ours
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,8 @@ def dispute_of(dispute: stripe.Dispute) -> Dispute:
 def account_of(account: stripe.Account) -> Account:
     wants = account.requirements.currently_due if account.requirements else None
     able = account.capabilities.transfers if account.capabilities else None
-    return Account(account.id, ready=bool(account.payouts_enabled) and able == "active", wanted=tuple(wants or ()))
+    ready = bool(account.payouts_enabled) and able == "active"
+    return Account(account.id, ready, tuple(wants or ()), _noted(account, "publisher"))
 
 
 def transfer_of(transfer: stripe.Transfer) -> Transfer:

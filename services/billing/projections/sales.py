@@ -15,6 +15,7 @@ from services.billing.events import (
     InvoiceWrittenOff,
     MonthClosed,
     Sums,
+    WriteOffReversed,
 )
 from vocabulary.money import Money
 from vocabulary.period import month_after, month_of
@@ -30,7 +31,7 @@ movements = Table(
     "publisher_movements",
     metadata,
     Column("kind", Text, primary_key=True),  # sale | refund | written_off | dispute
-    Column("id", Text, primary_key=True),  # of the invoice, the credit note, the dispute
+    Column("id", Text, primary_key=True),  # of the invoice, its write-off, the credit note, the dispute
     Column("publisher", Text, nullable=False),
     Column("month", Text, nullable=False),  # whose statement it belongs to
     Column("day", Date, nullable=False),
@@ -58,7 +59,7 @@ COLUMN = {"day": movements.c.day, "month": movements.c.month, "plan": movements.
 
 @projection.on(InvoicePrepared)
 def note_plan(rows: Rows, event: InvoicePrepared, recorded: Recorded) -> None:
-    rows.put(billed, invoice=event.invoice, plan=event.plan)
+    rows.put(billed, invoice=event.invoice, plan=event.plan_address)
 
 
 @projection.on(MonthClosed)
@@ -78,7 +79,12 @@ def take_back(rows: Rows, event: CreditNoteIssued, recorded: Recorded) -> None:
 
 @projection.on(InvoiceWrittenOff)
 def write_off(rows: Rows, event: InvoiceWrittenOff, recorded: Recorded) -> None:
-    _book(rows, "written_off", event.invoice, event, "")
+    _book(rows, "written_off", f"{event.invoice}/{recorded.version}", event, "")
+
+
+@projection.on(WriteOffReversed)
+def owe_again(rows: Rows, event: WriteOffReversed, recorded: Recorded) -> None:
+    _book(rows, "written_off", f"{event.invoice}/{recorded.version}", event, "", sign=-1)
 
 
 @projection.on(DisputeClosed)
@@ -87,7 +93,7 @@ def lose(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
         _book(rows, "dispute", event.dispute, event, "")
 
 
-def _book(rows: Rows, kind: str, id: str, event: Any, number: str) -> None:
+def _book(rows: Rows, kind: str, id: str, event: Any, number: str, *, sign: int = 1) -> None:
     plan = rows.get(billed, event.invoice)
     rows.put(
         movements,
@@ -100,9 +106,9 @@ def _book(rows: Rows, kind: str, id: str, event: Any, number: str) -> None:
         number=number,
         plan=plan["plan"] if plan else "",
         currency=event.net.currency,
-        net=event.net.amount,
-        tax=event.tax.amount,
-        share=event.publisher_share.amount,
+        net=sign * event.net.amount,
+        tax=sign * event.tax.amount,
+        share=sign * event.publisher_share.amount,
     )
 
 

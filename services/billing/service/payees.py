@@ -62,11 +62,6 @@ class Payees(Statements, Sales):
         with suppress(Refused):
             self._finish(publisher, by)
 
-    def share_of(self, publisher: str) -> int:
-        """In percent of the net amount, as it is agreed now."""
-        agreed = self.log.fold(payee, publisher).share
-        return int(self.settings.share if agreed is None else agreed)
-
     def _finish(self, publisher: str, by: Context) -> str:
         opened = self.log.fold(payee, publisher).opened
         if self.payouts is None or not opened:

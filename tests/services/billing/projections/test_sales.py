@@ -1,0 +1,96 @@
+"""What a publisher's months and sales show after what happened, and that the books say the same."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from eventlog.testing import project
+from services.billing.events import MonthClosed
+from services.billing.projections import ledger, sales
+from tests.controls import invoices as controls
+from tests.controls.invoices import usd
+from vocabulary.money import Money
+
+EVERYTHING = (controls.prepared, controls.issued, controls.credited, controls.written_off, controls.lost)
+PAIRS = [(type(event).__name__, event) for event in (*EVERYTHING, controls.write_off_reversed, controls.won)]
+NOVEMBER = date(2026, 11, 3)
+
+
+def after(*events: Any) -> Any:
+    return project([sales.projection, ledger.projection], [(f"invoice-{id(event)}", event) for event in events])
+
+
+def month(db: Any, name: str = "2026-01") -> Any:
+    (sums,) = sales.sums_of(db, "acme", name)
+    return sums
+
+
+def test_a_sale_counts_in_the_month_of_its_invoice() -> None:
+    with after(controls.prepared, controls.issued) as db:
+        sums = month(db)
+    assert (sums.sales, sums.tax, sums.due) == (usd(4900), usd(931), usd(3675))
+
+
+def test_a_credit_note_takes_sale_tax_and_share_back() -> None:
+    with after(controls.issued, controls.credited) as db:
+        sums = month(db)
+    assert (sums.sales, sums.refunds, sums.tax, sums.due) == (usd(4900), usd(4900), usd(0), usd(0))
+
+
+def test_a_dispute_that_is_won_takes_nothing() -> None:
+    with after(controls.issued, controls.won) as db:
+        assert (month(db).disputes, month(db).due) == (usd(0), usd(3675))
+
+
+def test_a_dispute_that_is_lost_is_borne_by_both() -> None:
+    with after(controls.issued, controls.lost) as db:
+        assert (month(db).disputes, month(db).due) == (usd(4900), usd(0))
+
+
+def test_what_was_given_up_and_is_paid_after_all_counts_again() -> None:
+    with after(controls.issued, controls.written_off, controls.write_off_reversed) as db:
+        assert (month(db).written_off, month(db).due) == (usd(0), usd(3675))
+
+
+def test_currencies_are_counted_each_by_itself() -> None:
+    euro = {name: Money(100, "EUR") for name in ("net", "tax", "total", "publisher_share")}
+    with after(controls.issued, replace(controls.issued, invoice="another", **euro)) as db:
+        assert [sums.sales for sums in sales.sums_of(db, "acme", "2026-01")] == [Money(100, "EUR"), usd(4900)]
+
+
+def test_what_is_booked_after_a_month_is_closed_counts_in_the_next() -> None:
+    with after(MonthClosed("acme", "2026-01"), controls.issued) as db:
+        assert sales.sums_of(db, "acme", "2026-01") == []
+        assert month(db, "2026-02").sales == usd(4900)
+
+
+def test_a_closed_month_moves_nothing_that_is_later_anyway() -> None:
+    with after(MonthClosed("acme", "2026-01"), replace(controls.issued, on=NOVEMBER)) as db:
+        assert month(db, "2026-11").sales == usd(4900)
+
+
+def test_another_publishers_month_is_closed_by_itself() -> None:
+    with after(MonthClosed("bobs", "2026-01"), controls.issued) as db:
+        assert month(db).sales == usd(4900)
+
+
+def test_sales_are_told_by_plan_and_by_day() -> None:
+    with after(controls.prepared, controls.issued) as db:
+        first, last = date(2026, 1, 1), date(2026, 1, 31)
+        told = {by: sales.of_days(db, "acme", first, last, by)[0][0] for by in ("plan", "day", "month")}
+    assert told == {"plan": "acme/db/team", "day": "2026-01-15", "month": "2026-01"}
+
+
+def test_days_that_were_not_asked_for_do_not_count() -> None:
+    with after(controls.issued) as db:
+        assert sales.of_days(db, "acme", date(2026, 1, 16), date(2026, 1, 31), "day") == []
+
+
+@pytest.mark.parametrize(("name", "event"), PAIRS, ids=[name for name, _ in PAIRS])
+def test_what_is_due_is_what_the_books_owe(name: str, event: Any) -> None:
+    """Each movement by itself, in a month that is open and in one that is closed."""
+    with after(MonthClosed("acme", "2025-12"), event) as db:
+        owed = {row["account"]: -row["amount"] for row in ledger.trial_balance(db)}.get("publisher:acme", 0)
+        assert sum(sums.due.amount for sums in sales.sums_of(db, "acme", "2026-01")) == owed

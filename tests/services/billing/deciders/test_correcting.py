@@ -17,6 +17,7 @@ from services.billing.deciders.invoice import (
 )
 from tests.controls import invoices as given
 from tests.controls.invoices import ADA, CREDIT_NOTE, FINN, TOTAL, usd
+from vocabulary.money import total
 
 finn = acting(FINN, "finance")
 ours = acting("policy:billing")
@@ -42,10 +43,13 @@ def test_a_credit_note_takes_a_part_back_with_its_tax_and_share() -> None:
 
 
 def test_parts_together_take_back_the_whole_to_the_cent() -> None:
-    (first,) = settled.when(replace(whole, amount=usd(1001))).events
-    (second,) = settled.given(first).when(whole).events
-    assert (first.net + second.net, first.tax + second.tax) == (given.NET, given.TAX)
-    assert first.publisher_share + second.publisher_share == given.SHARE
+    soon, notes = settled, []
+    for number in range(59):
+        amount = usd(100) if number < 58 else None
+        (note,) = soon.by(replace(finn, command_id=f"{number}")).when(replace(whole, amount=amount)).events
+        soon, notes = soon.given(note), [*notes, note]
+    assert total((note.tax for note in notes), "USD") == given.TAX
+    assert total((note.publisher_share for note in notes), "USD") == given.SHARE
 
 
 def test_what_is_credited_as_a_whole_is_credited_once() -> None:
@@ -147,6 +151,11 @@ def test_nobody_gives_up_what_is_paid_or_being_paid() -> None:
 
 def test_what_was_given_up_is_not_credited() -> None:
     declined.given(given.written_off).when(whole).then_refused("written-off")
+
+
+def test_what_was_paid_after_all_is_credited_as_any_other() -> None:
+    paid_late = declined.given(given.written_off, given.write_off_reversed, given.paid)
+    paid_late.when(whole).then(noted)
 
 
 def test_the_customers_bank_disputes_a_payment() -> None:

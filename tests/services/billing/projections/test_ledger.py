@@ -1,6 +1,7 @@
 """The books balance, whatever happens: every entry sums to nothing in each currency."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_what_was_paid_and_is_taken_back_goes_back() -> None:
 
 
 def test_a_refund_that_comes_back_is_due_again() -> None:
-    came_back = control.refund_failed.__class__(**{**vars(control.refund_failed), "was_sent": True})
+    came_back = replace(control.refund_failed, was_sent=True)
     before = books(control.issued, control.paid, control.credited)
     assert books(control.issued, control.paid, control.credited, control.refunded, came_back) == before
 
@@ -91,6 +92,11 @@ def test_a_dispute_that_is_lost_is_borne_by_store_and_publisher() -> None:
     assert after == {"cash": -1699, "processor-fee": 1699, "store-share": -1225, "bad-debt": 1225}
 
 
+def test_of_a_lost_dispute_the_store_bears_what_was_refunded_before() -> None:
+    rest = replace(control.lost, net=usd(4060), tax=usd(771), publisher_share=usd(3045))
+    assert books(control.disputed, rest)["bad-debt"] == 4060 - 3045 + 1000
+
+
 def test_a_payout_pays_what_is_due_and_a_failed_one_does_not() -> None:
     sent = PayoutSent("s", "acme", usd(3675), "stripe", "tr_1", DAY)
     failed = PayoutFailed("s", "acme", usd(3675), "account closed")
@@ -100,7 +106,7 @@ def test_a_payout_pays_what_is_due_and_a_failed_one_does_not() -> None:
 
 
 def test_a_fee_in_another_currency_balances_as_well() -> None:
-    paid = control.paid.__class__(**{**vars(control.paid), "fee": Money(180, "EUR")})
+    paid = replace(control.paid, fee=Money(180, "EUR"))
     with project([ledger.projection], [(STREAM, control.issued), (STREAM, paid)]) as db:
         assert off_balance(db) == {"USD": 0, "EUR": 0}
 

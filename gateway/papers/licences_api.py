@@ -159,7 +159,8 @@ def shown(found: Answer) -> Answer:
 
 
 def _licence(subscription: str) -> Answer:
-    return seen(billing().licence_of(subscription), "licence-unknown")
+    found = billing().licence_of(subscription)
+    return found if caller().owns(found["publisher"]) else seen(found, "licence-unknown")
 
 
 def _changed(subscription: str, executed: Answer) -> Response:

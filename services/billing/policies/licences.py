@@ -1,7 +1,7 @@
 """What a subscription's facts ask of its licence."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventlog.effects import Due, Effect
@@ -84,8 +84,8 @@ def licence_for(state: State, order: OrderPlaced | None) -> SetLicence | EndLice
 
 def until(state: Subscription) -> datetime | None:
     """As long as it may be pulled: beyond a paid period that is renewed, so that it outlasts the retries of a card."""
-    if state.phase == "trialing" or state.cancelled:
+    if state.phase == "trialing" or state.cancelled or state.ends is None:
         return state.access_until
     if state.grace_until is not None:
         return midnight(state.grace_until)
-    return None if state.ends is None else midnight(state.ends) + GRACE
+    return midnight(state.ends) + (GRACE if state.renews else timedelta())

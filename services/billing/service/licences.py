@@ -11,7 +11,7 @@ from eventlog.amqp import Provided, follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
-from eventlog.refusal import Invalid, Missing, Refused, Unavailable
+from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from services.billing.adapters.signing import LicenceKeys
 from services.billing.deciders.licence import AgreeValues, FreeSeat, ReplaceLicence, RevokeLicence, TakeSeat, licence
 from services.billing.deciders.licence import Command as LicenceCommand
@@ -35,6 +35,7 @@ def keys_of(config: Mapping[str, Any]) -> LicenceKeys:
 
 class Licences(Desk):
     signing: Any = Provided(keys_of)
+    record_usage: Any  # as subscriptions have it
 
     @rpc(expected_exceptions=Refused)
     def licence_of(self, subscription: str) -> dict[str, Any]:
@@ -50,6 +51,12 @@ class Licences(Desk):
     def licences_of(self, holder: str) -> list[dict[str, Any]]:
         with self.views.begin() as db:
             return [papers.listed(plain(row), row["until"], self.clock.now()) for row in view.of_holder(db, holder)]
+
+    @rpc
+    def seller(self) -> dict[str, str]:
+        """Whose papers these are."""
+        told = self.settings
+        return {"name": told.seller_name, "address": told.seller_address, "country": told.seller_country}
 
     @rpc
     def licence_keys(self) -> dict[str, Any]:
@@ -85,6 +92,16 @@ class Licences(Desk):
     @rpc(expected_exceptions=Refused)
     def leave_seat(self, licence: str, seat: str, context: dict[str, Any]) -> dict[str, Any]:
         return self._seated(self._claims(licence), FreeSeat(seat), context)
+
+    @rpc(expected_exceptions=Refused)
+    def report_usage(
+        self, licence: str, component: str, amount: int, at: str, usage: str, context: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Use of a metered component, told by an installation that has the licence."""
+        claimed = self._claims(licence)
+        self._must_be_valid(claimed)
+        by = _by_licence(claimed, context, f"{claimed['sub']}:licence")
+        return dict(self.record_usage(claimed["subscription"], component, amount, at, usage, by))
 
     @rpc(expected_exceptions=Refused)
     def free_seat(self, subscription: str, seat: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -140,14 +157,22 @@ class Licences(Desk):
             raise Invalid("licence-unreadable")
         return found
 
+    def _must_be_valid(self, claimed: Mapping[str, Any]) -> None:
+        standing = papers.checked(self._licence(claimed["subscription"]), claimed, self.clock.now())["state"]
+        if standing != "valid":
+            raise Conflicting(f"licence-{standing}")
+
     def _signed(self, state: Licence) -> str:
         return str(self.signing.sign(papers.claims(state, self.signing.password, self.clock.now())))
 
     def _seated(self, claimed: Mapping[str, Any], command: LicenceCommand, context: dict[str, Any]) -> dict[str, Any]:
-        """Whoever has the licence speaks for its installations, and for nothing else."""
-        by = replace(Context.load(context), actor=f"licence:{claimed['jti']}", roles=frozenset())
-        return self._do(claimed["subscription"], command, by.dump())
+        return self._do(claimed["subscription"], command, _by_licence(claimed, context))
 
     def _do(self, subscription: str, command: LicenceCommand, context: dict[str, Any]) -> dict[str, Any]:
         executed = self.log.execute(licence, subscription, command, Context.load(context))
         return {**papers.told(self._licence(subscription), self.clock.now()), "position": executed.position}
+
+
+def _by_licence(claimed: Mapping[str, Any], context: dict[str, Any], *roles: str) -> dict[str, Any]:
+    """Whoever has the licence speaks for its installations, and for nothing else."""
+    return replace(Context.load(context), actor=f"licence:{claimed['jti']}", roles=frozenset(roles)).dump()

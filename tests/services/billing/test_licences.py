@@ -8,69 +8,21 @@ from typing import Any
 
 import jwt
 import pytest
-from nameko.rpc import rpc
 
-from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from eventlog.schema import registry
 from services.billing import events
-from services.billing.service import Billing
 from services.catalog import events as catalog
-from tests.controls.licences import ADA, DATABASE, SUBSCRIPTION, licence_issued
+from tests.controls.licences import ADA, DATABASE, SUBSCRIPTION
 from tests.parts.services import config_in, running
+from tests.services.billing.books import Told
 from tests.services.billing.conftest import Books, Catalogue
-
-TODAY = datetime.now(UTC).date()
-facts: Decider[Any, None, Any] = Decider("subscription", None, lambda fact, _, by: [fact], lambda state, _: state)
-agreed = events.Agreed(
-    product=DATABASE,
-    plan="team",
-    address="acme/db",
-    plan_name="Team",
-    publisher="acme",
-    repository="acme/team",
-    price=None,
-    interval="month",
-    components=(),
-    terms_version="",
-    terms_digest="",
-    licence_fields=licence_issued.licence_fields,
-)
-started = events.SubscriptionStarted(
-    subscription=SUBSCRIPTION,
-    holder=ADA,
-    agreed=agreed,
-    quantity=2,
-    payment="none",
-    trial_until=None,
-    anchor=TODAY,
-    ends=TODAY + timedelta(days=30),
-    charge=None,
-    discount=None,
-    source="shelf",
-    by=ADA,
-)
-
-
-class Told(Billing):
-    """Billing that is told facts of subscriptions beside what it decides itself."""
-
-    @rpc
-    def tell_subscription(self, stored_as: str, data: dict[str, Any], command_id: str) -> None:
-        fact = registry.load(stored_as, registry.named(stored_as).dataversion(), data)
-        self.log.execute(facts, data["subscription"], fact, Context(command_id, "policy:test", datetime.now(UTC)))
+from tests.services.billing.told import TODAY, started, tell
 
 
 @pytest.fixture
 def books(tmp_path: Path) -> Iterator[Books]:
     with running(config_in(tmp_path), Catalogue, Told) as services:
         yield Books(services)
-
-
-def tell(books: Books, *told: Any) -> None:
-    for fact in told:
-        stored_as, _, data = registry.dump(fact)
-        books.rpc.tell_subscription(stored_as, data, f"fact-{next(books.commands)}")
 
 
 def read(books: Books, signed: str) -> dict[str, Any]:
@@ -183,3 +135,20 @@ def test_a_licence_opens_nothing_else_than_its_seats(books: Books) -> None:
     books.rpc.licence_of(SUBSCRIPTION)
     with pytest.raises(Forbidden, match="not-yours"):
         books.rpc.replace_licence(SUBSCRIPTION, books.by("visitor:1"))
+
+
+def test_an_installation_reports_use_by_its_licence_and_each_report_counts_once(books: Books) -> None:
+    tell(books, started)
+    report = (books.rpc.licence_of(SUBSCRIPTION)["licence"], "requests", 7, datetime.now(UTC).isoformat(), "report-1")
+    for _ in range(2):
+        books.rpc.report_usage(*report, books.by("visitor:1"))
+    [counted] = books.rpc.usage_of(SUBSCRIPTION)
+    assert (counted["component"], counted["amount"]) == ("requests", 7)
+
+
+def test_a_revoked_licence_reports_nothing(books: Books) -> None:
+    tell(books, started)
+    signed = books.rpc.licence_of(SUBSCRIPTION)["licence"]
+    books.rpc.revoke_licence(SUBSCRIPTION, "resold", books.by("eve", "acme:editor"))
+    with pytest.raises(Conflicting, match="licence-revoked"):
+        books.rpc.report_usage(signed, "requests", 7, datetime.now(UTC).isoformat(), "report-1", books.by("visitor:1"))

@@ -1,0 +1,153 @@
+"""An invoice and a credit note on paper, made of what billing tells of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from babel import Locale
+
+from gateway.drawing import day
+from gateway.papers.sheet import LEFT, RIGHT, Column, Sheet, facts, letterhead
+from gateway.papers.typefaces import SIGN, STRONG
+from gateway.pricing import figure, money
+from gateway.translation import gettext, language
+from vocabulary.money import Money
+
+Told = Mapping[str, Any]
+TEXTS, COUNT, AMOUNT = Column(LEFT, 372), Column(380, 430, figures=True), Column(436, RIGHT, figures=True)
+NAMES, SUMS = Column(300, 430), AMOUNT
+
+
+def invoice(told: Told) -> bytes:
+    """`told` is the invoice as billing's `invoice` answers."""
+    number = told["number"] or gettext("not numbered yet")
+    sheet = _sheet(told, gettext("Invoice %(number)s", number=number))
+    _head(sheet, told, gettext("Invoice"), _facts_of_invoice(told, number))
+    _lines(sheet, told["lines"], told["total"]["currency"])
+    _sums(sheet, told)
+    _settled(sheet, told)
+    return sheet.finished()
+
+
+def credit_note(told: Told, note: Told) -> bytes:
+    """`note` is one of the invoice's credit notes."""
+    sheet = _sheet(told, gettext("Credit note %(number)s", number=note["number"] or ""))
+    pairs = [
+        (gettext("Number"), note["number"] or ""),
+        (gettext("Date"), day(note["on"])),
+        (gettext("For invoice"), f"{told['number']}, {day(told['on'])}"),
+        (gettext("Plan"), told["plan"]),
+    ]
+    _head(sheet, told, gettext("Credit note"), pairs)
+    line = {"text": note["reason"] or gettext("Credit"), "quantity": 1, "amount": note["net"]}
+    _lines(sheet, [line], note["total"]["currency"])
+    _sum(sheet, gettext("Net"), note["net"])
+    _sum(sheet, gettext("Tax"), note["tax"])
+    _total(sheet, gettext("Credited"), note["total"])
+    if note["refunded"]:
+        _say(sheet, gettext("This amount was sent back to you."))
+    return sheet.finished()
+
+
+def _sheet(told: Told, title: str) -> Sheet:
+    seller = told["seller"]
+    where = ", ".join(line.strip() for line in [*seller["address"].splitlines(), _country(seller)] if line.strip())
+    tax = gettext("Tax number %(number)s", number=seller["tax_id"]) if seller["tax_id"] else ""
+    return Sheet(title, seller["name"], tuple(line for line in (seller["name"], where, tax) if line))
+
+
+def _head(sheet: Sheet, told: Told, title: str, pairs: Sequence[tuple[str, str]]) -> None:
+    letterhead(sheet, told["seller"]["name"])
+    sheet.put(LEFT, title, face=SIGN, size=24)
+    sheet.down(34)
+    whom = [told["name"], told["address"], _country(told)]
+    if told["tax_id"]:
+        whom.append(gettext("Tax number %(number)s", number=told["tax_id"]))
+    high = sheet.block(LEFT, 220, "\n".join(line for line in whom if line), size=10)
+    sheet.down(max(high, facts(sheet, 310, pairs)) + 26)
+
+
+def _facts_of_invoice(told: Told, number: str) -> list[tuple[str, str]]:
+    pairs = [(gettext("Number"), number), (gettext("Date"), day(told["on"]))]
+    if told["state"] != "paid":
+        pairs.append((gettext("Due"), day(told["due"])))
+    if told["starts"] and told["ends"]:
+        last = date.fromisoformat(told["ends"]) - timedelta(days=1)  # on `ends` the next one starts
+        pairs.append((gettext("Period"), f"{day(told['starts'])} – {day(last)}"))
+    return [*pairs, (gettext("Plan"), told["plan"]), (gettext("Sold for"), told["publisher"])]
+
+
+def _lines(sheet: Sheet, lines: Sequence[Told], currency: str) -> None:
+    def head() -> None:
+        titles = (gettext("What"), gettext("Quantity"), currency)
+        sheet.row((TEXTS, COUNT, AMOUNT), titles, face=STRONG, size=8.5)
+        sheet.down(-6)
+        sheet.rule(strong=True)
+        sheet.down(15)
+
+    head()
+    for line in lines:
+        if sheet.need(40):
+            head()
+        quantity = str(line["quantity"])
+        sheet.row((TEXTS, COUNT, AMOUNT), (line["text"], quantity, figure(_money(line["amount"]))))
+        sheet.down(-4)
+        sheet.rule()
+        sheet.down(15)
+
+
+def _sums(sheet: Sheet, told: Told) -> None:
+    _sum(sheet, gettext("Net"), told["net"])
+    for tax in told["taxes"]:
+        percent = str(tax["percent"])
+        _sum(sheet, f"{tax['name']} {percent} %" if percent.strip("0.") else tax["name"], tax["amount"])
+    _total(sheet, gettext("Total"), told["total"])
+
+
+def _sum(sheet: Sheet, name: str, amount: Told) -> None:
+    sheet.need(60)
+    sheet.row((NAMES, SUMS), (name, figure(_money(amount))))
+    sheet.down(3)
+
+
+def _total(sheet: Sheet, name: str, amount: Told) -> None:
+    sheet.need(40)
+    sheet.down(-5)
+    sheet.rule(NAMES.left, strong=True)
+    sheet.down(17)
+    sheet.row((NAMES, SUMS), (name, money(_money(amount))), face=STRONG, size=11)
+    sheet.down(8)
+
+
+def _settled(sheet: Sheet, told: Told) -> None:
+    """What was paid and credited, and what is still owed."""
+    for note in told["credit_notes"]:
+        _sum(sheet, gettext("Credit note %(number)s", number=note["number"] or ""), _less(note["total"]))
+    if told["paid"]:
+        paid = told["paid"]
+        how = {"card": gettext("card"), "transfer": gettext("bank transfer")}.get(paid["method"], paid["method"])
+        _say(sheet, gettext("Paid on %(day)s by %(how)s. Thank you.", day=day(paid["on"]), how=how))
+        return
+    if told["owed"] and told["owed"]["amount"]:
+        _sum(sheet, gettext("To be paid"), told["owed"])
+        text = gettext("Please pay %(amount)s by %(day)s, with the number %(number)s.")
+        _say(sheet, text % {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""})
+
+
+def _say(sheet: Sheet, text: str) -> None:
+    sheet.need(50)
+    sheet.down(14)
+    sheet.down(sheet.block(LEFT, RIGHT - LEFT, text))
+
+
+def _country(party: Told) -> str:
+    code = party.get("country") or ""
+    return str(Locale.parse(language()).territories.get(code, code)) if code else ""
+
+
+def _money(told: Told) -> Money:
+    return Money(told["amount"], told["currency"])
+
+
+def _less(told: Told) -> Told:
+    return {"amount": -told["amount"], "currency": told["currency"]}

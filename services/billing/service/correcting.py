@@ -67,7 +67,7 @@ class Correcting(Desk):
         if not dry_run:
             return self._after(invoice_id, self._credit(invoice_id, wanted, reason, by))
         before = self._issued(invoice_id)
-        events = invoice.decide(IssueCreditNote("", wanted, reason), before, by)
+        events = self.log.rehearse(invoice, invoice_id, IssueCreditNote("draft", wanted, reason), by)
         told = invoice_answers.told(reduce(after, events, before), self._seller())
         return told | {"dry_run": True, "credit_note": told["credit_notes"][-1] if events else None}
 

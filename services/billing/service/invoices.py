@@ -8,19 +8,16 @@ from nameko.rpc import rpc
 
 from eventlog.amqp import follow
 from eventlog.deadlines import Fired
-from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
 from services.billing.deciders.invoice import Issued, IssueInvoice, PrepareInvoice, invoice
-from services.billing.deciders.taxing import taxes
-from services.billing.events import InvoicePrepared, SubscriptionAbandoned, TaxLine
+from services.billing.events import InvoicePrepared, SubscriptionAbandoned
 from services.billing.policies import invoices as policies
 from services.billing.projections import invoices as view
 from services.billing.service.correcting import Correcting
 from services.billing.service.desk import CATCH_UP
-from vocabulary.money import Money
 
 PAGE = 100
 
@@ -97,10 +94,6 @@ class Invoices(Correcting):
             if isinstance(state, Issued) and state.owed.amount:
                 by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
                 self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))
-
-    def taxed(self, holder: str, net: Money, by: Context) -> tuple[TaxLine, ...]:
-        """The taxes that an invoice of this net amount would bear today."""
-        return taxes(net, self.selling, invoicing.buyer(self._details(holder)), by.today)
 
     def _terms(self, publisher: str) -> invoicing.Terms:
         return invoicing.Terms(self.selling, self._share_of(publisher), self.settings.payment_days)

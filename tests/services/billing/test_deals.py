@@ -1,0 +1,202 @@
+"""Offers and coupons on the real kernel: for whom they are, in their time, and never for more than they are for."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from tests.controls.subscriptions import DATABASE
+from tests.services.billing.subscribed import Shop, shop
+
+PRICE = {"amount": 3900, "currency": "USD"}
+OFFER = {
+    "to": "ada",
+    "price": PRICE,
+    "interval": "month",
+    "quantity": 2,
+    "trial_days": 0,
+    "until": "2026-02-01T00:00:00+00:00",
+    "note": "",
+}
+COUPON = {"code": "spring", "address": "", "percent": 50, "amount": None, "periods": 1, "limit": 0, "until": None}
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Shop]:
+    with shop(tmp_path) as running:
+        running.open()
+        yield running
+
+
+def offer(opened: Shop, **more: Any) -> str:
+    by = opened.by("bea", "acme:editor")
+    return str(opened.rpc.extend_offer("acme", DATABASE, "team", OFFER | more, by)["id"])
+
+
+def accept(opened: Shop, offer: str, payment: str = "invoice", *, dry: bool = False) -> dict[str, Any]:
+    answer: dict[str, Any] = opened.rpc.accept_offer(offer, payment, dry, opened.by("ada"))
+    return answer
+
+
+def coupon(opened: Shop, **more: Any) -> None:
+    opened.rpc.create_coupon("acme", COUPON | more, opened.by("bea", "acme:owner"))
+
+
+def redeemed(opened: Shop) -> int:
+    return int(opened.rpc.coupons_of("acme")[0]["redeemed"])
+
+
+def test_an_accepted_offer_is_a_subscription_at_its_price(opened: Shop) -> None:
+    opened.customer()
+    taken = accept(opened, offer(opened))
+    bought = opened.rpc.subscription(taken["subscription"])
+    assert (taken["state"], bought["state"], bought["price"], bought["quantity"]) == ("accepted", "active", PRICE, 2)
+    opened.has(("acme/db-team", "subscription", "2026-03-01T00:00:00+00:00"))
+
+
+def test_its_dry_run_tells_the_amounts_and_changes_nothing(opened: Shop) -> None:
+    opened.customer(plans=())
+    told = accept(opened, offer(opened), dry=True)
+    assert told["today"]["net"] == {"amount": 7800, "currency": "USD"}
+    assert "billing.subscription-started" not in opened.told()
+
+
+def test_nobody_else_accepts_it(opened: Shop) -> None:
+    opened.customer("bob")
+    with pytest.raises(Forbidden, match="not-yours"):
+        opened.rpc.accept_offer(offer(opened), "invoice", False, opened.by("bob"))
+
+
+def test_it_is_accepted_once(opened: Shop) -> None:
+    opened.customer()
+    made = offer(opened)
+    accept(opened, made)
+    with pytest.raises(Conflicting, match="offer-accepted"):
+        accept(opened, made)
+
+
+def test_a_free_offer_asks_for_no_details(opened: Shop) -> None:
+    opened.accept("ada", plan="team")
+    accept(opened, offer(opened, price=None, trial_days=14))
+    opened.has(("acme/db-team", "subscription", None))
+
+
+def test_without_details_it_stays_open(opened: Shop) -> None:
+    opened.accept("ada", plan="team")
+    made = offer(opened)
+    with pytest.raises(Conflicting, match="billing-details-missing"):
+        accept(opened, made)
+    assert opened.rpc.offer(made)["state"] == "open"
+
+
+def test_where_the_card_is_declined_it_is_open_again(opened: Shop) -> None:
+    opened.customer()
+    made = offer(opened)
+    first = accept(opened, made, "card")["subscription"]
+    opened.bank("declined", opened.rpc.subscription(first)["invoice"])
+    opened.services.until(lambda: opened.rpc.offer(made)["state"] == "open")
+    assert accept(opened, made)["subscription"] != first
+
+
+def test_it_runs_out_by_itself(opened: Shop) -> None:
+    made = offer(opened)
+    opened.until(date(2026, 2, 1))
+    opened.services.until(lambda: opened.rpc.offer(made)["state"] == "expired")
+    opened.services.until(lambda: [each["state"] for each in opened.rpc.offers_to("ada")] == ["expired"])
+
+
+def test_what_was_taken_back_cannot_be_accepted(opened: Shop) -> None:
+    opened.customer()
+    made = offer(opened)
+    opened.rpc.withdraw_offer(made, opened.by("bea", "acme:owner"))
+    with pytest.raises(Conflicting, match="offer-withdrawn"):
+        accept(opened, made)
+
+
+def test_a_plan_that_is_not_on_the_shelves_is_not_offered(opened: Shop) -> None:
+    with pytest.raises(Missing, match="plan-unknown"):
+        opened.rpc.extend_offer("acme", DATABASE, "none", OFFER, opened.by("bea", "acme:owner"))
+
+
+def test_a_coupon_is_taken_off(opened: Shop) -> None:
+    coupon(opened)
+    opened.customer()
+    whole = opened.subscribe(payment="invoice", dry=True)["today"]["net"]["amount"]
+    reduced = opened.subscribe(payment="invoice", coupon="SPRING", dry=True)["today"]["net"]["amount"]
+    assert reduced == whole // 2
+    opened.subscribe(payment="invoice", coupon="SPRING")
+    opened.services.until(lambda: redeemed(opened) == 1)
+
+
+def test_a_dry_run_redeems_nothing(opened: Shop) -> None:
+    coupon(opened, limit=1)
+    opened.customer()
+    opened.subscribe(payment="invoice", coupon="spring", dry=True)
+    assert "billing.coupon-redeemed" not in opened.told()
+
+
+def test_a_limit_holds_whoever_is_quicker(opened: Shop) -> None:
+    coupon(opened, limit=2)
+    holders = [f"customer-{number}" for number in range(6)]
+    for holder in holders:
+        opened.customer(holder, plans=("team",))
+    wanted = {"payment": "invoice", "coupon": "SPRING"}
+    asked = [
+        opened.rpc.subscribe.call_async(DATABASE, "team", holder, wanted, False, opened.by(holder))
+        for holder in holders
+    ]
+    refused = [code for each in asked if (code := refusal_of(each))]
+    assert refused == ["coupon-used-up"] * 4
+    assert opened.told().count("billing.subscription-started") == opened.told().count("billing.coupon-redeemed") == 2
+
+
+def refusal_of(asked: Any) -> str:
+    try:
+        asked.result()
+    except Conflicting as refused:
+        return refused.code
+    return ""
+
+
+def test_a_refused_subscription_uses_no_coupon(opened: Shop) -> None:
+    coupon(opened, limit=1)
+    opened.accept("ada", plan="team")
+    with pytest.raises(Conflicting, match="billing-details-missing"):
+        opened.subscribe(payment="invoice", coupon="SPRING")
+    opened.services.until(lambda: "billing.coupon-returned" in opened.told())
+    opened.customer("bob")
+    assert opened.subscribe("bob", payment="invoice", coupon="SPRING")["state"] == "active"
+
+
+def test_where_the_card_is_declined_the_coupon_was_not_used(opened: Shop) -> None:
+    coupon(opened, limit=1)
+    opened.customer()
+    bought = opened.subscribe(coupon="SPRING")
+    opened.bank("declined", bought["invoice"])
+    opened.services.until(lambda: "billing.coupon-returned" in opened.told())
+    assert opened.subscribe(coupon="SPRING")["state"] == "awaiting_payment"
+
+
+def test_a_coupon_runs_out_by_itself(opened: Shop) -> None:
+    coupon(opened, until="2026-02-01T00:00:00+00:00")
+    opened.customer()
+    opened.until(date(2026, 2, 1))
+    opened.services.until(lambda: "billing.coupon-expired" in opened.told())
+    with pytest.raises(Conflicting, match="coupon-expired"):
+        opened.subscribe(coupon="SPRING")
+
+
+def test_a_retired_coupon_is_unknown(opened: Shop) -> None:
+    coupon(opened)
+    opened.rpc.retire_coupon("acme", "spring", opened.by("bea", "acme:owner"))
+    opened.customer()
+    with pytest.raises(Missing, match="coupon-unknown"):
+        opened.subscribe(coupon="SPRING")
+
+
+def test_an_amount_that_cannot_be_read_is_refused(opened: Shop) -> None:
+    with pytest.raises(Invalid, match="price-invalid"):
+        coupon(opened, percent=0, amount={"amount": "much"})

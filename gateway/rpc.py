@@ -587,6 +587,46 @@ class Billing(Remote):
     def reconcile_payments(self, days: int, context: Command) -> list[Answer]:
         return cast("list[Answer]", self._ask("reconcile_payments", days, context))
 
+    def open_invoices(self, after: int, limit: int) -> Answer:
+        return self._do("open_invoices", after, limit)
+
+    def all_invoices(self, before: int, limit: int) -> Answer:
+        return self._do("all_invoices", before, limit)
+
+    def find_invoice(self, number: str) -> Answer:
+        return self._do("find_invoice", number)
+
+    def record_transfer(
+        self, invoice: str, amount: Mapping[str, Any], reference: str, on: str, context: Command
+    ) -> Answer:
+        return self._do("record_transfer", invoice, dict(amount), reference, on, context)
+
+    def refund(
+        self, invoice: str, amount: Mapping[str, Any] | None, reason: str, dry_run: bool, context: Command
+    ) -> Answer:
+        return self._do("refund", invoice, amount, reason, dry_run, context)
+
+    def record_refund(self, invoice: str, credit_note: str, reference: str, context: Command) -> Answer:
+        return self._do("record_refund", invoice, credit_note, reference, context)
+
+    def write_off(self, invoice: str, reason: str, context: Command) -> Answer:
+        return self._do("write_off", invoice, reason, context)
+
+    def refunds(self, *standings: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("refunds", *standings))
+
+    def disputes(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("disputes"))
+
+    def trial_balance(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("trial_balance"))
+
+    def ledger_of(self, account: str, after: int, limit: int) -> Answer:
+        return self._do("ledger_of", account, after, limit)
+
+    def journal(self, first: str, last: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("journal", first, last))
+
 
 class Operated(Remote):
     """What every service answers to an operator; OPERATED names them."""

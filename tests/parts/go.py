@@ -4,6 +4,7 @@ The first build takes minutes where Go's own caches are empty: a test that asks 
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -40,6 +41,19 @@ class Program:
             fcntl.flock(alone, fcntl.LOCK_EX)  # two test runs in one clone build it once
             if not kept.exists():
                 self._build(go, kept)
+        return kept
+
+    def file(self, path: str) -> Path:
+        """A file of the module's source, beside the program."""
+        kept = CACHE / f"{self.name}-{self.version}-{Path(path).name}"
+        if not kept.exists():
+            self.path()
+            go = shutil.which("go") or USUAL
+            command = [go, "mod", "download", "-json", f"{self.module}@{self.version}"]
+            with tempfile.TemporaryDirectory() as folder:
+                told = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=True)
+            shutil.copy2(Path(json.loads(told.stdout)["Dir"]) / path, beside := kept.with_suffix(".new"))
+            beside.rename(kept)
         return kept
 
     def _build(self, go: str, to: Path) -> None:

@@ -111,6 +111,7 @@ def before(fault: Fault | None) -> None:
     time.sleep(fault.seconds)
     if fault.what == "drop":
         hang_up()
+        raise Refusal(500, "api_error", "Nobody hears this.")
     if fault.what == "refuse":
         raise Refusal(500, "api_error", "Something went wrong on Stripe's end.")
     if fault.what == "limit":

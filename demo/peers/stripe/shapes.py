@@ -84,6 +84,7 @@ def payment_intent(given: Object) -> Object:
         amount=int(given["amount"]),
         amount_capturable=0,
         amount_received=0,
+        cancellation_reason=None,
         capture_method=given.get("capture_method", "automatic_async"),
         client_secret=None,
         confirmation_method="automatic",

@@ -35,17 +35,17 @@ def _state_of(intent: stripe.PaymentIntent) -> tuple[Any, str]:
     if intent.status == "succeeded":
         return "paid", ""
     if intent.status == "canceled":
-        return "withdrawn", intent.cancellation_reason or "canceled"
+        return "withdrawn", _said(intent, "cancellation_reason") or "canceled"
     if intent.status in TO_CONFIRM:
         return "action", ""
     if intent.status != "requires_payment_method":
         return "processing", ""
     error = intent.last_payment_error
-    if error is not None and error.code == "authentication_required":
+    if _said(error, "code") == "authentication_required":
         return "action", ""
-    said = error.decline_code if error is not None else None
-    code = said if said and said != "generic_decline" else error.code if error is not None else None
-    return "declined", code or "card_declined"
+    said = _said(error, "decline_code")
+    code = said if said != "generic_decline" else ""
+    return "declined", code or _said(error, "code") or "card_declined"
 
 
 def _fee_of(intent: stripe.PaymentIntent) -> Money | None:
@@ -79,7 +79,7 @@ def refund_of(refund: stripe.Refund) -> Refund:
         invoice=_noted(intent, "invoice") if isinstance(intent, stripe.PaymentIntent) else "",
         state="failed" if failed else "sent",
         amount=loaded(refund.amount, refund.currency),
-        reason=(refund.failure_reason or refund.status or "") if failed else "",
+        reason=(_said(refund, "failure_reason") or refund.status or "") if failed else "",
     )
 
 
@@ -113,6 +113,11 @@ def _noted(found: Any, name: str) -> str:
     """What we wrote beside it when it was made."""
     noted = found.metadata
     return str(noted[name]) if noted is not None and name in noted else ""
+
+
+def _said(found: Any, name: str) -> str:
+    """Empty where it is null, or not there: Stripe leaves out what does not apply."""
+    return str(found[name] or "") if found is not None and name in found else ""
 
 
 def id_of(found: Any) -> str:

@@ -194,6 +194,7 @@ def draw(app: Flask) -> None:
             "access": access,
             "cost": pricing.cost,
             "deed": pricing.deed,
+            "per": pricing.per,
             "prices": pricing.summary,
             "kind": kind,
             "fresh_command": lambda: str(uuid4()),

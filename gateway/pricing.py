@@ -8,7 +8,7 @@ from typing import Any
 from babel.numbers import format_currency, format_decimal
 
 from gateway.translation import gettext, language, ngettext
-from gateway.views.listings import Plan
+from gateway.views.listings import Plan, read_price
 from services.catalog.events import Component, Price, Tier
 from vocabulary.asking import Asking, least
 from vocabulary.money import DIGITS, Money
@@ -59,11 +59,23 @@ class Cost:
 
 
 def cost(plan: Plan) -> Cost:
-    price = plan.price
+    return cost_of(plan.price, plan.access)
+
+
+def price_told(told: Mapping[str, Any]) -> Price | None:
+    """Of a plan as the catalogue's desk tells it."""
+    amounts = [told["price"], *told["other_prices"]] if told["price"] else []
+    if not (amounts or told["components"] or told["by_order"]):
+        return None
+    kept = ("components", "trial_days", "trial_needs_card", "by_order")
+    return read_price({"amounts": amounts, "interval": told["interval"] or "month", **{one: told[one] for one in kept}})
+
+
+def cost_of(price: Price | None, access: str) -> Cost:
     if price is None:
-        return Cost(gettext("Free"), _free(plan.access))
+        return Cost(gettext("Free"), _free(access))
     if price.by_order:
-        return Cost(gettext("By order"), gettext("bring your licence") if plan.access == "byol" else "")
+        return Cost(gettext("By order"), gettext("bring your licence") if access == "byol" else "")
     metered = tuple(used(component, price) for component in price.components)
     if not price.amounts or not price.amounts[0].amount:
         return Cost(gettext("By use"), "", metered)

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from gateway.drawing import access, kind, link_words
 from gateway.markdown import rendered
 from gateway.operations.difference import Piece, items, lines, words
+from gateway.pricing import cost_of, price_told, trial
+from gateway.publishing.typed_prices import written
 from gateway.translation import gettext
 from vocabulary.categories import label_of
 
@@ -159,8 +161,20 @@ def _facts(now: Told, before: Told) -> Iterator[tuple[str, list[Piece]]]:
         if now.get(name) or before.get(name):
             yield label, words(before.get(name) or "", now.get(name) or "")
     yield gettext("Open to"), items([access(before["access"])], [access(now["access"])])
+    yield gettext("Price"), items(*(_price(plan) for plan in (before, now)))
+    licences = [written(plan)["licence_fields"].splitlines() for plan in (before, now)]
+    if any(licences):
+        yield gettext("Licence fields"), items(*licences)
     if _terms(now, "version") or _terms(before, "version"):
         yield gettext("Terms, version"), words(_terms(before, "version"), _terms(now, "version"))
+
+
+def _price(plan: Told) -> list[str]:
+    """As the price list has it, and what may be tried before."""
+    price = price_told(plan)
+    cost = cost_of(price, plan["access"])
+    told = [f"{cost.figure} {cost.unit}".strip(), *cost.more]
+    return told + ([trial(price.trial_days)] if price and price.trial_days else [])
 
 
 def _terms(plan: Told | None, part: str) -> str:

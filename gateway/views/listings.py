@@ -1,6 +1,6 @@
 """Questions to the listings: a product with its plans, its versions, a publisher, the categories with their counts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -208,8 +208,14 @@ def _plan(row: Row[Any]) -> Plan:
         terms_text=row.terms_text,
         terms_digest=row.terms_digest,
         channel=row.channel,
-        price=next((PRICES.deserialize(price) for price in row.price), None),
+        price=next((read_price(price) for price in row.price), None),
     )
+
+
+def read_price(told: Mapping[str, Any]) -> Price:
+    """Of the JSON that the event holds."""
+    price: Price = PRICES.deserialize(told)
+    return price
 
 
 def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:

@@ -49,6 +49,17 @@ FIELD_OF = {
     "terms-version-reused": "terms_version",
     "terms-not-asked": "access",
     "channel-invalid": "channel",
+    "price-invalid": "price",
+    "price-needs-subscribers": "access",
+    "currency-unknown": "currency",
+    "currency-repeated": "other_prices",
+    "interval-unknown": "interval",
+    "trial-invalid": "trial_days",
+    "component-currency": "other_prices",
+    "component-invalid": "components",
+    "tiers-invalid": "components",
+    "licence-field-invalid": "licence_fields",
+    "licence-default-invalid": "licence_fields",
     "support-policy-missing": "policy",
     "contact-invalid": "email",
     "tag-invalid": "tag",
@@ -57,6 +68,7 @@ FIELD_OF = {
 # Codes whose detail says which, or how much.
 PARTICULAR = frozenset(
     {"label-invalid", "link-invalid", "picture-too-large", "logo-too-small", "version-missing", "domain-not-proven"}
+    | {"component-invalid", "tiers-invalid", "licence-field-invalid", "licence-default-invalid", "payouts-missing"}
 )
 
 pictured = body_limit(PICTURE_BODY)

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from eventlog.refusal import Refused
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_fields
+from gateway.pricing import cost_of, price_told
+from gateway.publishing import typed_prices
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import (
     EDITORS,
@@ -24,11 +26,18 @@ from gateway.publishing.pages.entering import (
 )
 from gateway.publishing.pages.forms import lines, missing, mistaken, typed
 from gateway.publishing.pages.listing import differing, summary
+from gateway.publishing.pages.pricing import helper
 from gateway.rpc import Answer
 from gateway.translation import gettext
 
 Page = str | Response | tuple[str, int]
-EMPTY = {"id": "", "name": "", "description": "", "repository": "", "access": "terms", "channel": "stable"}
+EMPTY = {
+    **dict.fromkeys(("id", "name", "description", "repository"), ""),
+    **dict.fromkeys((*typed_prices.FIELDS, *typed_prices.TICKS), ""),
+    "access": "terms",
+    "channel": "stable",
+    "currency": "USD",
+}
 
 
 @pages.get("/publish/<publisher>/<product>/plans")
@@ -47,11 +56,12 @@ def plans(publisher: str, product: str) -> str:
 def add_plan(publisher: str, product: str) -> Page:
     told = typed("id", "name", "repository", "access", "channel") | {"description": lines("description")}
     words = {"name": gettext("Enter the plan’s name"), "id": gettext("Enter a short name")}
-    problems = missing(words | {"repository": gettext("Enter the name that people pull by")}) or _unread_terms()
+    problems = missing(words | {"repository": gettext("Enter the name that people pull by")}) or _unread()
     if problems is not None:
         return _plans(told_still(publisher, product), problems), 422
     try:
-        plan = told | {"repository": f"{publisher}/{told['repository'].removeprefix(f'{publisher}/')}"}
+        plan: dict[str, Any] = told | {"repository": f"{publisher}/{told['repository'].removeprefix(f'{publisher}/')}"}
+        plan |= typed_prices.read(_priced())
         added = catalog().add_plan(f"{publisher}/{product}", plan | {"terms": _terms()}, context())
     except Refused as refused:
         return _plans(told_still(publisher, product), mistaken(refused)), status_of(refused)
@@ -67,10 +77,11 @@ def plan(publisher: str, product: str, plan: str) -> str:
 @pages.post("/publish/<publisher>/<product>/plans/<plan>")
 @for_team(*EDITORS)
 def change_plan(publisher: str, product: str, plan: str) -> Page:
-    problems = missing({"name": gettext("Enter the plan’s name")}) or _unread_terms()
+    problems = missing({"name": gettext("Enter the plan’s name")}) or _unread()
     if problems is not None:
         return _plan(told_still(publisher, product), plan, problems), 422
     changes = typed("name", "access", "channel") | {"description": lines("description"), "terms": _terms()}
+    changes |= typed_prices.read(_priced())
     try:
         changed = catalog().change_plan(f"{publisher}/{product}", plan, changes, edit_context())
     except Refused as refused:
@@ -88,27 +99,42 @@ def retire_plan(publisher: str, product: str, plan: str) -> Page:
 
 def _terms() -> dict[str, str] | None:
     """Terms go with the two kinds of access that may ask for them."""
-    if request.form.get("access") not in ("terms", "subscribers") or not lines("terms_text"):
+    if request.form.get("access") not in ("terms", "subscribers", "byol") or not lines("terms_text"):
         return None
     return {"version": request.form.get("terms_version", "").strip(), "text": lines("terms_text")}
 
 
-def _unread_terms() -> Mistakes | None:
-    if request.form.get("access") != "terms" or lines("terms_text"):
-        return None
-    return of_fields({"terms_text": gettext("Enter the terms that people are to accept")})
+def _priced() -> dict[str, str]:
+    """What the form hides for the access that was chosen does not count."""
+    shown = {"subscribers": (*typed_prices.FIELDS, *typed_prices.TICKS), "byol": ("licence_fields",)}
+    return {name: request.form.get(name, "") for name in shown.get(request.form.get("access", ""), ())}
+
+
+def _unread() -> Mistakes | None:
+    if request.form.get("access") == "terms" and not lines("terms_text"):
+        return of_fields({"terms_text": gettext("Enter the terms that people are to accept")})
+    try:
+        typed_prices.read(_priced())
+    except typed_prices.Unread as wrong:
+        return of_fields({wrong.field: wrong.words})
+    return None
 
 
 def _plans(told: Answer, problems: Mistakes | None = None, told_words: str = "") -> str:
     return render_template(
         "publishing/plans.html",
         **_around(told),
-        plans=[plan for plan in told["plans"] if not plan["retired"]],
+        plans=[_with_cost(plan) for plan in told["plans"] if not plan["retired"]],
         retired=[plan for plan in told["plans"] if plan["retired"]],
         form=EMPTY | request.form.to_dict(),
+        pricing=helper(told["slug"], request.form),
         problems=problems,
         told=told_words,
     )
+
+
+def _with_cost(plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {**plan, "cost": cost_of(price_told(plan), plan["access"])}
 
 
 def _plan(told: Answer, plan_id: str, problems: Mistakes | None = None, edited: bool = False) -> str:
@@ -119,7 +145,8 @@ def _plan(told: Answer, plan_id: str, problems: Mistakes | None = None, edited: 
         "publishing/plan.html",
         **_around(told),
         plan=found,
-        form=_as_typed(found) | request.form.to_dict(),
+        form=_shown(found),
+        pricing=helper(told["slug"], _shown(found)),
         version=told["version"],
         problems=problems,
         others=differing(request.form, _as_typed(found), _names()) if edited else [],
@@ -133,12 +160,27 @@ def _names() -> dict[str, str]:
         "access": gettext("Who may pull"),
         "channel": gettext("Channel"),
         "terms_version": gettext("Version of the terms"),
+        "price": gettext("Price of one unit"),
+        "currency": gettext("Currency"),
+        "interval": gettext("Charged for"),
+        "trial_days": gettext("Days of trial"),
+        "other_prices": gettext("In other currencies"),
+        "components": gettext("Charged by use"),
+        "licence_fields": gettext("What each licence says"),
     }
 
 
 def _as_typed(plan: Mapping[str, Any]) -> dict[str, Any]:
     terms = plan["terms"] or {"version": "", "text": ""}
-    return {**EMPTY, **plan, "terms_version": terms["version"], "terms_text": terms["text"]}
+    told = {"terms_version": terms["version"], "terms_text": terms["text"]}
+    return {**EMPTY, **plan, **told, **typed_prices.written(plan)}
+
+
+def _shown(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """As it was typed, and before that as it is stored; a box that was not ticked is not sent."""
+    if request.method == "GET":
+        return _as_typed(plan)
+    return {**_as_typed(plan), **dict.fromkeys(typed_prices.TICKS, ""), **request.form.to_dict()}
 
 
 def _around(told: Answer) -> dict[str, Any]:
@@ -151,7 +193,13 @@ def _around(told: Answer) -> dict[str, Any]:
             ("anyone", gettext("Anyone"), gettext("No account is asked.")),
             ("signed_in", gettext("The signed in"), gettext("docker shows who pulls; nothing else is asked.")),
             ("terms", gettext("Who accepted the terms"), gettext("Your terms are read and accepted once, by version.")),
-            ("subscribers", gettext("Subscribers"), gettext("Only who has a subscription. None can be bought yet.")),
+            ("subscribers", gettext("Subscribers"), gettext("Who has a subscription: free, or at a price.")),
+            ("byol", gettext("Who brings a licence"), gettext("Bought from you elsewhere, and claimed by an order.")),
+        ],
+        "intervals": [
+            ("month", gettext("a month")),
+            ("year", gettext("a year")),
+            ("30_days", gettext("30 days")),
         ],
         "here": "publish",
     }

@@ -338,6 +338,44 @@ def test_a_plan_is_changed_and_retired(portal: Portal, ada: Browser) -> None:
     assert "Offered no longer: Open" in words(ada.get(f"{portal.page}/plans"))
 
 
+TEAM = {"name": "Team", "id": "team", "repository": "team", "access": "subscribers", "channel": "stable"}
+ASKED = {"price": "49.00", "currency": "USD", "interval": "month", "trial_days": "14"}
+
+
+def test_a_plan_gets_a_price_and_shows_it_in_the_form_again(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    answer = ada.send(f"{portal.page}/plans", **TEAM, **ASKED, licence_fields="nodes | Nodes | integer | 3")
+    assert answer.status_code == 303, words(answer)
+    (told,) = portal.told()["plans"]
+    assert (told["price"], told["trial_days"]) == ({"amount": 4900, "currency": "USD"}, 14)
+    assert "49.00 USD a month" in words(ada.get(f"{portal.page}/plans"))
+    assert 'value="49.00"' in ada.get(f"{portal.page}/plans/team").text
+
+
+def test_a_price_goes_with_the_access_that_it_was_for(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    ada.send(f"{portal.page}/plans", **TEAM, **ASKED)
+    changed = ada.send(f"{portal.page}/plans/team", name="Team", access="anyone", channel="stable", **ASKED)
+    assert changed.status_code == 303, words(changed)
+    assert portal.told()["plans"][0]["price"] is None
+
+
+def test_a_price_that_cannot_be_read_says_so_and_is_kept(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    answer = ada.send(f"{portal.page}/plans", **TEAM, **ASKED | {"price": "forty-nine"})
+    assert answer.status_code == 422
+    assert 'id="price-error"' in answer.text
+    assert 'value="forty-nine"' in answer.text
+
+
+def test_the_pricing_helper_keeps_nothing_of_what_it_is_asked(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    answer = ada.send(f"{portal.page}/plans", f"{portal.page}/pricing", **TEAM, **ASKED)
+    assert "Nothing on the same shelves has a price in USD yet" in words(answer)
+    assert "Billing does not answer" in words(answer)
+    assert portal.told()["plans"] == []
+
+
 def test_the_page_shows_what_to_push_where(portal: Portal, ada: Browser) -> None:
     portal.completes()
     html = ada.get(f"{portal.page}/versions").text

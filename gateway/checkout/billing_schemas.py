@@ -78,6 +78,7 @@ class PaymentMethods(Schema):
 class Party(Schema):
     name = fields.String()
     address = fields.String()
+    country = fields.String()
     tax_id = fields.String()
 
 
@@ -109,6 +110,22 @@ class CreditNote(Schema):
     total = money()
     reason = fields.String()
     refunded = fields.Boolean()
+    refund = fields.String(metadata={"description": "none: it was never paid; due, sent or failed"})
+
+
+class Overpayment(Schema):
+    id = fields.String()
+    amount = money()
+    refund = fields.String(metadata={"description": "due, sent or failed"})
+
+
+class Dispute(Schema):
+    id = fields.String()
+    on = fields.String(metadata=A_DAY)
+    amount = money()
+    reason = fields.String()
+    answer_until = fields.String(allow_none=True, metadata=A_DAY)
+    state = fields.String(metadata={"description": "open, won or lost"})
 
 
 class Invoice(Schema):
@@ -137,10 +154,14 @@ class Invoice(Schema):
     total = money()
     paid = fields.Nested(Payment, allow_none=True)
     credit_notes = fields.List(fields.Nested(CreditNote))
+    overpayments = fields.List(fields.Nested(Overpayment))
+    disputes = fields.List(fields.Nested(Dispute))
     owed = money()
+    left = money(metadata={"description": "what credit notes left of the total"})
     starts = fields.String(metadata=A_DAY)
     ends = fields.String(metadata=A_DAY)
     payment = fields.String(metadata={"description": "card or invoice"})
+    attempt = fields.Integer(metadata={"description": "how often a card was charged, or tried"})
 
 
 class Invoices(Schema):

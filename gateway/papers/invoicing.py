@@ -14,8 +14,9 @@ from gateway.translation import gettext, language
 from vocabulary.money import Money
 
 Told = Mapping[str, Any]
-TEXTS, COUNT, AMOUNT = Column(LEFT, 372), Column(380, 430, figures=True), Column(436, RIGHT, figures=True)
-NAMES, SUMS = Column(300, 430), AMOUNT
+REVERSE_CHARGE = "Reverse charge"  # a tax line's name, where the customer owes the tax
+LINE = (Column(LEFT, 372), Column(380, 430, figures=True), Column(436, RIGHT, figures=True))
+NAMES, SUMS = Column(300, 430), LINE[-1]
 
 
 def invoice(told: Told) -> bytes:
@@ -45,7 +46,7 @@ def credit_note(told: Told, note: Told) -> bytes:
     _sum(sheet, gettext("Tax"), note["tax"])
     _total(sheet, gettext("Credited"), note["total"])
     if note["refunded"]:
-        _say(sheet, gettext("This amount was sent back to you."))
+        _say(sheet, gettext("This amount goes back to you the way it came."))
     return sheet.finished()
 
 
@@ -80,17 +81,17 @@ def _facts_of_invoice(told: Told, number: str) -> list[tuple[str, str]]:
 def _lines(sheet: Sheet, lines: Sequence[Told], currency: str) -> None:
     def head() -> None:
         titles = (gettext("What"), gettext("Quantity"), currency)
-        sheet.row((TEXTS, COUNT, AMOUNT), titles, face=STRONG, size=8.5)
+        sheet.row(LINE, titles, face=STRONG, size=8.5)
         sheet.down(-6)
         sheet.rule(strong=True)
         sheet.down(15)
 
     head()
     for line in lines:
-        if sheet.need(40):
+        texts = (line["text"], str(line["quantity"]), figure(_money(line["amount"])))
+        if sheet.need(sheet.height(LINE, texts)):
             head()
-        quantity = str(line["quantity"])
-        sheet.row((TEXTS, COUNT, AMOUNT), (line["text"], quantity, figure(_money(line["amount"]))))
+        sheet.row(LINE, texts)
         sheet.down(-4)
         sheet.rule()
         sheet.down(15)
@@ -102,6 +103,8 @@ def _sums(sheet: Sheet, told: Told) -> None:
         percent = str(tax["percent"])
         _sum(sheet, f"{tax['name']} {percent} %" if percent.strip("0.") else tax["name"], tax["amount"])
     _total(sheet, gettext("Total"), told["total"])
+    if any(tax["name"] == REVERSE_CHARGE for tax in told["taxes"]):
+        _say(sheet, gettext("Reverse charge: the customer owes the tax (Directive 2006/112/EC, article 196)."))
 
 
 def _sum(sheet: Sheet, name: str, amount: Told) -> None:
@@ -130,8 +133,11 @@ def _settled(sheet: Sheet, told: Told) -> None:
         return
     if told["owed"] and told["owed"]["amount"]:
         _sum(sheet, gettext("To be paid"), told["owed"])
-        text = gettext("Please pay %(amount)s by %(day)s, with the number %(number)s.")
-        _say(sheet, text % {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""})
+        if told["payment"] == "card":
+            _say(sheet, gettext("It is charged to your card."))
+            return
+        owed = {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""}
+        _say(sheet, gettext("Please pay %(amount)s by %(day)s, with the number %(number)s.", **owed))
 
 
 def _say(sheet: Sheet, text: str) -> None:

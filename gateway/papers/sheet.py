@@ -64,6 +64,15 @@ class Sheet:
             self._draw(lambda canvas, y=y, line=line: _line(canvas, x, y, line, face, size, INK))  # type: ignore[misc]
         return len(lines) * size * LEADING
 
+    def height(self, columns: Sequence[Column], texts: Sequence[str], size: float = 9.5) -> float:
+        """Of these texts as a row."""
+        pairs = zip(columns, texts, strict=True)
+        return (
+            max(len(typefaces.wrapped(text, TEXT, size, each.right - each.left)) for each, text in pairs)
+            * size
+            * LEADING
+        )
+
     def row(self, columns: Sequence[Column], texts: Sequence[str], *, face: str = TEXT, size: float = 9.5) -> None:
         """Texts side by side, each wrapped in its column, and the height of the highest below it."""
         wrapped = [

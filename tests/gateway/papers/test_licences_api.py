@@ -1,7 +1,6 @@
 """Licences through the gateway: for who has them, and for machines that have nothing else."""
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 
 from services.billing import events
 from tests.gateway.counter import bearer
-from tests.gateway.opened import API, Opened, opened
-from tests.services.billing.books import Told
+from tests.gateway.opened import API, Opened
 from tests.services.billing.told import started, tell
 
 names = itertools.count()
@@ -44,19 +42,6 @@ class Fleet:
     def seat(self, name: str, path: str = "/licences/seats") -> tuple[int, Any]:
         answer = self.store.post(path, {"licence": self.licence()["licence"], "seat": name})
         return answer.status_code, answer.json
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with opened(tmp_path_factory.mktemp("store"), Told) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def ada(store: Opened) -> tuple[str, str]:
-    """Her token, and her account."""
-    token = store.member("ada@example.org", "pull", "read", "buy")
-    return token, store.get("/me", token).json["id"]  # type: ignore[index]
 
 
 @pytest.fixture
@@ -128,8 +113,7 @@ def test_a_leaked_licence_is_replaced_and_stands_on_the_list(fleet: Fleet) -> No
     fleet.store.services.until(lambda: leaked["id"] in fleet.store.client.get(f"{API}/licences/revoked").text)
 
 
-def test_the_publisher_agrees_to_more_and_revokes(fleet: Fleet) -> None:
-    editor = fleet.store.joins("acme", "eve@example.org", "editor")
+def test_the_publisher_agrees_to_more_and_revokes(fleet: Fleet, editor: str) -> None:
     fleet.licence()
     more = fleet.store.post(f"{fleet.path}/values", {"values": {"nodes": "12"}}, **bearer(editor))
     assert [each["value"] for each in more.json["fields"] if each["id"] == "nodes"] == [12]  # type: ignore[index]

@@ -33,7 +33,7 @@ class Catalogue(Logged):
     def tell(self, stored_as: str, dataversion: int, data: dict[str, Any], command_id: str) -> str:
         fact = registry.load(stored_as, dataversion, data)
         by = Context(command_id, "acme", datetime.now(UTC))
-        return str(self.log.execute(facts, data["product"], fact, by).position)
+        return str(self.log.execute(facts, data.get("product") or data["publisher"], fact, by).position)
 
 
 @dataclass

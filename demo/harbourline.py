@@ -133,16 +133,58 @@ TIDEWATER = Product(
             {
                 "id": "team",
                 "name": "Team",
-                "description": "Three nodes, tiered storage, backups.",
+                "description": "Up to five nodes, tiered storage, backups, support on working days.",
                 "repository": "harbourline/tidewater-team",
-                "access": "terms",
+                "access": "subscribers",
                 "terms": {"version": "3.1", "text": LICENCE},
+                "price": {"amount": 4900, "currency": "USD"},
+                "other_prices": [{"amount": 4500, "currency": "EUR"}],
+                "interval": "month",
+                "trial_days": 14,
+                "trial_needs_card": True,
+                "licence_fields": [
+                    {"id": "nodes", "name": "Nodes", "kind": "integer", "default": "5"},
+                    {"id": "tiering", "name": "Tiered storage", "kind": "boolean", "default": "true"},
+                ],
             },
             (
                 Version(("4.1.3",), _day(2026, 6, 2), "Fixes a slow start after a power cut."),
                 Version(("4.2.0",), _day(2026, 8, 20), "Backups go to object storage as they are written."),
                 Version(("4.2.1", "4.2", "4", "latest"), _day(2026, 9, 15), "A replica that lags is told apart."),
             ),
+        ),
+        Plan(
+            {
+                "id": "fleet",
+                "name": "Fleet",
+                "description": "Any number of nodes, metered by stored terabyte, support round the clock.",
+                "repository": "harbourline/tidewater-fleet",
+                "access": "subscribers",
+                "terms": {"version": "3.1", "text": LICENCE},
+                "price": {"amount": 49000, "currency": "USD"},
+                "interval": "month",
+                "components": [
+                    {
+                        "id": "stored",
+                        "name": "Stored",
+                        "unit": "terabyte",
+                        "tiers": [{"up_to": 5, "unit_amount": "0"}, {"up_to": None, "unit_amount": "1800"}],
+                    }
+                ],
+                "licence_fields": [{"id": "nodes", "name": "Nodes", "kind": "text", "default": "any number"}],
+            },
+            (Version(("4.2.1", "4.2", "4", "latest"), _day(2026, 9, 15), "A replica that lags is told apart."),),
+        ),
+        Plan(
+            {
+                "id": "own-licence",
+                "name": "Bring your own licence",
+                "description": "You bought from Harbourline directly, and have an order link.",
+                "repository": "harbourline/tidewater-byol",
+                "access": "byol",
+                "by_order": True,
+            },
+            (Version(("4.2.1", "4.2", "4", "latest"), _day(2026, 9, 15), "A replica that lags is told apart."),),
         ),
     ),
 )

@@ -1,10 +1,10 @@
-"""What the made publisher does to be in the store: apply, list, push, release, submit, publish; each step only once."""
+"""What the made publisher does to be in the store: apply, be paid, list, push, release, publish; each step once."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from demo import images
+from demo import images, paid
 from demo.api import Api, until
 from demo.harbourline import PRODUCTS, PUBLISHER, Plan, Product
 from demo.logo import drawn
@@ -34,6 +34,7 @@ class Publishing:
     def publish_all(self) -> None:
         """The registry tells the store of each push, and the store reads and releases, all in their own time."""
         self._apply()
+        paid.connect(self._publisher, SLUG)
         for product in PRODUCTS:
             self._draft(product)
         pushed = [image for product in PRODUCTS for plan in product.plans for image in self._push(product, plan)]

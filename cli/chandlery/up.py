@@ -20,6 +20,7 @@ from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import kept
+from cli.chandlery.stand_in import NUMBERS, StandIn
 from cli.chandlery.store import Store
 from cli.chandlery.watched import watched
 
@@ -49,6 +50,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     """What is opened first is closed last. Answers what runs beside the store."""
     folder = opened.enter_context(_taken(Path(told["CHANDLERY_DATA"])))
     listening = opened.enter_context(_listening(told))
+    stand_in = StandIn(told, folder)
     migrating.catch_up(told, printing.say)
     registry = Registry(told, folder)
     demonstration = Demonstration(told, folder)
@@ -65,9 +67,13 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     printing.say(f"Its images are pulled from {told['CHANDLERY_REGISTRY_HOST']}; {_where_mail_goes(told)}.")
     if registry.missing:
         printing.complain(f"Care: {registry.missing}.")
+    if stand_in.url:
+        printing.say(f"Cards are tried with test numbers at a stand-in for Stripe: {NUMBERS}.")
+    stand_in.start()
+    opened.callback(stand_in.stop)
     demonstration.start()
     opened.callback(demonstration.stop)
-    return registry, demonstration
+    return registry, stand_in, demonstration
 
 
 def _where_mail_goes(told: Mapping[str, str]) -> str:

@@ -89,7 +89,7 @@ def _item(told: Told, asked: Understood) -> Item:
     texts = {"name": told["name"], "short_description": told["short_description"], "description": told["lead"]}
     lists = {name: tuple(told[name]) for name in ("categories", "prices", "platforms")}
     plain = {name: value for name, value in told.items() if name != "lead"}
-    found = {"price_from": _asking(told["price_from"]), "highlights": highlights(texts, asked.marks, asked.starts)}
+    found = {"price_from": _asking(told.get("price_from")), "highlights": highlights(texts, asked.marks, asked.starts)}
     return Item(**plain | lists | found)
 
 

@@ -47,8 +47,8 @@ class ComponentSchema(Schema):
 class Price:
     """What a plan costs.
 
-    `amounts` are for one unit (a seat, a node) and one interval, one a currency, the plan's own first; empty: only use
-    is charged, or the price is agreed on with each customer.
+    `amounts` are for one unit (a seat, a node) and one interval, one a currency, the plan's own first; empty: it is
+    agreed on with each customer. Where use is charged there is one, which may be 0.
     """
 
     amounts: tuple[Money, ...]

@@ -21,7 +21,6 @@ from services.catalog.private import Noted, Waiting
 from services.catalog.service.desk import Desk
 
 COUNTING = "policy:catalog.count-pulls"
-SOLD = frozenset({"subscribers", "byol"})
 # Between a notice and the count that has it; a day that was told often is told less often.
 SOON, LATER, SELDOM = timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)
 OFTEN, VERY_OFTEN = 30, 120
@@ -84,7 +83,7 @@ class Pulls(Desk):
 
     def _is_sold(self, subject: str, plan: str) -> bool:
         state = self.log.fold(product, subject)
-        return isinstance(state, Product) and plan in state.plans and state.plans[plan].access in SOLD
+        return isinstance(state, Product) and plan in state.plans and state.plans[plan].price is not None
 
 
 def pause(told: int) -> timedelta:

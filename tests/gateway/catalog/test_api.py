@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from services.catalog import events as e
-from tests.controls.catalog import pulls_counted, review_posted
+from tests.controls.catalog import pulls_counted, review_posted, team
 from tests.gateway.counter import HOST, URL, Counter, bearer
 from tests.services.search.shelf import SHELF, document, filled
+from vocabulary.asking import Asking
+from vocabulary.money import Money
 
 NGINX = ("product-nginx", "nginx")
 
@@ -127,6 +129,24 @@ def test_a_product_has_its_plans_with_terms_and_pull_command(shop: Counter) -> N
     assert plan["terms"] == {"version": "3", "url": f"{URL}/terms/acme/ledger/pro"}
     assert (plan["access"], plan["repository"], plan["price"]) == ("terms", "acme/ledger", None)
     assert told["pull_command"] is None
+
+
+def test_a_plan_tells_what_it_costs(shop: Counter) -> None:
+    stream, product = "product-id-acme-ledger", "id-acme-ledger"
+    shop.tell((stream, replace(team.added(product), plan="team")))
+    _, plan = get(shop, "/products/acme/ledger")["plans"]
+    usd, eur = {"amount": 4900, "currency": "USD"}, {"amount": 4500, "currency": "EUR"}
+    assert (plan["price"], plan["other_prices"], plan["interval"], plan["trial_days"]) == (usd, [eur], "month", 14)
+
+
+def test_search_tells_from_which_price_on_and_finds_what_can_be_tried(counter: Counter) -> None:
+    asked = Asking(Money(4900, "USD"), "month", 14)
+    tide = document("harbour/tide", prices=("free", "paid", "trial"), price_from=asked)
+    filled(counter.settings.index, [tide, document("acme/quay")])
+    (item,) = get(counter, "/search?price=trial")["items"]
+    assert (item["slug"], item["price_from"]) == ("harbour/tide", {"amount": 4900, "currency": "USD"})
+    prices = {facet["value"]: facet["count"] for facet in get(counter, "/search")["facets"]["price"]}
+    assert prices == {"free": 2, "paid": 1, "trial": 1}
 
 
 def test_a_product_from_elsewhere_is_pulled_from_there(shop: Counter) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from eventlog.testing import project
 from gateway.views import listings, sellers, shelves
 from services.catalog import events as e
+from tests.controls.catalog import team
 
 LISTING = {
     "description": "Long.",
@@ -67,6 +68,19 @@ def test_a_published_product_is_found_with_its_plans(db: Connection) -> None:
         "published",
     )
     assert [(plan.id, plan.access, plan.terms_version) for plan in found.plans] == [("pro", "terms", "1")]
+
+
+def test_a_plan_is_listed_with_its_price_until_it_is_free() -> None:
+    priced = ("product-db", replace(team.added("db")))
+    free = ("product-db", replace(team, price=None).changed("db"))
+    assert [plan.price for plan in found(after(priced)).plans] == [None, team.price]
+    assert [plan.price for plan in found(after(priced, free)).plans] == [None, None]
+
+
+def found(db: Connection) -> listings.Product:
+    product = listings.product(db, "acme/db")
+    assert product is not None
+    return product
 
 
 @pytest.mark.parametrize(

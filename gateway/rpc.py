@@ -428,6 +428,9 @@ class Billing(Remote):
     def remove_card(self, holder: str, method: str, context: Command) -> Answer:
         return self._do("remove_card", holder, method, context)
 
+    def usage_of(self, subscription: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("usage_of", subscription))
+
     def licence_of(self, subscription: str) -> Answer:
         return self._do("licence_of", subscription)
 
@@ -455,9 +458,7 @@ class Billing(Remote):
     def free_seat(self, subscription: str, seat: str, context: Command) -> Answer:
         return self._do("free_seat", subscription, seat, context)
 
-    def report_usage(  # noqa: PLR0913, PLR0917  as record_usage has it
-        self, licence: str, component: str, amount: int, at: str, usage: str, context: Command
-    ) -> Answer:
+    def report_usage(self, licence: str, component: str, amount: int, at: str, usage: str, context: Command) -> Answer:
         return self._do("report_usage", licence, component, amount, at, usage, context)
 
     def agree_values(self, subscription: str, values: Command, context: Command) -> Answer:

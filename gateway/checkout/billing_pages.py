@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from eventlog.refusal import Refused, Unavailable
+from eventlog.refusal import Conflicting, Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
 from gateway.checkout.cards import BACK, address_back
 from gateway.checkout.content_pages import invoice_or_404, shown_holder
@@ -62,7 +62,10 @@ def finish_card() -> Response:
     session = request.args.get("session", "")
     if not session:
         return redirect(then, 303)
-    done = parts().rpc.billing.finish_card(slug or caller().account, session, command_context().dump())
+    try:
+        done = parts().rpc.billing.finish_card(slug or caller().account, session, command_context().dump())
+    except Conflicting:  # gone back without a card
+        return redirect(then, 303)
     return remember(make_response(redirect(then, 303)), done)
 
 

@@ -57,6 +57,19 @@ class Use(Schema):
     )
 
 
+class Counted(Schema):
+    component = fields.String(required=True)
+    name = fields.String(required=True)
+    unit = fields.String(required=True)
+    amount = fields.Integer(required=True, metadata={"description": "units"})
+
+
+class Usage(Schema):
+    items = fields.List(fields.Nested(Counted), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 class Amount(Schema):
     amount = fields.Integer(required=True, metadata={"description": "in minor units: 1900 is 19.00 USD"})
     currency = fields.String(required=True, metadata={"description": "ISO 4217"})

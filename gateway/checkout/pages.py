@@ -116,6 +116,7 @@ def get_page(product: Product, plan: Plan, slug: str, said: Said | None = None) 
         here="browse",
         **_form(stage, chosen, said),
         step=buying.get("step"),
+        takes_cards=buying.get("takes_cards", False),
         subscription=buying.get("subscription"),
     )
 
@@ -130,8 +131,9 @@ def _buying(decision: access.Decision, product: Product, plan: Plan, holder: Hol
     if subscription is not None:
         return {"subscription": subscription, "stage": "confirm" if subscription["confirm_url"] else "waiting"}
     given = request.form if request.method == "POST" else request.args
-    step = next_step(product, plan, holder, Wanted.of(given, tries(plan)))
-    return {"step": step, "stage": step.stage}
+    takes_cards = parts().rpc.billing.payments_ready()["cards"]
+    step = next_step(product, plan, holder, Wanted.of(given, tries(plan), takes_cards))
+    return {"step": step, "stage": step.stage, "takes_cards": takes_cards}
 
 
 def _form(stage: str, holder: Holder, said: Said) -> dict[str, Any]:

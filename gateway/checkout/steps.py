@@ -17,7 +17,6 @@ from gateway.views.listings import Plan, Product
 STAGES = {  # the next step, by what the dry run was refused with
     "terms-not-accepted": "terms",
     "billing-details-missing": "billing",
-    "card-missing": "card",
     "not-for-sale": "missing",
     "plan-unknown": "missing",
     "not-yours": "missing",
@@ -43,7 +42,7 @@ class Wanted:
         return cls(
             trial=tries and given.get("trial", "yes") == "yes",
             quantity=int(quantity) if quantity.isdecimal() and len(quantity) <= MOST else 0,
-            payment=payment if payment in PAYMENTS else "card" if by_card else "invoice",
+            payment=payment if payment in PAYMENTS and by_card else "card" if by_card else "invoice",
             coupon=given.get("coupon", "").strip()[:100],
         )
 
@@ -79,6 +78,9 @@ def _short_of(product: Product, plan: Plan, holder: Holder, wanted: Wanted, refu
         text = refused.detail or gettext("Each buyer has one trial.")
         told = {"title": gettext("The trial was used before."), "text": text, "code": code}
         return replace(step, told=told if code == "trial-used" else {})
+    if code == "card-missing":
+        shown = next_step(product, plan, holder, replace(wanted, payment="invoice"))
+        return replace(shown, stage="card", wanted=wanted, code=code) if shown.amounts else shown
     if code in STAGES:
         return Step(STAGES[code], wanted, code)
     at = "coupon" if code.startswith("coupon-") else FIELDS.get(code)

@@ -137,6 +137,16 @@ def record_usage(sent: dict[str, Any], subscription: str) -> Response:
     return done(shown(billing().subscription(subscription)))
 
 
+@blp.route(f"{SUBSCRIPTION}/usage", methods=["GET"])
+@blp.response(200, schemas.Usage)
+@needs("read", "buy")
+def usage(subscription: str) -> dict[str, Any]:
+    """What was used of each metered component since it was charged last."""
+    seen(billing().subscription(subscription), "subscription-unknown")
+    counted = billing().usage_of(subscription)
+    return page_of(counted, len(counted))
+
+
 def shown(subscription: Answer) -> Answer:
     """As the API tells it: with what to pull, and where its licence is."""
     product = listings.product_by_id(database(), subscription["product"])

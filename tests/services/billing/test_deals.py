@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nameko.exceptions import RemoteError
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.billing.service.subscription_desk import SubscriptionDesk
 from tests.controls.subscriptions import DATABASE
 from tests.services.billing.subscribed import Shop, shop
 
@@ -178,6 +180,25 @@ def test_where_the_card_is_declined_the_coupon_was_not_used(opened: Shop) -> Non
     opened.bank("declined", bought["invoice"])
     opened.services.until(lambda: "billing.coupon-returned" in opened.told())
     assert opened.subscribe(coupon="SPRING")["state"] == "awaiting_payment"
+
+
+def test_where_the_store_dies_before_the_subscription_starts_the_coupon_is_given_back(
+    opened: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coupon(opened, limit=1)
+    opened.customer()
+    with monkeypatch.context() as broken:
+        broken.delattr(SubscriptionDesk, "_decided")
+        with pytest.raises(RemoteError):
+            opened.subscribe(payment="invoice", coupon="SPRING")
+    assert redeemed_and_returned(opened) == (1, 0)
+    opened.later(minutes=11)
+    opened.services.until(lambda: redeemed_and_returned(opened) == (1, 1))
+
+
+def redeemed_and_returned(opened: Shop) -> tuple[int, int]:
+    told = opened.told()
+    return told.count("billing.coupon-redeemed"), told.count("billing.coupon-returned")
 
 
 def test_a_coupon_runs_out_by_itself(opened: Shop) -> None:

@@ -131,5 +131,7 @@ def test_a_service_container_reports_use_by_its_licence(fleet: Fleet) -> None:
     report = {"component": "requests", "amount": 7, "at": "2026-01-15T12:00:00Z", "id": "report-1"}
     told = fleet.store.post("/licences/usage", {"licence": fleet.licence()["licence"], **report})
     assert (told.status_code, told.json) == (200, {"component": "requests", "amount": 7, "id": "report-1"})
+    [counted] = fleet.store.get(f"/subscriptions/{fleet.id}/usage", fleet.ada).json["items"]  # type: ignore[index]
+    assert (counted["component"], counted["amount"]) == ("requests", 7)
     unknown = fleet.store.post("/licences/usage", {"licence": fleet.licence()["licence"], **report, "component": "x"})
     assert unknown.json["code"] == "component-unknown"  # type: ignore[index]

@@ -23,8 +23,8 @@ class Payees(Statements, Sales):
         """By `transfer` at once; by `stripe` the answer's `url` is the company's page, which leads on to `back`."""
         by = Context.load(context)
         if way != "stripe":
-            command = payees.ConnectPayouts(publisher, way)
-            return self._payee(publisher) | {"url": "", "position": self._on_payee(publisher, command, by)}
+            position = self._on_payee(publisher, payees.ConnectPayouts(publisher, way), by)
+            return self._payee(publisher) | {"url": "", "position": position}
         if self.payouts is None:
             raise Conflicting("payout-way-unknown", way)
         by.must_act_for(publisher, "owner")

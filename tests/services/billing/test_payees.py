@@ -69,6 +69,11 @@ class House:
     def sell(self, invoice: str = "invoice-1", **changed: Any) -> None:
         tell(self.rpc, "invoice", invoice, replace(SOLD, invoice=invoice, **changed))
 
+    def heard_of_catalogue(self) -> int:
+        """How many of its facts billing's view shows."""
+        told = {one["id"]: one["position"] for one in self.rpc.standing()["followers"]}
+        return int(told["billing/catalog"])
+
     def months(self) -> list[str]:
         """Those that are closed, in the order in which they were."""
         closed = (json.loads(line) for _, _, line in self.rpc.read_log(0, 1000) if '"billing.month-closed"' in line)
@@ -133,6 +138,7 @@ def test_a_statement_says_how_often_was_pulled(house: House) -> None:
     for fact in (product, catalog.PullsCounted("acme/db", DATABASE, "pro", date(2026, 1, 31), tuple(counts))):
         stored_as, dataversion, data = registry.dump(fact)
         house.services.rpc.catalog.tell(stored_as, dataversion, data, stored_as)
+    house.services.until(lambda: house.heard_of_catalogue() == 2)
     house.sell()
     house.close()
     assert house.statements()[0]["pulls"] == {"free": 3, "paying": 6}

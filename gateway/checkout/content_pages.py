@@ -44,7 +44,7 @@ def my_content() -> str:
 def licences() -> str:
     holder, every = shown_holder()
     found = [
-        {**each, "name": _name_of(each["product"]) or each.get("address", "")}
+        {**each, "name": _name_of(each["product_id"]) or each["product"]}
         for each in parts().rpc.billing.licences_of(holder.id)
     ]
     return render_template(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import command_context
@@ -91,5 +92,6 @@ def _short_of(product: Product, plan: Plan, holder: Holder, wanted: Wanted, refu
 
 
 def _rehearsed(product: Product, plan: Plan, holder: Holder, wanted: Wanted) -> Answer:
-    context = command_context().dump()
-    return parts().rpc.billing.subscribe(product.id, plan.id, holder.id, wanted.sent(), True, context)
+    """As a command of its own: what this request has done already, the next one is asked without."""
+    context = replace(command_context(), command_id=str(uuid4()))
+    return parts().rpc.billing.subscribe(product.id, plan.id, holder.id, wanted.sent(), True, context.dump())

@@ -63,6 +63,18 @@ def test_a_customer_who_pulled_has_reviewed_and_was_answered(store: Store) -> No
     assert found["items"][0]["answer"]["text"]
 
 
+def test_the_publisher_is_paid_at_the_stand_in_for_stripe(store: Store) -> None:
+    payouts = store.api("GET", "/publishers/harbourline/payouts", token=store.accounts["publisher"]["token"]).json()
+    assert (payouts["state"], payouts["way"]) == ("connected", "stripe")
+
+
+def test_first_customers_try_it_pay_by_card_and_by_invoice(store: Store) -> None:
+    asked = (("customer", ""), ("support", ""), ("customer", "?holder=northwick"))
+    bought = [store.api("GET", f"/subscriptions{of}", token=store.accounts[who]["token"]).json() for who, of in asked]
+    told = [(one["plan"].rpartition("/")[2], one["state"], one["payment"]) for each in bought for one in each["items"]]
+    assert told == [("team", "trialing", "card"), ("team", "active", "card"), ("fleet", "active", "invoice")]
+
+
 def test_an_old_version_says_what_to_use_instead(store: Store) -> None:
     versions = store.api("GET", "/products/harbourline/tidewater-db/versions").json()["items"]
     deprecated = [one for one in versions if one["deprecated"]]

@@ -171,12 +171,13 @@ def test_pulls_are_taken_along_as_a_table(opened: Opener) -> None:
 
 def test_a_review_is_answered_below_it(opened: Opener, store: Store) -> None:
     customer = {"token": store.accounts["customer"]["token"]}
-    plan = store.api("GET", "/products/harbourline/tidewater-db").json()["plans"][1]
-    terms = f"/products/harbourline/tidewater-db/plans/{plan['id']}/terms"
+    product = "harbourline/logbook"
+    plan = store.api("GET", f"/products/{product}").json()["plans"][0]
+    terms = f"/products/{product}/plans/{plan['id']}/terms"
     assert store.api("POST", terms, {"version": plan["terms"]["version"]}, **customer).ok
     review = {"stars": 3, "title": "Restart took minutes", "text": "After a big compaction."}
-    wait_until(lambda: store.api("POST", "/products/harbourline/tidewater-db/reviews", review, **customer).ok, 10, "no")
-    page = opened(f"{PRODUCT}/reviews", reduced_motion="reduce")
+    wait_until(lambda: store.api("POST", f"/products/{product}/reviews", review, **customer).ok, 10, "no")
+    page = opened(f"/publish/{product}/reviews", reduced_motion="reduce")
     expect(page.get_by_role("main")).to_contain_text("Needs an answer")
     page.get_by_text("Answer Restart took minutes").click()
     page.get_by_role("button", name="Answer it").click()

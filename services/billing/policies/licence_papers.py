@@ -68,7 +68,8 @@ def listed(row: Mapping[str, Any], until: datetime | None, now: datetime) -> dic
     """A row of the view; it knows neither seats taken nor what is signed."""
     state = "revoked" if row["revoked"] else "expired" if until is not None and until <= now else "valid"
     kept = ("subscription", "holder", "publisher", "plan", "sequence", "seats", "starts", "until")
-    return {"id": row["licence"], "product": row["address"], "state": state} | {name: row[name] for name in kept}
+    named = {"id": row["licence"], "product": row["address"], "product_id": row["product"], "state": state}
+    return named | {name: row[name] for name in kept}
 
 
 def checked(state: Licence, claimed: Mapping[str, Any], now: datetime) -> dict[str, Any]:

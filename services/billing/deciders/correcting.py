@@ -18,6 +18,7 @@ from services.billing.events import (
 )
 from vocabulary.money import Money
 
+NUMBER_TAKEN = "number-taken"
 REASON = 2_000
 
 
@@ -94,6 +95,8 @@ def _credit(command: IssueCreditNote, state: Issued, by: Context) -> list[Event]
         raise Invalid("amount-invalid")
     if amount.amount > state.left.amount:
         raise Invalid("more-than-left", str(state.left))
+    if any(each.number == command.number for each in state.credits.values()):
+        raise Conflicting(NUMBER_TAKEN, command.number)  # its reservation is this invoice's own
     part = part_of(state.bill, state.credited, amount)
     return [_credit_note(command, part, state, by)]
 

@@ -8,6 +8,7 @@ from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Missing
 from services.billing.deciders import correcting, settling
 from services.billing.deciders.correcting import (
+    NUMBER_TAKEN,
     CloseDispute,
     IssueCreditNote,
     NoteRefund,
@@ -28,6 +29,7 @@ from services.billing.deciders.settling import (
 from services.billing.events import InvoiceIssued, InvoicePrepared
 
 __all__ = [
+    "NUMBER_TAKEN",
     "Absent",
     "CloseDispute",
     "IssueCreditNote",
@@ -49,7 +51,6 @@ __all__ = [
     "WriteOff",
     "invoice",
 ]
-NUMBER_TAKEN = "number-taken"
 
 
 @dataclass(frozen=True)

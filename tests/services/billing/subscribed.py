@@ -137,9 +137,9 @@ class Shop(Books):
 
 
 @contextmanager
-def shop(folder: Path) -> Iterator[Shop]:
+def shop(folder: Path, **environment: str) -> Iterator[Shop]:
     clock = MovedClock()
-    config = config_in(folder)
+    config = config_in(folder, **environment)
     config["EVENTLOG"]["clock"] = clock
     with running(config, Catalogue, Banked) as services:
         yield Shop(Services(services.config, services.rpc), clock=clock)

@@ -46,7 +46,8 @@ def test_parts_together_take_back_the_whole_to_the_cent() -> None:
     soon, notes = settled, []
     for number in range(59):
         amount = usd(100) if number < 58 else None
-        (note,) = soon.by(replace(finn, command_id=f"{number}")).when(replace(whole, amount=amount)).events
+        command = replace(whole, number=f"C{number}", amount=amount)
+        (note,) = soon.by(replace(finn, command_id=f"{number}")).when(command).events
         soon, notes = soon.given(note), [*notes, note]
     assert total((note.tax for note in notes), "USD") == given.TAX
     assert total((note.publisher_share for note in notes), "USD") == given.SHARE
@@ -82,6 +83,8 @@ def test_what_the_bank_took_back_is_not_refunded_as_well() -> None:
 
 def test_a_number_is_of_one_credit_note_alone() -> None:
     assert [one.stream for one in invoice.reserves(whole)] == ["credit-note-number-C2026-000001"]
+    first = replace(given.credited, total=usd(1000))
+    settled.given(first).when(replace(whole, amount=usd(1000))).then_refused("number-taken")
 
 
 def test_the_money_of_a_credit_note_goes_back() -> None:

@@ -45,6 +45,10 @@ class StandIn:
     def forget_keys(self) -> None:
         self._say("/forget-keys", {})
 
+    def begin_anew(self) -> None:
+        """As if it had never been asked anything."""
+        self._say("/forget-all", {})
+
     def close_dispute(self, dispute: str, *, won: bool) -> None:
         self._say(f"/disputes/{dispute}", {"won": won})
 

@@ -29,6 +29,14 @@ def control(money: Money, faults: Faults, keys: Keys) -> Blueprint:
         keys.forget()
         return {}
 
+    @door.post("/forget-all")
+    def begin_anew() -> Object:
+        """As if it had never been asked anything."""
+        keys.forget()
+        faults.planned.clear()
+        money.state.forget()
+        return {}
+
     @door.post("/disputes/<id>")
     def close_dispute(id: str) -> Object:
         """{won: whether the store was right}"""

@@ -42,6 +42,12 @@ class State:
         ids = self._of_customer[kind, customer] if customer else self._of_kind[kind]
         return (self._objects[id] for id in reversed(list(ids)))
 
+    def forget(self) -> None:
+        """Everything; the journal stays."""
+        with self.lock:
+            for kept in (self._objects, self._of_kind, self._of_customer):
+                kept.clear()
+
     def _keep(self, made: Object) -> None:
         id, kind, customer = made["id"], made["object"], made.get("customer")
         if id not in self._objects:

@@ -5,9 +5,10 @@ import hmac
 import json
 import threading
 import time
-import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from typing import Literal
 
@@ -16,6 +17,7 @@ from demo.peers.stripe.shapes import made
 from demo.peers.stripe.state import Object, State, shown
 
 Way = Literal["once", "twice", "backwards", "lost"]
+Letter = tuple[str, Object]  # where to, and the event
 PAUSES = (0.2, 0.5, 1, 2, 5, 10, 30)  # seconds before the next try; Stripe goes on for three days
 TOGETHER = 0.3  # seconds that messages are gathered for, to be sent backwards
 
@@ -28,7 +30,8 @@ class Teller:
     url: str = ""
     secret: str = ""
     way: Way = "once"
-    _waiting: SimpleQueue[Object] = field(default_factory=SimpleQueue)
+    _waiting: SimpleQueue[Letter] = field(default_factory=SimpleQueue)
+    _senders: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8))
 
     def start(self) -> None:
         threading.Thread(target=self._go_on, daemon=True).start()
@@ -39,19 +42,19 @@ class Teller:
         event |= {"pending_webhooks": 1 if self.url else 0, "request": {"id": None, "idempotency_key": None}}
         self.state.put(event)
         if self.url and self.way != "lost":
-            self._waiting.put(event)
+            self._waiting.put((self.url, event))
 
     def _go_on(self) -> None:
         while True:
-            event = self._waiting.get()
+            letter = self._waiting.get()
             if self.way == "backwards":
-                for each in reversed([event, *self._more()]):
-                    self._send_until_taken(each)
+                for each in reversed([letter, *self._more()]):
+                    self._send(each)
             else:
                 for _ in range(2 if self.way == "twice" else 1):
-                    self._send_until_taken(event)
+                    self._senders.submit(self._send, letter)
 
-    def _more(self) -> list[Object]:
+    def _more(self) -> list[Letter]:
         time.sleep(TOGETHER)
         found = []
         while True:
@@ -60,24 +63,23 @@ class Teller:
             except Empty:
                 return found
 
-    def _send_until_taken(self, event: Object) -> None:
-        if not self._sent(event):
-            threading.Thread(target=self._try_again, args=(event,), daemon=True).start()
+    def _send(self, letter: Letter, tries: int = 0) -> None:
+        """Until it is taken, or nobody at this address listens any more."""
+        if letter[0] != self.url or self._taken(letter) or tries == len(PAUSES):
+            return
+        again = threading.Timer(PAUSES[tries], self._send, (letter, tries + 1))
+        again.daemon = True
+        again.start()
 
-    def _try_again(self, event: Object) -> None:
-        for pause in PAUSES:
-            time.sleep(pause)
-            if self._sent(event):
-                return
-
-    def _sent(self, event: Object) -> bool:
+    def _taken(self, letter: Letter) -> bool:
+        url, event = letter
         body = json.dumps(event).encode()
         headers = {"Content-Type": "application/json", "Stripe-Signature": signature(body, self.secret)}
-        request = urllib.request.Request(self.url, body, headers)  # noqa: S310 — the store's address, as it was started with
+        request = urllib.request.Request(url, body, headers)  # noqa: S310 — the store's address, as it was told
         try:
             with urllib.request.urlopen(request, timeout=10):  # noqa: S310
                 return True
-        except (OSError, urllib.error.HTTPError):
+        except (OSError, HTTPException):
             return False
 
 

@@ -1,16 +1,24 @@
 """Billing whose cards are kept by the stand-in for Stripe: bought, charged and told of as by the real one."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import eventlet
+from eventlet import wsgi
+from eventlet.semaphore import Semaphore
+from nameko.standalone.rpc import ClusterRpcProxy
+
 from eventlog.amqp import Provided
+from eventlog.refusal import Refused
 from eventlog.testing import Keyring
 from services.billing.service import Billing
 from tests.parts.services import config_in, running
-from tests.parts.stripe import StandIn, stripe
+from tests.parts.stripe import StandIn
 from tests.services.billing.conftest import Catalogue
 from tests.services.billing.subscribed import MovedClock, Shop
 
@@ -20,6 +28,16 @@ DETAILS = {"name": "Ada Lovelace", "address": "12 St James's Square\nLondon", "c
 
 class Keyed(Billing):
     keys = Provided(lambda config: KEYRING)
+
+
+@dataclass
+class TickingClock(MovedClock):
+    """What is tried again later is tried while a test waits."""
+
+    since: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=time.monotonic() - self.since)
 
 
 @dataclass
@@ -59,16 +77,39 @@ class Till(Shop):
 
 
 @contextmanager
-def till(folder: Path, standing: StandIn) -> Iterator[Till]:
-    clock = MovedClock()
+def till(folder: Path, standing: StandIn, billing: type = Keyed) -> Iterator[Till]:
+    """Opened again in the same folder it is the same shop."""
+    clock = TickingClock()
     config = config_in(folder, **standing.settings)
     config["EVENTLOG"]["clock"] = clock
-    with running(config, Catalogue, Keyed) as services:
+    with running(config, Catalogue, billing) as services:
         shop = Till(services, clock=clock, stripe=standing)
         yield shop
 
 
 @contextmanager
-def stand_in(folder: Path) -> Iterator[StandIn]:
-    with stripe(folder) as standing:
-        yield standing
+def told(shop: Till, way: str = "once") -> Iterator[None]:
+    """While the block lasts the stand-in's messages come in as over the gateway."""
+
+    alone = Semaphore()
+
+    def receive(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        body = environ["wsgi.input"].read().decode()
+        try:
+            with alone, ClusterRpcProxy(shop.services.config, timeout=10) as rpc:
+                rpc.billing.receive_webhook(body, environ.get("HTTP_STRIPE_SIGNATURE", ""))
+        except Refused:
+            start_response("503 Later", [])
+        else:
+            start_response("200 OK", [])
+        return [b""]
+
+    listening = eventlet.listen(("127.0.0.1", 0))
+    server = eventlet.spawn(wsgi.server, listening, receive, log_output=False)
+    shop.stripe.send_messages(way, f"http://127.0.0.1:{listening.getsockname()[1]}/")
+    try:
+        yield
+    finally:
+        shop.stripe.send_messages("lost", "")
+        server.kill()
+        listening.close()

@@ -2,15 +2,35 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import eventlet
 import pytest
 
-from tests.services.billing.paying import Till, stand_in, till
+from eventlog.refusal import Conflicting, Forbidden, Missing
+from tests.parts.stripe import StandIn, stripe
+from tests.services.billing.conftest import Books
+from tests.services.billing.paying import DETAILS, Keyed, Till, till, told
+
+CONFIRMED, DISPUTED, REFUND_FAILS = "4000002760003184", "4000000000000259", "4000000000005126"
+DECLINED_WHEN_CHARGED = "4000000000000341"
+
+
+@pytest.fixture(scope="module")
+def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with stripe(tmp_path_factory.mktemp("stripe")) as running:
+        yield running
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Till]:
-    with stand_in(tmp_path) as standing, till(tmp_path, standing) as running:
+def standing(peer: StandIn) -> StandIn:
+    peer.begin_anew()
+    return peer
+
+
+@pytest.fixture
+def shop(tmp_path: Path, standing: StandIn) -> Iterator[Till]:
+    with till(tmp_path, standing) as running:
         running.open()
         yield running
 
@@ -20,3 +40,158 @@ def test_a_card_pays_the_invoice_and_opens_the_repository(shop: Till) -> None:
     paid = shop.invoice_becomes(bought, "paid")
     assert paid["paid"]["reference"] == shop.stripe.all("payment_intent")[0]["id"]
     shop.becomes(bought, "active")
+
+
+def test_a_lost_answer_is_asked_for_and_nothing_is_charged_twice(shop: Till) -> None:
+    shop.stripe.plan("lose", "/v1/payment_intents")
+    bought = shop.buys()
+    shop.invoice_becomes(bought, "paid")
+    assert "billing.payment-unknown" in shop.told()
+    assert shop.charges() == ["succeeded"]
+
+
+def test_a_lost_answer_is_found_also_where_stripe_forgot_the_key(shop: Till) -> None:
+    shop.stripe.plan("lose", "/v1/payment_intents")
+    shop.stripe.plan("refuse", "/v1/payment_intents", method="GET", times=2)
+    bought = shop.buys()
+    shop.services.until(lambda: "billing.payment-unknown" in shop.told())
+    shop.stripe.forget_keys()
+    shop.invoice_becomes(bought, "paid")
+    assert shop.charges() == ["succeeded"]
+
+
+def test_a_charge_that_never_arrived_is_sent_again(shop: Till) -> None:
+    shop.stripe.plan("drop", "/v1/payment_intents")
+    bought = shop.buys()
+    shop.invoice_becomes(bought, "paid")
+    assert shop.charges() == ["succeeded"]
+
+
+def test_a_process_that_dies_before_it_notes_a_charge_leaves_one_charge(tmp_path: Path, standing: StandIn) -> None:
+    class Dying(Keyed):
+        def _note_payment(self, *told: Any) -> bool:
+            eventlet.sleep(60)
+            return False
+
+    with till(tmp_path, standing, Dying) as dying:
+        dying.open()
+        bought = dying.buys()
+        dying.services.until(lambda: dying.charges() == ["succeeded"])
+    standing.forget_keys()
+    with till(tmp_path, standing) as reborn:
+        reborn.invoice_becomes(bought, "paid")
+        assert reborn.charges() == ["succeeded"]
+
+
+def test_what_was_declined_and_given_up_is_paid_by_nobody_later(shop: Till) -> None:
+    bought = shop.buys(DECLINED_WHEN_CHARGED)
+    shop.becomes(bought, "ended")
+    shop.services.until(lambda: shop.charges() == ["canceled"], 15)
+    assert "billing.payment-declined" in shop.told()
+
+
+@pytest.mark.parametrize("way", ["once", "twice", "backwards"])
+def test_what_the_customer_confirms_at_the_bank_is_paid(shop: Till, way: str) -> None:
+    with told(shop, way):
+        bought = shop.buys(CONFIRMED)
+        shop.invoice_becomes(bought, "action_needed")
+        page = shop.rpc.confirmation_of(bought["invoice"])["url"]
+        back = shop.stripe.press(page, answer="yes")
+        assert back.startswith(f"http://store.example/my-content/invoices/{bought['invoice']}")
+        shop.invoice_becomes(bought, "paid")
+        shop.becomes(bought, "active")
+    assert shop.told().count("billing.invoice-paid") == 1
+
+
+def test_what_the_customer_refuses_at_the_bank_is_declined(shop: Till) -> None:
+    with told(shop):
+        bought = shop.buys(CONFIRMED)
+        shop.invoice_becomes(bought, "action_needed")
+        shop.stripe.press(shop.rpc.confirmation_of(bought["invoice"])["url"], answer="no")
+        shop.services.until(lambda: "billing.payment-declined" in shop.told())
+
+
+def test_lost_messages_are_made_up_for_by_comparing(shop: Till) -> None:
+    bought = shop.buys(CONFIRMED)
+    shop.invoice_becomes(bought, "action_needed")
+    shop.stripe.press(shop.rpc.confirmation_of(bought["invoice"])["url"], answer="yes")
+    found = shop.rpc.reconcile_payments(1, shop.by("fay", "finance"))
+    assert [(each["what"], each["invoice"]) for each in found] == [("payment", bought["invoice"])]
+    assert shop.invoice_of(bought)["state"] == "paid"
+    assert shop.rpc.reconcile_payments(1, shop.by("fay", "finance")) == []
+
+
+def test_another_card_pays_and_the_bank_page_of_the_first_leads_nowhere(shop: Till) -> None:
+    bought = shop.buys(CONFIRMED)
+    shop.invoice_becomes(bought, "action_needed")
+    page = shop.rpc.confirmation_of(bought["invoice"])["url"]
+    shop.pays_with("5555555555554444")
+    shop.rpc.pay(bought["invoice"], shop.by("ada"))
+    shop.invoice_becomes(bought, "paid")
+    assert "nothing to confirm any more" in shop.stripe.press(page, answer="yes")
+    assert shop.charges() == ["succeeded", "canceled"]
+
+
+def test_a_refund_goes_back_to_the_card_once(shop: Till) -> None:
+    bought = shop.buys()
+    shop.invoice_becomes(bought, "paid")
+    shop.stripe.plan("lose", "/v1/refunds")
+    shop.rpc.refund(bought["invoice"], None, "sorry", False, shop.by("fay", "finance"))
+    shop.services.until(lambda: "billing.refund-issued" in shop.told(), 15)
+    assert [each["status"] for each in shop.stripe.all("refund")] == ["succeeded"]
+
+
+def test_a_refund_that_came_back_has_failed(shop: Till) -> None:
+    with told(shop, "backwards"):
+        bought = shop.buys(REFUND_FAILS)
+        shop.invoice_becomes(bought, "paid")
+        shop.rpc.refund(bought["invoice"], None, "sorry", False, shop.by("fay", "finance"))
+        shop.services.until(
+            lambda: shop.told()[-1] == "billing.refund-failed" or "billing.refund-failed" in shop.told(), 15
+        )
+    assert shop.told().count("billing.refund-failed") == 1
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_a_dispute_is_noted_and_how_it_ends(shop: Till, won: bool) -> None:
+    with told(shop):
+        shop.buys(DISPUTED)
+        shop.services.until(lambda: "billing.dispute-opened" in shop.told(), 15)
+        shop.stripe.close_dispute(shop.stripe.all("dispute")[0]["id"], won=won)
+        shop.services.until(lambda: "billing.dispute-closed" in shop.told(), 15)
+
+
+def test_a_message_that_stripe_did_not_sign_is_refused(shop: Till) -> None:
+    with pytest.raises(Forbidden, match="signature-wrong"):
+        shop.rpc.receive_webhook('{"id": "evt_1"}', "t=1,v1=00")
+
+
+def test_a_card_is_its_holders_alone(shop: Till) -> None:
+    shop.rpc.provide_details("ada", DETAILS, shop.by("ada"))
+    started = shop.rpc.start_card("ada", "http://store.example/back", shop.by("ada"))
+    session = shop.stripe.enter_card(started["url"]).rpartition("session=")[2]
+    with pytest.raises(Forbidden, match="not-yours"):
+        shop.rpc.finish_card("ada", session, shop.by("mallory"))
+    shop.pays_with(holder="mallory")
+    with pytest.raises(Conflicting, match="card-not-entered"):
+        shop.rpc.finish_card("mallory", session, shop.by("mallory"))
+
+
+def test_the_newest_card_is_charged_and_a_removed_one_is_gone(shop: Till) -> None:
+    shop.pays_with()
+    added = shop.rpc.add_card("ada", "pm_card_mastercard", shop.by("ada"))
+    methods = shop.rpc.customer_of("ada")["methods"]
+    assert [(each["brand"], each["last4"]) for each in methods] == [("mastercard", "4444"), ("visa", "4242")]
+    shop.rpc.remove_card("ada", added["id"], shop.by("ada"))
+    assert [each["brand"] for each in shop.rpc.customer_of("ada")["methods"]] == ["visa"]
+    with pytest.raises(Conflicting, match="card-declined"):
+        shop.rpc.add_card("ada", "pm_card_chargeDeclined", shop.by("ada"))
+
+
+def test_without_a_key_a_store_takes_no_cards(books: Books) -> None:
+    assert books.rpc.payments_ready() == {"cards": False}
+    assert books.rpc.customer_of("ada") == {"details": None, "methods": [], "currency": None, "pays_by_card": False}
+    with pytest.raises(Conflicting, match="cards-not-taken"):
+        books.rpc.start_card("ada", "http://store.example/back", books.by("ada"))
+    with pytest.raises(Missing, match="cards-not-taken"):
+        books.rpc.receive_webhook("{}", "")

@@ -1,6 +1,8 @@
 """Money moved by Stripe, as its stand-in has it; what is asked and answered is checked by what Stripe publishes."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,13 +16,25 @@ from services.billing.adapters.stripe.cards import StripeCards
 from services.billing.adapters.stripe.payouts import StripePayouts
 from services.billing.ports import Charge, NotReached, NotTaken, Unanswered
 from services.billing.settings import Settings
-from tests.parts.stripe import KEY, SECRET, StandIn, stripe
+from tests.parts.stripe import KEY, ROOT, SECRET, StandIn, stripe
 from tests.parts.stripe_mock import StripeMock, complaints_of, stripe_mock
 from vocabulary.money import Money
 
 BACK = "http://store.example/back"
 PRICE = Money(4900, "USD")
 LATER_NAMED = {"allowed_payment_method_types": "payment_method_types"}  # renamed since stripe-mock's description
+MEANWHILE = f"""
+import cli.chandlery.green
+import sys
+import eventlet
+from services.billing.adapters.stripe.api import Api
+from services.billing.adapters.stripe.cards import StripeCards
+from services.billing.adapters.stripe.pace import Pace
+asked = eventlet.spawn(StripeCards(Api("{KEY}", sys.argv[1], Pace(0)), "").open_customer, "slow")
+eventlet.sleep(0.2)
+print("blocked" if asked.dead else "meanwhile")
+print("answered" if asked.wait().startswith("cus_") else "")
+"""
 CONFIRMED = "4000002760003184"
 
 
@@ -212,6 +226,15 @@ def test_it_takes_no_live_key_and_speaks_one_version(peer: StandIn) -> None:
     assert made is not None
     with pytest.raises(NotReached, match="no live key"):
         made.open_customer("ada")
+
+
+def test_while_stripe_takes_its_time_the_store_goes_on(peer: StandIn) -> None:
+    """In a process whose sockets are patched as the store's are."""
+    peer.plan("slow", "/v1/customers", seconds=1)
+    done = subprocess.run(
+        [sys.executable, "-c", MEANWHILE, peer.url], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["meanwhile", "answered"], done.stderr
 
 
 @pytest.mark.timeout(600)

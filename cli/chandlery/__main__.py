@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import keeping, ownership, parking, preparing, printing, projecting, rotating
+from cli.chandlery import billing, keeping, ownership, parking, preparing, printing, projecting, rotating
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -196,6 +196,7 @@ for verb in (
     *ownership.COMMANDS,
     rotating.keys,
     preparing.prepare,
+    billing.billing,
 ):
     chandlery.add_command(verb)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from cli.chandlery import erasing, tidying
+from cli.chandlery import billing, erasing, tidying
 from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers, Command
 from cli.chandlery.distant import Distant
@@ -45,6 +45,7 @@ def commands(store: Asked, registry: Registry | tidying.Elsewhere | None = None)
         "erase": lambda subject: erasing.erase(store, subject, _by()),
         "replay_erasures": lambda: erasing.replay(store, _by()),
         "data_of": partial(erasing.data_of, store),
+        "billing_reconcile": lambda days: billing.compare(store, days, _by()),
         "registry_reconcile": partial(tidying.reconcile, store),
         "registry_collect": partial(tidying.collect, store, registry),
     }

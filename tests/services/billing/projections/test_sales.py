@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eventlog.testing import project
 from services.billing.events import MonthClosed
@@ -15,6 +17,7 @@ from vocabulary.money import Money
 
 EVERYTHING = (controls.prepared, controls.issued, controls.credited, controls.written_off, controls.lost)
 PAIRS = [(type(event).__name__, event) for event in (*EVERYTHING, controls.write_off_reversed, controls.won)]
+MOVED = (controls.issued, controls.credited, controls.written_off, controls.write_off_reversed, controls.lost)
 NOVEMBER = date(2026, 11, 3)
 
 
@@ -92,5 +95,30 @@ def test_days_that_were_not_asked_for_do_not_count() -> None:
 def test_what_is_due_is_what_the_books_owe(name: str, event: Any) -> None:
     """Each movement by itself, in a month that is open and in one that is closed."""
     with after(MonthClosed("acme", "2025-12"), event) as db:
-        owed = {row["account"]: -row["amount"] for row in ledger.trial_balance(db)}.get("publisher:acme", 0)
-        assert sum(sums.due.amount for sums in sales.sums_of(db, "acme", "2026-01")) == owed
+        assert sum(sums.due.amount for sums in sales.sums_of(db, "acme", "2026-01")) == _owed(db)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sampled_from(MOVED), st.integers(1, 3)), max_size=12), st.integers(0, 12))
+def test_each_movement_stands_on_one_statement_whatever_comes_late(moved: list[tuple[Any, int]], over: int) -> None:
+    """January is closed somewhere in between: what it says then stays, and all months say what the books owe."""
+    happened = [(f"e-{at}", _another(event, at, date(2026, month, 7))) for at, (event, month) in enumerate(moved)]
+    closed = [*happened[:over], ("payee-acme", MonthClosed("acme", "2026-01"))]
+    with project([sales.projection], closed) as db:
+        january = sales.sums_of(db, "acme", "2026-01")
+    with project([sales.projection, ledger.projection], [*closed, *happened[over:]]) as db:
+        assert sales.sums_of(db, "acme", "2026-01") == january
+        sums = [each for month in (1, 2, 3) for each in sales.sums_of(db, "acme", f"2026-{month:02}")]
+        assert sum(each.due.amount for each in sums) == _owed(db)
+
+
+def _another(event: Any, number: int, day: date) -> Any:
+    """The same again, of an invoice of its own."""
+    named = {"credit_note": f"c-{number}"} if hasattr(event, "credit_note") else {}
+    named |= {"dispute": f"d-{number}"} if hasattr(event, "dispute") else {}
+    return replace(event, invoice=f"i-{number}", on=day, **named)
+
+
+def _owed(db: Any) -> int:
+    balances = {row["account"]: -int(row["amount"]) for row in ledger.trial_balance(db)}
+    return balances.get("publisher:acme", 0)

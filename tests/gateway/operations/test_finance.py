@@ -1,0 +1,198 @@
+"""Finance at its desk: by the API and on the pages, before billing on the real kernel."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from gateway.rpc import Pool
+from tests.gateway.counter import EVERY_SCOPE, Counter, bearer
+from tests.gateway.operations.conftest import Staff
+from tests.services.billing.subscribed import Shop, shop
+
+API = "/api/v1"
+CUSTOMERS = count()
+PAID = {"amount": {"amount": 4900, "currency": "USD"}, "reference": "statement 7"}
+
+
+class Desk:
+    """Finn is of finance, Olga operates, Rita reviews, Bob has an account."""
+
+    def __init__(self, running: Shop, counter: Counter) -> None:
+        self.shop = running
+        tokens = {"finn": ("finance",), "olga": ("operator",), "rita": ("reviewer",), "bob": ()}
+        for name, roles in tokens.items():
+            counter.account(name, *roles)
+        self.tokens = {name: counter.token(name, *EVERY_SCOPE) for name in tokens}
+        self.staff = Staff(counter, counter.app(), running.services)
+        self.client = self.staff.app.test_client()
+
+    def invoice(self) -> str:
+        """Of somebody new, by transfer; finance sees it."""
+        holder = f"customer-{next(CUSTOMERS)}"
+        self.shop.customer(holder)
+        id = str(self.shop.subscribe(holder, payment="invoice")["invoice"])
+        self.shop.services.until(lambda: self.shop.issued(id) and id in self.owed())
+        return id
+
+    def owed(self) -> list[str]:
+        return [each["id"] for each in self.shop.rpc.open_invoices()["items"]]
+
+    def get(self, path: str, who: str = "finn") -> TestResponse:
+        return self.client.get(API + path, headers=bearer(self.tokens[who]))
+
+    def post(self, path: str, body: Any, who: str = "finn") -> TestResponse:
+        return self.client.post(API + path, json=body, headers=bearer(self.tokens[who]))
+
+    def reads(self, path: str, who: str = "finn") -> str:
+        return re.sub(r"\s+", " ", self.staff.reads(path, who))
+
+    def sends(self, invoice: str, deed: str, **fields: str) -> TestResponse:
+        return self.staff.sends(f"/staff/finance/invoices/{invoice}/{deed}", "finn", **fields)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("finance")
+    with shop(folder) as running:
+        running.open()
+        calls = Pool(running.services.config)
+        yield Desk(running, Counter(folder / "gateway", calls))
+        calls.close()
+
+
+def test_a_transfer_is_recorded(desk: Desk) -> None:
+    invoice = desk.invoice()
+    paid = desk.post(f"/invoices/{invoice}/transfers", PAID)
+    assert (paid.status_code, paid.json["state"], paid.json["paid"]["method"]) == (200, "paid", "transfer")
+
+
+def test_a_credit_note_is_shown_first_and_then_issued(desk: Desk) -> None:
+    invoice = desk.invoice()
+    wanted = {"amount": {"amount": 900, "currency": "USD"}, "reason": "a week without service"}
+    shown = desk.post(f"/invoices/{invoice}/credit-notes?dry_run=true", wanted)
+    assert (shown.json["dry_run"], shown.json["credit_note"]["total"]["amount"]) == (True, 900)
+    assert desk.shop.rpc.invoice(invoice)["credit_notes"] == []
+    made = desk.post(f"/invoices/{invoice}/credit-notes", wanted)
+    assert (made.json["owed"]["amount"], made.json["credit_notes"][0]["reason"]) == (4000, "a week without service")
+
+
+def test_what_goes_back_is_recorded(desk: Desk) -> None:
+    invoice = desk.invoice()
+    desk.post(f"/invoices/{invoice}/transfers", PAID)
+    made = desk.post(f"/invoices/{invoice}/credit-notes", {"reason": "wrong"})
+    note = made.json["credit_notes"][0]
+    sent = desk.post(f"/invoices/{invoice}/refunds/{note['id']}", {"reference": "statement 8"})
+    assert (note["refund"], sent.json["credit_notes"][0]["refund"]) == ("due", "sent")
+    desk.shop.services.until(lambda: note["id"] in [each["id"] for each in _items(desk, "/ledger/refunds")])
+
+
+def test_what_is_never_paid_is_written_off(desk: Desk) -> None:
+    answer = desk.post(f"/invoices/{desk.invoice()}/write-off", {"reason": "bankrupt"})
+    assert (answer.status_code, answer.json["state"]) == (200, "written_off")
+
+
+@pytest.fixture(scope="module")
+def unpaid(desk: Desk) -> str:
+    return desk.invoice()
+
+
+@pytest.mark.parametrize(
+    ("deed", "body", "refusal"),
+    [
+        ("transfers", {**PAID, "amount": {"amount": 1, "currency": "USD"}}, (422, "amount-differs")),
+        ("transfers", {**PAID, "amount": {"amount": 0, "currency": "USD"}}, (422, "invalid-input")),
+        ("credit-notes", {"reason": " "}, (422, "explanation-missing")),
+        ("write-off", {}, (422, "invalid-input")),
+    ],
+)
+def test_what_cannot_be_is_refused(desk: Desk, unpaid: str, deed: str, body: Any, refusal: tuple[int, str]) -> None:
+    answer = desk.post(f"/invoices/{unpaid}/{deed}", body)
+    assert (answer.status_code, answer.json["code"]) == refusal
+
+
+@pytest.mark.parametrize("path", ["/ledger", "/ledger/invoices", "/ledger/refunds", "/ledger/disputes"])
+def test_finance_and_operators_alone_read_the_books(desk: Desk, path: str) -> None:
+    assert [desk.get(path, who).status_code for who in ("finn", "olga", "rita", "bob")] == [200, 200, 403, 403]
+
+
+def test_nobody_but_finance_changes_them(desk: Desk, unpaid: str) -> None:
+    refused = [desk.post(f"/invoices/{unpaid}/transfers", PAID, who).status_code for who in ("olga", "rita", "bob")]
+    assert refused == [403, 403, 403]
+
+
+def test_the_books_balance(desk: Desk) -> None:
+    desk.post(f"/invoices/{desk.invoice()}/transfers", PAID)
+    desk.shop.services.until(lambda: _items(desk, "/ledger"))
+    (usd,) = _items(desk, "/ledger")
+    assert usd["debit"] == usd["credit"]
+    entries = desk.get("/ledger/accounts/receivable").json
+    assert entries["total"] == len(entries["items"]) > 0
+
+
+def test_the_books_are_had_as_files(desk: Desk, unpaid: str) -> None:
+    journal = desk.get("/ledger/journal?from=2026-01-01&to=2026-12-31&format=csv")
+    assert journal.content_type == "text/csv; charset=utf-8"
+    assert f"2026-01-15,receivable,billing.invoice-issued,{unpaid}," in journal.text
+    assert "49.00" in desk.get("/ledger/invoices?format=csv&limit=100").text
+    assert desk.get("/ledger/journal?from=2027-01-01&to=2026-01-01").status_code == 422
+
+
+def test_an_invoice_is_found_by_its_number(desk: Desk, unpaid: str) -> None:
+    number = desk.shop.rpc.invoice(unpaid)["number"]
+    assert [each["id"] for each in _items(desk, f"/ledger/invoices?number={number}")] == [unpaid]
+    assert desk.staff.browser("finn").get(f"/staff/finance/find?number={number}").location.endswith(unpaid)
+    assert "There is no invoice" in desk.reads("/staff/finance?missing=1")
+
+
+def test_a_transfer_is_recorded_on_its_page(desk: Desk) -> None:
+    invoice = desk.invoice()
+    assert desk.shop.rpc.invoice(invoice)["number"] in desk.reads("/staff/finance")
+    told = desk.sends(invoice, "transfer", amount="49.00", reference="statement 7", on="2026-01-20")
+    assert told.location.endswith(f"{invoice}?told=paid")
+    assert "the customer sees that it is paid" in desk.reads(f"/staff/finance/invoices/{invoice}?told=paid")
+
+
+def test_a_page_says_beside_the_field_what_is_wrong(desk: Desk, unpaid: str) -> None:
+    less = desk.sends(unpaid, "transfer", amount="48.00", reference="x")
+    assert (less.status_code, 'id="amount-error"' in less.text) == (422, True)
+    unreadable = desk.sends(unpaid, "transfer", amount="much", reference="x")
+    assert (unreadable.status_code, 'id="amount-error"' in unreadable.text) == (400, True)
+    assert 'id="why-error"' in desk.sends(unpaid, "write-off", why="").text
+
+
+def test_a_refund_is_confirmed_on_its_page(desk: Desk) -> None:
+    invoice = desk.invoice()
+    asked = desk.sends(invoice, "refund", credit="", reason="bought by mistake")
+    assert "This would happen" in asked.text
+    assert desk.shop.rpc.invoice(invoice)["credit_notes"] == []
+    desk.sends(invoice, "refund", credit="", reason="bought by mistake", confirmed="yes")
+    assert "bought by mistake" in desk.reads(f"/staff/finance/invoices/{invoice}?told=credited")
+
+
+def test_money_that_was_sent_back_is_recorded_on_its_page(desk: Desk) -> None:
+    invoice = desk.invoice()
+    desk.post(f"/invoices/{invoice}/transfers", {**PAID, "amount": {"amount": 5000, "currency": "USD"}})
+    (over,) = desk.shop.rpc.invoice(invoice)["overpayments"]
+    desk.shop.services.until(lambda: "Nobody owed it" in desk.reads("/staff/finance"))
+    desk.sends(invoice, f"refunds/{over['id']}", sent="statement 9")
+    assert desk.shop.rpc.invoice(invoice)["overpayments"][0]["refund"] == "sent"
+
+
+def test_the_pages_of_the_books_show_accounts_and_entries(desk: Desk, unpaid: str) -> None:
+    desk.shop.services.until(lambda: "Owed by customers" in desk.reads("/staff/finance/ledger"))
+    assert "billing.invoice-issued" in desk.reads("/staff/finance/ledger/receivable")
+    assert "All invoices" in desk.reads("/staff/finance/invoices")
+
+
+def test_for_others_there_is_no_such_page(desk: Desk) -> None:
+    found = [desk.staff.browser(who).get("/staff/finance").status_code for who in ("finn", "olga", "rita", "bob")]
+    assert found == [200, 200, 404, 404]
+
+
+def _items(desk: Desk, path: str) -> list[Any]:
+    found: list[Any] = desk.get(path).json["items"]
+    return found

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from eventlog.testing import Scenario, acting
-from services.billing.deciders.customer import AcceptTerms, EndEntitlement, customer
+from services.billing.deciders.customer import AcceptTerms, EndEntitlement, GrantEntitlement, customer
 from services.billing.events import EntitlementEnded, TermsAccepted
 from tests.controls import billing as controls
 from tests.controls.billing import ADA, DATABASE
@@ -81,3 +81,13 @@ def test_an_entitlement_ends_once() -> None:
 
 def test_nobody_ends_an_entitlement_but_the_store() -> None:
     holder.when(end).then_refused("staff-only")
+
+
+def test_what_is_paid_for_gives_a_right_once() -> None:
+    story = newcomer.by(acting("policy:billing"))
+    story.when(GrantEntitlement(controls.granted)).then(controls.granted)
+    story.given(controls.granted).when(GrantEntitlement(controls.granted)).then()
+
+
+def test_nobody_gives_a_right_but_the_store() -> None:
+    newcomer.when(GrantEntitlement(controls.granted)).then_refused("store-only")

@@ -48,6 +48,23 @@ def test_a_command_that_decided_nothing_is_remembered_too(log: Log) -> None:
     assert log.execute(member, "ada", Visit(), ada).result == {"welcome": True}
 
 
+def test_a_rehearsal_is_the_decision_and_leaves_nothing(log: Log) -> None:
+    events = log.rehearse(member, "ada", Join("Ada", "1 Main St"), ada)
+    assert (log.version(member, "ada"), log.head()) == (0, 0)
+    assert log.execute(member, "ada", Join("Ada", "1 Main St"), ada).events == tuple(events)
+
+
+@pytest.mark.parametrize(
+    ("subject", "command", "code"), [("bob", Join("Bob", "1 Main St"), "address-taken"), ("ada", Move("2"), "edited")]
+)
+def test_a_rehearsal_is_refused_as_the_command_would_be(log: Log, subject: str, command: object, code: str) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    by = replace(bob, versions=frozenset({0}))
+    for ask in (log.rehearse, log.execute):
+        with pytest.raises(Conflicting, match=code):
+            ask(member, subject, command, by)
+
+
 def test_another_command_under_a_used_id_is_refused(log: Log) -> None:
     log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
     with pytest.raises(Invalid, match="idempotency-key-reused"):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import abort, redirect, render_template, request
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
@@ -37,6 +37,7 @@ def finish_payouts(publisher: str) -> Page:
 @pages.post("/publish/<publisher>/payouts/connect")
 @for_team("owner")
 def connect_payouts(publisher: str) -> Page:
+    """By Stripe a page that leads on: a form of ours may be sent to no other host."""
     try:
         done = billing().connect_payouts(publisher, request.form.get("way", ""), back_to(publisher), context())
     except Unavailable:
@@ -44,7 +45,7 @@ def connect_payouts(publisher: str) -> Page:
     except Refused as refused:
         return _payouts(publisher, of_refusal(refused, {"payout-way-unknown": "way"})), status_of(refused)
     if done["url"]:
-        return redirect(done["url"], 303)
+        return render_template("publishing/leave.html", url=done["url"], publisher=publisher, here="publish")
     return to(f"/publish/{publisher}/payouts?told=connected", done)
 
 

@@ -159,6 +159,7 @@ def test_a_transfer_is_recorded_on_its_page(desk: Desk) -> None:
 def test_a_page_says_beside_the_field_what_is_wrong(desk: Desk, unpaid: str) -> None:
     less = desk.sends(unpaid, "transfer", amount="48.00", reference="x")
     assert (less.status_code, 'id="amount-error"' in less.text) == (422, True)
+    assert 'name="q" type="search" value=""' in less.text
     unreadable = desk.sends(unpaid, "transfer", amount="much", reference="x")
     assert (unreadable.status_code, 'id="amount-error"' in unreadable.text) == (400, True)
     assert 'id="why-error"' in desk.sends(unpaid, "write-off", why="").text

@@ -59,6 +59,7 @@ Event = PayoutAccountOpened | PayoutsConnected | PayoutsDisconnected | ShareSet 
 @dataclass(frozen=True)
 class Payee:
     opened: str = ""  # acct_… at the payment company, connected or not
+    waits: bool = False  # for the payment company's word that it has all that it asks for
     way: str = ""  # stripe | transfer; empty: nobody knows where the money goes
     account: str = ""
     share: int | None = None  # percent; None: the store's usual one
@@ -113,11 +114,11 @@ def _close(publisher: str, month: str, state: Payee, by: Context) -> list[Event]
 def evolve(state: Payee, event: Event) -> Payee:
     match event:
         case PayoutAccountOpened(account=account):
-            return replace(state, opened=account)
+            return replace(state, opened=account, waits=True)
         case PayoutsConnected(processor=way, account=account):
-            return replace(state, way=way, account=account)
+            return replace(state, way=way, account=account, waits=False)
         case PayoutsDisconnected():
-            return replace(state, way="", account="")
+            return replace(state, way="", account="", waits=False)
         case ShareSet(percent=percent):
             return replace(state, share=percent)
         case MonthClosed(month=month):

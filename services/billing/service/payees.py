@@ -59,8 +59,9 @@ class Payees(Statements, Sales):
 
     def note_payout_account(self, publisher: str, by: Context) -> None:
         """The payment company says that something about the publisher's account is new."""
-        with suppress(Refused):
-            self._finish(publisher, by)
+        if self.log.fold(payee, publisher).waits:
+            with suppress(Refused):
+                self._finish(publisher, by)
 
     def _finish(self, publisher: str, by: Context) -> str:
         opened = self.log.fold(payee, publisher).opened

@@ -13,7 +13,7 @@ import pytest
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden
 from eventlog.schema import registry
-from services.billing.events import InvoiceIssued
+from services.billing.events import InvoiceIssued, NoticeReceived
 from services.catalog import events as catalog
 from tests.controls.billing import DATABASE
 from tests.controls.payees import usd
@@ -38,6 +38,7 @@ SOLD = InvoiceIssued(
     payment="card",
     due=date(2026, 1, 20),
 )
+WHEN = datetime(2026, 1, 20, tzinfo=UTC)
 BACK = "http://store.example/publish/acme/payouts?back=1"
 
 
@@ -207,6 +208,15 @@ def test_who_is_not_ready_at_stripe_is_not_connected(stripes: House) -> None:
     with pytest.raises(Conflicting, match="payout-account-not-ready"):
         stripes.rpc.finish_payouts("acme", stripes.ada)
     assert stripes.rpc.payee("acme")["state"] == "opened"
+
+
+def test_the_companys_word_connects_who_did_not_come_back(stripes: House) -> None:
+    url = stripes.rpc.connect_payouts("acme", "stripe", BACK, stripes.ada)["url"]
+    assert stripes.stand_in is not None
+    stripes.stand_in.press(url, answer="yes")
+    account = stripes.stand_in.all("account")[0]["id"]
+    tell(stripes.rpc, "notice", "evt_1", NoticeReceived("stripe", "evt_1", "account.updated", account, WHEN))
+    stripes.services.until(lambda: stripes.rpc.payee("acme")["state"] == "connected")
 
 
 def test_coming_twice_opens_one_account(stripes: House) -> None:

@@ -44,6 +44,12 @@ def test_connecting_twice_changes_nothing() -> None:
     connected.when(ConnectPayouts("acme", "stripe", ACCOUNT)).then()
 
 
+def test_the_payment_companys_word_is_waited_for_until_another_way_is_chosen() -> None:
+    assert opened.state.waits
+    over = (controls.connected, controls.connected_by_transfer, controls.disconnected)
+    assert [opened.given(each).state.waits for each in over] == [False, False, False]
+
+
 def test_money_goes_to_no_account_but_the_publishers_own() -> None:
     opened.when(ConnectPayouts("acme", "stripe", "acct_2")).then_refused("payout-account-unknown")
 

@@ -64,8 +64,13 @@ def accept_offer(offer: str) -> Page:
 
 
 def _payment() -> str:
+    """As the reader chose; a card where the store takes them and nothing was chosen."""
     asked = request.values.get("payment", "")
-    return asked if asked in PAYMENTS else PAYMENTS[0]
+    return asked if asked in PAYMENTS else "card" if takes_cards() else "invoice"
+
+
+def takes_cards() -> bool:
+    return bool(billing().payments_ready()["cards"])
 
 
 def _mine(offer: str) -> Answer:
@@ -92,6 +97,7 @@ def _offer(offer: str, problems: Mistakes | None = None) -> str:
         holder=name_of(found["holder"]),
         buys=may_buy_for(found["holder"]),
         payment=_payment(),
+        takes_cards=takes_cards(),
         amounts=amounts,
         missing=missing,
         text=deed_of(plan),

@@ -89,7 +89,8 @@ def described(found: Answer) -> tuple[Product | None, Plan | None]:
 
 
 def name_of(holder: str) -> str:
-    return next((one.name for one in holders() if one.id == holder), holder)
+    """Of an organisation; empty for the reader."""
+    return next((one.name for one in holders() if one.slug and one.id == holder), "")
 
 
 def may_buy_for(holder: str) -> bool:

@@ -32,14 +32,14 @@ def billing() -> Billing:
 
 
 def plans_of(publisher: str) -> list[tuple[str, str]]:
-    """The publisher's plans on the shelves that an order or an offer can open: address, and words for people."""
+    """The publisher's plans on the shelves that an order or an offer can open: address, and words for people.
+
+    Those that nothing but an order opens come first.
+    """
     products = [each for each in listings.all_of(database(), publisher) if each.state in ("published", "held")]
-    return [
-        (f"{product.slug}/{plan.id}", f"{product.name}, {plan.name}")
-        for product in products
-        for plan in product.plans
-        if plan.access in GATED
-    ]
+    gated = [(product, plan) for product in products for plan in product.plans if plan.access in GATED]
+    gated.sort(key=lambda each: GATED.index(each[1].access))
+    return [(f"{product.slug}/{plan.id}", f"{product.name}, {plan.name}") for product, plan in gated]
 
 
 def products_of(publisher: str) -> list[tuple[str, str]]:

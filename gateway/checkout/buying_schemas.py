@@ -134,6 +134,7 @@ class PricedLine(Schema):
 
 class Tax(Schema):
     name = fields.String()
+    percent = fields.String()
     amount = money()
 
 

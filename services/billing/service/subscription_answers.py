@@ -35,7 +35,7 @@ class Taxed:
         return {
             "lines": [{"text": line.text, "amount": told(line.amount)} for line in charge.lines],
             "net": told(net),
-            "taxes": [{"name": line.name, "amount": told(line.amount)} for line in lines],
+            "taxes": [{"name": line.name, "percent": line.percent, "amount": told(line.amount)} for line in lines],
             "tax": told(tax),
             "total": told(net + tax),
         }

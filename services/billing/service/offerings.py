@@ -13,7 +13,7 @@ from services.billing.deciders.customer import AcceptTerms, customer
 from services.billing.deciders.offering import Offering, offering
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import entitlements
+from services.billing.projections import deals, entitlements, orders
 from services.billing.service.desk import CATCH_UP, Desk, plain
 
 
@@ -38,8 +38,15 @@ class Offerings(Desk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: the terms that they accepted, and the rights that they got and lost."""
-        return {"events": told(self.log.read(customer.stream(account))), "entitlements": self.entitlements_of(account)}
+        """What billing holds of somebody: terms accepted, rights got and lost, orders claimed, offers made to them."""
+        with self.views.begin() as db:
+            claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
+        return {
+            "events": told(self.log.read(customer.stream(account))),
+            "entitlements": self.entitlements_of(account),
+            "orders": [plain({name: each[name] for name in each if name != "metadata"}) for each in claimed],
+            "offers": [plain(each) for each in offered],
+        }
 
     @follow("catalog", *policies.FOLLOWED)
     def react(self, event: Any, recorded: Recorded) -> None:

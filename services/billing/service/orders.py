@@ -48,7 +48,8 @@ class Orders(SubscriptionDesk):
         command = _placing(by, publisher, self._obtainable(product, plan), wanted)
         executed = self.log.execute(order, command.order, command, by, result=lambda events: {"id": command.order})
         id = (executed.result or {})["id"]
-        return told(self._known_order(id)) | {"claim": claim_token(self.order_secret, id), "position": executed.position}
+        claim = claim_token(self.order_secret, id)
+        return told(self._known_order(id)) | {"claim": claim, "position": executed.position}
 
     @rpc(expected_exceptions=Refused)
     def order(self, order: str) -> Answer:

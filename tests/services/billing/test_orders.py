@@ -153,6 +153,14 @@ def test_an_order_ends_by_itself(opened: Shop) -> None:
     opened.has()
 
 
+def test_a_claimed_order_is_in_the_download_of_ones_data_without_the_publishers_notes(opened: Shop) -> None:
+    accepted(opened, metadata=[{"name": "discount", "value": "too high"}])
+    opened.services.until(lambda: opened.rpc.data_of("ada")["orders"])
+    (told,) = opened.rpc.data_of("ada")["orders"]
+    assert told["address"] == "acme/db"
+    assert "too high" not in str(told)
+
+
 @pytest.mark.parametrize("change", ["cancel", "change_quantity", "change_payment"])
 def test_the_holder_changes_nothing_of_what_an_order_gives(opened: Shop, change: str) -> None:
     order = accepted(opened)

@@ -33,9 +33,8 @@ def test_a_placed_order_is_its_publishers() -> None:
 def test_no_value_of_a_key_is_shown() -> None:
     with after(order_placed) as db:
         shown = orders.order(db, ORDER)
-    assert shown and shown["keys"] == [
-        {"label": "Activation key", "media_type": "text/plain", "file_name": "acme-db.key"}
-    ]
+    assert shown
+    assert shown["keys"] == [{"label": "Activation key", "media_type": "text/plain", "file_name": "acme-db.key"}]
     assert "AAAA-BBBB-CCCC" not in str(shown)
 
 

@@ -12,7 +12,7 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
-from services.billing.deciders.invoice import Issued, IssueInvoice, PrepareInvoice, invoice
+from services.billing.deciders.invoice import Issued, IssueInvoice, Prepared, PrepareInvoice, invoice
 from services.billing.events import InvoicePrepared, SubscriptionAbandoned
 from services.billing.policies import invoices as policies
 from services.billing.projections import invoices as view
@@ -91,6 +91,8 @@ class Invoices(Correcting):
             found = view.of_subscription(db, event.subscription)
         for id in found:
             state = self.log.fold(invoice, id)
+            if isinstance(state, Prepared):
+                raise Unavailable("view-behind", "invoices")  # its number is on its way
             if isinstance(state, Issued) and state.owed.amount:
                 by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
                 self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))

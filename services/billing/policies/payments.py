@@ -15,7 +15,7 @@ from services.billing.events import (
     PaymentRequested,
 )
 
-CHARGE = tuple(f"charge-{lane}" for lane in range(8))  # each carried out one after another, beside the others
+CHARGE = tuple(f"charge-{lane}" for lane in range(4))  # each carried out one after another, beside the others
 REFUND, WITHDRAW, READ_BACK = "refund", "withdraw-charge", "read-back"
 HEARD = ("payment_intent.", "refund.", "charge.dispute.", "account.updated")  # what word is kept of
 

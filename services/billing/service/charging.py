@@ -60,8 +60,11 @@ class Charging(KeptCards):
         if state.standing != "action_needed" or pays.card is None:
             return {"url": ""}
         back = f"{self.settings.url}/my-content/invoices/{invoice_id}"
+        by = Context("", "policy:payments", self.clock.now(), causation=f"asked for {invoice_id}")
         with asking():
             charges = cards.charges_of(pays.account, invoice_id)
+            for each in charges:
+                self._note_payment(each, by)
             waiting = [each for each in charges if each.attempt == state.attempt and each.state == "action"]
             return {"url": cards.confirmation(waiting[0].reference, pays.card.method, back) if waiting else ""}
 

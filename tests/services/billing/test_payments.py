@@ -121,6 +121,14 @@ def test_lost_messages_are_made_up_for_by_comparing(shop: Till) -> None:
     assert shop.rpc.reconcile_payments(1, shop.by("fay", "finance")) == []
 
 
+def test_who_comes_back_from_the_bank_before_the_message_sees_it_paid(shop: Till) -> None:
+    bought = shop.buys(CONFIRMED)
+    shop.invoice_becomes(bought, "action_needed")
+    shop.stripe.press(shop.rpc.confirmation_of(bought["invoice"])["url"], answer="yes")
+    assert shop.rpc.confirmation_of(bought["invoice"]) == {"url": ""}
+    assert shop.invoice_of(bought)["state"] == "paid"
+
+
 def test_another_card_pays_and_the_bank_page_of_the_first_leads_nowhere(shop: Till) -> None:
     bought = shop.buys(CONFIRMED)
     shop.invoice_becomes(bought, "action_needed")

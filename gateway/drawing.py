@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 
@@ -81,6 +81,11 @@ def day(value: str | date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC).date()
     return str(format_date(moment, gettext("d MMM y"), locale=language()))
+
+
+def month(value: str) -> str:
+    """`October 2026`, of `2026-10`."""
+    return str(format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=language()))
 
 
 def clock(value: str | datetime) -> str:
@@ -185,7 +190,7 @@ def draw(app: Flask) -> None:
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
-    app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "money": pricing.money})
+    app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "month": month, "money": pricing.money})
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

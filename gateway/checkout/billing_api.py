@@ -77,6 +77,17 @@ def start_card(sent: dict[str, Any]) -> Response:
     return done({"url": started["url"]})
 
 
+@blp.route("/billing/payment-methods/finish", methods=["POST"])
+@blp.arguments(schemas.CardEntered)
+@blp.response(201, schemas.Customer)
+@needs("buy")
+def finish_card(sent: dict[str, Any]) -> Response:
+    """Keep the card that was entered there; the page that was led back to does the same."""
+    holder = sent["holder"] or caller().account
+    kept = billing().finish_card(holder, sent["session"], context())
+    return done({**billing().customer_of(holder), "position": kept.get("position")}, 201)
+
+
 @blp.route("/billing/payment-methods/<method>", methods=["DELETE"])
 @blp.arguments(Whose, location="query")
 @blp.response(200, schemas.Customer)

@@ -69,6 +69,12 @@ class CardPlace(Schema):
     url = fields.String(required=True, metadata={"description": "the payment company's page, where a card is entered"})
 
 
+class CardEntered(Whose):
+    session = fields.String(
+        required=True, validate=LONGEST, metadata={"description": "as it stands in the address that was led back to"}
+    )
+
+
 class PaymentMethods(Schema):
     items = fields.List(fields.Nested(PaymentMethod), required=True)
     total = fields.Integer(required=True)

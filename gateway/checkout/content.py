@@ -6,7 +6,8 @@ from typing import Any
 
 from eventlog.refusal import Unavailable
 from gateway.catalog.pages import command_of
-from gateway.checkout.present import OVER, confirm_url
+from gateway.checkout.present import confirm_url
+from gateway.checkout.settling import OVER
 from gateway.holders import Holder
 from gateway.parts import database, parts
 from gateway.views import access, listings

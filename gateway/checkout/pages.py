@@ -21,6 +21,7 @@ from gateway.http import behind, remember
 from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_fields, sentence
 from gateway.parts import database, parts
+from gateway.problems import title_of
 from gateway.translation import gettext
 from gateway.views import access
 from gateway.views.listings import Plan, Product
@@ -112,7 +113,7 @@ def get_page(product: Product, plan: Plan, slug: str, said: Said | None = None) 
         missing=_missing(decision.code, product, plan),
         away=registry_away(),
         problems=said.problems,
-        refused=said.refused,
+        refused=said.refused or buying.get("refused"),
         here="browse",
         **_form(stage, chosen, said),
         step=buying.get("step"),
@@ -125,7 +126,12 @@ def _buying(decision: access.Decision, product: Product, plan: Plan, holder: Hol
     """What there is to say of a plan that is bought: the subscription that there is, or the next step to one."""
     if not holder.id or decision.code in ("unknown-repository", "product-revoked"):
         return {}
-    subscription = None if behind() and decision.allowed else present(holder, product, plan)
+    try:
+        subscription, declined = present(holder, product, plan)
+    except Unavailable:
+        if not decision.allowed:
+            raise
+        return {}  # who may pull is shown the command all the same
     if decision.allowed:
         return {"subscription": subscription, "stage": "done"}
     if subscription is not None:
@@ -133,7 +139,17 @@ def _buying(decision: access.Decision, product: Product, plan: Plan, holder: Hol
     given = request.form if request.method == "POST" else request.args
     takes_cards = parts().rpc.billing.payments_ready()["cards"]
     step = next_step(product, plan, holder, Wanted.of(given, tries(plan), takes_cards))
-    return {"step": step, "stage": step.stage, "takes_cards": takes_cards}
+    return {
+        "step": step,
+        "stage": step.stage,
+        "takes_cards": takes_cards,
+        "refused": _turned_down() if declined else None,
+    }
+
+
+def _turned_down() -> dict[str, str]:
+    text = gettext(title_of("payment-declined"))
+    return {"title": gettext("Not bought."), "text": text, "code": "payment-declined"}
 
 
 def _form(stage: str, holder: Holder, said: Said) -> dict[str, Any]:

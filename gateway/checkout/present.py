@@ -3,19 +3,22 @@
 from typing import Any
 
 from eventlog.refusal import Missing
+from gateway.checkout.settling import OVER, never_paid
 from gateway.holders import Holder
 from gateway.parts import parts
 from gateway.views.listings import Plan, Product
 
-OVER = ("lapsed", "ended")
 
-
-def present(holder: Holder, product: Product, plan: Plan) -> dict[str, Any] | None:
-    """The running one, with `confirm_url` where the customer's bank waits for the customer; else None."""
+def present(holder: Holder, product: Product, plan: Plan) -> tuple[dict[str, Any] | None, bool]:
+    """The running one, with `confirm_url` where the customer's bank waits for the customer; else None, and whether
+    the bank turned the last order down.
+    """
     every = parts().rpc.billing.subscriptions_of(holder.id)
-    mine = (each for each in every if (each["product"], each["plan_id"]) == (product.id, plan.id))
+    mine = [each for each in every if (each["product"], each["plan_id"]) == (product.id, plan.id)]
     found = next((each for each in mine if each["state"] not in OVER), None)
-    return None if found is None else found | {"confirm_url": confirm_url(found)}
+    if found is None:
+        return None, bool(mine) and mine[0]["state"] == "ended" and never_paid(mine[0])
+    return found | {"confirm_url": confirm_url(found)}, False
 
 
 def confirm_url(subscription: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ def settled(subscription: dict[str, Any]) -> dict[str, Any]:
             break
         time.sleep(PAUSE)
         now = billing.subscription(subscription["id"])
-    if now["state"] in OVER and _never_paid(now):
+    if now["state"] in OVER and never_paid(now):
         raise Conflicting("payment-declined")
     if now["state"] == "awaiting_payment" and invoice is not None and invoice["state"] == "action_needed":
         now = now | {"confirm_url": billing.confirmation_of(invoice["id"])["url"]}
@@ -46,7 +46,7 @@ def paid(invoice: dict[str, Any], attempted: Callable[[dict[str, Any]], bool]) -
     return now
 
 
-def _never_paid(subscription: dict[str, Any]) -> bool:
+def never_paid(subscription: dict[str, Any]) -> bool:
     """Given up before it ran; told so again to who sends the same order once more."""
     invoice = _invoice(subscription)
     return invoice is not None and invoice["payment"] == "card" and invoice["paid"] is None

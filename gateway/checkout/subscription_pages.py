@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
@@ -13,6 +14,7 @@ from gateway.checkout.content import drawn_subscription
 from gateway.checkout.whose import seen
 from gateway.errors import status_of
 from gateway.http import remember
+from gateway.markdown import rendered
 from gateway.mistakes import sentence
 from gateway.parts import database, parts
 from gateway.rpc import Answer
@@ -53,6 +55,23 @@ def make(subscription: str, change: str) -> Response | str | tuple[str, int]:
     return _made(subscription, lambda: _change(found, change).ask(False))
 
 
+@pages.post(f"{SUBSCRIPTION}/switch/terms")
+@signed_in
+def accept_terms(subscription: str) -> Response | str | tuple[str, int]:
+    """Of the plan that is switched to, which are its own."""
+    found, plan = _seen(subscription), request.form.get("plan", "")
+    if request.form.get("accept") != "yes":
+        return _rehearsed(subscription, "switch")
+    told = (found["product"], plan, request.form.get("version", ""), found["holder"])
+    try:
+        parts().rpc.billing.accept_terms(*told, _context())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        return _page(subscription, refused), status_of(refused)
+    return redirect(f"/my-content/subscriptions/{subscription}/switch?plan={plan}", 303)
+
+
 @pages.post(f"{SUBSCRIPTION}/resume")
 @signed_in
 def resume(subscription: str) -> Response | str | tuple[str, int]:
@@ -88,14 +107,16 @@ def _change(found: Answer, change: str) -> Change:
 def _rehearsed(subscription: str, change: str) -> str | tuple[str, int]:
     found = _seen(subscription)
     wanted = _change(found, change)
+    product = listings.product_by_id(database(), found["product"])
+    plan = product.plan(wanted.fields["plan"]) if product and "plan" in wanted.fields else None
     try:
         amounts = wanted.ask(True)
     except Unavailable:
         raise
     except Refused as refused:
+        if refused.code == "terms-not-accepted" and plan is not None:
+            return _terms(found, plan), status_of(refused)
         return _page(subscription, refused), status_of(refused)
-    product = listings.product_by_id(database(), found["product"])
-    plan = product.plan(wanted.fields["plan"]) if product and "plan" in wanted.fields else None
     return render_template(
         "checkout/change.html",
         subscription=drawn_subscription(found),
@@ -105,6 +126,12 @@ def _rehearsed(subscription: str, change: str) -> str | tuple[str, int]:
         amounts=amounts,
         here="my-content",
     )
+
+
+def _terms(found: Answer, plan: listings.Plan) -> str:
+    text = Markup(rendered(plan.terms_text, 3))  # noqa: S704 - cleaned by nh3
+    told = {"subscription": drawn_subscription(found), "plan": plan, "text": text}
+    return render_template("checkout/switch_terms.html", **told, here="my-content")
 
 
 def _made(subscription: str, ask: Callable[[], Answer]) -> Response | str | tuple[str, int]:

@@ -21,12 +21,14 @@ from gateway.settings import Settings
 from gateway.views import PROJECTIONS
 from services.billing.events import EntitlementGranted
 from services.catalog.events import (
+    Component,
     DomainProven,
     Link,
     ListedVersion,
     ListingEdited,
     PlanAdded,
     PlatformImage,
+    Price,
     ProductDrafted,
     ProductFeatured,
     ProductHeld,
@@ -40,6 +42,7 @@ from services.catalog.events import (
     ReviewReported,
     SupportSet,
     Terms,
+    Tier,
     VersionDeprecated,
     VersionReleased,
     VersionsListed,
@@ -58,6 +61,7 @@ from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Checkpoint
 from services.search.projections import documents
 from services.search.reader import SearchReader
+from vocabulary.money import Money
 
 OPENED = datetime(2026, 10, 1, 8, tzinfo=UTC)
 MANY = ("linux/amd64", "linux/arm/v7", "linux/arm64/v8", "linux/386", "linux/ppc64le", "linux/riscv64", "linux/s390x")
@@ -98,6 +102,9 @@ More at [the site](https://harbourline.example/docs). <script>alert(1)</script>
 TERMS = "# Harbourline licence 3.1\n\n1. You may run it on your own machines.\n2. You may not pass it on.\n\n" + (
     "3. Either side may end this with a month's notice.\n\n" * 12
 )
+LANTERN = Price((Money(1200, "USD"), Money(1100, "EUR")), "month", (), 14, trial_needs_card=True, by_order=False)
+STORED = Component("storage", "Storage", "terabyte", (Tier(5, "0"), Tier(None, "1800")))
+FLEET = Price((Money(49000, "USD"),), "month", (STORED,), 0, trial_needs_card=False, by_order=False)
 Told = tuple[str, Any]
 
 
@@ -112,7 +119,13 @@ def stories() -> Iterator[Told]:
     yield from _published("lantern", "Lantern", "Log search that fits on one machine", "monitoring-and-observability")
     yield (
         "product-lantern",
-        PlanAdded("lantern", "pro", "Pro", "Everything.", "harbourline/lantern", "subscribers", None),
+        PlanAdded(
+            "lantern", "pro", "Pro", "Everything.", "harbourline/lantern", "subscribers", None, "stable", LANTERN
+        ),
+    )
+    yield (
+        "product-lantern",
+        PlanAdded("lantern", "fleet", "Fleet", "Metered.", "harbourline/fleet", "subscribers", None, "stable", FLEET),
     )
     yield "product-lantern", ProductHeld("lantern", "Two critical findings have no fix yet.")
     yield from _published("edge", "Edge", "Tidewater for small machines", "databases-and-storage")

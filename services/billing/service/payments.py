@@ -114,10 +114,8 @@ class Payments(Charging):
         """
         Context.load(context).must_have("operator", "finance")
         cards = self._must_take_cards()
-        try:
+        with answered():
             return list(self._compared(cards, timedelta(days=days)))
-        except NotTaken as no:
-            raise Missing("payment-unknown", no.detail) from no
 
     def _compared(self, cards: Cards, back: timedelta) -> Iterator[Found]:
         now = self.clock.now()

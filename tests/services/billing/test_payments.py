@@ -7,7 +7,7 @@ from typing import Any
 import eventlet
 import pytest
 
-from eventlog.refusal import Conflicting, Forbidden, Missing
+from eventlog.refusal import Conflicting, Forbidden, Missing, Unavailable
 from tests.parts.stripe import StandIn, stripe
 from tests.services.billing.conftest import Books
 from tests.services.billing.paying import DETAILS, Keyed, Till, till, told
@@ -119,6 +119,14 @@ def test_lost_messages_are_made_up_for_by_comparing(shop: Till) -> None:
     assert [(each["what"], each["invoice"]) for each in found] == [("payment", bought["invoice"])]
     assert shop.invoice_of(bought)["state"] == "paid"
     assert shop.rpc.reconcile_payments(1, shop.by("fay", "finance")) == []
+
+
+def test_comparing_says_when_stripe_does_not_answer(shop: Till) -> None:
+    shop.stripe.plan("refuse", "/v1/payment_intents", method="GET")
+    with pytest.raises(Unavailable, match="payments-away"):
+        shop.rpc.reconcile_payments(1, shop.by("fay", "finance"))
+    with pytest.raises(Forbidden, match="staff-only"):
+        shop.rpc.reconcile_payments(1, shop.by("ada"))
 
 
 def test_who_comes_back_from_the_bank_before_the_message_sees_it_paid(shop: Till) -> None:

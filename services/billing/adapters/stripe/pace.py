@@ -1,6 +1,7 @@
 """Not more requests a second than Stripe allows (docs.stripe.com/rate-limits)."""
 
 import time
+from functools import cache
 
 LIVE, TEST = 100, 25  # requests a second, of an account and of a sandbox
 
@@ -23,8 +24,9 @@ class Pace:
             time.sleep(turn - now)
 
 
+@cache
 def pace_for(key: str, own_address: str) -> Pace:
-    """What is not Stripe itself has no limit."""
+    """One for all that this process asks of an account. What is not Stripe itself has no limit."""
     if own_address:
         return Pace(0)
     return Pace(LIVE if key.startswith(("sk_live_", "rk_live_")) else TEST)

@@ -253,6 +253,7 @@ def refused(real: StripeMock, line: dict[str, str]) -> str:
     return f"{line['method']} {line['rule']}: {wrong}" if wrong else ""
 
 
+@pytest.mark.timeout(600)
 def test_every_answer_has_the_form_that_stripe_describes(peer: StandIn) -> None:
     lines = [line for line in recorded(peer) if line["status"] == 200]
     assert len({(line["method"], line["rule"]) for line in lines}) >= 20

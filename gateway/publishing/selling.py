@@ -11,7 +11,7 @@ from gateway.auth import caller
 from gateway.parts import database, parts
 from gateway.rpc import Answer, Billing
 from gateway.tables import csv_file
-from gateway.views import listings
+from gateway.views import accounts, listings
 from vocabulary.money import Money
 
 FINANCE = frozenset({"finance", "operator"})
@@ -25,11 +25,14 @@ def billing() -> Billing:
 
 
 def must_see_money(publisher: str) -> None:
-    """Of a publisher that there is: its owners and editors, and the store's finance."""
+    """Of a publisher that there is: its owners and editors, no robots of theirs, and the store's finance."""
     if listings.publisher(database(), publisher) is None:
         raise Missing("no-such-publisher", publisher[:80])
     held = caller().roles
-    if not held & FINANCE and not any(f"{publisher}:{role}" in held for role in SELLERS):
+    if held & FINANCE:
+        return
+    is_person = accounts.member(database(), caller().account, publisher) is not None
+    if not is_person or not any(f"{publisher}:{role}" in held for role in SELLERS):
         raise Forbidden("not-yours")
 
 

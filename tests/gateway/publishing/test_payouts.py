@@ -35,6 +35,11 @@ def test_money_is_seen_by_owner_editor_and_finance_alone(till: Till, what: str) 
     assert seen == {"ada": 200, "ed": 200, "fay": 200, "sue": 403, "bob": 403}
 
 
+def test_a_robot_sees_no_money(till: Till) -> None:
+    till.tokens["robot"] = till.counter.robot(till.slug, "publish")
+    assert till.send("robot", "GET", "/publishers/SLUG/sales").status_code == 403
+
+
 def test_an_unknown_publisher_has_sold_nothing(till: Till) -> None:
     assert till.send("fay", "GET", "/publishers/nobody/sales").json["code"] == "no-such-publisher"
 

@@ -9,11 +9,13 @@ from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 from eventlog.telling import told
+from services.billing.deciders import invoice_answers
 from services.billing.deciders.customer import AcceptTerms, customer
+from services.billing.deciders.invoice import Issued, invoice
 from services.billing.deciders.offering import Offering, offering
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import deals, entitlements, orders
+from services.billing.projections import deals, entitlements, invoices, orders
 from services.billing.service.desk import CATCH_UP, Desk, plain
 
 
@@ -38,12 +40,15 @@ class Offerings(Desk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: terms accepted, rights got and lost, orders claimed, offers made to them."""
+        """What billing holds of somebody: terms accepted, rights got and lost, invoices, orders, offers made."""
         with self.views.begin() as db:
             claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
+            billed = invoices.of_holder(db, account)
+        states = [self.log.fold(invoice, id) for id in billed]
         return {
             "events": told(self.log.read(customer.stream(account))),
             "entitlements": self.entitlements_of(account),
+            "invoices": [invoice_answers.told(state, {}) for state in states if isinstance(state, Issued)],
             "orders": [plain({name: each[name] for name in each if name != "metadata"}) for each in claimed],
             "offers": [plain(each) for each in offered],
         }

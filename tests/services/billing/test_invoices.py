@@ -203,6 +203,13 @@ def test_what_is_given_up_is_borne_by_store_and_publisher(opened: Shop) -> None:
     opened.services.until(lambda: books_of(opened, invoice) == {"store-share": -1225, "bad-debt": 1225})
 
 
+def test_invoices_are_in_the_download_of_ones_data(opened: Shop) -> None:
+    invoice = buy(opened, "lovelace")
+    opened.services.until(lambda: opened.rpc.data_of("lovelace")["invoices"])
+    (told,) = opened.rpc.data_of("lovelace")["invoices"]
+    assert (told["id"], told["name"], told["address"]) == (invoice, "Ada", "1 High Street")
+
+
 def test_only_finance_does_any_of_this(opened: Shop) -> None:
     invoice = buy(opened)
     by = opened.by("ada", "operator")

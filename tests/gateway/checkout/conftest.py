@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.checkout import settling
 from services.catalog import events as catalog
 from tests.controls.billing import DATABASE
 from tests.gateway.opened import Opened, opened
@@ -24,7 +25,8 @@ def store(tmp_path: Path) -> Iterator[Opened]:
 @pytest.fixture(scope="module")
 def sale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """With a product on the shelves that costs money: by the month, by the year, and in a large size."""
-    with opened(tmp_path_factory.mktemp("sale")) as store:
+    with opened(tmp_path_factory.mktemp("sale")) as store, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settling, "PATIENCE", 0.1)  # who waits within this process keeps its services from going on
         _put_on_sale(store)
         yield store
 

@@ -188,7 +188,8 @@ def test_a_replaced_licence_seats_nobody() -> None:
 
 
 def test_an_expired_licence_seats_nobody() -> None:
-    late = story.given(licence_issued).on(date(2026, 4, 16))
+    assert licence_issued.until is not None
+    late = story.given(licence_issued).on(licence_issued.until)
     late.when(TakeSeat(LICENCE, "db-1")).then_refused("licence-expired")
 
 

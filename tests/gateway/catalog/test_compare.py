@@ -51,3 +51,8 @@ def test_one_alone_is_offered_what_stands_on_the_same_shelf(visitor: FlaskClient
 
 def test_a_product_leads_to_its_comparison(visitor: FlaskClient) -> None:
     assert 'href="/compare?p=library/nginx"' in visitor.get("/library/nginx").text
+
+
+def test_prices_stand_side_by_side(visitor: FlaskClient) -> None:
+    html = visitor.get("/compare?p=harbourline/lantern&p=nginx").text
+    assert row(html, "Price") == (True, ["from 12.00 USD a month, 14 days free", "Free"])

@@ -238,3 +238,17 @@ def test_staff_are_led_to_where_they_decide(shop: Flask, visitor: FlaskClient) -
     rita.set_cookie("chandlery_session", session_of(shop, "rita"))
     assert 'href="/staff/products/harbourline/tidewater"' in rita.get("/harbourline/tidewater").text
     assert "/staff" not in visitor.get("/harbourline/tidewater").text
+
+
+def test_a_product_that_is_sold_says_what_each_plan_costs(visitor: FlaskClient) -> None:
+    html = visitor.get("/harbourline/lantern").text
+    assert re.search(r"<b>12\.00</b>USD a month<br>or 11\.00 EUR", html)
+    assert re.search(r'href="/harbourline/lantern/get\?plan=pro">Try 14 days', html)
+    assert re.search(r'href="/harbourline/lantern/get\?plan=fleet">Buy', html)
+    assert "Storage: 18.00 USD for each terabyte over 5" in html
+
+
+def test_search_says_from_which_price_on(visitor: FlaskClient) -> None:
+    html = visitor.get("/search?q=lantern").text
+    assert "from <b>12.00 USD</b> <br>a month, 14 days free" in html
+    assert 'href="/harbourline/lantern"' not in visitor.get("/search?q=lantern&price=free").text

@@ -15,7 +15,7 @@ def checked(coupon: CouponCreated, at: datetime) -> CouponCreated:
     """The coupon, or Invalid with what is wrong with it."""
     if not CODE.fullmatch(coupon.coupon):
         raise Invalid("coupon-code-invalid")
-    if coupon.address and not coupon.address.startswith(f"{coupon.publisher}/"):
+    if coupon.address and not (coupon.address.startswith(f"{coupon.publisher}/") and coupon.address.isprintable()):
         raise Invalid("product-of-another", coupon.address)
     if not _takes_something_off(coupon):
         raise Invalid("coupon-worthless")

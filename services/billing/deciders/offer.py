@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from services.billing.deciders.ordering import SEATS, orderable
+from services.billing.deciders.ordering import SEATS, must_be_text, orderable
 from services.billing.events import (
     OfferAccepted,
     OfferExpired,
@@ -145,8 +145,7 @@ def _check(command: ExtendOffer, by: Context) -> None:
         raise Invalid("trial-too-long", f"{LONGEST_TRIAL} days")
     if not by.at < command.until <= by.at + LONGEST:
         raise Invalid("offer-until-unfit", f"{LONGEST.days} days")
-    if len(command.note) > 1000:
-        raise Invalid("text-too-long")
+    must_be_text(command.note)
 
 
 def _withdraw(state: Offer, by: Context) -> list[Event]:

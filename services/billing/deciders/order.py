@@ -6,7 +6,7 @@ from datetime import date
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from services.billing.deciders.ordering import checked, orderable
+from services.billing.deciders.ordering import checked, must_be_text, orderable
 from services.billing.events import (
     Key,
     OrderCancelled,
@@ -119,8 +119,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _extend(command, state, by)
         case CancelOrder(reason), Order(placed):
             _must_be_the_publisher(placed, by)
-            if len(reason) > 1000:
-                raise Invalid("text-too-long")
+            must_be_text(reason)
             return [] if state.cancelled else [OrderCancelled(placed.order, reason, by.actor)]
         case _:
             raise Missing("order-unknown")

@@ -10,6 +10,7 @@ from services.billing.events import Key, OrderPlaced, Pair, PlanOffered
 ORDERED = ("byol", "subscribers")  # access of plans that an order can open
 NAME = 100  # characters
 VALUE = 2000
+TEXT = 1000
 MANY = 50
 KEYS = 64 * 1024  # characters, of all keys together
 SEATS = 1_000_000
@@ -23,6 +24,14 @@ def orderable(offered: PlanOffered | None, publisher: str) -> PlanOffered:
     if offered.access not in ORDERED:
         raise Conflicting("not-for-order", offered.address)
     return offered
+
+
+def must_be_text(text: str) -> None:
+    """What people write to each other: at most 1,000 characters, and none that a database cannot hold."""
+    if len(text) > TEXT:
+        raise Invalid("text-too-long")
+    if "\x00" in text:
+        raise Invalid("invalid-input", "a text holds a null character")
 
 
 def checked(placed: OrderPlaced, values: Sequence[str], today: date) -> OrderPlaced:

@@ -73,6 +73,7 @@ def test_nobody_offers_what_is_anothers() -> None:
         (replace(extend, until=datetime(2026, 1, 15, tzinfo=UTC)), "offer-until-unfit"),
         (replace(extend, until=datetime(2028, 1, 15, tzinfo=UTC)), "offer-until-unfit"),
         (replace(extend, note="n" * 1001), "text-too-long"),
+        (replace(extend, note="n\x00"), "invalid-input"),
         (replace(extend, offered=None), "plan-unknown"),
     ],
 )

@@ -145,6 +145,10 @@ def test_cancelling_twice_changes_nothing() -> None:
     fulfilled.given(order_cancelled).by(team).when(CancelOrder("again")).then()
 
 
+def test_a_reason_is_of_a_length_that_people_read() -> None:
+    fulfilled.by(team).when(CancelOrder("n" * 1001)).then_refused("text-too-long")
+
+
 def test_the_holder_does_not_cancel_an_order() -> None:
     fulfilled.when(CancelOrder("")).then_refused("not-yours")
 

@@ -12,6 +12,7 @@ from services.billing.deciders.subscribing import (
     ChangeQuantity,
     Command,
     DropSchedule,
+    EndPeriod,
     Payer,
     Resume,
     SwitchPlan,
@@ -188,4 +189,5 @@ def test_a_plan_that_is_left_can_be_subscribed_to_anew() -> None:
     assert list(releases(to(controls.fleet), running.state)) == [place]
     assert list(releases(to(replace(solo, price=Money(100, "USD"))), running.state)) == []
     scheduled = running.given(controls.switch_scheduled)
+    assert list(releases(EndPeriod(FEBRUARY), scheduled.state)) == [place]
     assert list(releases(DropSchedule(), scheduled.state)) == [place_of(ADA, DATABASE, "solo")]

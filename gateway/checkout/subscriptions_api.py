@@ -15,7 +15,6 @@ from gateway.http import Blueprint, done, page_of
 from gateway.parts import database, parts
 from gateway.rpc import Answer, Billing
 from gateway.views import listings
-from gateway.views.tables import rfc3339
 
 blp = Blueprint("subscriptions", __name__, url_prefix="/api/v1", description="Subscriptions")
 SUBSCRIPTION = "/subscriptions/<subscription>"
@@ -132,7 +131,7 @@ def drop_schedule(subscription: str) -> Response:
 def record_usage(sent: dict[str, Any], subscription: str) -> Response:
     """Units that were used of a metered component; what comes again with the same id counts once."""
     seen(billing().subscription(subscription), "subscription-unknown")
-    told = (sent["component"], sent["amount"], rfc3339(sent["at"].timestamp()), sent["id"])
+    told = (sent["component"], sent["amount"], sent["at"].isoformat(), sent["id"])
     billing().record_usage(subscription, *told, context())
     return done(shown(billing().subscription(subscription)))
 

@@ -1,5 +1,6 @@
 """What the view of offers and coupons shows to their publisher, and to whom they are made."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,17 +24,21 @@ from tests.controls.deals import (
     offer_withdrawn,
 )
 
-
-def after(*events: Any) -> Any:
-    return project([deals.projection], [("deals", event) for event in events])
+Show = Callable[..., Any]
 
 
-def test_an_offer_is_seen_by_its_publisher_and_its_customer() -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def after(request: pytest.FixtureRequest) -> Show:
+    url = "" if request.param == "sqlite" else str(request.getfixturevalue("new_database")())
+    return lambda *events: project([deals.projection], [("deals", event) for event in events], url)
+
+
+def test_an_offer_is_seen_by_its_publisher_and_its_customer(after: Show) -> None:
     with after(offer_extended) as db:
         assert deals.offers_of(db, "acme") == deals.offers_to(db, ADA) == [deals.offer(db, OFFER)]
 
 
-def test_an_accepted_offer_names_its_subscription() -> None:
+def test_an_accepted_offer_names_its_subscription(after: Show) -> None:
     with after(offer_extended, offer_accepted) as db:
         (shown,) = deals.offers_to(db, ADA)
     assert (shown["state"], shown["subscription"], shown["amount"]) == ("accepted", SUBSCRIPTION, 3900)
@@ -42,23 +47,23 @@ def test_an_accepted_offer_names_its_subscription() -> None:
 @pytest.mark.parametrize(
     ("event", "state"), [(offer_withdrawn, "withdrawn"), (offer_expired, "expired"), (offer_reopened, "open")]
 )
-def test_an_offer_that_is_over_or_open_again_says_so(event: Any, state: str) -> None:
+def test_an_offer_that_is_over_or_open_again_says_so(after: Show, event: Any, state: str) -> None:
     with after(offer_extended, event) as db:
         assert [each["state"] for each in deals.offers_of(db, "acme")] == [state]
 
 
-def test_an_offer_of_nothing_to_pay_has_no_amount() -> None:
+def test_an_offer_of_nothing_to_pay_has_no_amount(after: Show) -> None:
     with after(replace(offer_extended, price=None)) as db:
         assert [each["amount"] for each in deals.offers_of(db, "acme")] == [None]
 
 
-def test_coupons_are_counted_as_they_are_redeemed_and_given_back() -> None:
+def test_coupons_are_counted_as_they_are_redeemed_and_given_back(after: Show) -> None:
     again = replace(coupon_redeemed, holder="bob")
     with after(coupon_created, coupon_redeemed, again, coupon_returned) as db:
         assert [(each["code"], each["redeemed"]) for each in deals.coupons_of(db, "acme")] == [("SPRING25", 1)]
 
 
 @pytest.mark.parametrize(("event", "state"), [(coupon_retired, "retired"), (coupon_expired, "expired")])
-def test_a_coupon_that_is_over_says_so(event: Any, state: str) -> None:
+def test_a_coupon_that_is_over_says_so(after: Show, event: Any, state: str) -> None:
     with after(coupon_created, event) as db:
         assert [each["state"] for each in deals.coupons_of(db, "acme")] == [state]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.buying import Sale, selling
 from tests.parts.docker import Docker, engine
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
@@ -21,6 +22,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def engine_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
     with engine(tmp_path_factory.mktemp("docker")) as docker:
         yield docker
+
+
+@pytest.fixture(scope="session")
+def sale(tmp_path_factory: pytest.TempPathFactory, engine_of_all: Docker) -> Iterator[Sale]:
+    """A store of its own, since its clock is moved."""
+    with selling(tmp_path_factory.mktemp("sale"), engine_of_all) as opened:
+        yield opened
 
 
 @pytest.fixture

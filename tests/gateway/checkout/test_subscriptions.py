@@ -152,3 +152,17 @@ def test_where_no_cards_are_taken_none_is_kept(ada: Buyer) -> None:
     told = ada.store.client.get(f"{API}/billing/details", headers=bearer(ada.token)).json
     assert (told["methods"], told["pays_by_card"]) == ([], False)
     assert ada.post("/billing/payment-methods", {"token": "pm_card_visa"}).status_code >= 400
+
+
+def test_from_the_month_to_the_year_a_new_period_starts_and_back_it_waits_for_the_years_end(ada: Buyer) -> None:
+    path = f"/subscriptions/{(monthly := ada.buys())['id']}"
+    told = ada.post(f"{path}/switch?dry_run=true", {"plan": "yearly"}).json
+    assert told["today"]["net"] == {"amount": 49000 - 4900, "currency": "USD"}
+    yearly = ada.post(f"{path}/switch", {"plan": "yearly"}).json
+    assert (yearly["interval"], yearly["starts"]) == ("year", monthly["starts"])
+    assert int(yearly["ends"][:4]) == int(yearly["starts"][:4]) + 1
+    back = ada.post(f"{path}/switch", {"plan": "team"}).json
+    assert (back["interval"], back["scheduled"]) == (
+        "year",
+        {"plan": "acme/db/team", "quantity": None, "on": yearly["ends"]},
+    )

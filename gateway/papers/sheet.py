@@ -52,10 +52,6 @@ class Sheet:
         """One line that begins at `x`, on the present height."""
         self._draw(lambda canvas, y=self.y: _line(canvas, x, y, text, face, size, ink))  # type: ignore[misc]
 
-    def put_right(self, x: float, text: str, *, face: str = TEXT, size: float = 9.5, ink: HexColor = INK) -> None:
-        """One line that ends at `x`."""
-        self.put(x - typefaces.width(text, face, size), text, face=face, size=size, ink=ink)
-
     def block(self, x: float, room: float, text: str, *, face: str = TEXT, size: float = 9.5) -> float:
         """Lines below each other from the present height on, which stays; how high they are."""
         lines = typefaces.wrapped(text, face, size, room)

@@ -13,9 +13,10 @@ from services.billing.deciders import invoice_answers
 from services.billing.deciders.customer import AcceptTerms, customer
 from services.billing.deciders.invoice import Issued, invoice
 from services.billing.deciders.offering import Offering, offering
+from services.billing.deciders.subscription import subscription
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import deals, entitlements, invoices, orders
+from services.billing.projections import deals, entitlements, invoices, orders, subscriptions
 from services.billing.service.desk import CATCH_UP, Desk, plain
 
 
@@ -40,14 +41,15 @@ class Offerings(Desk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: terms accepted, rights got and lost, invoices, orders, offers made."""
+        """What billing holds of somebody: terms, rights got and lost, subscriptions, invoices, orders, offers made."""
         with self.views.begin() as db:
             claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
-            billed = invoices.of_holder(db, account)
+            billed, subscribed = invoices.of_holder(db, account), subscriptions.of_holder(db, account)
         states = [self.log.fold(invoice, id) for id in billed]
         return {
             "events": told(self.log.read(customer.stream(account))),
             "entitlements": self.entitlements_of(account),
+            "subscriptions": [told(self.log.read(subscription.stream(id))) for id in subscribed],
             "invoices": [invoice_answers.told(state, {}) for state in states if isinstance(state, Issued)],
             "orders": [plain({name: each[name] for name in each if name != "metadata"}) for each in claimed],
             "offers": [plain(each) for each in offered],

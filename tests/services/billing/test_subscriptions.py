@@ -142,3 +142,11 @@ def test_subscribing_twice_with_one_key_is_one_subscription(opened: Shop) -> Non
     answers = [opened.rpc.subscribe(DATABASE, "team", "ada", {"payment": "invoice"}, False, by) for _ in range(2)]
     assert answers[0]["id"] == answers[1]["id"]
     assert len(opened.rpc.subscriptions_of("ada")) == 1
+
+
+def test_what_somebody_subscribed_to_is_in_the_download_of_their_data(opened: Shop) -> None:
+    opened.customer()
+    opened.subscribe(payment="invoice")
+    opened.services.until(lambda: opened.rpc.data_of("ada")["subscriptions"])
+    (history,) = opened.rpc.data_of("ada")["subscriptions"]
+    assert [each["type"] for each in history] == ["billing.subscription-started"]

@@ -60,7 +60,7 @@ def finish_card() -> Response:
     """The payment company sends the browser here; the card that was entered there is kept, once."""
     slug, then = request.args.get("holder", ""), local(request.args.get("next"), "/my-content/billing")
     session = request.args.get("session", "")
-    if not session:
+    if not session.replace("_", "").isalnum():
         return redirect(then, 303)
     try:
         done = parts().rpc.billing.finish_card(slug or caller().account, session, command_context().dump())

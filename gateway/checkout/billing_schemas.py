@@ -5,6 +5,10 @@ from marshmallow import fields, validate
 from gateway.checkout.buying_schemas import A_DAY, LONGEST, Whose, money
 from gateway.http import Schema
 
+THEIR_ID = validate.And(
+    validate.Regexp(r"^[A-Za-z0-9_]{1,255}\Z")
+)  # at the payment company; \Z is none of JSON schema's
+
 
 class Details(Schema):
     name = fields.String(required=True, validate=LONGEST, metadata={"description": "as it stands on the invoice"})
@@ -52,7 +56,7 @@ class Customer(Schema):
 class CardWanted(Whose):
     token = fields.String(
         required=True,
-        validate=LONGEST,
+        validate=THEIR_ID,
         metadata={"description": "the payment company's for a card (pm_…): no number of a card ever comes here"},
     )
 
@@ -71,7 +75,7 @@ class CardPlace(Schema):
 
 class CardEntered(Whose):
     session = fields.String(
-        required=True, validate=LONGEST, metadata={"description": "as it stands in the address that was led back to"}
+        required=True, validate=THEIR_ID, metadata={"description": "as it stands in the address that was led back to"}
     )
 
 

@@ -166,3 +166,8 @@ def test_from_the_month_to_the_year_a_new_period_starts_and_back_it_waits_for_th
         "year",
         {"plan": "acme/db/team", "quantity": None, "on": yearly["ends"]},
     )
+
+
+@pytest.mark.parametrize(("path", "field"), [("", "token"), ("/finish", "session")])
+def test_what_cannot_be_an_id_of_the_payment_company_never_gets_there(ada: Buyer, path: str, field: str) -> None:
+    assert code_of(ada.post(f"/billing/payment-methods{path}", {field: "../customers?x"})) == (422, "invalid-input")

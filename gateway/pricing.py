@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import format_currency, format_decimal
 
-from gateway.translation import gettext, language, ngettext
+from gateway.translation import gettext, language, ngettext, pgettext
 from gateway.views.listings import Plan, read_price
 from services.catalog.events import Component, Price, Tier
 from vocabulary.asking import Asking, least
@@ -171,6 +171,6 @@ def summary(plans: Sequence[Plan]) -> Summary:
 
 
 def told(lowest: Asking, *, free: bool, several: bool) -> Summary:
-    before = gettext("free, or from") if free else gettext("from") if several else ""
+    before = gettext("free, or from") if free else pgettext("price", "from") if several else ""
     after = ", ".join(word for word in (per(lowest.interval), trial(lowest.trial_days)) if word)
     return Summary(before, money(lowest.amount), after)

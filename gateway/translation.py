@@ -45,6 +45,11 @@ def gettext(message: str, **values: Any) -> str:
     return _filled(str(catalogue(language()).ugettext(message)), values)
 
 
+def pgettext(context: str, message: str) -> str:
+    """Where one English word has several meanings, `context` tells the translator which."""
+    return str(catalogue(language()).upgettext(context, message))
+
+
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
     text = str(catalogue(language()).ungettext(singular, plural, number))
     return _filled(text, {"num": number} | values)
@@ -55,11 +60,12 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
 
 
 def translate(app: Flask) -> None:
-    """Give the application's templates `_`, `ngettext` and `{% trans %}`."""
+    """Give the application's templates `_`, `ngettext`, `pgettext` and `{% trans %}`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: catalogue(language()).ugettext(message),
         lambda singular, plural, number: catalogue(language()).ungettext(singular, plural, number),
         newstyle=True,
+        pgettext=lambda context, message: catalogue(language()).upgettext(context, message),
     )

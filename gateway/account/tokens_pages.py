@@ -14,7 +14,7 @@ from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_refusal
 from gateway.parts import close_database, database, parts
-from gateway.translation import gettext
+from gateway.translation import gettext, pgettext
 from gateway.views import accounts
 
 pages = Blueprint("tokens_pages", __name__)
@@ -185,6 +185,6 @@ def lives() -> list[tuple[str, str]]:
     return [
         ("30", gettext("30 days")),
         ("90", gettext("90 days")),
-        ("365", gettext("a year")),
+        ("365", pgettext("lifetime", "a year")),
         ("0", gettext("until it is revoked")),
     ]

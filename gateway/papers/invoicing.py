@@ -10,7 +10,7 @@ from gateway.drawing import day
 from gateway.papers.sheet import LEFT, RIGHT, Column, Sheet, facts, letterhead
 from gateway.papers.typefaces import SIGN, STRONG
 from gateway.pricing import figure, money
-from gateway.translation import gettext, language
+from gateway.translation import gettext, language, pgettext
 from vocabulary.money import Money
 
 Told = Mapping[str, Any]
@@ -40,7 +40,7 @@ def credit_note(told: Told, note: Told) -> bytes:
         (gettext("Plan"), told["plan"]),
     ]
     _head(sheet, told, gettext("Credit note"), pairs)
-    line = {"text": note["reason"] or gettext("Credit"), "quantity": 1, "amount": note["net"]}
+    line = {"text": note["reason"] or pgettext("line of a credit note", "Credit"), "quantity": 1, "amount": note["net"]}
     _lines(sheet, [line], note["total"]["currency"])
     _sum(sheet, gettext("Net"), note["net"])
     _sum(sheet, gettext("Tax"), note["tax"])

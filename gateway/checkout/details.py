@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from babel import Locale
 
@@ -25,13 +26,20 @@ def kept_form(holder: str) -> dict[str, Any]:
 def form_of(form: Mapping[str, Any]) -> dict[str, Any]:
     """What the template of the form draws with."""
     names = Locale.parse(language()).territories
-    countries = sorted(((code, str(names.get(code, code))) for code in COUNTRIES), key=lambda each: each[1])
+    countries = sorted(
+        ((code, str(names.get(code, code))) for code in COUNTRIES), key=lambda each: _without_marks(each[1])
+    )
     money = [("", gettext("Each plan’s own")), *((code, code) for code in CURRENCIES)]
     return {
         "form": form,
         "countries": [("", gettext("Choose a country")), *countries],
         "currencies": [*money, *([(form["currency"],) * 2] if form["currency"] not in ("", *CURRENCIES) else [])],
     }
+
+
+def _without_marks(name: str) -> str:
+    """As dictionaries sort: `Österreich` among the O."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
 def sent_form(given: Mapping[str, str]) -> dict[str, str]:

@@ -65,3 +65,8 @@ def test_another_readers_subscription_is_not_there(ada: FlaskClient, sale: Opene
     tried = other.buys(trial=True)
     for path in ("", "/cancel", "/switch?plan=fleet"):
         assert ada.get(f"/my-content/subscriptions/{tried['id']}{path}").status_code == 404
+
+
+def test_a_country_stands_where_its_first_letter_is_looked_for(ada: FlaskClient) -> None:
+    html = ada.get(f"{GET}?plan=fleet", headers={"Accept-Language": "de"}).text
+    assert html.index(">Oman<") < html.index(">Österreich<") < html.index(">Pakistan<")

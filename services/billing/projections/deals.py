@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, select
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -31,7 +31,7 @@ offers = Table(
     Column("address", Text, nullable=False),
     Column("holder", Text, nullable=False),  # whom it is made to
     Column("state", Text, nullable=False),  # open | accepted | withdrawn | expired
-    Column("amount", Integer),  # minor units, of one unit for one interval; null: free
+    Column("amount", BigInteger),  # minor units, of one unit for one interval; null: free
     Column("currency", Text, nullable=False),
     Column("interval", Text, nullable=False),
     Column("quantity", Integer, nullable=False),
@@ -50,7 +50,7 @@ coupons = Table(
     Column("code", Text, primary_key=True),
     Column("address", Text, nullable=False),
     Column("percent", Integer, nullable=False),
-    Column("amount", Integer),  # minor units; null: a part
+    Column("amount", BigInteger),  # minor units; null: a part
     Column("currency", Text, nullable=False),
     Column("periods", Integer, nullable=False),
     Column("limit", Integer, nullable=False),

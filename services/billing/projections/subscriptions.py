@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, Index, Integer, MetaData, Table, Text, select
+from sqlalchemy import BigInteger, Column, Connection, Date, Index, Integer, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -41,7 +41,7 @@ subscriptions = Table(
     Column("phase", Text, nullable=False),  # trialing | awaiting_payment | active | past_due | lapsed | ended
     Column("cancelled", Integer, nullable=False, default=0),
     Column("quantity", Integer, nullable=False),
-    Column("amount", Integer),  # minor units, of one unit for one interval; null: nothing is charged
+    Column("amount", BigInteger),  # minor units, of one unit for one interval; null: nothing is charged
     Column("currency", Text, nullable=False),
     Column("interval", Text, nullable=False),
     Column("source", Text, nullable=False),

@@ -23,6 +23,7 @@ from tests.controls.deals import (
     offer_reopened,
     offer_withdrawn,
 )
+from vocabulary.money import Money
 
 Show = Callable[..., Any]
 
@@ -67,3 +68,10 @@ def test_coupons_are_counted_as_they_are_redeemed_and_given_back(after: Show) ->
 def test_a_coupon_that_is_over_says_so(after: Show, event: Any, state: str) -> None:
     with after(coupon_created, event) as db:
         assert [each["state"] for each in deals.coupons_of(db, "acme")] == [state]
+
+
+def test_what_costs_millions_of_a_small_unit_is_shown(after: Show) -> None:
+    """Three thousand million minor units: thirty million rupiah."""
+    dear = Money(3_000_000_000, "IDR")
+    with after(replace(offer_extended, price=dear), replace(coupon_created, percent=0, amount=dear)) as db:
+        assert deals.offer(db, OFFER)["amount"] == deals.coupons_of(db, "acme")[0]["amount"] == dear.amount

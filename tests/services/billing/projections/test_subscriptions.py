@@ -9,10 +9,11 @@ from eventlog.testing import project
 from services.billing.projections import subscriptions
 from tests.controls import subscriptions as controls
 from tests.controls.subscriptions import ADA, DATABASE, SUBSCRIPTION
+from vocabulary.money import Money
 
 
-def after(*events: Any) -> Any:
-    return project([subscriptions.projection], [(f"subscription-{SUBSCRIPTION}", event) for event in events])
+def after(*events: Any, url: str = "") -> Any:
+    return project([subscriptions.projection], [(f"subscription-{SUBSCRIPTION}", event) for event in events], url)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,10 @@ def test_what_runs_of_a_plan_is_found() -> None:
 def test_a_holder_finds_what_is_over_as_well() -> None:
     with after(controls.started, controls.abandoned) as db:
         assert subscriptions.of_holder(db, ADA) == [SUBSCRIPTION]
+
+
+def test_what_costs_millions_of_a_small_unit_is_shown(database_url: str) -> None:
+    """Three thousand million minor units: thirty million rupiah."""
+    dear = replace(controls.team, price=Money(3_000_000_000, "IDR"))
+    with after(replace(controls.started, agreed=dear), url=database_url) as db:
+        assert subscriptions.of_publisher(db, "acme")[0]["price"] == {"amount": 3_000_000_000, "currency": "IDR"}

@@ -67,11 +67,13 @@ def abandon(command: Abandon, state: Subscription, by: Context) -> list[Event]:
 
 def lapse(command: Lapse, state: Subscription, by: Context) -> list[Event]:
     _must_be_ours(by)
-    if state.phase != "running" or command.invoice not in state.owed or state.grace_until is None:
+    if state.phase != "running" or command.invoice not in state.invoices:
         return []
-    if command.reason == "not-paid" and by.today < state.grace_until:
-        return []
-    return [SubscriptionLapsed(state.id, state.holder, command.reason)]
+    lapsed = SubscriptionLapsed(state.id, state.holder, command.reason)
+    if command.reason == "written-off":  # also before it was due; owed, so that a payment after all counts
+        return [*unpaid(NoteUnpaid(command.invoice, command.reason), state, by), lapsed]
+    in_time = state.grace_until is None or by.today < state.grace_until
+    return [] if in_time or command.invoice not in state.owed else [lapsed]
 
 
 def end(command: EndSubscription, state: Subscription, by: Context) -> list[Event]:

@@ -115,7 +115,7 @@ class NoteUnpaid:
     """Declined, to be confirmed by the customer's bank, or overdue."""
 
     invoice: str
-    reason: str  # card-declined | action-needed | overdue
+    reason: str  # card-declined | not-confirmed | action-needed | overdue | written-off
 
 
 @dataclass(frozen=True)

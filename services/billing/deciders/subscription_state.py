@@ -225,7 +225,7 @@ def _paid_or_not(state: Subscription, event: Event) -> Subscription:
             settled = replace(state, phase="running", owed=owed)
             return settled if owed else replace(settled, since=None, grace_until=None)
         case SubscriptionLapsed():
-            return replace(state, phase="lapsed")
+            return replace(state, phase="lapsed", plan_next=None)  # its place was given back
         case SubscriptionEnded(charge=charge):
             return replace(_with_invoice(state, charge), phase="ended")
     raise TypeError(event)

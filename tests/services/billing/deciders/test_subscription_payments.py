@@ -79,6 +79,20 @@ def test_what_was_given_up_lapses_at_once() -> None:
     behind.when(Lapse(NEXT_INVOICE, "written-off")).then(SubscriptionLapsed(SUBSCRIPTION, ADA, "written-off"))
 
 
+def test_what_was_given_up_before_it_was_due_lapses_as_well() -> None:
+    given_up = SubscriptionLapsed(SUBSCRIPTION, ADA, "written-off")
+    renewed.when(Lapse(NEXT_INVOICE, "written-off")).then(controls.past_due, given_up)
+    renewed.given(controls.past_due, given_up).when(second).then(controls.recovered)
+    renewed.when(Lapse("another", "written-off")).then()
+
+
+def test_a_switch_that_was_planned_is_not_made_after_it_lapsed() -> None:
+    """The plan's place was given back with it: its holder may have that plan by now."""
+    planned = renewed.given(controls.switch_scheduled, controls.past_due, controls.lapsed, controls.recovered)
+    assert isinstance(planned.state, Subscription)
+    assert planned.state.plan_next is None
+
+
 def test_a_lapsed_one_that_is_paid_goes_on_while_its_period_runs() -> None:
     lapsed.on(date(2026, 3, 10)).when(second).then(controls.recovered)
     assert state_of(lapsed.given(controls.recovered)) == "active"

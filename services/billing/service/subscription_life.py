@@ -8,12 +8,12 @@ from eventlog.deadlines import Fired
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from services.billing.deciders.agreeing import listed
-from services.billing.deciders.customer import EndEntitlement, customer
+from services.billing.deciders.customer import EndEntitlement, GrantEntitlement, customer
 from services.billing.deciders.invoice import invoice
 from services.billing.deciders.subscribing import Abandon, AnnouncePrice, EndSubscription, EndTrial, Lapse, NotePaid
-from services.billing.deciders.subscription import subscription
+from services.billing.deciders.subscription import place_of, subscription
 from services.billing.deciders.subscription_state import Subscription
-from services.billing.events import OfferingRevoked, PlanOffered, PlanSwitched, SubscriptionStarted
+from services.billing.events import Agreed, OfferingRevoked, PlanOffered, PlanSwitched, SubscriptionStarted
 from services.billing.policies import subscriptions as policies
 from services.billing.projections import subscriptions as view
 from services.billing.service.desk import CATCH_UP
@@ -26,9 +26,11 @@ class SubscriptionLife(SubscriptionDesk):
         """What it gives a right to now; of a plan that it was switched from, nothing any more."""
         state, by = self._subscription(event.subscription), recorded.cause()
         if isinstance(event, PlanSwitched) and event.before.plan != state.agreed.plan:
-            before = EndEntitlement(event.before.product, event.before.plan, "plan-switched")
+            before = self._of_another(state, event.before)
+            before = before or EndEntitlement(event.before.product, event.before.plan, "plan-switched")
             self.log.execute(customer, state.holder, before, by.follows(recorded.id, "billing.switch-right", "before"))
-        self.log.execute(customer, state.holder, policies.right_of(state), by)
+        right = (self._of_another(state, state.agreed) if state.over else None) or policies.right_of(state)
+        self.log.execute(customer, state.holder, right, by)
 
     @follow("billing", *policies.SETTLED)
     def settle(self, event: Any, recorded: Recorded) -> None:
@@ -55,6 +57,14 @@ class SubscriptionLife(SubscriptionDesk):
         offered = self._obtainable(event.agreed.product, event.agreed.plan)
         if offered is not None:
             self._announce(event.subscription, offered, recorded)
+
+    def _of_another(self, state: Subscription, agreed: Agreed) -> GrantEntitlement | EndEntitlement | None:
+        """The right that a newer subscription gives to this plan: its end may be told of late."""
+        stream = self.log.holder_of(place_of(state.holder, agreed.product, agreed.plan))
+        if stream is None or stream == subscription.stream(state.id):
+            return None
+        other = self._subscription(stream.removeprefix(subscription.stream("")))
+        return policies.right_of(other) if other.agreed.plan == agreed.plan else None
 
     def _announce(self, id: str, offered: PlanOffered, recorded: Recorded) -> None:
         state = self._subscription(id)

@@ -177,7 +177,7 @@ def _disputed(command: OpenDispute | CloseDispute, state: Issued, by: Context) -
         case OpenDispute(dispute) if dispute in state.disputes:
             return []
         case OpenDispute(dispute, amount, fee, reason, until):
-            if state.paid is None:
+            if not state.payments:
                 raise Conflicting("not-paid")
             whose = (bill.invoice, dispute, bill.holder, bill.subscription, bill.publisher)
             return [DisputeOpened(*whose, amount, fee, reason, until, by.today)]

@@ -192,3 +192,12 @@ def test_of_a_lost_dispute_the_publisher_bears_no_more_than_is_left_of_its_share
     (closed,) = settled.given(credited, given.disputed).by(ours).when(CloseDispute("dp_1", won=False)).events
     assert (closed.amount, closed.net, closed.tax) == (TOTAL, usd(4060), usd(771))
     assert closed.publisher_share == usd(3045)
+
+
+def test_a_payment_that_nobody_owed_can_be_disputed_too() -> None:
+    """It is to be booked: the bank took the money."""
+    credited = story.given(replace(given.credited, refunded=False), given.overpaid)
+    (opened,) = credited.by(ours).when(dispute).events
+    assert (opened.dispute, opened.amount) == ("dp_1", TOTAL)
+    (closed,) = credited.given(opened).by(ours).when(CloseDispute("dp_1", won=False)).events
+    assert (closed.amount, closed.net, closed.publisher_share) == (TOTAL, usd(0), usd(0))

@@ -94,6 +94,8 @@ def after_invoice(event: Any, state: Subscription, invoice: Any) -> Command | No
     match event:
         case InvoicePaid(invoice=id):
             return NotePaid(id, place)
+        case PaymentDeclined() | PaymentActionNeeded() if _has_days_to_pay(invoice):
+            return None
         case PaymentDeclined(invoice=id, code=code):
             return NoteUnpaid(id, "not-confirmed" if code == "not-confirmed" else "card-declined")
         case PaymentActionNeeded(invoice=id):
@@ -108,6 +110,11 @@ def after_invoice(event: Any, state: Subscription, invoice: Any) -> Command | No
             return EndSubscription("dispute-lost")
         case _:
             return None
+
+
+def _has_days_to_pay(invoice: Any) -> bool:
+    """By transfer: what a card did meanwhile changes nothing, and its due day is told of as InvoiceOverdue."""
+    return isinstance(invoice, Issued) and invoice.bill.payment == "invoice"
 
 
 def _after_credit(id: str, state: Subscription, invoice: Any, place: tuple[str, str, str]) -> Command | None:

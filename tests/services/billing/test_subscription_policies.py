@@ -99,6 +99,12 @@ def test_what_became_of_an_invoice_reaches_its_subscription(event: Any, command:
     assert after_invoice(replace(event, invoice=INVOICE), state(*paid), None) == command
 
 
+@pytest.mark.parametrize("event", [invoices.declined, invoices.action_needed])
+def test_a_card_that_fails_leaves_who_pays_by_invoice_the_days_to_pay(event: Any) -> None:
+    bill, issued = (replace(each, payment="invoice") for each in (invoices.prepared, invoices.issued))
+    assert after_invoice(event, state(*paid), invoice_decider.fold([bill, issued, event])) is None
+
+
 def test_a_dispute_that_was_won_ends_nothing() -> None:
     assert after_invoice(invoices.won, state(*paid), None) is None
 

@@ -60,6 +60,12 @@ PAGES_P99 = {"product page": "product page at half load, p99 ms", "search page":
 BY_APPLICATION = "the same page as a file, by an application of one line"
 BY_GRANIAN = "the same page as a file, by granian itself"
 SHOP = "the tests' shop"
+PURCHASE = "from buying by card until it may be pulled, p99 in s"
+RENEWALS = "renewals, invoiced and charged, a second"
+
+
+def buyers(number: int) -> str:
+    return f"{number:,} buyers"
 
 
 def stored(events: int) -> str:
@@ -108,6 +114,8 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (REPLAY_MEMORY, stored(10_000_000), stored(1_000_000)): Goal("≤", 1.1),
     (LAG_P50, OVER_BROKER, ""): Goal("≤", 4, "ours"),
     (LAG_P99, OVER_BROKER, ""): Goal("≤", 50, "ours"),
+    (PURCHASE, buyers(200), ""): Goal("≤", 1, "ours"),
+    (RENEWALS, buyers(33_000), ""): Goal("≥", 110, "ours"),  # in five minutes
     (QUALITY, "given", ""): Goal("≥", 0.9, "ours"),
     (QUALITY, "our own", ""): Goal("≥", 0.9, "ours"),
     (OVER_PEER, "given", ""): Goal("≥", 0.12, "ours"),

@@ -91,15 +91,16 @@ class Deadlines:
             self._fire(fired)
         except Exception as error:
             if is_an_answer(error):
-                self._note(row.id, fired_at=now, error=f"refused {error}")
+                self._note(row.id, durable=False, fired_at=now, error=f"refused {error}")
             else:
                 when = after_failure(error, row, now, "retry_at")
                 self._note(row.id, error=told(error), attempts=row.attempts + 1, **when)
         else:
-            self._note(row.id, fired_at=now, error=None)
+            self._note(row.id, durable=False, fired_at=now, error=None)
 
-    def _note(self, id: str, **columns: Any) -> None:
-        with self._log.begin() as db:
+    def _note(self, id: str, *, durable: bool = True, **columns: Any) -> None:
+        """Not `durable`: fired again after a power cut, it gives a command that is known by its id."""
+        with self._log.begin(durable=durable) as db:
             db.execute(update(due).where(due.c.id == id).values(columns))
 
 
@@ -112,7 +113,7 @@ def pause_after(attempts: int) -> timedelta:
     return min(timedelta(seconds=2.0 ** min(attempts, 16)), LONGEST_PAUSE)
 
 
-def after_failure(error: Exception, row: Any, now: datetime, again: str) -> dict[str, datetime]:
+def after_failure(error: Exception, row: Any, now: datetime, again: str) -> dict[str, Any]:
     """When to try `again`; parked after so many tries, unless another part is away, for that is waited for."""
     if row.attempts + 1 >= TRIES and not isinstance(error, Unavailable):
         return {"parked_at": now}

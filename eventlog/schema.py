@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from marshmallow import EXCLUDE, Schema, fields
 
@@ -136,8 +136,30 @@ class Registry:
 def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
     if type(field) in AS_IN_JSON:
         return None
+    if isinstance(field, Texts):
+        return tuple
+    if isinstance(field, Record):
+        return _record_of(field.record, field.schema)
+    if isinstance(field, Records):
+        one = _record_of(field.record, cast("Record", field.inner).schema)
+        return lambda many: tuple(one(each) for each in many)
     convert: Callable[[Any], Any] = FROM_TEXT.get(type(field), field.deserialize)
     return convert
+
+
+def _record_of(record: type, schema: Schema) -> Callable[[Mapping[str, Any]], Any]:
+    """Makes one of its JSON, field by field like the event that it is part of."""
+    conversions = [(name, field.attribute or name, _conversion(field)) for name, field in schema.load_fields.items()]
+
+    def made(told: Mapping[str, Any]) -> Any:
+        values = {}
+        for name, attribute, convert in conversions:
+            if name in told:
+                value = told[name]
+                values[attribute] = value if convert is None or value is None else convert(value)
+        return record(**values)
+
+    return made
 
 
 def _built(schema: EventSchema, data: Mapping[str, Any]) -> Any:

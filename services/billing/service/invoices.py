@@ -13,6 +13,7 @@ from eventlog.refusal import Missing, Refused, Unavailable
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
 from services.billing.deciders.invoice import Issued, IssueInvoice, Prepared, PrepareInvoice, invoice
+from services.billing.deciders.subscription import subscription
 from services.billing.events import InvoicePrepared, SubscriptionAbandoned
 from services.billing.policies import invoices as policies
 from services.billing.projections import invoices as view
@@ -61,7 +62,7 @@ class Invoices(Correcting):
     def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
         """What is charged is made out to whom the customer says, at the taxes and the share of this day."""
         charge = policies.charge_of(event)
-        if charge is None:
+        if charge is None or self.log.fold(subscription, event.subscription).phase == "abandoned":
             return
         history = [each for each in self.log.read(recorded.stream) if each.version <= recorded.version]
         agreed, by = policies.agreed_in(history), recorded.cause()
@@ -84,7 +85,7 @@ class Invoices(Correcting):
 
     @follow("billing", SubscriptionAbandoned)
     def take_back_unpaid(self, event: SubscriptionAbandoned, recorded: Recorded) -> None:
-        """Nobody owes anything for a subscription that never ran."""
+        """Nobody owes anything for a subscription that never ran; what was paid in the last moment goes back."""
         if not self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
             raise Unavailable("view-behind", "invoices")
         with self.views.begin() as db:
@@ -93,7 +94,7 @@ class Invoices(Correcting):
             state = self.log.fold(invoice, id)
             if isinstance(state, Prepared):
                 raise Unavailable("view-behind", "invoices")  # its number is on its way
-            if isinstance(state, Issued) and state.owed.amount:
+            if isinstance(state, Issued) and state.left.amount:
                 by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
                 self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))
 

@@ -5,6 +5,7 @@ from datetime import date
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Invalid, Missing
 from services.billing.deciders.charging import (
+    by_percent,
     charged,
     currency_of,
     plan_lines,
@@ -89,9 +90,10 @@ def _change_lines(state: Subscription, agreed: Agreed, running: Period | None, t
     """What the new plan costs from today on, and what was paid for the old one and is not used."""
     if running is None:
         return tuple(plan_lines(agreed, state.quantity, state.discount_left))
-    unused = unused_lines(state.agreed, state.quantity, running, today, state.discount_now)
     if _same_period(state, agreed):
-        return (*rest_lines(agreed, state.quantity, running, today, state.discount_now), *unused)
+        part = (state.quantity, running, today, by_percent(state.discount_now))
+        return (*rest_lines(agreed, *part), *unused_lines(state.agreed, *part))
+    unused = unused_lines(state.agreed, state.quantity, running, today, state.discount_now)
     return (*plan_lines(agreed, state.quantity, state.discount_left), *unused)
 
 
@@ -140,7 +142,7 @@ def _more(command: ChangeQuantity, state: Subscription, by: Context) -> Charge |
     running, more = state.period, command.quantity - state.quantity
     if state.phase == "trialing" or running is None or more <= 0:
         return None
-    lines = tuple(rest_lines(state.agreed, more, running, by.today, state.discount_now))
+    lines = tuple(rest_lines(state.agreed, more, running, by.today, by_percent(state.discount_now)))
     charge = charged(by.new_id("invoice"), lines, Period(by.today, running.ends), state.payment)
     if charge is not None:
         must_be_payable(state.payment, command.payer)

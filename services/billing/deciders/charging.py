@@ -59,7 +59,8 @@ def rest_lines(agreed: Agreed, quantity: int, period: Period, today: date, disco
     amount = full(agreed, quantity)
     if amount is not None and amount.amount:
         text = f"{title(agreed)}, {today} to {period.ends}"
-        yield Line("rest", text, quantity, _reduced(amount, discount).part(period.left(today), period.days))
+        reduced = amount - _taken_off(amount, discount)
+        yield Line("rest", text, quantity, reduced.part(period.left(today), period.days))
 
 
 def unused_lines(
@@ -87,9 +88,9 @@ def currency_of(agreed: Agreed) -> str:
     return agreed.price.currency if agreed.price else "USD"
 
 
-def _reduced(amount: Money, discount: Discount | None) -> Money:
-    """By a coupon of so many percent; a fixed amount counts for whole periods alone."""
-    return amount - _taken_off(amount, discount) if discount is not None and discount.percent else amount
+def by_percent(discount: Discount | None) -> Discount | None:
+    """What a coupon takes off a part of a period: a fixed amount counts for whole periods alone."""
+    return discount if discount is not None and discount.percent else None
 
 
 def _taken_off(amount: Money, discount: Discount | None) -> Money:

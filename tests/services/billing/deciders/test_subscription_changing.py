@@ -18,7 +18,7 @@ from services.billing.deciders.subscribing import (
     SwitchPlan,
 )
 from services.billing.deciders.subscription import place_of, releases, subscription
-from services.billing.events import Agreed, Line, PlanSwitched, QuantityChanged, SubscriptionAbandoned
+from services.billing.events import Agreed, Discount, Line, PlanSwitched, QuantityChanged, SubscriptionAbandoned
 from tests.controls import subscriptions as controls
 from tests.controls.subscriptions import ADA, DATABASE, SUBSCRIPTION
 from vocabulary.money import Money
@@ -42,6 +42,15 @@ def switched(command: SwitchPlan, story: Scenario = running) -> PlanSwitched:  #
     (event,) = story.when(command).events
     assert isinstance(event, PlanSwitched)
     return event
+
+
+def test_a_new_period_gives_back_no_more_of_the_old_one_than_was_paid() -> None:
+    """30.00 USD of 49.00 were taken off the running month, of which 15 of 31 days are left."""
+    off = Discount("THIRTY", 0, Money(3000, "USD"), 1)
+    cheaper = story.given(replace(controls.started, discount=off), controls.activated)
+    charge = switched(to(yearly), cheaper).charge
+    assert charge is not None
+    assert [line.amount for line in charge.lines] == [Money(49000, "USD"), Money(-919, "USD")]
 
 
 def test_what_is_cancelled_may_be_pulled_until_its_period_ends() -> None:

@@ -23,7 +23,7 @@ from services.billing.events import (
 )
 
 CHARGING = (SubscriptionStarted, TrialEnded, SubscriptionRenewed, PlanSwitched, QuantityChanged, SubscriptionEnded)
-NEVER_RAN = "The subscription was never paid, and never ran."
+NEVER_RAN = "The subscription was given up before it ran."
 CONFIRM_WITHIN = timedelta(hours=24)
 MORNING = time(6, tzinfo=UTC)
 RETRY, OVERDUE, CONFIRM = "retry-payment", "invoice-overdue", "payment-confirmed"

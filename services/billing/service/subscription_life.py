@@ -18,6 +18,8 @@ from services.billing.policies import subscriptions as policies
 from services.billing.projections import subscriptions as view
 from services.billing.service.desk import CATCH_UP
 from services.billing.service.subscription_desk import SubscriptionDesk
+from services.identity.events import SubjectErased
+from vocabulary.slug import is_slug
 
 
 class SubscriptionLife(SubscriptionDesk):
@@ -78,6 +80,19 @@ class SubscriptionLife(SubscriptionDesk):
         for id in self._running(recorded, event.product):
             by = recorded.cause().follows(recorded.id, "billing.end-subscriptions", id)
             self._decided(id, EndSubscription("product-revoked"), by)
+
+    @follow("identity", SubjectErased)
+    def end_erased(self, event: SubjectErased, recorded: Recorded) -> None:
+        """Nobody can cancel for them: they are charged no more. A publisher whose contacts go has its people still."""
+        if is_slug(event.subject):
+            return
+        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
+            raise Unavailable("view-behind", "subscriptions")
+        with self.views.begin() as db:
+            mine = view.of_holder(db, event.subject)
+        for id in mine:
+            by = recorded.cause().follows(recorded.id, "billing.end-erased", id)
+            self._decided(id, EndSubscription("account-erased"), by)
 
     def _running(self, recorded: Recorded, product: str, plan: str = "") -> list[str]:
         if not self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):

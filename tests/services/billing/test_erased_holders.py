@@ -1,0 +1,44 @@
+"""Who has their account erased is charged no more: nobody could cancel for them."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.identity.service import Identity
+from tests.controls.subscriptions import ADA
+from tests.parts.services import Services, config_in, running
+from tests.services.billing.conftest import Catalogue
+from tests.services.billing.subscribed import Banked, MovedClock, Shop
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Shop]:
+    clock, config = MovedClock(), config_in(tmp_path)
+    config["EVENTLOG"]["clock"] = clock
+    with running(config, Identity, Catalogue, Banked) as services:
+        shop = Shop(Services(services.config, services.rpc), clock=clock)
+        shop.open()
+        yield shop
+
+
+def test_what_an_erased_account_subscribed_to_ends_and_is_never_renewed(opened: Shop) -> None:
+    opened.customer(ADA)
+    bought = opened.subscribe(ADA, payment="invoice")
+    opened.services.rpc.identity.erase(ADA, opened.by("root", "operator"))
+    opened.becomes(bought, "ended")
+    opened.has(holder=ADA)
+    opened.until(date(2026, 2, 16))
+    assert opened.told().count("billing.subscription-renewed") == 0
+
+
+def test_a_publisher_whose_contacts_are_erased_keeps_what_it_subscribed_to(opened: Shop) -> None:
+    opened.customer("acme")
+    kept = opened.subscribe("acme", payment="invoice")
+    opened.customer(ADA)
+    ended = opened.subscribe(ADA, payment="invoice")
+    for subject in ("acme", ADA):
+        opened.services.rpc.identity.erase(subject, opened.by("root", "operator"))
+    opened.becomes(ended, "ended")
+    assert opened.of(kept)["state"] == "active"

@@ -12,8 +12,9 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
-from services.billing.deciders.invoice import Issued, IssueInvoice, Prepared, PrepareInvoice, invoice
+from services.billing.deciders.invoice import Issued, IssueInvoice, Prepared, PrepareInvoice, RetryPayment, invoice
 from services.billing.deciders.subscription import subscription
+from services.billing.deciders.subscription_state import Subscription
 from services.billing.events import InvoicePrepared, SubscriptionAbandoned
 from services.billing.policies import invoices as policies
 from services.billing.projections import invoices as view
@@ -110,7 +111,15 @@ class Invoices(Correcting):
         return {"items": [self._told_invoice(row.invoice) for row in rows], "total": total, "next": more}
 
     def on_time(self, fired: Fired) -> None:
-        self.log.execute(invoice, fired.subject, policies.when_due(fired), fired.cause())
+        command = policies.when_due(fired)
+        if not isinstance(command, RetryPayment) or not self._period_was_ended(fired.subject):
+            self.log.execute(invoice, fired.subject, command, fired.cause())
+
+    def _period_was_ended(self, id: str) -> bool:
+        """Revoked, disputed or erased within it: finance decides what is owed of it, and no card is tried again."""
+        state = self.log.fold(invoice, id)
+        sold = self.log.fold(subscription, state.bill.subscription)
+        return isinstance(sold, Subscription) and (sold.phase, sold.period_invoice) == ("ended", id)
 
 
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = dict.fromkeys(

@@ -1,8 +1,9 @@
 """Who has their account erased is charged no more: nobody could cancel for them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,27 @@ def test_a_publisher_whose_contacts_are_erased_keeps_what_it_subscribed_to(opene
         opened.services.rpc.identity.erase(subject, opened.by("root", "operator"))
     opened.becomes(ended, "ended")
     assert opened.of(kept)["state"] == "active"
+
+
+def test_a_card_is_not_tried_again_for_a_period_that_was_ended(opened: Shop) -> None:
+    bought = [_renewed(opened, holder) for holder in (ADA, "bob")]
+    for each in bought:
+        opened.bank("declined", each["invoice"])
+        opened.becomes(each, "past_due")
+    opened.services.rpc.identity.erase(ADA, opened.by("root", "operator"))
+    opened.becomes(bought[0], "ended")
+    opened.until(datetime(2026, 2, 16, 6, 1, tzinfo=UTC))
+    opened.services.until(lambda: opened.rpc.invoice(bought[1]["invoice"])["state"] == "open")
+    assert opened.rpc.invoice(bought[0]["invoice"])["state"] == "declined"
+
+
+def _renewed(opened: Shop, holder: str) -> dict[str, Any]:
+    """A subscription by card that has come to its second month."""
+    opened.until(date(2026, 1, 15))
+    opened.customer(holder)
+    bought = opened.subscribe(holder)
+    opened.bank("paid", bought["invoice"])
+    opened.becomes(bought, "active")
+    opened.until(date(2026, 2, 15))
+    opened.services.until(lambda: opened.of(bought)["ends"] == "2026-03-15")
+    return opened.of(bought)

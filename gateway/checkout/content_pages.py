@@ -8,7 +8,7 @@ from eventlog.refusal import Missing
 from gateway.auth import signed_in
 from gateway.checkout import content
 from gateway.checkout.present import confirm_url
-from gateway.checkout.whose import seen
+from gateway.checkout.whose import buys_for, seen
 from gateway.holders import Holder, holders, named
 from gateway.parts import database, parts
 from gateway.views import listings
@@ -77,7 +77,8 @@ def invoices() -> str:
 def invoice(invoice: str) -> str:
     found = invoice_or_404(invoice)
     subscription = parts().rpc.billing.subscription(found["subscription"]) if found["subscription"] else None
-    confirm = parts().rpc.billing.confirmation_of(invoice)["url"] if found["state"] == "action_needed" else ""
+    asked = found["state"] == "action_needed" and buys_for(found["holder"])
+    confirm = parts().rpc.billing.confirmation_of(invoice)["url"] if asked else ""
     return render_template(
         "checkout/invoice.html",
         invoice=found,

@@ -4,6 +4,7 @@ from typing import Any
 
 from eventlog.refusal import Missing
 from gateway.checkout.settling import OVER, never_paid
+from gateway.checkout.whose import buys_for
 from gateway.holders import Holder
 from gateway.parts import parts
 from gateway.views.listings import Plan, Product
@@ -22,8 +23,10 @@ def present(holder: Holder, product: Product, plan: Plan) -> tuple[dict[str, Any
 
 
 def confirm_url(subscription: dict[str, Any]) -> str:
-    """The bank's page for a payment that it wants confirmed; empty where it wants nothing."""
+    """The bank's page for a payment that it wants confirmed; empty where it wants nothing, or not of the caller."""
     if subscription["state"] not in ("awaiting_payment", "past_due") or not subscription.get("invoice"):
+        return ""
+    if not buys_for(subscription["holder"]):
         return ""
     billing = parts().rpc.billing
     try:

@@ -33,6 +33,11 @@ def seen(found: dict[str, Any], code: str, *, buys: bool = False) -> dict[str, A
     return found
 
 
+def buys_for(holder: str) -> bool:
+    """Whether the caller is this holder, or buys for it: others see what is paid, and pay nothing."""
+    return caller().account == holder or _role_in(holder) in BUYERS
+
+
 def _role_in(slug: str) -> str:
     belongs = accounts.organizations_of(database(), caller().account)
     return next((one.role for one in belongs if one.slug == slug), "")

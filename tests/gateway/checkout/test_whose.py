@@ -27,5 +27,5 @@ def test_for_oneself_one_buys_alone(counter: Counter) -> None:
 
 
 def asks(counter: Counter, account: str, holder: str) -> bool:
-    with counter.app().test_request_context("/", headers=bearer(counter.token(account, "buy", "staff"))):
+    with counter.app().test_request_context("/api/v1/me", headers=bearer(counter.token(account, "buy", "staff"))):
         return buys_for(holder)

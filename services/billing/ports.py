@@ -82,11 +82,11 @@ class Refund:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A charge that the customer's bank took back until it is decided who is right."""
+    """A charge that the customer's bank took back until it is decided who is right; `asked`: it asks for now."""
 
     reference: str  # du_… or dp_…
     payment: str  # pi_…
-    state: Literal["open", "won", "lost"]
+    state: Literal["asked", "open", "won", "lost"]
     amount: Money
     fee: Money
     reason: str

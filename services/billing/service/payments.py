@@ -84,6 +84,8 @@ class Payments(Charging):
             return False
         with self.turns.of(dispute.payment):
             payment, latest = cards.payment(dispute.payment), cards.dispute(dispute.reference)
+            if latest.state == "asked":
+                return False
             if not payment.invoice or not isinstance(self.log.fold(invoice, payment.invoice), Issued):
                 return False
             self._note_payment(payment, by)

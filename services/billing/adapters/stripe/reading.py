@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import stripe
 
@@ -13,7 +13,8 @@ from vocabulary.money import Money, nothing
 PAID = ["latest_charge.balance_transaction"]
 TO_CONFIRM = ("requires_action", "requires_confirmation")
 LOST = ("lost",)
-WON = ("won", "warning_closed", "prevented")
+WON = ("won", "prevented")
+ASKED = "warning_"  # of an inquiry: the bank asks, and has taken nothing
 
 
 def payment_of(intent: stripe.PaymentIntent) -> Payment:
@@ -90,12 +91,18 @@ def dispute_of(dispute: stripe.Dispute) -> Dispute:
     return Dispute(
         reference=dispute.id,
         payment=id_of(dispute.payment_intent),
-        state="won" if dispute.status in WON else "lost" if dispute.status in LOST else "open",
+        state=_stage(dispute.status),
         amount=loaded(dispute.amount, currency),
         fee=loaded(fees, currency),
         reason=dispute.reason,
         answer_until=datetime.fromtimestamp(until, UTC) if until else None,
     )
+
+
+def _stage(status: str) -> Literal["asked", "open", "won", "lost"]:
+    if status.startswith(ASKED):
+        return "asked"
+    return "won" if status in WON else "lost" if status in LOST else "open"
 
 
 def account_of(account: stripe.Account) -> Account:

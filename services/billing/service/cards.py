@@ -7,8 +7,9 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import Provided
+from eventlog.amqp import Provided, follow
 from eventlog.decider import Context
+from eventlog.recorded import Recorded
 from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from eventlog.schema import Erased
 from services.billing.adapters.stripe import cards_of
@@ -20,6 +21,8 @@ from services.billing.events import BillingDetailsProvided, PaymentMethodAdded
 from services.billing.ports import Card, Cards, NotReached, NotTaken, Unanswered
 from services.billing.service.desk import Desk
 from services.billing.settings import Settings
+from services.identity.events import SubjectErased
+from vocabulary.slug import is_slug
 
 PROCESSOR = "stripe"
 
@@ -91,6 +94,17 @@ class KeptCards(Desk):
         with asking():
             cards.remove_card(method)
         return self._on_customer(holder, paying.RemovePaymentMethod(holder, method), by)
+
+    @follow("identity", SubjectErased)
+    def forget_cards(self, event: SubjectErased, recorded: Recorded) -> None:
+        """The payment company forgets the cards of who was erased. A publisher whose contacts go keeps its own."""
+        if self.cards is None or is_slug(event.subject):
+            return
+        for kept in self._paying(event.subject).methods:
+            with asking():
+                self.cards.remove_card(kept.method)
+            by = recorded.cause().follows(recorded.id, "billing.forget-cards", kept.method)
+            self._on_customer(event.subject, paying.RemovePaymentMethod(event.subject, kept.method), by)
 
     def _account(self, holder: str, by: Context) -> str:
         """The holder's at the payment company, opened where there is none."""

@@ -94,3 +94,8 @@ def test_who_owns_an_organisation_or_does_its_billing_does_this_for_it(role: str
     fay = ada.by(acting("fay", f"{ADA}:{role}"))
     fay.when(provide).then(replace(controls.details_provided, by="fay"))
     ada.by(acting("fay", f"{ADA}:member")).when(provide).then_refused("not-yours")
+
+
+def test_the_store_itself_removes_the_card_of_who_was_erased() -> None:
+    policy = paying.by(acting("policy:billing.forget-cards"))
+    policy.when(remove).then(replace(controls.visa_removed, by="policy:billing.forget-cards"))

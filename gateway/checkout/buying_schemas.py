@@ -91,6 +91,11 @@ class Scheduled(Schema):
     on = fields.String(metadata=A_DAY)
 
 
+class PriceChange(Schema):
+    price = money(metadata={"description": "of one unit for one interval"})
+    on = fields.String(metadata={"description": "the day of the renewal from which on it counts"})
+
+
 class Subscription(Schema):
     id = fields.String(required=True)
     state = fields.String(
@@ -112,6 +117,9 @@ class Subscription(Schema):
     cancel_at_period_end = fields.Boolean(required=True)
     next = fields.Nested(Next, allow_none=True)
     scheduled = fields.Nested(Scheduled, allow_none=True)
+    price_change = fields.Nested(
+        PriceChange, allow_none=True, metadata={"description": "announced by the publisher, and not come yet"}
+    )
     payment = fields.String()
     source = fields.String()
     repository = fields.String()

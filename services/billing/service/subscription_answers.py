@@ -9,7 +9,7 @@ from eventlog.decider import Context
 from eventlog.refusal import Missing
 from services.billing.deciders.charging import sum_of
 from services.billing.deciders.customer import GrantEntitlement
-from services.billing.deciders.renewing import renew
+from services.billing.deciders.renewing import following, renew
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Event, State, Subscription
 from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
@@ -75,6 +75,7 @@ def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
         "cancel_at_period_end": state.cancelled and not state.over,
         "next": then and coming and {"on": coming.starts.isoformat(), "amount": then["net"], "total": then["total"]},
         "scheduled": scheduled(state),
+        "price_change": price_change(state),
         "payment": state.payment,
         "source": state.source,
         "repository": agreed.repository,
@@ -124,6 +125,17 @@ def scheduled(state: Subscription) -> dict[str, Any] | None:
         "quantity": state.quantity_next,
         "on": state.ends and state.ends.isoformat(),
     }
+
+
+def price_change(state: Subscription) -> dict[str, Any] | None:
+    """What its price will be, and from which renewal on; None where none was announced that will come."""
+    price, applies, day = state.price_next, state.price_from, state.ends
+    goes_on = state.renews and not (state.over or state.cancelled or state.plan_next)
+    if price is None or applies is None or day is None or not goes_on:
+        return None
+    while day < applies:
+        day = following(state.anchor, state.agreed.interval, day)
+    return {"price": told(price), "on": day.isoformat()}
 
 
 def until_of(state: Subscription) -> datetime | None:

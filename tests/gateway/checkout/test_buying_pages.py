@@ -1,14 +1,19 @@
 """Buying on the pages of running services: what is asked next, what it costs, and what came of it."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from services.catalog import events as catalog
+from tests.controls.billing import DATABASE
 from tests.gateway.account.test_pages import sent
 from tests.gateway.checkout.buying import DETAILS, Buyer
+from tests.gateway.checkout.conftest import YEARLY
 from tests.gateway.opened import Opened
 from tests.pages.shop import session_of
+from vocabulary.money import Money
 
 GET = "/acme/db/get"
 numbers = itertools.count()
@@ -70,3 +75,13 @@ def test_another_readers_subscription_is_not_there(ada: FlaskClient, sale: Opene
 def test_a_country_stands_where_its_first_letter_is_looked_for(ada: FlaskClient) -> None:
     html = ada.get(f"{GET}?plan=fleet", headers={"Accept-Language": "de"}).text
     assert html.index(">Oman<") < html.index(">Österreich<") < html.index(">Pakistan<")
+
+
+def test_a_new_price_is_shown_before_it_comes(ada: FlaskClient, sale: Opened) -> None:
+    assert details(ada) == 303
+    wanted = {"plan": "yearly", "trial": "no", "quantity": "1", "payment": "invoice"}
+    assert sent(ada, f"{GET}?plan=yearly", f"{GET}/order", **wanted).status_code == 303
+    dearer = replace(YEARLY, amounts=(Money(59000, "USD"),))
+    plan = (DATABASE, "yearly", "Yearly", "", "subscribers", None)
+    sale.books.tell(catalog.PlanChanged(*plan, price=dearer))
+    sale.services.until(lambda: "DB costs 590.00 USD a year from " in ada.get("/my-content").text)

@@ -111,6 +111,10 @@ class Buyer:
     def pulls(self) -> bool:
         return self.person.pull(REPOSITORY, TAG).ok
 
+    def pulls_soon(self) -> None:
+        """What the bank says late reaches the registry's door by way of the logs."""
+        wait_until(self.pulls, PATIENCE, "docker does not pull it")
+
     def is_told(self, words: str) -> str:
         """What docker prints, as soon as a pull is refused in these words."""
         said: list[str] = []

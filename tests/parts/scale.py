@@ -111,7 +111,7 @@ class Scale:
             [sys.executable, "-m", "demo", self.url],
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=300,
             env=bare() | self.environment,
             check=False,
         )

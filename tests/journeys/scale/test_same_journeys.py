@@ -1,7 +1,13 @@
-"""What people do in one process they do over many: found, refused, pulled; pushed, released, published."""
+"""What people do in one process they do over many: found, refused, pulled; pushed, released, published; bought."""
 
 import pytest
 
+from tests.journeys.test_buying import (  # noqa: F401
+    test_a_bank_that_asks_is_answered_on_its_page,
+    test_a_card_buys_and_the_image_is_pulled_at_once,
+    test_a_declined_card_buys_nothing_and_another_one_does,
+    test_an_owner_buys_and_members_and_robots_pull,
+)
 from tests.journeys.test_get_and_pull import (  # noqa: F401
     test_a_revoked_token_pulls_nothing_more,
     test_an_image_for_the_signed_in_is_refused_with_its_address_and_pulled_after_signing_in,

@@ -1,11 +1,11 @@
 """A name server of one's own on this machine, and a site with a certificate, for what is looked for at domains."""
 
-import http.server
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingUDPServer
 
@@ -43,10 +43,10 @@ def name_server(zone: Zone) -> Iterator[int]:
 
 
 @contextmanager
-def site(domain: str, folder: Path, answer: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iterator[int]:
+def site(domain: str, folder: Path, answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[int]:
     """The port of an HTTPS site; its certificate, which nobody else signed, lies in `folder` as site.pem."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer(self)
 
@@ -55,7 +55,7 @@ def site(domain: str, folder: Path, answer: Callable[[http.server.BaseHTTPReques
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(_certified(domain, folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *arguments: None  # type: ignore[method-assign]
         with _served(server):
@@ -63,7 +63,7 @@ def site(domain: str, folder: Path, answer: Callable[[http.server.BaseHTTPReques
 
 
 @contextmanager
-def _served(server: ThreadingUDPServer | http.server.ThreadingHTTPServer) -> Iterator[None]:
+def _served(server: ThreadingUDPServer | ThreadingHTTPServer) -> Iterator[None]:
     serving = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     serving.start()
     try:

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 from eventlog.refusal import Missing, Refused, Unavailable
 from gateway.auth import caller, signed_in
 from gateway.checkout.orders_api import belongs_to, billing, context
-from gateway.checkout.orders_pages import accept_terms, deed_of, described, may_buy_for, name_of
+from gateway.checkout.orders_pages import accept_terms, deed_of, described, may_buy_for, name_of, unread
 from gateway.checkout.settling import settled
 from gateway.errors import status_of
 from gateway.holders import holders, named
 from gateway.http import remember
-from gateway.mistakes import Mistakes, of_fields, of_refusal
+from gateway.mistakes import Mistakes, of_refusal
 from gateway.rpc import Answer
 from gateway.translation import gettext
 
@@ -49,8 +49,7 @@ def offer_page(offer: str) -> Page:
 def accept_offer(offer: str) -> Page:
     found = _mine(offer)
     _, plan = described(found)
-    if plan is not None and plan.terms_version and request.form.get("accept") != "yes":
-        problems = of_fields({"accept": gettext("Read the terms, then tick the box to accept them")})
+    if problems := unread(plan):
         return _offer(offer, problems), 422
     try:
         accept_terms(found, plan)

@@ -56,8 +56,7 @@ def accept_order(order: str) -> Page:
     """The plan's terms first, where it has any, then the order itself."""
     found = _mine(order)
     _, plan = described(found)
-    if plan is not None and plan.terms_version and request.form.get("accept") != "yes":
-        problems = of_fields({"accept": gettext("Read the terms, then tick the box to accept them")})
+    if problems := unread(plan):
         return _order(order, problems), 422
     try:
         accept_terms(found, plan)
@@ -67,6 +66,13 @@ def accept_order(order: str) -> Page:
     except Refused as refused:
         return _order(order, of_refusal(refused, {"terms-outdated": "accept"})), status_of(refused)
     return remember(make_response(redirect(f"/orders/{order}?told=accepted", 303)), done)
+
+
+def unread(plan: Plan | None) -> Mistakes | None:
+    """What is said where the plan has terms and their box was not ticked."""
+    if plan is None or not plan.terms_version or request.form.get("accept") == "yes":
+        return None
+    return of_fields({"accept": gettext("Read the terms, then tick the box to accept them")})
 
 
 def accept_terms(found: Answer, plan: Plan | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
@@ -50,14 +51,14 @@ class Sheet:
 
     def put(self, x: float, text: str, *, face: str = TEXT, size: float = 9.5, ink: HexColor = INK) -> None:
         """One line that begins at `x`, on the present height."""
-        self._draw(lambda canvas, y=self.y: _line(canvas, x, y, text, face, size, ink))  # type: ignore[misc]
+        self._draw(partial(_line, x=x, y=self.y, text=text, face=face, size=size, ink=ink))
 
     def block(self, x: float, room: float, text: str, *, face: str = TEXT, size: float = 9.5) -> float:
         """Lines below each other from the present height on, which stays; how high they are."""
         lines = typefaces.wrapped(text, face, size, room)
         for number, line in enumerate(lines):
             y = self.y - number * size * LEADING
-            self._draw(lambda canvas, y=y, line=line: _line(canvas, x, y, line, face, size, INK))  # type: ignore[misc]
+            self._draw(partial(_line, x=x, y=y, text=line, face=face, size=size, ink=INK))
         return len(lines) * size * LEADING
 
     def height(self, columns: Sequence[Column], texts: Sequence[str], size: float = 9.5) -> float:
@@ -79,12 +80,12 @@ class Sheet:
             for number, line in enumerate(lines):
                 x = column.right - typefaces.width(line, face, size) if column.figures else column.left
                 y = self.y - number * size * LEADING
-                self._draw(lambda canvas, x=x, y=y, line=line: _line(canvas, x, y, line, face, size, INK))  # type: ignore[misc]
+                self._draw(partial(_line, x=x, y=y, text=line, face=face, size=size, ink=INK))
         self.down(max(len(lines) for lines in wrapped) * size * LEADING)
 
     def rule(self, left: float = LEFT, right: float = RIGHT, *, strong: bool = False) -> None:
         ink, thick = (INK, 0.9) if strong else (LINE, 0.6)
-        self._draw(lambda canvas, y=self.y: _rule(canvas, left, right, y, ink, thick))  # type: ignore[misc]
+        self._draw(partial(_rule, left=left, right=right, y=self.y, ink=ink, thick=thick))
 
     def finished(self) -> bytes:
         """The same bytes each time for what says the same."""

@@ -111,7 +111,7 @@ class Scale:
             [sys.executable, "-m", "demo", self.url],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=180,
             env=bare() | self.environment,
             check=False,
         )

@@ -1,57 +1,19 @@
 """What a subscription's facts ask of its licence."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from eventlog.effects import Due, Effect
-from eventlog.recorded import Recorded
+from services.billing.deciders.customer import GrantEntitlement
 from services.billing.deciders.licence import EndLicence, SetLicence
-from services.billing.deciders.subscription_state import GRACE, State, Subscription, midnight
-from services.billing.events import (
-    OrderPlaced,
-    PlanSwitched,
-    QuantityChanged,
-    SubscriptionAbandoned,
-    SubscriptionActivated,
-    SubscriptionCancelled,
-    SubscriptionEnded,
-    SubscriptionLapsed,
-    SubscriptionPastDue,
-    SubscriptionRecovered,
-    SubscriptionRenewed,
-    SubscriptionResumed,
-    SubscriptionStarted,
-    TrialEnded,
-    TrialExtended,
-    Value,
-)
+from services.billing.deciders.subscription_state import State, Subscription
+from services.billing.events import OrderPlaced, QuantityChanged, Value
+from services.billing.policies.subscriptions import RIGHTS, right_of
 
 ORDER = "order-"  # what the source of a subscription that came of an order begins with
-FOLLOWED = (
-    SubscriptionStarted,
-    SubscriptionActivated,
-    SubscriptionAbandoned,
-    TrialExtended,
-    TrialEnded,
-    SubscriptionRenewed,
-    SubscriptionPastDue,
-    SubscriptionRecovered,
-    SubscriptionLapsed,
-    SubscriptionCancelled,
-    SubscriptionResumed,
-    SubscriptionEnded,
-    PlanSwitched,
-    QuantityChanged,
-)
-
-
-def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
-    return ()
+FOLLOWED = (*RIGHTS, QuantityChanged)
 
 
 def entitles(state: State) -> bool:
-    return isinstance(state, Subscription) and not state.over and state.phase != "awaiting_payment"
+    return isinstance(state, Subscription) and isinstance(right_of(state), GrantEntitlement)
 
 
 def order_of(state: State) -> str:
@@ -84,8 +46,5 @@ def licence_for(state: State, order: OrderPlaced | None) -> SetLicence | EndLice
 
 def until(state: Subscription) -> datetime | None:
     """As long as it may be pulled: beyond a paid period that is renewed, so that it outlasts the retries of a card."""
-    if state.phase == "trialing" or state.cancelled or state.ends is None:
-        return state.access_until
-    if state.grace_until is not None:
-        return midnight(state.grace_until)
-    return midnight(state.ends) + (GRACE if state.renews else timedelta())
+    right = right_of(state)
+    return right.granted.until if isinstance(right, GrantEntitlement) else None

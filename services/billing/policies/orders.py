@@ -1,11 +1,8 @@
 """What facts about orders cause later, and outside; and what an order's subscription must become like."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from eventlog.effects import Due, Effect
-from eventlog.recorded import Recorded
 from services.billing.deciders.agreeing import agreed
 from services.billing.deciders.claiming import subscription_of
 from services.billing.deciders.order import Order
@@ -13,10 +10,6 @@ from services.billing.deciders.subscribing import EndSubscription, ExtendTerm, P
 from services.billing.events import PlanOffered
 
 SOURCE = "order-"
-
-
-def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
-    return ()
 
 
 def fulfilling(order: Order, offered: PlanOffered, payer: Payer) -> Subscribe:

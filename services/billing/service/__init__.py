@@ -4,7 +4,7 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.billing.service import deals, invoices, licences, orders, payees, payments, subscriptions
+from services.billing.service import deals, invoices, payees, subscriptions
 from services.billing.service.deals import Deals
 from services.billing.service.invoices import Invoices
 from services.billing.service.licences import Licences
@@ -15,9 +15,7 @@ from services.billing.service.payments import Payments
 from services.billing.service.subscriptions import Subscriptions
 
 WHEN_DUE = {
-    name: command
-    for each in (subscriptions, invoices, payments, licences, orders, deals, payees)
-    for name, command in each.WHEN_DUE.items()
+    name: command for each in (subscriptions, invoices, deals, payees) for name, command in each.WHEN_DUE.items()
 }
 
 

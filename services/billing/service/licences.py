@@ -1,14 +1,13 @@
 """Licences: issued with a right, signed, changed and revoked; and the papers of a sale."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from nameko.rpc import rpc
 
 from eventlog.amqp import Provided, follow
-from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
@@ -24,7 +23,6 @@ from services.billing.projections import licences as view
 from services.billing.service.desk import CATCH_UP, Desk, plain
 from services.billing.settings import Settings
 
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
 PATIENCE, PAUSE = 3.0, 0.05  # seconds that a licence is waited for whose subscription has begun
 
 

@@ -1,7 +1,6 @@
 """Orders: what a publisher sold elsewhere, claimed by its customer."""
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from nameko.rpc import rpc
 
 from eventlog.amqp import Provided, follow
-from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Conflicting, Invalid, Missing, Refused
@@ -31,7 +29,6 @@ from services.billing.projections import orders as shown
 from services.billing.service.desk import plain
 from services.billing.service.subscription_desk import SubscriptionDesk
 
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
 Answer = dict[str, Any]
 
 

@@ -1,13 +1,12 @@
 """Word of the payment company, believed only where it is read there, and what was never told, found by comparing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from nameko.rpc import rpc
 
 from eventlog.amqp import effect, every
-from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.refusal import Forbidden, Missing, Refused
@@ -22,7 +21,6 @@ from services.billing.service.charging import CARD, Charging, answered
 HOUR = 3600
 LOOKED_BACK = timedelta(days=1)  # what happened before was found by an earlier comparison
 PAGE = 100
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
 Found = dict[str, str]
 
 

@@ -1,0 +1,54 @@
+"""What a check is, and what comes out of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+Result = Literal["pass", "fail", "error", "not_run"]
+Group = Literal["identity", "base", "shape", "hygiene", "dynamic", "plugin", "compose", "supply-chain"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: the exact label, file, package or layer, what about it, and what to do."""
+
+    where: str
+    what: str
+    do: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`told` is the measured fact in a few words: 14 layers, debian 13 slim."""
+
+    result: Result
+    told: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+Run: TypeAlias = Callable[[Image, Observed], Outcome]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check, and how much it weighs where no policy says otherwise."""
+
+    id: str
+    group: Group
+    title: str  # what it asks for, said of an image that passes: “At most 40 layers”
+    run: Run
+
+
+def passes(told: str = "") -> Outcome:
+    return Outcome("pass", told)
+
+
+def fails(*findings: Finding, told: str = "") -> Outcome:
+    return Outcome("fail", told, findings)
+
+
+def not_run(why: str) -> Outcome:
+    return Outcome("not_run", why)

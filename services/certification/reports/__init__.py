@@ -1,0 +1,1 @@
+"""The same report for a terminal, a person, a build server and a program."""

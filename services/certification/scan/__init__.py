@@ -1,0 +1,1 @@
+"""What an image holds, read from its layers in one pass: pure over bytes."""

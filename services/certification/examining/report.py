@@ -1,6 +1,7 @@
 """What an examination says: the same at its publisher's home and in the store."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from services.certification.checks.outcome import Finding, Group
@@ -22,6 +23,7 @@ class Weighed:
     outcome: Weight
     told: str = ""
     findings: tuple[Finding, ...] = ()
+    waived_by: str = ""  # who, why and until when; empty: it is not waived
 
     @property
     def blocks(self) -> bool:
@@ -39,10 +41,13 @@ class PlatformReport:
     found: tuple[Found, ...] | None  # None: no advisories were at hand
     sbom: bytes  # CycloneDX 1.6, JSON
     problem: str = ""  # why this platform could not be examined; it is never reported as passed
+    grade: str = ""  # A to F; empty: nobody knows
+    next_drop: date | None = None  # the day on which the grade falls where nothing is rebuilt
 
     @property
     def passed(self) -> bool:
-        return not self.problem and not any(check.blocks for check in self.checks)
+        """Without a single check nobody looked, which is no pass."""
+        return not self.problem and bool(self.checks) and not any(check.blocks for check in self.checks)
 
 
 @dataclass(frozen=True)

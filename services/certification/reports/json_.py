@@ -1,0 +1,71 @@
+"""A report as programs read it: the form in which the store answers for a submission, with what examined it beside."""
+
+import json
+from typing import Any
+
+from services.certification.examining.report import PlatformReport, Report, Weighed
+from services.certification.scan.advisory import Found
+
+
+def render(report: Report) -> str:
+    return json.dumps(whole(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def whole(report: Report) -> dict[str, Any]:
+    return {
+        "reference": report.reference,
+        "digest": report.digest,
+        "kind": report.kind,
+        "tool": report.tool,
+        "policy": report.policy,
+        "advisories": report.advisories,
+        "passed": report.passed,
+        "platforms": [platform(each) for each in report.platforms],
+    }
+
+
+def platform(report: PlatformReport) -> dict[str, Any]:
+    """`findings` is None where no advisories were at hand: nobody looked, which is not the same as none found."""
+    return {
+        "platform": report.platform,
+        "asked": report.asked,
+        "digest": report.digest,
+        "passed": report.passed,
+        "problem": report.problem,
+        "checks": [check(each) for each in report.checks],
+        "packages": len(report.packages),
+        "findings": None if report.found is None else [found(each) for each in report.found],
+        "grade": report.grade,
+        "next_drop": None if report.next_drop is None else report.next_drop.isoformat(),
+    }
+
+
+def check(weighed: Weighed) -> dict[str, Any]:
+    return {
+        "id": weighed.check,
+        "group": weighed.group,
+        "title": weighed.title,
+        "level": weighed.level,
+        "outcome": weighed.outcome,
+        "told": weighed.told,
+        "findings": [{"where": each.where, "what": each.what, "do": each.do} for each in weighed.findings],
+        "waived_by": weighed.waived_by,
+    }
+
+
+def found(finding: Found) -> dict[str, Any]:
+    """`due` and `vex` are the store's to say: at home no clock runs."""
+    return {
+        "id": finding.advisory,
+        "aliases": list(finding.aliases),
+        "package": finding.package,
+        "version": finding.version,
+        "fixed": finding.fixed,
+        "severity": finding.severity,
+        "cvss": finding.score,
+        "published": finding.published.isoformat(),
+        "where": finding.where,
+        "source": finding.source,
+        "due": None,
+        "vex": None,
+    }

@@ -1,1 +1,52 @@
-"""The checks of a certification, one a file."""
+"""The checks of a certification, one a file: pure over an image and what was observed of it."""
+
+from typing import Literal
+
+from services.certification.checks.outcome import Check, Group, Outcome
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+Kind = Literal["container", "plugin", "scratch", "compose"]
+
+IDENTITY: tuple[Check, ...] = ()
+BASE: tuple[Check, ...] = ()
+SHAPE: tuple[Check, ...] = ()
+HYGIENE: tuple[Check, ...] = ()
+DYNAMIC: tuple[Check, ...] = ()
+PLUGIN: tuple[Check, ...] = ()
+SUPPLY_CHAIN: tuple[Check, ...] = ()
+
+CHECKS = IDENTITY + BASE + SHAPE + HYGIENE + DYNAMIC + PLUGIN + SUPPLY_CHAIN
+
+GROUPS: dict[Kind, tuple[Group, ...]] = {
+    "container": ("identity", "base", "shape", "hygiene", "dynamic", "supply-chain"),
+    "scratch": ("identity", "shape", "hygiene", "dynamic", "supply-chain"),
+    "plugin": ("identity", "shape", "hygiene", "plugin", "supply-chain"),
+    "compose": ("compose",),
+}
+OF_A_CONTAINER = frozenset(
+    {"healthcheck", "non-root", "volumes", "ports", "entrypoint-overridable", "no-supervisor", "exec-form"}
+)  # a plugin's engine runs it as its own configuration says
+
+
+def for_kind(kind: Kind) -> tuple[Check, ...]:
+    """Those that say something about such an image; none for a compose file, which `checks.compose` judges."""
+    asked = (check for check in CHECKS if check.group in GROUPS[kind])
+    return tuple(check for check in asked if kind != "plugin" or check.id not in OF_A_CONTAINER)
+
+
+def kind_of(image: Image) -> Kind:
+    """`scratch`: no operating system lies beneath, neither its name nor a package of it."""
+    if image.kind == "plugin":
+        return "plugin"
+    named = any(image.files.get(path) for path in ("etc/os-release", "usr/lib/os-release"))
+    packaged = any(package.type in ("deb", "apk", "rpm") for package in image.packages)
+    return "container" if named or packaged else "scratch"
+
+
+def judge(check: Check, image: Image, observed: Observed) -> Outcome:
+    """What the check says; one that breaks could not be run, which is never a pass."""
+    try:
+        return check.run(image, observed)
+    except Exception as problem:
+        return Outcome("error", f"{type(problem).__name__}: {problem}")

@@ -33,12 +33,18 @@ Run: TypeAlias = Callable[[Image, Observed], Outcome]
 
 
 @dataclass(frozen=True)
-class Check:
-    """One check, and how much it weighs where no policy says otherwise."""
+class Criterion:
+    """What is asked for, whatever it is asked of."""
 
     id: str
     group: Group
-    title: str  # what it asks for, said of an image that passes: “At most 40 layers”
+    title: str  # said of an image that passes: “At most 40 layers”
+
+
+@dataclass(frozen=True)
+class Check(Criterion):
+    """A criterion of images; `examining.policy` says how much it weighs."""
+
     run: Run
 
 

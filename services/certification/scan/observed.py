@@ -1,5 +1,6 @@
 """What an engine and a registry showed of an image: made by adapters, judged by checks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,20 +55,39 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Observed:
-    """None: nobody looked."""
-
-    attached: Attached | None = None
-    tried: Tried | None = None
-    bases: tuple["Base", ...] = ()
-    protected: tuple[str, ...] = ()  # names that only their owner may use
-    now: str = ""  # today, 2026-11-29
-
-
-@dataclass(frozen=True)
 class Base:
     """An approved base image: the uncompressed digests of its layers, lowest first."""
 
     name: str  # debian:13-slim
     diff_ids: tuple[str, ...]
     outdated: bool = False  # another has taken its name
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What looks like a secret and is none: an environment variable's name or a path, with `*` and `?`, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the store's policy sets and checks compare with."""
+
+    layers: int = 40
+    size: int = 4_000_000_000  # stored bytes of all layers
+    accepted: tuple[Accepted, ...] = ()
+    prohibited: tuple[str, ...] = ()  # names of packages, with `*` and `?`
+    protected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a name, and the publishers that may use it
+
+
+@dataclass(frozen=True)
+class Observed:
+    """None: nobody looked."""
+
+    attached: Attached | None = None
+    tried: Tried | None = None
+    bases: tuple[Base, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+    now: str = ""  # today, 2026-11-29

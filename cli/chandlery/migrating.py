@@ -14,10 +14,11 @@ from cli.chandlery.sealing import LOGS
 from eventlog.migrations import Migrations
 from eventlog.migrations.log import LOG
 from services.catalog import private as catalog
+from services.certification.private import tables as certification
 from services.identity import private as identity
 from services.identity.adapters import key_store
 
-PRIVATE = {"identity": identity.MIGRATIONS, "catalog": catalog.MIGRATIONS}
+PRIVATE = {"identity": identity.MIGRATIONS, "catalog": catalog.MIGRATIONS, "certification": certification.MIGRATIONS}
 
 
 @dataclass(frozen=True)

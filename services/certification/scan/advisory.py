@@ -1,8 +1,11 @@
 """What is known of holes in packages (OSV schema 1.6), as far as it decides whether an image has one."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
+
+from services.certification.scan.package import Package
 
 Severity = Literal["critical", "high", "medium", "low", "unknown"]
 
@@ -36,6 +39,8 @@ class Advisory:
     vector: str  # CVSS v3 or v4; empty: none
     affected: tuple[Affected, ...]
     withdrawn: datetime | None = None
+    related: tuple[str, ...] = ()  # CVEs that an update of a distribution mends; not other names of the same thing
+    said: str = ""  # how its source calls its severity, where that decided: Important
 
 
 @dataclass(frozen=True)
@@ -52,3 +57,15 @@ class Found:
     published: datetime
     where: str
     source: str = "osv"  # or the scanner whose report said so
+    said: str = ""  # its source's own word for the severity, where there is no vector
+
+
+class Advisories(Protocol):
+    """Those at hand: of a store's database, or of a file beside the tool."""
+
+    @property
+    def state(self) -> str:
+        """Another whenever one came or changed, the same for the same advisories anywhere; empty: there are none."""
+
+    def about(self, packages: Iterable[Package]) -> Iterator[Advisory]:
+        """Each once, with what it says of these packages alone."""

@@ -9,7 +9,18 @@ from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Unavailab
 from gateway.calling import NoServices, Pool, ServiceFailed
 from gateway.observed import asking
 
-__all__ = ["Answer", "Billing", "Catalog", "Command", "Identity", "NoServices", "Pool", "Rpc", "ServiceFailed"]
+__all__ = [
+    "Answer",
+    "Billing",
+    "Catalog",
+    "Certification",
+    "Command",
+    "Identity",
+    "NoServices",
+    "Pool",
+    "Rpc",
+    "ServiceFailed",
+]
 
 Answer = dict[str, Any]
 Command = Mapping[str, Any]  # Context.dump()
@@ -204,6 +215,19 @@ class Catalog(Remote):
 
     def prove_domain(self, publisher: str, context: Command) -> Answer:
         return self._do("prove_domain", publisher, context)
+
+    def register_signing_key(self, publisher: str, name: str, pem: str, context: Command) -> Answer:
+        return self._do("register_signing_key", publisher, name, pem, context)
+
+    def withdraw_signing_key(self, publisher: str, key: str, context: Command) -> Answer:
+        return self._do("withdraw_signing_key", publisher, key, context)
+
+    def signing_keys_of(self, publisher: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("signing_keys_of", publisher))
+
+    def signing_keys(self) -> list[Answer]:
+        """Those of the store."""
+        return cast("list[Answer]", self._ask("signing_keys"))
 
     def publisher(self, slug: str) -> Answer:
         return self._do("publisher", slug)
@@ -629,6 +653,94 @@ class Billing(Remote):
         return cast("list[Answer]", self._ask("journal", first, last))
 
 
+class Certification(Remote):
+    def open_submission(  # noqa: PLR0913, PLR0917  as certification has it
+        self,
+        publisher: str,
+        product: str,
+        plan: str,
+        tag: str,
+        digest: str,
+        engine_version: str,
+        infrastructure: str,
+        context: Command,
+    ) -> Answer:
+        named = (publisher, product, plan, tag, digest)
+        return self._do("open_submission", *named, engine_version, infrastructure, context)
+
+    def submission(self, submission: str, context: Command) -> Answer:
+        return self._do("submission", submission, context)
+
+    def submissions_of(self, publisher: str, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("submissions_of", publisher, context))
+
+    def review_queue(self, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("review_queue", context))
+
+    def assign(self, submission: str, reviewer: str, context: Command) -> Answer:
+        return self._do("assign", submission, reviewer, context)
+
+    def ask(self, submission: str, text: str, context: Command) -> Answer:
+        return self._do("ask", submission, text, context)
+
+    def answer(self, submission: str, text: str, context: Command) -> Answer:
+        return self._do("answer", submission, text, context)
+
+    def waive(self, submission: str, check: str, reason: str, until: str, context: Command) -> Answer:
+        return self._do("waive", submission, check, reason, until, context)
+
+    def certify(self, submission: str, until: str | None, context: Command) -> Answer:
+        return self._do("certify", submission, until, context)
+
+    def reject(self, submission: str, reasons: Sequence[str], context: Command) -> Answer:
+        return self._do("reject", submission, list(reasons), context)
+
+    def withdraw(self, submission: str, context: Command) -> Answer:
+        return self._do("withdraw", submission, context)
+
+    def difference(self, submission: str, context: Command) -> Answer:
+        return self._do("difference", submission, context)
+
+    def report(self, submission: str, form: str, context: Command) -> Answer:
+        """`form`: json | sarif | junit | html; {media_type, text}."""
+        return self._do("report", submission, form, context)
+
+    def events_of(self, submission: str, after: int, context: Command) -> Answer:
+        return self._do("events_of", submission, after, context)
+
+    def policy(self) -> Answer:
+        return self._do("policy")
+
+    def infrastructures(self) -> Answer:
+        return self._do("infrastructures")
+
+    def renew_certificate(self, repository: str, digest: str, until: str, context: Command) -> Answer:
+        return self._do("renew_certificate", repository, digest, until, context)
+
+    def revoke_certificate(self, repository: str, digest: str, reason: str, context: Command) -> Answer:
+        return self._do("revoke_certificate", repository, digest, reason, context)
+
+    def vulnerabilities_of(self, product: str, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("vulnerabilities_of", product, context))
+
+    def state_vex(
+        self, vulnerability: str, status: str, justification: str, statement: str, context: Command
+    ) -> Answer:
+        return self._do("state_vex", vulnerability, status, justification, statement, context)
+
+    def show_findings(self, product: str, shown: bool, context: Command) -> Answer:
+        return self._do("show_findings", product, shown, context)
+
+    def images_of(self, product: str) -> Answer:
+        return self._do("images_of", product)
+
+    def sbom(self, digest: str, platform: str) -> Answer:
+        return self._do("sbom", digest, platform)
+
+    def data_of(self, account: str) -> Answer:
+        return self._do("data_of", account)
+
+
 class Operated(Remote):
     """What every service answers to an operator; OPERATED names them."""
 
@@ -657,7 +769,7 @@ class Operated(Remote):
         return self._do("start_check", read_model, context)
 
 
-OPERATED = ("identity", "catalog", "billing", "search", "gateway-views")
+OPERATED = ("identity", "catalog", "billing", "certification", "search", "gateway-views")
 
 
 class Rpc:
@@ -667,6 +779,7 @@ class Rpc:
         self.identity = Identity(calls, "identity")
         self.catalog = Catalog(calls, "catalog")
         self.billing = Billing(calls, "billing")
+        self.certification = Certification(calls, "certification")
         self.operated = {name: Operated(calls, name) for name in OPERATED}
         self.close = calls.close
         self.within = bool(getattr(calls, "within", True))  # the services run in this process

@@ -43,6 +43,8 @@ from services.catalog.events import (
     ReviewPosted,
     ReviewRemoved,
     ReviewReported,
+    SigningKeyRegistered,
+    SigningKeyWithdrawn,
     StagedRemoved,
     SupportSet,
     TagMoved,
@@ -102,6 +104,20 @@ acme_suspended = PublisherSuspended("acme", "Its images were not its own.")
 acme_reinstated = PublisherReinstated("acme")
 acme_connected = PayoutsNoted("acme", connected=True)
 acme_disconnected = PayoutsNoted("acme", connected=False)
+ACME_PEM = """\
+-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENmrCeIPFvXHKrUnAIkfkpgLK8FOX
+pqN4rlIH3rADqhF1ajTf56H2DI7oJcilgkHje5C28ZueOoa7X38j1jwHVg==
+-----END PUBLIC KEY-----
+"""
+acme_key = SigningKeyRegistered(
+    publisher="acme",
+    key="3176168adf7f6cbc83df13860340c120f644a85bf2563f5de44de13515a1aa90",
+    name="Build server",
+    pem=ACME_PEM,
+    at=AT,
+)
+acme_key_withdrawn = SigningKeyWithdrawn("acme", acme_key.key, AT)
 
 listing = Listing(
     name="Acme Database",

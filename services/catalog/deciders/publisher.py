@@ -6,6 +6,7 @@ from typing import TypeAlias
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid
 from services.catalog.deciders import publisher_profile as profiles
+from services.catalog.deciders import signing_keys
 from services.catalog.deciders.publisher_state import Absent, Event, Publisher, State, evolve, known
 from services.catalog.events import (
     PayoutsNoted,
@@ -76,6 +77,7 @@ Command: TypeAlias = (
     | ReinstatePublisher
     | NotePayouts
     | profiles.Command
+    | signing_keys.Command
 )
 
 
@@ -90,6 +92,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _judge(command, known(state))
         case NotePayouts(connected):
             return _note_payouts(connected, known(state), by)
+        case signing_keys.RegisterSigningKey() | signing_keys.WithdrawSigningKey():
+            return signing_keys.keep(command, known(state), by)
         case _:
             return profiles.keep(command, known(state), by)
 

@@ -1,6 +1,7 @@
 """What a publisher is after its events: its profile, whether it may publish, what it agreed to and proved."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from eventlog.refusal import Missing
@@ -16,6 +17,8 @@ from services.catalog.events import (
     PublisherRejected,
     PublisherSuspended,
     Reason,
+    SigningKeyRegistered,
+    SigningKeyWithdrawn,
     SupportSet,
 )
 from vocabulary.domain import domain_of
@@ -31,6 +34,8 @@ Event: TypeAlias = (
     | PublisherSuspended
     | PublisherReinstated
     | PayoutsNoted
+    | SigningKeyRegistered
+    | SigningKeyWithdrawn
 )
 
 
@@ -57,6 +62,8 @@ class Publisher:
     proven: DomainProven | None = None
     suspended: str = ""
     payouts: bool = False  # billing knows where its money goes
+    signing_keys: Mapping[str, SigningKeyRegistered] = field(default_factory=dict)  # by id
+    withdrawn_keys: frozenset[str] = frozenset()
 
     @property
     def domain(self) -> str:
@@ -117,6 +124,15 @@ def evolve(state: State, event: Event) -> State:
             return replace(known(state), suspended="")
         case PayoutsNoted(connected=connected):
             return replace(known(state), payouts=connected)
+        case SigningKeyRegistered() | SigningKeyWithdrawn():
+            return _keyed(known(state), event)
+
+
+def _keyed(state: Publisher, event: SigningKeyRegistered | SigningKeyWithdrawn) -> Publisher:
+    keys = {key: kept for key, kept in state.signing_keys.items() if key != event.key}
+    if isinstance(event, SigningKeyRegistered):
+        return replace(state, signing_keys=keys | {event.key: event}, withdrawn_keys=state.withdrawn_keys - {event.key})
+    return replace(state, signing_keys=keys, withdrawn_keys=state.withdrawn_keys | {event.key})
 
 
 def _applied(state: State, event: PublisherApplied) -> Publisher:

@@ -34,6 +34,12 @@ def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[s
     }
 
 
+def told_signing_keys(publisher: Publisher) -> list[dict[str, str]]:
+    """The oldest first."""
+    found = sorted(publisher.signing_keys.values(), key=lambda key: (key.at, key.key))
+    return [{"id": one.key, "name": one.name, "pem": one.pem, "since": one.at.isoformat()} for one in found]
+
+
 def _agreement(publisher: Publisher, present: str) -> dict[str, Any]:
     accepted = publisher.agreed
     if accepted is None:

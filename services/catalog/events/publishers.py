@@ -180,3 +180,41 @@ class PayoutsNotedSchema(EventSchema):
 
     publisher = fields.String(required=True)
     connected = fields.Boolean(required=True)
+
+
+@dataclass(frozen=True)
+class SigningKeyRegistered:
+    """From now on nothing of the publisher's is released that none of its keys has signed."""
+
+    publisher: str
+    key: str  # its id: the SHA-256 of its DER form, in hexadecimal digits
+    name: str
+    pem: str
+    at: datetime
+
+
+class SigningKeyRegisteredSchema(EventSchema):
+    event, stored_as = SigningKeyRegistered, "catalog.signing-key-registered"
+
+    publisher = fields.String(required=True)
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    pem = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class SigningKeyWithdrawn:
+    """What it signed before stays released, and is not believed any more in what is to come."""
+
+    publisher: str
+    key: str
+    at: datetime
+
+
+class SigningKeyWithdrawnSchema(EventSchema):
+    event, stored_as = SigningKeyWithdrawn, "catalog.signing-key-withdrawn"
+
+    publisher = fields.String(required=True)
+    key = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)

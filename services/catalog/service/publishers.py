@@ -17,7 +17,7 @@ from services.catalog import policies
 from services.catalog.adapters.sites import sites_of
 from services.catalog.deciders import publisher as publishers
 from services.catalog.deciders import publisher_profile as profiles
-from services.catalog.deciders import reading, telling
+from services.catalog.deciders import reading, signing_keys, telling
 from services.catalog.deciders.publisher import publisher
 from services.catalog.ports import DomainProof
 from services.catalog.service.desk import Desk
@@ -108,6 +108,18 @@ class Publishers(Desk):
         self.looks.take(publisher, self.clock.now())
         seen = self.sites.look_for(proof)
         return self._on_publisher(publisher, profiles.ProveDomain(proof.domain, seen.how, seen.told), context)
+
+    @rpc(expected_exceptions=Refused)
+    def register_signing_key(self, publisher: str, name: str, pem: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, signing_keys.RegisterSigningKey(name, pem), context)
+
+    @rpc(expected_exceptions=Refused)
+    def withdraw_signing_key(self, publisher: str, key: str, context: dict[str, Any]) -> dict[str, Any]:
+        return self._on_publisher(publisher, signing_keys.WithdrawSigningKey(key), context)
+
+    @rpc(expected_exceptions=Refused)
+    def signing_keys_of(self, publisher: str) -> list[dict[str, str]]:
+        return telling.told_signing_keys(self._publisher(publisher))
 
     def _proof(self, slug: str) -> DomainProof:
         """Derived, so that nothing has to be kept, and nobody can use another publisher's."""

@@ -24,6 +24,7 @@ class SourceImage:
     config: bytes
     asked: str = ""  # the platform under which an index names it
     annotations: Mapping[str, str] = field(default_factory=dict)  # the index's for it
+    problem: str = ""  # why it cannot be read, though its index names it; then manifest and config are empty
 
 
 class Source(Protocol):

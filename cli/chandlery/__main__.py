@@ -30,7 +30,7 @@ def up() -> None:
     run(os.environ)
 
 
-PARTS = ("identity", "catalog", "billing", "search", "gateway-views", "gateway")
+PARTS = ("identity", "catalog", "billing", "certification", "search", "gateway-views", "gateway")
 
 
 @chandlery.command()

@@ -18,6 +18,8 @@ from services.billing import settings as billing
 from services.billing.service import Billing
 from services.catalog import settings as catalog
 from services.catalog.service import Catalog
+from services.certification import settings as certification
+from services.certification.service import Certification
 from services.identity import settings as identity
 from services.identity.service import Identity
 from services.search import settings as search
@@ -30,6 +32,7 @@ SERVICES: Mapping[str, Any] = {
     "identity": Identity,
     "catalog": Catalog,
     "billing": Billing,
+    "certification": Certification,
     "gateway-views": type("GatewayViews", (views_service("gateway", PROJECTIONS), GatewayForgets, Operated), {}),
     "search": Search,
 }
@@ -38,7 +41,7 @@ SERVICES: Mapping[str, Any] = {
 def check(settings: Mapping[str, str]) -> None:
     """Raises BadSettings with what every part finds wrong, all in one go."""
     lines: list[str] = []
-    for part in (gateway, identity, catalog, billing, search):
+    for part in (gateway, identity, catalog, billing, certification, search):
         try:
             part.Settings.load(settings)
         except BadSettings as bad:

@@ -261,6 +261,21 @@ SETTINGS = (
         secret=True,
     ),
     Setting("CHANDLERY_STRIPE_URL", "", "where Stripe is; empty: Stripe's own address", collector),
+    Setting("CHANDLERY_EXAMINERS", "1", "images that a process of certification examines at a time", number),
+    Setting("CHANDLERY_EXAMINER_MEMORY", "2 GB", "what the examination of one image may take of memory", size),
+    Setting("CHANDLERY_EXAMINER_MINUTES", "30", "how long the examination of one image may take", number),
+    Setting(
+        "CHANDLERY_CERTIFIED_ENGINES",
+        "",
+        "engine versions that images are certified for, such as 28 29.1; empty: any",
+        anything,
+    ),
+    Setting(
+        "CHANDLERY_CERTIFIED_INFRASTRUCTURES",
+        "",
+        "infrastructures that images are certified for, separated by commas; empty: any",
+        anything,
+    ),
     Setting("CHANDLERY_SEARCH_PREFIX", "", "what the names of its indices there begin with", name_part),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )

@@ -145,6 +145,23 @@ class ScanFinishedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class PlatformUnexamined:
+    """One platform could not be read, and why; it is never certified."""
+
+    submission: str
+    platform: str
+    reason: str
+
+
+class PlatformUnexaminedSchema(EventSchema):
+    event, stored_as = PlatformUnexamined, "certification.platform-unexamined"
+
+    submission = fields.String(required=True)
+    platform = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class ExaminationFinished:
     submission: str
     at: datetime

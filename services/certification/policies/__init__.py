@@ -1,1 +1,14 @@
-"""What facts cause."""
+"""What a fact of certification causes: outside, and later; each kind of fact says so in a file of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventlog.effects import Due, Effect
+from eventlog.recorded import Recorded
+from services.certification.policies import certificates, submissions
+
+CAUSED = tuple(each.caused for each in (submissions, certificates))
+
+
+def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
+    return [each for caused in CAUSED for each in caused(event, recorded)]

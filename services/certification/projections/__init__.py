@@ -1,1 +1,8 @@
-"""Read models of certification."""
+"""Certification's read models: what the catalogue says of what is sent in, and what became of it."""
+
+from services.certification.projections import catalogue, submissions
+
+PROJECTIONS = (
+    catalogue.projection,
+    submissions.projection,
+)

@@ -56,8 +56,8 @@ def weigh(check: Criterion, outcome: Outcome, policy: Policy, today: str = "") -
     waiver = next((each for each in policy.waivers if each.check == check.id and each.counts(today)), None)
     if waiver is None or weight == "pass":
         return Weighed(check.id, check.group, check.title, level, weight, outcome.told, outcome.findings)
-    told = f"{outcome.told}; {waiver.told}" if outcome.told else waiver.told
-    return Weighed(check.id, check.group, check.title, level, "waived", told, outcome.findings)
+    told, findings = outcome.told, outcome.findings
+    return Weighed(check.id, check.group, check.title, level, "waived", told, findings, waiver.told)
 
 
 @cache

@@ -8,6 +8,7 @@ from services.certification.events import (
     ExaminedPlatform,
     FindingsShown,
     ImageExamined,
+    ImageNoted,
     ImageRated,
     PlatformRating,
     RemediationGivenUp,
@@ -27,6 +28,7 @@ SBOM = "sha256:" + "5b" * 32
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 STATE = "2026-11-02:41"
 
+noted = ImageNoted(INDEX, DATABASE, "team", "acme/team", "16.4", AT)
 examined = ImageExamined(
     digest=INDEX,
     product=DATABASE,
@@ -86,4 +88,4 @@ given_up = RemediationGivenUp(VULNERABILITY, DATABASE, "acme/team", "DSA-5764-1"
 shown = FindingsShown(DATABASE, shown=True)
 loaded = AdvisoriesLoaded(STATE, records=1200, changed=41, at=AT)
 
-EVERY_EVENT = (examined, rated, found, vex_stated, fixed, missed, given_up, shown, loaded)
+EVERY_EVENT = (noted, examined, rated, found, vex_stated, fixed, missed, given_up, shown, loaded)

@@ -9,6 +9,29 @@ from eventlog.schema import EventSchema, Records, Texts
 
 
 @dataclass(frozen=True)
+class ImageNoted:
+    """A version was released; what is in it is read next."""
+
+    digest: str
+    product: str
+    plan: str
+    repository: str
+    tag: str
+    at: datetime
+
+
+class ImageNotedSchema(EventSchema):
+    event, stored_as = ImageNoted, "certification.image-noted"
+
+    digest = fields.String(required=True)
+    product = fields.String(required=True)
+    plan = fields.String(required=True)
+    repository = fields.String(required=True)
+    tag = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
 class ExaminedPlatform:
     platform: str
     digest: str  # of its manifest

@@ -1,0 +1,49 @@
+"""rpm's oldest database, until RHEL 8: a hash of Berkeley DB, whose values lie on chains of overflow pages."""
+
+import struct
+from collections.abc import Iterator
+
+from services.certification.scan.packages import rpm_header
+
+MAGIC = 0x061561
+SIZES = frozenset(2**power for power in range(9, 17))
+HEAD = 26  # bytes of a page's own header
+OVERFLOW, HASH, HASH_UNSORTED = 7, 13, 2
+OFF_PAGE = 3  # a value that lies on overflow pages
+
+
+def order(content: bytes) -> str:
+    """The byte order of whoever wrote it, as `struct` says it; empty: it is no such database."""
+    magic = content[12:16]
+    return {struct.pack("<I", MAGIC): "<", struct.pack(">I", MAGIC): ">"}.get(magic, "")
+
+
+def blobs(content: bytes) -> Iterator[bytes]:
+    """Every value; a page is taken once, so that no chain goes in circles and no byte is given twice."""
+    way = order(content)
+    (size,) = struct.unpack_from(way + "I", content, 20)
+    if size not in SIZES:
+        return
+    taken: set[int] = set()
+    for start in range(size, len(content) - size + 1, size):
+        if content[start + 25] not in (HASH, HASH_UNSORTED):
+            continue
+        (entries,) = struct.unpack_from(way + "H", content, start + 20)
+        entries = min(entries, (size - HEAD) // 2)
+        offsets = struct.unpack_from(f"{way}{entries}H", content, start + HEAD)
+        for offset in offsets[1::2]:  # keys and values by turns
+            if offset + 12 <= size and content[start + offset] == OFF_PAGE:
+                page, length = struct.unpack_from(way + "II", content, start + offset + 4)
+                yield _chain(content, way, size, page, min(length, rpm_header.LIMIT), taken)
+
+
+def _chain(content: bytes, way: str, size: int, page: int, length: int, taken: set[int]) -> bytes:
+    value = bytearray()
+    while len(value) < length and page and page not in taken:
+        taken.add(page)
+        start = page * size
+        if start + size > len(content) or content[start + 25] != OVERFLOW:
+            break
+        value += content[start + HEAD : start + size]
+        (page,) = struct.unpack_from(way + "I", content, start + 16)
+    return bytes(value[:length])

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Invalid
-from services.catalog.deciders import external, preparing, shelving, transfer
+from services.catalog.deciders import external, preparing, shelving, transfer, trust
 from services.catalog.deciders import listing as listings
 from services.catalog.deciders.external import ListExternally
 from services.catalog.deciders.listing import Listing
@@ -80,6 +80,7 @@ Command: TypeAlias = (
     | shelving.FeatureProduct
     | shelving.UnfeatureProduct
     | transfer.Command
+    | trust.Command
     | HoldProduct
     | LiftHold
     | RevokeProduct
@@ -99,6 +100,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return shelving.publish_as_scheduled(command, known(state))
         case OfferTransfer() | WithdrawTransfer() | AcceptTransfer():
             return transfer.transfer(command, known(state), by)
+        case trust.NoteTrust() | trust.NoteMissed() | trust.NoteMended() | trust.GiveUpProduct():
+            return trust.trust(command, known(state), by)
         case ApproveProduct() | RejectProduct():
             return _review(command, _judged(state, by))
         case FeatureProduct() | UnfeatureProduct():

@@ -13,29 +13,36 @@ from services.catalog.events import (
     HoldLifted,
     ListedVersion,
     ListingEdited,
+    MissedFix,
     PlanAdded,
     PlanChanged,
     PlanRetired,
     ProductApproved,
+    ProductCertified,
     ProductDrafted,
     ProductFeatured,
+    ProductGraded,
     ProductHeld,
     ProductPublished,
     ProductRejected,
     ProductRevoked,
     ProductSubmitted,
     ProductTransferred,
+    ProductUncertified,
     ProductUnfeatured,
     ProductUnlisted,
     PublicationScheduled,
     PublicationUnscheduled,
     Reason,
+    SecurityHoldLifted,
+    SecurityHoldPlaced,
     SubmissionWithdrawn,
     TransferOffered,
     TransferWithdrawn,
     VersionsListed,
 )
 
+Trust: TypeAlias = ProductCertified | ProductUncertified | ProductGraded | SecurityHoldPlaced | SecurityHoldLifted
 Event: TypeAlias = (
     ProductDrafted
     | ListingEdited
@@ -59,6 +66,7 @@ Event: TypeAlias = (
     | TransferOffered
     | TransferWithdrawn
     | ProductTransferred
+    | Trust
 )
 Stage: TypeAlias = Literal["draft", "submitted", "approved", "published", "unlisted", "revoked"]
 
@@ -85,6 +93,9 @@ class Product:
     featured: bool = False
     offered_to: str = ""  # the publisher that may take it over
     taken_over: bool = False  # from another publisher, by the one that has it
+    certified: ProductCertified | None = None
+    grade: str = ""
+    missed: tuple[MissedFix, ...] = ()  # holes for which it is on hold, whatever a person says
     judged: "Product | None" = None  # as it was when a reviewer approved or rejected it last
 
     @property
@@ -154,6 +165,23 @@ def _marked(product: Product, event: Event) -> Product:
             return replace(product, scheduled=at)
         case PublicationUnscheduled():
             return replace(product, scheduled=None)
+        case _:
+            return _trusted(product, event)
+
+
+def _trusted(product: Product, event: Event) -> Product:
+    """What certification found about it."""
+    match event:
+        case ProductCertified():
+            return replace(product, certified=event)
+        case ProductUncertified():
+            return replace(product, certified=None)
+        case ProductGraded(grade=grade):
+            return replace(product, grade=grade)
+        case SecurityHoldPlaced(missed=missed):
+            return replace(product, missed=missed)
+        case SecurityHoldLifted():
+            return replace(product, missed=())
         case _:
             raise TypeError(event)
 

@@ -63,6 +63,7 @@ def told_product(product: Product, version: int, hints: Sequence[lint.Problem] =
         "external": product.external,
         "state": product.stage,
         "hold_reason": product.hold,
+        "missed": [{"advisory": one.advisory, "severity": one.severity} for one in product.missed],
         "listing": _listing(product),
         "plans": [_plan(plan) for plan in product.plans.values()],
         "reasons": [asdict(reason) for reason in product.reasons],

@@ -2,16 +2,76 @@
 
 from typing import Literal
 
+from services.certification.checks import (
+    annotations,
+    approved_base,
+    base_fresh,
+    base_unmodified,
+    dist_upgrade,
+    duplicate_ids,
+    empty_password,
+    entrypoint_overridable,
+    exec_form,
+    healthcheck,
+    index_update_alone,
+    layers,
+    licence_files,
+    needless_files,
+    no_supervisor,
+    non_root,
+    package_lists_left,
+    platform,
+    ports,
+    prohibited_packages,
+    protected_names,
+    secrets,
+    setuid,
+    size,
+    sudo,
+    unique_tag,
+    volumes,
+)
 from services.certification.checks.outcome import Check, Group, Outcome
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 
 Kind = Literal["container", "plugin", "scratch", "compose"]
 
-IDENTITY: tuple[Check, ...] = ()
-BASE: tuple[Check, ...] = ()
-SHAPE: tuple[Check, ...] = ()
-HYGIENE: tuple[Check, ...] = ()
+IDENTITY: tuple[Check, ...] = (
+    unique_tag.CHECK,
+    annotations.CHECK,
+    licence_files.CHECK,
+    protected_names.CHECK,
+    platform.CHECK,
+)
+BASE: tuple[Check, ...] = (
+    approved_base.CHECK,
+    base_fresh.CHECK,
+    base_unmodified.CHECK,
+    prohibited_packages.CHECK,
+)
+SHAPE: tuple[Check, ...] = (
+    layers.CHECK,
+    size.CHECK,
+    healthcheck.CHECK,
+    non_root.CHECK,
+    volumes.CHECK,
+    ports.CHECK,
+    entrypoint_overridable.CHECK,
+    no_supervisor.CHECK,
+    exec_form.CHECK,
+)
+HYGIENE: tuple[Check, ...] = (
+    secrets.CHECK,
+    empty_password.CHECK,
+    duplicate_ids.CHECK,
+    setuid.CHECK,
+    package_lists_left.CHECK,
+    needless_files.CHECK,
+    sudo.CHECK,
+    index_update_alone.CHECK,
+    dist_upgrade.CHECK,
+)
 DYNAMIC: tuple[Check, ...] = ()
 PLUGIN: tuple[Check, ...] = ()
 SUPPLY_CHAIN: tuple[Check, ...] = ()

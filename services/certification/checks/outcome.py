@@ -8,6 +8,7 @@ from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 
 Result = Literal["pass", "fail", "error", "not_run"]
+MOST_FINDINGS = 100
 Group = Literal["identity", "base", "shape", "hygiene", "dynamic", "plugin", "compose", "supply-chain"]
 
 
@@ -53,7 +54,10 @@ def passes(told: str = "") -> Outcome:
 
 
 def fails(*findings: Finding, told: str = "") -> Outcome:
-    return Outcome("fail", told, findings)
+    """Of very many findings the first are kept, said so."""
+    if len(findings) > MOST_FINDINGS:
+        told = f"{told}{'; ' if told else ''}the first {MOST_FINDINGS} of {len(findings)}"
+    return Outcome("fail", told, findings[:MOST_FINDINGS])
 
 
 def not_run(why: str) -> Outcome:

@@ -154,7 +154,8 @@ class _Reading:
         return tuple(
             Waiver(
                 self._check(each, where),
-                *(self.text(each, key, where) for key in ("reason", "by")),
+                self.text(each, "reason", where),
+                self.text(each, "by", where),
                 self._day(each, where),
             )
             for each, where in self._tables(of.get("waivers", []), "waivers", {"check", "reason", "by", "until"})

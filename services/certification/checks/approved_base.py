@@ -1,0 +1,18 @@
+"""What lies beneath is known and cared for by somebody."""
+
+from services.certification.checks.beneath import base_of
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    if not observed.bases:
+        return not_run("no approved bases are known here")
+    if base := base_of(image, observed):
+        return passes(base.name)
+    lowest = image.layers[0].diff_id if image.layers else "no layer"
+    return fails(Finding(f"layer 1, {lowest}", "belongs to no approved base", "Build FROM an approved base image"))
+
+
+CHECK = Check("approved-base", "base", "It stands on an approved base image", run)

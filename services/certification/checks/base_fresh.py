@@ -1,0 +1,20 @@
+"""A base that was mended has been taken up."""
+
+from services.certification.checks.beneath import base_of
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    base = base_of(image, observed)
+    if base is None:
+        return not_run("no approved base lies beneath that could be outdated")
+    if not base.outdated:
+        return passes(base.name)
+    where = f"layers 1 to {len(base.diff_ids)}"
+    what = f"are an older {base.name}: another image has taken that name"
+    return fails(Finding(where, what, f"Build again FROM {base.name}, with --pull"), told=base.name)
+
+
+CHECK = Check("base-fresh", "base", "The base image is its newest", run)

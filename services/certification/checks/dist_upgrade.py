@@ -1,0 +1,28 @@
+"""Another release of the distribution comes by another base image, not over the one beneath."""
+
+from services.certification.checks.history import runs
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+APT = frozenset({"apt", "apt-get", "aptitude"})
+VERBS = frozenset({"dist-upgrade", "full-upgrade"})
+WHOLE = frozenset({"do-release-upgrade"})
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    findings = [
+        Finding(f"history step {number}", f"upgrades the distribution: {words[0]}", "Build FROM a newer base")
+        for number, commands in runs(image.config.history)
+        for words in commands
+        if _upgrades(words)
+    ]
+    return fails(*findings) if findings else passes()
+
+
+def _upgrades(words: list[str]) -> bool:
+    name = words[0].rpartition("/")[2]
+    return name in WHOLE or (name in APT and not VERBS.isdisjoint(words[1:]))
+
+
+CHECK = Check("dist-upgrade", "hygiene", "No step of the build upgrades the distribution", run)

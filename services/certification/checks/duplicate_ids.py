@@ -1,0 +1,35 @@
+"""One number, one account: else one owns what is another's."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from services.certification.checks.accounts import GROUP, PASSWD, lines
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    findings = [*_twice(image, PASSWD, "account"), *_twice(image, GROUP, "group")]
+    return fails(*findings) if findings else passes(f"{len(lines(image.files, PASSWD))} accounts")
+
+
+def _twice(image: Image, path: str, kind: str) -> Iterator[Finding]:
+    names: dict[str, list[str]] = defaultdict(list)
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for line in lines(image.files, path):
+        if len(line) > 2:
+            names[line[0]].append(line[2])
+            numbers[line[2]].append(line[0])
+    for name, held in names.items():
+        if len(held) > 1:
+            yield Finding(
+                f"/{path}, {name}", f"stands {len(held)} times ({', '.join(held)})", f"Leave one {kind} {name}"
+            )
+    for number, holders in numbers.items():
+        if len(set(holders)) > 1:
+            what = f"is the number of {', '.join(holders)}"
+            yield Finding(f"/{path}, {number}", what, f"Give each {kind} a number of its own")
+
+
+CHECK = Check("duplicate-ids", "hygiene", "No account or group stands twice", run)

@@ -1,0 +1,19 @@
+"""Whoever runs the image can give it another command."""
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    config = image.config
+    if not config.entrypoint and not config.cmd:
+        do = "Name what the image starts, with ENTRYPOINT or CMD"
+        return fails(Finding("ENTRYPOINT and CMD", "are both missing, so nothing starts", do))
+    if "entrypoint" in config.shell_form:
+        what = "is wrapped in a shell, which drops every argument and command given to docker run"
+        return fails(Finding("ENTRYPOINT", what, 'Write it as a list: ENTRYPOINT ["program", "argument"]'))
+    return passes((config.entrypoint or config.cmd)[0])
+
+
+CHECK = Check("entrypoint-overridable", "shape", "Another command can be given to it", run)

@@ -1,0 +1,20 @@
+"""An engine can ask the software whether it is well."""
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+OFF = ((), ("NONE",))
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    health = image.config.healthcheck
+    if health is not None and health.test not in OFF:
+        return passes()
+    what = "is missing" if health is None else "is switched off"
+    return fails(
+        Finding("HEALTHCHECK", what, "Add HEALTHCHECK CMD with a command that fails when the software is not well")
+    )
+
+
+CHECK = Check("healthcheck", "shape", "A health check is given", run)

@@ -1,0 +1,32 @@
+"""Software that is broken into should not be root."""
+
+from services.certification.checks.accounts import PASSWD, lines
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+DO = "Add an account for the software and name it in USER, best by its number"
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    user = image.config.user.partition(":")[0].strip()
+    if not user:
+        return fails(Finding("USER", "is not set, so the software runs as root", DO))
+    number = _number(image, user)
+    if number is None:
+        what = f"names {user}, which is not in /{PASSWD}: the image does not start"
+        return fails(Finding(f"USER {user}", what, f"Add {user} to /{PASSWD}, or name the account by its number"))
+    if number == 0:
+        return fails(Finding(f"USER {image.config.user}", "is root", DO))
+    return passes(f"{user} ({number})" if user != str(number) else user)
+
+
+def _number(image: Image, user: str) -> int | None:
+    if user.isascii() and user.isdecimal():
+        return int(user)
+    numbers = (line[2] for line in lines(image.files, PASSWD) if line[0] == user and len(line) > 2)
+    found = next(numbers, "0" if user == "root" else "")
+    return int(found) if found.isascii() and found.isdecimal() else None
+
+
+CHECK = Check("non-root", "shape", "It does not run as root", run)

@@ -1,0 +1,36 @@
+"""What a package manager fetched to work with is not shipped."""
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+FOLDERS = {
+    "var/lib/apt/lists": "rm -rf /var/lib/apt/lists/*",
+    "var/cache/apt": "apt-get clean",
+    "var/cache/apk": "apk add --no-cache",
+    "etc/apk/cache": "apk add --no-cache",
+    "var/cache/yum": "yum clean all",
+    "var/cache/dnf": "dnf clean all",
+    "var/cache/libdnf5": "dnf clean all",
+    "var/cache/zypp": "zypper clean --all",
+    "var/cache/pacman/pkg": "pacman -Scc --noconfirm",
+}
+NO_LIST = frozenset({"lock", ".dockerenv", ".gitkeep"})
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    findings = [finding for folder, clean in FOLDERS.items() if (finding := _left(image, folder, clean))]
+    return fails(*findings) if findings else passes()
+
+
+def _left(image: Image, folder: str, clean: str) -> Finding | None:
+    files = [entry for entry in image.files.under(folder) if entry.kind == "file" and entry.size]
+    left = [entry for entry in files if entry.path.rpartition("/")[2] not in NO_LIST]
+    if not left:
+        return None
+    megabytes = sum(entry.size for entry in left) / 1_000_000
+    what = f"holds {len(left)} files, {megabytes:,.1f} MB, that only an installation needs"
+    return Finding(f"/{folder}", what, f"End the RUN that installs with: {clean}")
+
+
+CHECK = Check("package-lists-left", "hygiene", "No lists or archives of the package manager are left", run)

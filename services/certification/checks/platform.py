@@ -1,0 +1,21 @@
+"""An index leads each machine to an image that runs on it."""
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+UNWRITTEN = {"linux/arm64/v8": "linux/arm64", "linux/arm/v7": "linux/arm"}  # containerd reads both as one
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    if not image.asked or _same(image.asked, image.platform):
+        return passes(image.platform)
+    what = f"is named {image.asked} by the index, and {image.platform} by its own config"
+    return fails(Finding(f"manifest {image.digest}", what, f"Build the image for {image.asked}, or name it right"))
+
+
+def _same(asked: str, own: str) -> bool:
+    return UNWRITTEN.get(asked, asked) == UNWRITTEN.get(own, own)
+
+
+CHECK = Check("platform", "identity", "Its platform is the one under which the index names it", run)

@@ -1,0 +1,29 @@
+"""Some packages have no place in a container: kernels, boot loaders, and what the operator names."""
+
+from fnmatch import fnmatchcase
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+from services.certification.scan.package import Package
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    findings = [
+        Finding(f"package {package.name} {package.version}", f"is not allowed ({pattern})", f"Remove {package.name}")
+        for package in image.packages
+        for pattern in observed.rules.prohibited
+        if _fits(package, pattern)
+    ]
+    return fails(*findings) if findings else passes(f"{len(image.packages)} packages")
+
+
+def _fits(package: Package, pattern: str) -> bool:
+    """`kernel*` means packages of any kind, `npm:left-pad` one of a kind."""
+    kind, colon, name = pattern.partition(":")
+    if colon and kind != package.type:
+        return False
+    return fnmatchcase(package.name, name if colon else pattern)
+
+
+CHECK = Check("prohibited-packages", "base", "No package that is not allowed", run)

@@ -1,0 +1,49 @@
+"""Nobody goes by another's name."""
+
+import re
+
+from services.certification.checks.annotations import told
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.checks.reference import parse
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+WORDS = re.compile(r"[^a-z0-9]+")
+FOR = re.compile(r"(?:^|[^a-z0-9])for[^a-z0-9]*$")  # “for Acme” says for what it is, not from whom
+
+
+def misuses(text: str, name: str) -> bool:
+    """Whether a text goes by a name, whatever its case and its separators; after “for” it may stand."""
+    said = text.lower()
+    signs = [re.escape(word) for word in WORDS.split(name.lower()) if word]
+    found = re.finditer("[^a-z0-9]*".join(signs), said) if signs else ()
+    return any(not FOR.search(said[: each.start()]) for each in found)
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    publisher, texts = _publisher(image), _texts(image)
+    findings = [
+        Finding(where, f"uses the name {name}, which is protected", f"Name it otherwise, or say “for {name}”")
+        for name, owners in observed.rules.protected.items()
+        if publisher not in owners
+        for where, text in texts.items()
+        if misuses(text, name)
+    ]
+    return fails(*findings) if findings else passes()
+
+
+def _publisher(image: Image) -> str:
+    named = parse(image.reference)
+    return named.repository.removeprefix("staging/").partition("/")[0] if named else ""
+
+
+def _texts(image: Image) -> dict[str, str]:
+    """Where an image names itself or its maker, and what it says there."""
+    named = parse(image.reference)
+    labels = {f"label {key}": image.config.labels.get(key, "") for key in ("name", "maintainer")}
+    keys = {f"annotation {key}": told(image, key) for key in ("title", "vendor")}
+    repository = {f"repository {named.repository}": named.repository.rpartition("/")[2]} if named else {}
+    return repository | keys | labels
+
+
+CHECK = Check("protected-names", "identity", "No name is used that belongs to another", run)

@@ -1,0 +1,67 @@
+"""No secret lies in an image: everybody who pulls it has it, also where a later layer deletes it."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from services.certification.checks.history import arguments
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image, Leftover
+from services.certification.scan.observed import Observed
+
+WITHIN = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY")
+WORDS = frozenset({"PASS", "KEY", "KEYS", "ACCESS"})
+POINTERS = ("_FILE", "_PATH", "_DIR")  # PASSWORD_FILE says where, not what
+NO_SECRET = frozenset({"", "0", "1", "true", "false", "yes", "no", "on", "off", "none"})
+
+
+def suspicious(name: str) -> bool:
+    """Whether an environment variable or a build argument of this name is likely to hold a secret."""
+    upper = name.upper()
+    if upper.endswith(POINTERS):
+        return False
+    return any(word in upper.replace("_", "") for word in WITHIN) or not WORDS.isdisjoint(upper.split("_"))
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    found = [*_in_environment(image), *_in_arguments(image), *_in_layers(image)]
+    kept = [finding for name, finding in found if not _accepted(name, observed)]
+    accepted = len(found) - len(kept)
+    told = f"{accepted} accepted by the policy, with reasons" if accepted else ""
+    return fails(*kept, told=told) if kept else passes(told)
+
+
+def _accepted(name: str, observed: Observed) -> bool:
+    return any(fnmatchcase(name, accepted.name.lstrip("/")) for accepted in observed.rules.accepted)
+
+
+def _in_environment(image: Image) -> Iterator[tuple[str, Finding]]:
+    for variable in image.config.env:
+        name, _, value = variable.partition("=")
+        if suspicious(name) and value.strip().lower() not in NO_SECRET:
+            do = f"Take it out of ENV, make the value invalid, and read it from {name}_FILE or docker run"
+            yield name, Finding(f"ENV {name}", "has a value, and its name is that of a secret", do)
+
+
+def _in_arguments(image: Image) -> Iterator[tuple[str, Finding]]:
+    for step, name in arguments(image.config.history):
+        if suspicious(name):
+            do = "Make the value invalid, and hand it over by RUN --mount=type=secret"
+            yield name, Finding(f"ARG {name}, history step {step}", "keeps the value in the image's history", do)
+
+
+def _in_layers(image: Image) -> Iterator[tuple[str, Finding]]:
+    for leftover in image.leftovers:
+        yield leftover.path, Finding(f"/{leftover.path}, layer {leftover.layer + 1}", _what(leftover), _do(leftover))
+
+
+def _what(leftover: Leftover) -> str:
+    if leftover.deleted_in is None:
+        return leftover.what
+    return f"{leftover.what}; layer {leftover.deleted_in + 1} deletes it, and it is in the image all the same"
+
+
+def _do(leftover: Leftover) -> str:
+    return "Make it invalid, and build without it: it must not be copied into any layer"
+
+
+CHECK = Check("secrets", "hygiene", "No secrets in the environment, the build's arguments or any layer", run)

@@ -1,0 +1,24 @@
+"""An image is small enough to be pulled by everybody."""
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    stored, limit = sum(layer.size for layer in image.layers), observed.rules.size
+    told = f"{_megabytes(stored)} stored"
+    if stored <= limit:
+        return passes(told)
+    place, largest = max(enumerate(image.layers, start=1), key=lambda numbered: numbered[1].size)
+    what = f"is the largest, {_megabytes(largest.size)}; the image has {_megabytes(stored)}, not {_megabytes(limit)}"
+    return fails(
+        Finding(f"layer {place}", what, "Leave out what only the build needs, in a stage of its own"), told=told
+    )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:,.1f} MB"
+
+
+CHECK = Check("size", "shape", "Not larger than allowed", run)

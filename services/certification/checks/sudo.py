@@ -1,0 +1,21 @@
+"""A build is root already, and a container should not become it."""
+
+from services.certification.checks.history import runs
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+DO = "Leave sudo out: RUN is root where USER does not say otherwise; to step down, use setpriv or gosu"
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    findings = [
+        Finding(f"history step {number}", "runs sudo", DO)
+        for number, commands in runs(image.config.history)
+        for words in commands
+        if words[0].rpartition("/")[2] == "sudo"
+    ]
+    return fails(*findings) if findings else passes()
+
+
+CHECK = Check("sudo", "hygiene", "No step of the build runs sudo", run)

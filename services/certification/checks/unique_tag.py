@@ -1,0 +1,25 @@
+"""A version's image can be told from the next one by its tag."""
+
+import re
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
+from services.certification.checks.reference import parse
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+BESIDE_AN_IMAGE = re.compile(r"sha256-[0-9a-f]{64}(\.[a-z]+)?")  # signatures and attestations
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    asked = parse(image.reference)
+    tags = {tag for tag in (*image.tags, asked.tag if asked else "") if tag and not BESIDE_AN_IMAGE.fullmatch(tag)}
+    if not tags:
+        return not_run("no tag is known: name the image by one")
+    versions = sorted(tag for tag in tags if tag.lower() != "latest")
+    if versions:
+        return passes(", ".join(versions[:5]))
+    what = "is the only tag, and says another image tomorrow"
+    return fails(Finding("tag latest", what, "Push a tag that names the version, such as 1.4.2"))
+
+
+CHECK = Check("unique-tag", "identity", "A tag names the version, beside latest", run)

@@ -1,0 +1,25 @@
+"""No volume covers what the kernel shows to a container."""
+
+from posixpath import normpath
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+OF_THE_KERNEL = ("/dev", "/proc", "/sys")
+
+
+def run(image: Image, observed: Observed) -> Outcome:
+    wrong = [volume for volume in image.config.volumes if _covers(volume)]
+    if not wrong:
+        return passes(", ".join(image.config.volumes) or "none")
+    do = "Take it out of VOLUME; who runs the image can mount what it needs"
+    return fails(*(Finding(f"VOLUME {volume}", "covers a folder of the kernel's", do) for volume in wrong))
+
+
+def _covers(volume: str) -> bool:
+    path = "/" + normpath("/" + volume.strip()).lstrip("/")
+    return path == "/" or any(path == folder or path.startswith(f"{folder}/") for folder in OF_THE_KERNEL)
+
+
+CHECK = Check("volumes", "shape", "No volume on /dev, /proc or /sys", run)

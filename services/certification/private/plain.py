@@ -1,0 +1,83 @@
+"""Advisories, packages and findings as the JSON in which they are kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from eventlog.recorded import instant
+from services.certification.scan.advisory import Advisory, Affected, Found, Range
+from services.certification.scan.package import Package
+
+
+def head(advisory: Advisory) -> str:
+    """What an advisory says of itself, whatever it affects and whenever it was touched last."""
+    told = [*_listed(advisory, ("affected", "modified"))]
+    return _text(told)
+
+
+def advisory(head: str, modified: datetime, affected: Sequence[Affected]) -> Advisory:
+    told = dict(zip(_HEAD, json.loads(head), strict=True))
+    return Advisory(
+        **told
+        | {
+            "aliases": tuple(told["aliases"]),
+            "related": tuple(told["related"]),
+            "published": datetime.fromisoformat(told["published"]),
+            "withdrawn": told["withdrawn"] and datetime.fromisoformat(told["withdrawn"]),
+            "modified": modified,
+            "affected": tuple(affected),
+        }
+    )
+
+
+def affected(told: Sequence[Affected]) -> str:
+    rows = [
+        [
+            each.ecosystem,
+            each.package,
+            [[one.introduced, one.fixed, one.last_affected] for one in each.ranges],
+            each.versions,
+        ]
+        for each in told
+    ]
+    return _text(rows)
+
+
+def affected_of(text: str) -> list[Affected]:
+    return [
+        Affected(ecosystem, package, tuple(Range(*one) for one in ranges), tuple(versions))
+        for ecosystem, package, ranges, versions in json.loads(text)
+    ]
+
+
+def package(told: Package) -> str:
+    return _text([*_listed(told)])
+
+
+def package_of(text: str) -> Package:
+    told = dict(zip(_PACKAGE, json.loads(text), strict=True))
+    return Package(**told | {"licences": tuple(told["licences"])})
+
+
+def found(told: Found) -> str:
+    return _text([*_listed(told)])
+
+
+def found_of(text: str) -> Found:
+    told = dict(zip(_FOUND, json.loads(text), strict=True))
+    return Found(**told | {"aliases": tuple(told["aliases"]), "published": datetime.fromisoformat(told["published"])})
+
+
+_HEAD = [each.name for each in fields(Advisory) if each.name not in ("affected", "modified")]
+_PACKAGE = [each.name for each in fields(Package)]
+_FOUND = [each.name for each in fields(Found)]
+
+
+def _listed(told: Any, without: Sequence[str] = ()) -> Sequence[Any]:
+    return [getattr(told, each.name) for each in fields(told) if each.name not in without]
+
+
+def _text(told: Any) -> str:
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False, default=instant)

@@ -20,7 +20,14 @@ def render(report: Report) -> str:
 @cache
 def _page() -> Template:
     room = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    words = (summary.holes, summary.name_of, summary.under_headings, summary.verdict, summary.worst_first)
+    words = (
+        summary.holes,
+        summary.name_of,
+        summary.since,
+        summary.under_headings,
+        summary.verdict,
+        summary.worst_first,
+    )
     room.globals.update({each.__name__: each for each in words})
     return room.from_string(_text("page.html"))
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from services.certification.examining.report import PlatformReport, Report, Weighed
+from services.certification.reports.summary import since
 from services.certification.scan.advisory import Found
 
 
@@ -63,7 +64,7 @@ def found(finding: Found) -> dict[str, Any]:
         "fixed": finding.fixed,
         "severity": finding.severity,
         "cvss": finding.score,
-        "published": finding.published.isoformat(),
+        "published": finding.published.isoformat() if since(finding) else None,
         "where": finding.where,
         "source": finding.source,
         "due": None,

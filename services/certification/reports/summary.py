@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from services.certification.examining.imported import UNDATED
 from services.certification.examining.report import PlatformReport, Report, Weighed, Weight
 from services.certification.scan.advisory import Found, Severity
 
@@ -88,6 +89,11 @@ def holes(found: Sequence[Found] | None) -> str:
         return "not looked for"
     counts = by_severity(found)
     return ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "none known"
+
+
+def since(found: Found) -> str:
+    """The day on which everybody could know of it; empty: nobody says."""
+    return "" if found.published == UNDATED else found.published.date().isoformat()
 
 
 def counted(count: int, noun: str) -> str:

@@ -720,6 +720,18 @@ class Certification(Remote):
     def revoke_certificate(self, repository: str, digest: str, reason: str, context: Command) -> Answer:
         return self._do("revoke_certificate", repository, digest, reason, context)
 
+    def unknown_advisories(self, marks: Sequence[tuple[str, str]], context: Command) -> list[str]:
+        return cast("list[str]", self._ask("unknown_advisories", [list(mark) for mark in marks], context))
+
+    def load_advisories(self, records: Sequence[Mapping[str, Any]], context: Command) -> Answer:
+        return self._do("load_advisories", list(records), context)
+
+    def finish_loading(self, records: int, changed: int, context: Command) -> Answer:
+        return self._do("finish_loading", records, changed, context)
+
+    def advisories_loaded(self, context: Command) -> Answer:
+        return self._do("advisories_loaded", context)
+
     def vulnerabilities_of(self, product: str, context: Command) -> list[Answer]:
         return cast("list[Answer]", self._ask("vulnerabilities_of", product, context))
 

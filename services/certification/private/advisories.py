@@ -74,6 +74,11 @@ def counted(db: Connection) -> Mapping[str, int]:
     return dict(rows.tuples().all())
 
 
+def waiting(db: Connection) -> int:
+    """How many notes there are of packages whose images are not matched again yet."""
+    return db.scalar(select(func.count()).select_from(touched)) or 0
+
+
 class Stored:
     """scan.advisory.Advisories of a database, as far as a transaction sees them."""
 

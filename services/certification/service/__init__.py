@@ -5,6 +5,7 @@ from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.certification.service import certificates, vulnerabilities
+from services.certification.service.advisories import Advisories
 from services.certification.service.certificates import Certificates
 from services.certification.service.review import Review
 from services.certification.service.submissions import Submissions
@@ -13,7 +14,7 @@ from services.certification.service.vulnerabilities import Vulnerabilities
 WHEN_DUE = {name: command for each in (certificates, vulnerabilities) for name, command in each.WHEN_DUE.items()}
 
 
-class Certification(Submissions, Review, Certificates, Vulnerabilities, Erasing, Operated):
+class Certification(Submissions, Review, Certificates, Vulnerabilities, Advisories, Erasing, Operated):
     name = "certification"
 
     @deadline

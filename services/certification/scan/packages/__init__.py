@@ -4,7 +4,7 @@
 A database that cannot be read gives what could be read of it, never an error.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO, Protocol
@@ -19,7 +19,7 @@ class Format(Protocol):
 
     def wants(self, path: str, entry: Entry) -> bool: ...
 
-    def read(self, path: str, entry: Entry, content: BinaryIO) -> tuple[Package, ...]: ...
+    def read(self, path: str, entry: Entry, content: BinaryIO) -> Iterable[Package]: ...
 
 
 class Database(Format, Protocol):
@@ -27,13 +27,15 @@ class Database(Format, Protocol):
 
     def tells_files(self, path: str) -> bool: ...
 
-    def owned(self, path: str, content: bytes) -> Mapping[str, str]: ...
+    def owned(self, path: str, content: bytes) -> Iterable[tuple[str, str]]: ...
 
 
 DATABASES: tuple[Database, ...] = (dpkg, apk, rpm)
 FORMATS: tuple[Format, ...] = (*DATABASES, python, npm, gem, jar, binaries)  # what is executable comes last
 OF_SYSTEMS = frozenset({"deb", "apk", "rpm"})
 MOST = 100_000  # packages of one file
+MOST_FILES = 1_000_000  # that one database tells
+LARGEST = 128 * 1024 * 1024  # bytes of a database
 LONGEST = 512  # characters of a name or a version
 
 
@@ -64,7 +66,7 @@ def tells_files(path: str) -> bool:
 def owned(path: str, content: bytes) -> Mapping[str, str]:
     """Files, without a slash at their beginning, by the package that brought them; configuration is left out."""
     database = next((database for database in DATABASES if database.tells_files(path)), None)
-    return database.owned(path, content) if database else {}
+    return dict(islice(database.owned(path, content[:LARGEST]), MOST_FILES)) if database else {}
 
 
 def finish(

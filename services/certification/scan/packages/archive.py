@@ -15,7 +15,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeE
 
 def entries(content: bytes, wanted: Callable[[str], bool], limit: int) -> Iterator[tuple[str, bytes]]:
     """Names with what lies under them; what is larger than `limit`, in bytes, broken or encrypted is passed over."""
-    if not _sound(content):
+    if directory(content) > DIRECTORY:
         return
     try:
         archive = zipfile.ZipFile(BytesIO(content))
@@ -31,9 +31,9 @@ def entries(content: bytes, wanted: Callable[[str], bool], limit: int) -> Iterat
             continue
 
 
-def _sound(content: bytes) -> bool:
-    """Whether its directory is small enough to be read (APPNOTE 4.3.16); the 64-bit form has no end to its size."""
+def directory(content: bytes) -> int:
+    """Bytes of its names (APPNOTE 4.3.16); more than anybody reads where it has none, or the form for larger files."""
     at = content.rfind(b"PK\5\6", -(END.size + 0xFFFF))
     if at < 0 or at + END.size > len(content) or content[max(0, at - 20) : at].startswith(b"PK\6\7"):
-        return False
-    return bool(END.unpack_from(content, at)[5] <= DIRECTORY)
+        return DIRECTORY + 1
+    return int(END.unpack_from(content, at)[5])

@@ -1,18 +1,20 @@
 """Debian's packages: dpkg's status file, distroless' status.d, and its lists of files (deb-control(5))."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from services.certification.scan.image import Entry
 from services.certification.scan.package import Package
+from services.certification.scan.packages.paragraphs import fields, paragraphs
 
 STATUS = "var/lib/dpkg/status"
 PIECES = "var/lib/dpkg/status.d/"
 LISTS = "var/lib/dpkg/info/"
 LIMIT = 64 * 1024 * 1024  # bytes; a full desktop's is a tenth of it
 GONE = frozenset({"not-installed", "config-files"})
-FIELD = re.compile(rb"^(Package|Status|Version|Architecture|Source): *(.*?)\s*$", re.MULTILINE)
+FIELD = re.compile(rb"^(Package|Status|Version|Architecture|Source):(.*)$", re.MULTILINE)
 SOURCE = re.compile(r"^(\S+)(?: \(([^)]+)\))?")
 
 
@@ -20,14 +22,13 @@ def wants(path: str, entry: Entry) -> bool:
     return path == STATUS or (path.startswith(PIECES) and not path.endswith(".md5sums"))
 
 
-def read(path: str, entry: Entry, content: BinaryIO) -> tuple[Package, ...]:
-    paragraphs = content.read(min(entry.size, LIMIT)).replace(b"\r\n", b"\n").split(b"\n\n")
-    found = (_package(path, paragraph) for paragraph in paragraphs)
-    return tuple(package for package in found if package is not None)
+def read(path: str, entry: Entry, content: BinaryIO) -> Iterator[Package]:
+    for paragraph in paragraphs(content.read(min(entry.size, LIMIT))):
+        if package := _package(path, fields(paragraph, FIELD)):
+            yield package
 
 
-def _package(path: str, paragraph: bytes) -> Package | None:
-    fields = {key.decode(): value.decode("utf-8", "replace") for key, value in FIELD.findall(paragraph)}
+def _package(path: str, fields: dict[str, str]) -> Package | None:
     if "Package" not in fields or "Version" not in fields:
         return None
     if fields.get("Status", "").rpartition(" ")[2] in GONE:
@@ -49,8 +50,10 @@ def tells_files(path: str) -> bool:
     return path.endswith(".list") and path.startswith(LISTS)
 
 
-def owned(path: str, content: bytes) -> Mapping[str, str]:
+def owned(path: str, content: bytes) -> Iterator[tuple[str, str]]:
     """A list names folders as well; what lies in etc/ is configuration."""
     package = path.removeprefix(LISTS).removesuffix(".list").partition(":")[0]
-    lines = (line.strip("/") for line in content[:LIMIT].decode("utf-8", "replace").splitlines())
-    return {line: package for line in lines if line not in ("", ".") and not line.startswith("etc/")}
+    for line in BytesIO(content):
+        name = line.decode("utf-8", "replace").strip().strip("/")
+        if name not in ("", ".") and not name.startswith("etc/"):
+            yield name, package

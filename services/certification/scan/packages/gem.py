@@ -8,9 +8,9 @@ from services.certification.scan.package import Package
 
 LIMIT = 1024 * 1024  # bytes
 STUB = re.compile(r"^# stub: (\S+) (\S+) ", re.MULTILINE)  # written by RubyGems since 2.2
-NAME = re.compile(r"^\s*\w+\.name\s*=\s*[\"']([^\"'\n]+)[\"']", re.MULTILINE)
-VERSION = re.compile(r"^\s*\w+\.version\s*=\s*(?:Gem::Version\.new\s*\(?\s*)?[\"']([^\"'\n]+)[\"']", re.MULTILINE)
-LICENCES = re.compile(r"^\s*\w+\.licenses?\s*=\s*(.{1,500})$", re.MULTILINE)
+NAME = re.compile(r"^ *\w+\.name *= *[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+VERSION = re.compile(r"^ *\w+\.version *= *(?:Gem::Version\.new[ (])?[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+LICENCES = re.compile(r"^ *\w+\.licenses? *=(.{1,500})$", re.MULTILINE)
 QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
 

@@ -90,13 +90,9 @@ def _standard(path: str, version: str) -> Iterator[Package]:
 
 def _modules(path: str, text: str) -> Iterator[Package]:
     """What replaces a module stands in the line after it; what has no version cannot be advised on."""
-    told: list[list[str]] = []
-    for line in text.splitlines():
-        words = line.split("\t")
-        if words[0] in ("mod", "dep"):
-            told.append(words)
-        elif words[0] == "=>" and told:
-            told[-1] = words
-    for words in told:
-        if len(words) >= 3 and words[2] not in ("", "(devel)"):
-            yield Package("golang", "Go", words[1], words[2], path)
+    told: list[str] = []
+    for line in (*text.splitlines(), ""):
+        words = line.split("\t", 3)
+        if words[0] != "=>" and len(told) >= 3 and told[2] != "(devel)":
+            yield Package("golang", "Go", told[1], told[2], path)
+        told = words if words[0] in ("mod", "dep") or (words[0] == "=>" and told) else []

@@ -9,28 +9,31 @@ from services.certification.scan.package import Package
 from services.certification.scan.packages import archive
 
 ENDS = (".jar", ".war", ".ear", ".hpi", ".jpi", ".par", ".sar", ".nar", ".kar")
-LIMIT = 256 * 1024 * 1024  # bytes of a file
-INSIDE = 64 * 1024 * 1024  # bytes of one inside another
-BUDGET = 1024 * 1024 * 1024  # bytes unpacked for one file in all
+LIMIT = 192 * 1024 * 1024  # bytes of a file
+INSIDE = 32 * 1024 * 1024  # bytes of one inside another
+BUDGET = 512 * 1024 * 1024  # bytes unpacked for one file in all
+NAME_COSTS = 8  # times its bytes, since reading it takes longer than unpacking
 DEPTH = 3
 TEXT = 256 * 1024  # bytes of a manifest or of properties
 MANIFEST = "META-INF/MANIFEST.MF"
-NAMED = re.compile(r"^(?P<artifact>[A-Za-z][\w.+-]*?)-(?P<version>\d[\w.+-]*)$")
+NAMED = re.compile(r"^(?P<artifact>[A-Za-z][\w.+-]*?)-(?P<version>\d[\w.+]*(?:-\d[\w.+]*)*(?:-[A-Za-z][\w.+]*)*)$")
+
+DOTTED = re.compile(r"^[a-z]+(\.[\w-]+)+$")
 
 
 def wants(path: str, entry: Entry) -> bool:
     return path.endswith(ENDS)
 
 
-def read(path: str, entry: Entry, content: BinaryIO) -> tuple[Package, ...]:
-    if entry.size > LIMIT:
-        return ()
-    return tuple(_packages(path, content.read(entry.size), DEPTH, [BUDGET]))
+def read(path: str, entry: Entry, content: BinaryIO) -> Iterator[Package]:
+    if entry.size <= LIMIT:
+        yield from _packages(path, content.read(entry.size), DEPTH, [BUDGET])
 
 
 def _packages(path: str, content: bytes, depth: int, budget: list[int]) -> Iterator[Package]:
     manifest: dict[str, str] = {}
     told = False
+    budget[0] -= NAME_COSTS * archive.directory(content)
     for name, text in archive.entries(content, _wanted, INSIDE):
         budget[0] -= len(text)
         if budget[0] < 0:
@@ -43,7 +46,7 @@ def _packages(path: str, content: bytes, depth: int, budget: list[int]) -> Itera
         else:
             fields = _fields(text[:TEXT], "=")
             if all(fields.get(key) for key in ("groupId", "artifactId", "version")):
-                told = True
+                told = told or name.startswith("META-INF/")
                 yield Package("maven", "Maven", f"{fields['groupId']}:{fields['artifactId']}", fields["version"], path)
     if not told:
         yield from _guessed(path, manifest)
@@ -52,7 +55,7 @@ def _packages(path: str, content: bytes, depth: int, budget: list[int]) -> Itera
 def _wanted(name: str) -> bool:
     if name.endswith(ENDS) or name == MANIFEST:
         return True
-    return name.startswith("META-INF/maven/") and name.endswith("/pom.properties")
+    return "META-INF/maven/" in name and name.endswith("/pom.properties")
 
 
 def _fields(text: bytes, between: str) -> dict[str, str]:
@@ -66,13 +69,13 @@ def _fields(text: bytes, between: str) -> dict[str, str]:
 
 def _guessed(path: str, manifest: dict[str, str]) -> Iterator[Package]:
     """From the file's name and its manifest, where Maven left nothing."""
-    stem = path.rpartition("/")[2].rpartition(".")[0]
+    stem = path.rpartition("/")[2].rpartition(".")[0][:255]
     named = NAMED.match(stem)
     version = named["version"] if named else _first(manifest, "Implementation-Version", "Bundle-Version")
     artifact = named["artifact"] if named else _first(manifest, "Implementation-Title") or stem
     if not version or not artifact or " " in artifact:
         return
-    group = _first(manifest, "Implementation-Vendor-Id") or _group(manifest, artifact)
+    group = _group(manifest, artifact)
     yield Package("maven", "Maven", f"{group}:{artifact}" if group else artifact, version, path)
 
 
@@ -81,6 +84,14 @@ def _first(manifest: dict[str, str], *keys: str) -> str:
 
 
 def _group(manifest: dict[str, str], artifact: str) -> str:
-    """A bundle's name is often the group with the artifact at its end."""
-    bundle = _first(manifest, "Bundle-SymbolicName", "Automatic-Module-Name").partition(";")[0].strip()
-    return bundle.removesuffix(f".{artifact}") if bundle.endswith(f".{artifact}") else ""
+    """As its builder says it (Gradle: group#artifact;version), or what a dotted name of its module begins with."""
+    told = [manifest.get(key, "") for key in ("Implementation-Vendor-Id", "Implementation-Title", "Extension-Name")]
+    for name in (text.partition("#")[0] for text in told):
+        if DOTTED.match(name):
+            return name
+    for key in ("Bundle-SymbolicName", "Automatic-Module-Name"):
+        name = manifest.get(key, "").partition(";")[0].strip()
+        if DOTTED.match(name):
+            before, _, last = name.removesuffix(f".{artifact}").rpartition(".")
+            return before if last in artifact.split("-") else name.removesuffix(f".{artifact}")
+    return ""

@@ -1,7 +1,7 @@
 """Packages of Red Hat's, SUSE's and their kin: rpm's database in any of its three forms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from services.certification.scan.image import Entry
@@ -10,7 +10,7 @@ from services.certification.scan.packages import rpm_bdb, rpm_header, rpm_ndb, r
 
 FOLDERS = ("var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/")
 PLACES = frozenset(folder + name for folder in FOLDERS for name in ("Packages", "Packages.db", "rpmdb.sqlite"))
-LIMIT = 192 * 1024 * 1024  # bytes
+LIMIT = 128 * 1024 * 1024  # bytes
 SOURCE = re.compile(r"^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$")
 CONFIGURATION, GHOST = 1 << 0, 1 << 6  # flags of a file
 
@@ -19,9 +19,9 @@ def wants(path: str, entry: Entry) -> bool:
     return path in PLACES
 
 
-def read(path: str, entry: Entry, content: BinaryIO) -> tuple[Package, ...]:
+def read(path: str, entry: Entry, content: BinaryIO) -> Iterator[Package]:
     headers = (rpm_header.parse(blob) for blob in _blobs(content.read(min(entry.size, LIMIT))))
-    return tuple(_package(path, header) for header in headers if header is not None and _installed(header))
+    return (_package(path, header) for header in headers if header is not None and _installed(header))
 
 
 def _blobs(content: bytes) -> Iterator[bytes]:
@@ -61,13 +61,11 @@ def tells_files(path: str) -> bool:
     return path in PLACES
 
 
-def owned(path: str, content: bytes) -> Mapping[str, str]:
-    files: dict[str, str] = {}
-    for blob in _blobs(content[:LIMIT]):
+def owned(path: str, content: bytes) -> Iterator[tuple[str, str]]:
+    for blob in _blobs(content):
         header = rpm_header.parse(blob, files=True)
         if header is not None and _installed(header):
-            files |= dict.fromkeys(_files(header), header.text(rpm_header.NAME))
-    return files
+            yield from ((file, header.text(rpm_header.NAME)) for file in _files(header))
 
 
 def _files(header: rpm_header.Header) -> Iterator[str]:

@@ -10,6 +10,7 @@ SIZES = frozenset(2**power for power in range(9, 17))
 HEAD = 26  # bytes of a page's own header
 OVERFLOW, HASH, HASH_UNSORTED = 7, 13, 2
 OFF_PAGE = 3  # a value that lies on overflow pages
+MOST = 1_000_000  # values that are looked at
 
 
 def order(content: bytes) -> str:
@@ -25,11 +26,14 @@ def blobs(content: bytes) -> Iterator[bytes]:
     if size not in SIZES:
         return
     taken: set[int] = set()
+    seen = 0
     for start in range(size, len(content) - size + 1, size):
         if content[start + 25] not in (HASH, HASH_UNSORTED):
             continue
         (entries,) = struct.unpack_from(way + "H", content, start + 20)
         entries = min(entries, (size - HEAD) // 2)
+        if (seen := seen + entries) > MOST:
+            return
         offsets = struct.unpack_from(f"{way}{entries}H", content, start + HEAD)
         for offset in offsets[1::2]:  # keys and values by turns
             if offset + 12 <= size and content[start + offset] == OFF_PAGE:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LIMIT = 32 * 1024 * 1024  # bytes of a header; rpm's own is 256 MB, the largest kernel's is 4 MB
 MOST = 65_536  # tags
+MOST_FILES = 500_000
+LONGEST = 4096  # bytes of one text
 
 NAME, VERSION, RELEASE, EPOCH = 1000, 1001, 1002, 1003
 LICENCE, ARCH, FLAGS, SOURCE_RPM = 1014, 1022, 1037, 1044
@@ -55,17 +57,16 @@ def parse(blob: bytes, *, files: bool = False) -> Header | None:
         if tag in TEXTS and kind in (STRING, TRANSLATED):
             texts.setdefault(tag, _text(values, offset))
         elif kind == INT32 and (tag == EPOCH or (files and tag in NUMBERS)) and offset + 4 * count <= size:
-            numbers.setdefault(tag, struct.unpack_from(f">{count}I", values, offset))
+            numbers.setdefault(tag, struct.unpack_from(f">{min(count, MOST_FILES)}I", values, offset))
         elif files and tag in LISTS and kind == STRINGS and tag not in lists:
             lists[tag] = _texts(values, offset, count)
     return Header(texts, lists, numbers)
 
 
 def _text(values: bytes, offset: int) -> str:
-    end = values.find(b"\0", offset)
-    return values[offset : end if end >= 0 else None].decode("utf-8", "replace")
+    return values[offset : offset + LONGEST].partition(b"\0")[0].decode("utf-8", "replace")
 
 
 def _texts(values: bytes, offset: int, count: int) -> list[str]:
-    """At most as many as there are bytes."""
-    return [text.decode("utf-8", "replace") for text in values[offset:].split(b"\0", min(count, len(values)))[:count]]
+    most = min(count, MOST_FILES)
+    return [text.decode("utf-8", "replace") for text in values[offset:].split(b"\0", most)[:most]]

@@ -7,6 +7,7 @@ from services.certification.scan.packages import rpm_header
 
 MAGIC = b"RpmP"
 PAGE = 4096
+MOST = 2048  # pages of slots: half a million packages
 BLOCK = 16  # bytes; offsets of blobs are counted in them
 SLOT = struct.Struct("<4sIII")  # magic, package, block, blocks
 BLOB = struct.Struct("<4sIII")  # magic, package, generation, bytes
@@ -18,7 +19,7 @@ def blobs(content: bytes) -> Iterator[bytes]:
     if version != 0:
         return
     left = len(content)
-    slots = content[2 * SLOT.size : min(pages * PAGE, len(content))]
+    slots = content[2 * SLOT.size : min(pages, MOST) * PAGE]
     for magic, package, block, _ in SLOT.iter_unpack(slots[: len(slots) // SLOT.size * SLOT.size]):
         start = block * BLOCK
         if magic != b"Slot" or not package or start + BLOB.size > len(content):

@@ -28,7 +28,11 @@ def blobs(content: bytes) -> Iterator[bytes]:
             table = database.execute("SELECT type FROM sqlite_schema WHERE name = 'Packages'").fetchone()
             if table != ("table",):
                 return
+            left = len(content)
             for (blob,) in database.execute("SELECT blob FROM Packages"):
+                left -= len(blob) if isinstance(blob, bytes) else 0
+                if left < 0:  # rows that lie over one another
+                    return
                 if isinstance(blob, bytes):
                     yield blob
         except sqlite3.Error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cli.chandlery import billing, keeping, ownership, parking, preparing, printing, projecting, rotating
+from cli.chandlery import advisories, billing, keeping, ownership, parking, preparing, printing, projecting, rotating
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -197,6 +197,7 @@ for verb in (
     rotating.keys,
     preparing.prepare,
     billing.billing,
+    advisories.advisories,
 ):
     chandlery.add_command(verb)
 

@@ -46,6 +46,10 @@ def commands(store: Asked, registry: Registry | tidying.Elsewhere | None = None)
         "replay_erasures": lambda: erasing.replay(store, _by()),
         "data_of": partial(erasing.data_of, store),
         "billing_reconcile": lambda days: billing.compare(store, days, _by()),
+        "unknown_advisories": lambda marks: _told(store.rpc.certification.unknown_advisories(marks, _by())),
+        "load_advisories": lambda records: _told(store.rpc.certification.load_advisories(records, _by())),
+        "finish_loading": lambda read, changed: _told(store.rpc.certification.finish_loading(read, changed, _by())),
+        "advisories_loaded": lambda: _told(store.rpc.certification.advisories_loaded(_by())),
         "registry_reconcile": partial(tidying.reconcile, store),
         "registry_collect": partial(tidying.collect, store, registry),
     }
@@ -123,6 +127,10 @@ def parked_retry(store: Asked, identity: str) -> Answers:
 
 def parked_skip(store: Asked, identity: str, reason: str) -> Answers:
     yield {"result": minding.at_its_service(store.rpc, lambda each: each.skip_parked(identity, reason, _by()))}
+
+
+def _told(answer: Any) -> Answers:
+    yield {"result": answer}
 
 
 def _by() -> dict[str, Any]:

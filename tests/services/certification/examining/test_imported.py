@@ -61,9 +61,7 @@ SARIF: dict[str, Any] = {
                     "rules": [
                         {
                             "id": "CVE-2022-3715-bash",
-                            "help": {
-                                "text": "Vulnerability CVE-2022-3715\nPackage: bash\nVersion: 5.1-2\nFix Version: \nType: deb"
-                            },
+                            "help": {"text": HELP},
                             "properties": {"security-severity": "9.8"},
                         }
                     ],

@@ -7,7 +7,9 @@ from eventlog.effects import JSON, Due, Effect
 from eventlog.recorded import Recorded
 from services.billing.events import PayoutsConnected, PayoutsDisconnected
 from services.catalog.deciders.publisher import NotePayouts
+from services.catalog.deciders.trust import GiveUpProduct, NoteMended, NoteMissed
 from services.catalog.events import (
+    MissedFix,
     PublicationScheduled,
     PushNoticed,
     ReleaseRequested,
@@ -15,10 +17,24 @@ from services.catalog.events import (
     StagedRemoved,
     VersionYanked,
 )
+from services.certification.events import (
+    CertificateExpired,
+    CertificateIssued,
+    CertificateRenewed,
+    CertificateRevoked,
+    ImageRated,
+    RemediationGivenUp,
+    RemediationMissed,
+    VexStated,
+    VulnerabilityFixed,
+    VulnerabilityFound,
+)
 
 READ, RELEASE, RETAG, YANK, UNSTAGE = "read-staged", "release", "retag", "yank", "unstage"
 PUBLISH = "publish"
 FINDING = "policy:catalog.look-around"
+JUDGED = (CertificateIssued, CertificateRenewed, CertificateExpired, CertificateRevoked, ImageRated)
+MENDING = (VulnerabilityFound, VulnerabilityFixed, VexStated, RemediationMissed, RemediationGivenUp)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
@@ -47,3 +63,25 @@ def _image(event: Any) -> dict[str, JSON]:
 def after_billing(event: PayoutsConnected | PayoutsDisconnected) -> NotePayouts:
     """For the publisher that the event names."""
     return NotePayouts(isinstance(event, PayoutsConnected))
+
+
+def no_more_certified(event: Any) -> str:
+    """Why a product is certified no more, where it is not, after this event."""
+    return {CertificateExpired: "expired", CertificateRevoked: "revoked"}.get(type(event), "withdrawn")
+
+
+def mending(event: Any) -> NoteMissed | NoteMended | GiveUpProduct | None:
+    """What a fact about a hole means for the hold of the product that the event names."""
+    match event:
+        case RemediationMissed(vulnerability=vulnerability, advisory=advisory, severity=severity, due=due):
+            return NoteMissed(MissedFix(vulnerability, advisory, severity, due))
+        case RemediationGivenUp(vulnerability=vulnerability):
+            return GiveUpProduct(vulnerability)
+        case VulnerabilityFixed(vulnerability=vulnerability):
+            return NoteMended(vulnerability)
+        case VexStated(vulnerability=vulnerability, status="not_affected" | "fixed"):
+            return NoteMended(vulnerability)
+        case VulnerabilityFound(vulnerability=vulnerability, due=due, at=at) if due is None or due > at:
+            return NoteMended(vulnerability)  # its clock was set back, or stopped
+        case _:
+            return None

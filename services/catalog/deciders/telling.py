@@ -63,6 +63,8 @@ def told_product(product: Product, version: int, hints: Sequence[lint.Problem] =
         "external": product.external,
         "state": product.stage,
         "hold_reason": product.hold,
+        "certified": _certified(product),
+        "grade": product.grade,
         "missed": [{"advisory": one.advisory, "severity": one.severity} for one in product.missed],
         "listing": _listing(product),
         "plans": [_plan(plan) for plan in product.plans.values()],
@@ -73,6 +75,13 @@ def told_product(product: Product, version: int, hints: Sequence[lint.Problem] =
         "offered_to": product.offered_to,
         "version": version,
     }
+
+
+def _certified(product: Product) -> dict[str, str] | None:
+    found = product.certified
+    if found is None:
+        return None
+    return {"plan": found.plan, "tag": found.tag, "digest": found.digest, "until": found.until.isoformat()}
 
 
 def _listing(product: Product) -> dict[str, Any]:

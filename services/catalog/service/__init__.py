@@ -9,7 +9,8 @@ from services.catalog.service.pulls import Pulls
 from services.catalog.service.registry import AtTheRegistry
 from services.catalog.service.repositories import Repositories
 from services.catalog.service.reviews import Reviews
+from services.catalog.service.trust import Trust
 
 
-class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews, Erasing, Operated):
+class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews, Trust, Erasing, Operated):
     name = "catalog"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eventlog.amqp import Clock, EventLog, Logged, Provided
+from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels
 from eventlog.decider import Context
 from eventlog.log import Executed, Log
 from eventlog.outbox import Attempt
@@ -19,8 +19,11 @@ from services.catalog.deciders.publisher import publisher
 from services.catalog.deciders.publisher_state import Publisher, Standing
 from services.catalog.deciders.repository import repository
 from services.catalog.events import Terms
+from services.catalog.projections import PROJECTIONS
 from services.catalog.settings import Settings
 from vocabulary import slug
+
+CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
 def settings_of(config: Mapping[str, Any]) -> Settings:
@@ -35,6 +38,7 @@ def agreement_of(config: Mapping[str, Any]) -> Terms:
 
 class Desk(Logged):
     log = EventLog(policies=policies.effects)
+    views = ReadModels(*PROJECTIONS)
     clock = Clock()
     asked_agreement = Provided(agreement_of)
 

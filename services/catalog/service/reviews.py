@@ -5,7 +5,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import ReadModels, follow
+from eventlog.amqp import follow
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
@@ -17,16 +17,13 @@ from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.review import Review, review
 from services.catalog.events import ReviewReported
 from services.catalog.projections import reviewing
-from services.catalog.service.desk import Desk, done
+from services.catalog.service.desk import CATCH_UP, Desk, done
 from services.identity.events import SubjectErased
 
-CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 SHOWN = ("published", "unlisted")
 
 
 class Reviews(Desk):
-    views = ReadModels(*reviewing.PROJECTIONS)
-
     @rpc(expected_exceptions=Refused)
     def post_review(self, product: str, stars: int, title: str, text: str, context: dict[str, Any]) -> dict[str, Any]:
         by, state = Context.load(context), self._product(product)

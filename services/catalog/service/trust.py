@@ -1,0 +1,48 @@
+"""What certification found, as the shelf shows it: certified or not, the grade, and the hold for a hole."""
+
+from typing import Any
+
+from eventlog.amqp import follow
+from eventlog.recorded import Recorded
+from eventlog.refusal import Unavailable
+from services.catalog import policies
+from services.catalog.deciders import shelf
+from services.catalog.deciders.product import product
+from services.catalog.deciders.product_state import Product
+from services.catalog.deciders.repository import repository
+from services.catalog.deciders.trust import NoteTrust
+from services.catalog.events import TagMoved, VersionReleased, VersionYanked
+from services.catalog.projections import trust
+from services.catalog.service.desk import CATCH_UP, Desk
+
+
+class Trust(Desk):
+    @follow("certification", *policies.JUDGED)
+    def note_judged(self, event: Any, recorded: Recorded) -> None:
+        if not self.views.wait_for(f"certification:{recorded.position}", CATCH_UP):
+            raise Unavailable("view-behind", "trust")
+        self._note_trust(event.product, policies.no_more_certified(event), recorded)
+
+    @follow("catalog", VersionReleased, TagMoved, VersionYanked)
+    def note_moved(self, event: VersionReleased | TagMoved | VersionYanked, recorded: Recorded) -> None:
+        """A certificate and a grade may have been there before the image was released."""
+        self._note_trust(event.product, policies.no_more_certified(event), recorded)
+
+    @follow("certification", *policies.MENDING)
+    def note_mending(self, event: Any, recorded: Recorded) -> None:
+        command = policies.mending(event)
+        if command is not None and isinstance(self.log.fold(product, event.product), Product):
+            self.log.execute(product, event.product, command, recorded.cause())
+
+    def _note_trust(self, subject: str, why: str, recorded: Recorded) -> None:
+        state = self.log.fold(product, subject)
+        if not isinstance(state, Product):
+            return
+        shelves = [self._shelf(plan.id, plan.repository) for plan in state.offered if not state.external]
+        command = NoteTrust(shelf.certified(shelves), why, shelf.grade(shelves))
+        self.log.execute(product, subject, command, recorded.cause())
+
+    def _shelf(self, plan: str, name: str) -> shelf.Shelf:
+        with self.views.begin() as db:
+            judged = trust.certificates_in(db, name), trust.grades_in(db, name)
+        return shelf.Shelf(plan, self.log.fold(repository, name), *judged)

@@ -1,0 +1,13 @@
+"""The compose file is one that Compose takes, whole in itself."""
+
+from services.certification.checks.composition import ComposeCheck, Composition, Known
+from services.certification.checks.outcome import Outcome, fails, passes
+
+
+def run(composition: Composition, known: Known) -> Outcome:
+    if composition.problems:
+        return fails(*composition.problems)
+    return passes(f"{composition.services} services")
+
+
+CHECK = ComposeCheck("compose-file", "compose", "The file is valid and complete", run)

@@ -1,33 +1,96 @@
-"""An image as checks see it, from one streaming pass over each of its layers, the lowest first."""
+"""An image as checks see it, from one streaming pass over each of its layers, the lowest first.
+
+Nothing is unpacked to disk, and no more is held than names, a few small files, and what packages tell.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
-from services.certification.ports import Source, SourceImage
-from services.certification.scan.image import Image
+from services.certification.ports import Source, SourceImage, Unreadable
+from services.certification.scan import documents, packages, wanted
+from services.certification.scan.documents import Manifest
+from services.certification.scan.image import Config, Image, Layer
+from services.certification.scan.layers import Meter, Stored, Unpacked
+from services.certification.scan.limits import USUAL, Limits, within
+from services.certification.scan.passing import Passing
 
-GIB = 1024**3
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What an image may ask of whoever reads it; more is Unreadable, said so with the figure."""
-
-    layers: int = 256
-    entries: int = 1_000_000  # names in all layers together, folders that go without saying included
-    names: int = 256 * 1024**2  # bytes of all their paths
-    stored: int = 64 * GIB  # bytes of all layers as they lie in the registry
-    unpacked: int = 128 * GIB
-    ratio: int = 100  # unpacked bytes by stored bytes, of what goes over `unsuspected`
-    unsuspected: int = 2 * GIB
-    packages: int = 200_000
+__all__ = ["Limits", "read"]
 
 
 def read(
     source: Source,
     image: SourceImage,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
     progress: Callable[[int, int], None] | None = None,
 ) -> Image:
     """`progress(read, of)`: stored bytes of the layers; raises Unreadable or SourceAway."""
-    raise NotImplementedError
+    manifest, told = _documents(image)
+    plugin = manifest.config_type == documents.PLUGIN_CONFIG
+    config = (documents.plugin_config_of if plugin else documents.config_of)(told, image.asked)
+    within(len(manifest.layers), limits.layers, "layers")
+    if len(config.diff_ids) != len(manifest.layers):
+        raise Unreadable(f"The config tells of {len(config.diff_ids)} layers, the manifest of {len(manifest.layers)}.")
+    passing = _passed(source, image, manifest, config, limits, progress)
+    steps = documents.steps_of_layers(told)
+    content = passing.tree.content
+    os_release = next((found for name in wanted.OS_RELEASE if (found := content(name))), b"")
+    kept = passing.kept
+    return Image(
+        reference=source.reference,
+        digest=image.digest,
+        kind="plugin" if plugin else "container",
+        config=config,
+        raw_config=told,
+        layers=tuple(
+            Layer(stored.digest, diff_id, stored.size, next(steps))
+            for stored, diff_id in zip(manifest.layers, config.diff_ids, strict=True)
+        ),
+        files=passing.tree,
+        asked=image.asked,
+        annotations={**image.annotations, **manifest.annotations},
+        tags=tuple(source.tags),
+        leftovers=kept.leftovers(),
+        changed=tuple(kept.changed),
+        packages=packages.finish(kept.packages, os_release, kept.owned),
+        owned=kept.owned,
+        stages=tuple(kept.stages),
+    )
+
+
+def _documents(image: SourceImage) -> tuple[Manifest, dict[str, Any]]:
+    if image.problem:
+        raise Unreadable(image.problem)
+    if not documents.matches(image.manifest, image.digest):
+        raise Unreadable("The manifest is another than its digest says.")
+    manifest = documents.manifest_of(image.manifest)
+    if manifest.config_type not in documents.CONFIGS:
+        raise Unreadable(f"It is no image: its config is of the type {manifest.config_type or '“”'}.")
+    if not documents.matches(image.config, manifest.config_digest):
+        raise Unreadable("The config is another than the manifest says.")
+    return manifest, documents.document(image.config, "The image's config")
+
+
+def _passed(
+    source: Source,
+    image: SourceImage,
+    manifest: Manifest,
+    config: Config,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+) -> Passing:
+    meter = Meter(limits, sum(layer.size for layer in manifest.layers), progress)
+    passing = Passing(limits)
+    for number, (layer, diff_id) in enumerate(zip(manifest.layers, config.diff_ids, strict=True)):
+        with source.layer(image, number) as stream:
+            stored = Stored(stream, layer.size, meter, layer.digest.partition(":")[0])
+            archive = Unpacked(stored, meter)
+            passing.through(archive)
+            if archive.drained() != diff_id:
+                raise Unreadable(f"Layer {number + 1} unpacks to other bytes than the config says.")
+            if stored.drained() != layer.digest:
+                raise Unreadable(f"Layer {number + 1} has other bytes than its digest says.")
+    quiet = Meter(limits, 0)
+    for number, unread in sorted(passing.unread().items()):
+        with source.layer(image, number) as stream:
+            passing.again(Unpacked(Stored(stream, manifest.layers[number].size, quiet), quiet), unread)
+    return passing

@@ -1,0 +1,150 @@
+"""A layer's bytes on their way: stored ones are counted and hashed, then unpacked, counted and hashed again.
+
+No more than one chunk of them is held. What is packed in a form that engines do not take, cut off, or grows without
+measure is Unreadable.
+"""
+
+import hashlib
+import io
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
+
+import zstandard
+from isal import igzip, isal_zlib
+
+from services.certification.ports import Unreadable
+from services.certification.scan.limits import MIB, Limits, within
+
+CHUNK = 256 * 1024
+WINDOW = 128 * MIB  # the largest that a decompressor of zstd may ask for; zstd itself says --ultra beyond
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_PACKED_OTHERWISE = {b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
+_BROKEN: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error, isal_zlib.error, zstandard.ZstdError)  # type: ignore[assignment]
+
+
+class Meter:
+    """Bytes of all layers of an image so far."""
+
+    def __init__(self, limits: Limits, of: int, progress: Callable[[int, int], None] | None = None) -> None:
+        self._limits, self._of, self._progress = limits, of, progress
+        self.stored = self.unpacked = 0
+
+    def stores(self, size: int) -> None:
+        self.stored += size
+        within(self.stored, self._limits.stored, "stored bytes")
+        if self._progress is not None:
+            self._progress(self.stored, self._of)
+
+    def unpacks(self, size: int) -> None:
+        self.unpacked += size
+        within(self.unpacked, self._limits.unpacked, "unpacked bytes")
+        if self.unpacked > self._limits.unsuspected + self._limits.ratio * self.stored:
+            raise Unreadable(
+                f"A layer unpacks to more than {self._limits.ratio} times what is stored, and is not read any further."
+            )
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Stored(io.RawIOBase):
+    """What a source gives of a layer, and never more than `size`; `algorithm` is that of its digest."""
+
+    def __init__(self, stream: BinaryIO, size: int, meter: Meter, algorithm: str = "sha256") -> None:
+        self._stream, self._left, self._meter = stream, size, meter
+        self._algorithm, self._hash = algorithm, hashlib.new(algorithm)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: memoryview) -> int:  # type: ignore[override]
+        part = self._stream.read(min(len(into), CHUNK))
+        if len(part) > self._left:
+            raise Unreadable("A layer is longer than its manifest says.")
+        into[: len(part)] = part
+        self._left -= len(part)
+        self._hash.update(part)
+        self._meter.stores(len(part))
+        return len(part)
+
+    def drained(self) -> str:
+        """Its digest, once everything was read; raises Unreadable where there was less than the manifest says."""
+        while self.read(CHUNK):
+            pass
+        if self._left:
+            raise Unreadable("A layer is shorter than its manifest says.")
+        return f"{self._algorithm}:{self._hash.hexdigest()}"
+
+
+class Unpacked:
+    """The archive within, by `take` and `skip`."""
+
+    def __init__(self, stored: Stored, meter: Meter) -> None:
+        self._meter, self._hash = meter, hashlib.sha256()
+        self._chunk, self._at, self._before = b"", 0, 0
+        self._stream = _opened(stored)
+
+    @property
+    def position(self) -> int:
+        """Bytes taken and skipped so far."""
+        return self._before + self._at
+
+    def take(self, size: int) -> bytes:
+        """Exactly so many bytes, fewer only at the end."""
+        end = self._at + size
+        if end <= len(self._chunk):
+            part = self._chunk[self._at : end]
+            self._at = end
+            return part
+        parts = [self._chunk[self._at :]]
+        missing = size - len(parts[0])
+        while missing > 0 and self._next():
+            parts.append(self._chunk[:missing])
+            self._at = len(parts[-1])
+            missing -= self._at
+        return b"".join(parts)
+
+    def skip(self, size: int) -> bool:
+        """Whether there were so many."""
+        missing = size - (len(self._chunk) - self._at)
+        if missing <= 0:
+            self._at += size
+            return True
+        while self._next():
+            if missing <= len(self._chunk):
+                self._at = missing
+                return True
+            missing -= len(self._chunk)
+        return False
+
+    def drained(self) -> str:
+        """The digest of everything, which is read to its end."""
+        while self._next():
+            pass
+        return f"sha256:{self._hash.hexdigest()}"
+
+    def _next(self) -> bool:
+        self._before += len(self._chunk)
+        try:
+            self._chunk, self._at = self._stream.read(CHUNK), 0
+        except _BROKEN as broken:
+            raise Unreadable(f"A layer cannot be unpacked: {broken or type(broken).__name__}.") from broken
+        self._hash.update(self._chunk)
+        self._meter.unpacks(len(self._chunk))
+        return bool(self._chunk)
+
+
+def _opened(stored: Stored) -> _Readable:
+    """By its first bytes, as engines do: media types are wrong too often."""
+    buffered = io.BufferedReader(stored, CHUNK)
+    first = buffered.peek(6)[:6]
+    if first.startswith(_GZIP):
+        return igzip.IGzipFile(fileobj=buffered, mode="rb")  # type: ignore[no-untyped-call]
+    if first.startswith(_ZSTD):
+        return zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(buffered, read_across_frames=True)
+    for mark, name in _PACKED_OTHERWISE.items():
+        if first.startswith(mark):
+            raise Unreadable(f"A layer is packed as {name}; engines take gzip, zstd, or none.")
+    return buffered

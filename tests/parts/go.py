@@ -27,6 +27,7 @@ class Program:
     version: str
     package: str
     says_version: str = ""  # the variable that holds the version, which a release build sets
+    source: Path | None = None  # a file of our own that stands on the module; `package` is `.` then
 
     def path(self) -> Path:
         """The program on disk; a test is skipped by name where it is not there and Go is not either."""
@@ -60,6 +61,8 @@ class Program:
         """In a module that requires theirs: `go install` refuses modules whose go.mod replaces or excludes others."""
         link = "-s -w" + (f" -X {self.says_version}={self.version}" if self.says_version else "")
         with tempfile.TemporaryDirectory() as folder:
+            if self.source is not None:
+                shutil.copy2(self.source, folder)
             for words in (
                 ["mod", "init", "programs.test"],
                 ["get", f"{self.module}@{self.version}"],

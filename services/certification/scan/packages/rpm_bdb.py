@@ -9,7 +9,7 @@ MAGIC = 0x061561
 SIZES = frozenset(2**power for power in range(9, 17))
 HEAD = 26  # bytes of a page's own header
 OVERFLOW, HASH, HASH_UNSORTED = 7, 13, 2
-OFF_PAGE = 3  # a value that lies on overflow pages
+ON_PAGE, OFF_PAGE = 1, 3  # a value that lies here, or on overflow pages
 MOST = 1_000_000  # values that are looked at
 
 
@@ -35,10 +35,12 @@ def blobs(content: bytes) -> Iterator[bytes]:
         if (seen := seen + entries) > MOST:
             return
         offsets = struct.unpack_from(f"{way}{entries}H", content, start + HEAD)
-        for offset in offsets[1::2]:  # keys and values by turns
+        for key, offset in zip(offsets[::2], offsets[1::2], strict=False):  # keys and values by turns, from the end
             if offset + 12 <= size and content[start + offset] == OFF_PAGE:
                 page, length = struct.unpack_from(way + "II", content, start + offset + 4)
                 yield _chain(content, way, size, page, min(length, rpm_header.LIMIT), taken)
+            elif offset < key <= size and content[start + offset] == ON_PAGE:
+                yield content[start + offset + 1 : start + key]
 
 
 def _chain(content: bytes, way: str, size: int, page: int, length: int, taken: set[int]) -> bytes:

@@ -49,6 +49,7 @@ touched = Table(
     Column("number", Id, primary_key=True, autoincrement=True),
     Column("ecosystem", Text, nullable=False),
     Column("package", Text, nullable=False),
+    sqlite_autoincrement=True,  # no number comes twice: who handles one has read what was noted before it
 )
 # One row for every package as images hold it, however many do.
 software = Table(
@@ -95,6 +96,7 @@ unsettled = Table(
     metadata,
     Column("number", Id, primary_key=True, autoincrement=True),
     Column("digest", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 

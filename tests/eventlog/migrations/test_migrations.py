@@ -14,6 +14,7 @@ from eventlog.migrations import Behind, Migrations
 from eventlog.migrations.log import LOG
 from eventlog.migrations.running import run, transaction, upgrade
 from services.catalog import private as catalog
+from services.certification.private import tables as certification
 from services.identity import private as identity
 from services.identity.adapters import key_store
 from tests.eventlog.club import SECRET
@@ -22,6 +23,7 @@ EVERY = {
     "log": LOG,
     "identity": identity.MIGRATIONS,
     "catalog": catalog.MIGRATIONS,
+    "certification": certification.MIGRATIONS,
     "keys": key_store.MIGRATIONS,
 }
 

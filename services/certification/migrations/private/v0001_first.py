@@ -42,6 +42,7 @@ def _advisories() -> None:
         sa.Column("number", ID, primary_key=True, autoincrement=True),
         sa.Column("ecosystem", sa.Text, nullable=False),
         sa.Column("package", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -84,4 +85,5 @@ def _inventories() -> None:
         "unsettled",
         sa.Column("number", ID, primary_key=True, autoincrement=True),
         sa.Column("digest", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
     )

@@ -8,6 +8,7 @@ from services.certification.scan.package import Package, PackageType
 
 CRITICAL = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 DEBIAN = "Debian:12"
+PUBLISHED = "2026-10-30T00:00:00Z"
 
 
 def record(
@@ -27,7 +28,7 @@ def record(
         "ranges": [{"type": "ECOSYSTEM", "events": told}] if told else [],
         "versions": list(versions),
     }
-    return {"id": id, "modified": "2026-11-01T00:00:00Z", "affected": [affected]} | more
+    return {"id": id, "modified": "2026-11-01T00:00:00Z", "published": PUBLISHED, "affected": [affected]} | more
 
 
 def advisory(id: str, package: str, *events: str, **more: Any) -> Advisory:

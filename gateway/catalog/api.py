@@ -25,24 +25,23 @@ from gateway.parts import database, parts
 from gateway.views import listings, pulls, reviews
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Deprecation, Version, Yank, versions_of
-from services.search.index.shapes import FACETS, BadCursor, Item, Query, Result
+from services.search.index.shapes import FACETS, SO, BadCursor, Item, Query
 from vocabulary.platform import Platform
 
 blp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="Finding images")
-
-NOTHING = Result((), 0, None, dict.fromkeys(FACETS, ()))
 
 
 @blp.route("/search")
 @blp.arguments(SearchArguments, location="query")
 @blp.response(200, ResultSchema)
 def search(asked: dict[str, Any]) -> Response:
-    """Products by words and facets; no product is certified or graded yet, so asking for those finds none."""
+    """Products by words and facets; `certified=true` finds those alone that are."""
+    asked["certified"] = [SO] if asked["certified"] else []
     chosen: dict[str, Any] = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
     more = {name: asked[name] for name in ("deprecated", "sort", "limit", "after")}
     query = Query(asked["q"], **chosen | more)
     try:
-        result = NOTHING if asked["certified"] or asked["grade"] else parts().search.search(query)
+        result = parts().search.search(query)
     except BadCursor as bad:
         raise Invalid("invalid-input", "after: not a cursor of ours") from bad
     facets = {name: [_facet_value(value) for value in values] for name, values in result.facets.items()}
@@ -102,7 +101,8 @@ def _item(item: Item) -> dict[str, Any]:
         "publisher": {"slug": item.publisher, "name": item.publisher_name},
         "short_description": item.short_description,
         "type": item.type,
-        "certified": False,
+        "certified": item.certified,
+        "grade": item.grade or None,
         "kind": item.kind,
         "categories": list(item.categories),
         "price_from": money(item.price_from.amount) if item.price_from else None,

@@ -13,7 +13,7 @@ from gateway.drawing import bare, kind
 from gateway.pricing import Summary
 from gateway.translation import gettext
 from gateway.views.listings import Product
-from services.search.index.shapes import FACETS, SORTS, FacetValue, Item, Query, Result
+from services.search.index.shapes import FACETS, SO, SORTS, FacetValue, Item, Query, Result
 
 PAGE = 20
 LONGEST = 200  # characters of a question
@@ -24,6 +24,7 @@ SHOWN = ("type", "category", "price", "platform", "kind")
 def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) -> Query:
     """The question that an address asks; whatever it says wrongly is as if it were not said."""
     chosen: dict[str, Any] = {facet: _values(arguments.getlist(facet)) for facet in FACETS}
+    chosen["certified"] = (SO,) if SO in chosen["certified"] else ()
     sort = arguments.get("sort", "relevance")
     return Query(
         text=arguments.get("q", "").strip()[:LONGEST],
@@ -190,6 +191,8 @@ def _row(item: Item) -> dict[str, Any]:
         "type": item.type,
         "kind": item.kind,
         "held": item.held,
+        "certified": item.certified,
+        "grade": item.grade,
         "logo": item.logo,
         "updated": item.updated,
         "platforms": len(item.platforms),

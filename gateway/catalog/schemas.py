@@ -69,6 +69,7 @@ class ItemSchema(Schema):
     short_description = fields.String(required=True)
     type = fields.String(required=True, validate=validate.OneOf(TYPES))
     certified = fields.Boolean(required=True)
+    grade = fields.String(required=True, allow_none=True, metadata={"description": "A to F; null: not graded"})
     kind = fields.String(required=True)
     categories = fields.List(fields.String(), required=True)
     price_from = fields.Nested(

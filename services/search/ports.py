@@ -33,6 +33,8 @@ class Document:
     ratings: int
     price_from: Asking | None = None  # the least that a plan asks for
     several: bool = False  # whether it has more than one plan
+    certified: bool = False
+    grade: str = ""  # A to F; empty: not graded
 
     @property
     def rating(self) -> float | None:

@@ -19,6 +19,7 @@ ROUNDED = 5  # digits of a score that count
 _TOKEN = re.compile(r"[^\W_]+")
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "type": {"official": "Official", "verified": "Verified publisher", "community": "Community"},
+    "certified": {"true": "Certified"},
     "price": {"free": "Free", "paid": "Paid", "trial": "Free trial"},
     "kind": {
         "container": "Container image",

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from math import log10
 
 from services.search.index.prose import prose
-from services.search.index.shapes import SEPARATOR, YES, Item
+from services.search.index.shapes import SEPARATOR, SO, YES, Item
 from services.search.index.words import joined, prefixes, stems, words
 from services.search.ports import Document
 from vocabulary.categories import label_of
 
 Value = str | int | float | bytes | list[str]
 HELD, DEPRECATED, OFFICIAL, VERIFIED = 0.3, 0.8, 1.12, 1.06
+CERTIFIED = 1.03  # with made-up certificates: at 1.05 a judged question in thirty has another first answer
 POPULAR = 0.005  # for each power of ten of pulls: with made-up pulls no question of the test was answered worse
 LIKED = 0.02  # for each star above or below what is expected
 FRESH = 0.006  # for each year; by the date alone, so that an index built at any time is the same
@@ -54,6 +55,8 @@ def fields(document: Document) -> Mapping[str, Value]:
         "body": " ".join(stems(body)),
         "category": list(document.categories),
         "type": document.type,
+        "certified": [SO] if document.certified else [],
+        "grade": [document.grade] if document.grade else [],
         "price": list(document.prices),
         "platform": list(document.platforms),
         "kind": document.kind,
@@ -109,6 +112,7 @@ def weight(document: Document) -> float:
     A thousandth follows the alphabet, so that equals stand in the same order on every page.
     """
     factor = {"official": OFFICIAL, "verified": VERIFIED}.get(document.type, 1.0)
+    factor *= CERTIFIED if document.certified else 1.0
     factor *= (HELD if document.held else 1.0) * (DEPRECATED if document.deprecated else 1.0)
     factor *= 1 + POPULAR * log10(1 + document.pulls)
     factor *= 1 + LIKED * (believed(document) - EXPECTED) if document.ratings else 1.0

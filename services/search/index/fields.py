@@ -30,6 +30,8 @@ FIELDS = {
     "body": Kept.TEXT,
     "category": Kept.FACET,
     "type": Kept.FACET,
+    "certified": Kept.FACET,
+    "grade": Kept.FACET,
     "price": Kept.FACET,
     "platform": Kept.FACET,
     "kind": Kept.FACET,
@@ -45,7 +47,7 @@ FIELDS = {
 
 LEAST_FACTOR = 1 / 16  # no product sinks further than to this part of its relevance
 CURRENT = "current"  # the file that names the generation which readers open
-ANALYSIS = 4  # raise it when the same document would give other terms, or another weight
+ANALYSIS = 5  # raise it when the same document would give other terms, or another weight
 
 
 def fingerprint() -> str:

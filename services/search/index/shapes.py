@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from vocabulary.asking import Asking
 
-FACETS = ("category", "type", "price", "platform", "kind", "publisher")
+FACETS = ("category", "type", "certified", "grade", "price", "platform", "kind", "publisher")
 SORTS = ("relevance", "updated", "pulls", "rating")  # all but the first by the index's field of that name
 SEPARATOR = "\t"  # between the parts of one indexed text: slug and name of a publisher
+SO = "true"  # the value of a facet that a product either has or has not
 YES = "yes"  # the term of a document that is so; one that is not has none
 MOST_ITEMS = 100
 MOST_SUGGESTIONS = 8
@@ -24,6 +25,8 @@ class Query:
     text: str = ""
     category: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
+    certified: tuple[str, ...] = ()  # SO alone
+    grade: tuple[str, ...] = ()  # A to F
     price: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
@@ -61,6 +64,8 @@ class Item:
     ratings: int
     price_from: Asking | None = None  # the least that a plan asks for; None: nothing, but by use or by order
     several: bool = False  # whether it has more than one plan
+    certified: bool = False
+    grade: str = ""  # A to F; empty: not graded
     highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
 
 

@@ -47,7 +47,10 @@ documents = Table(
     Column("slug", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("published", Boolean, nullable=False),
-    Column("held", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),  # by a person
+    Column("unmended", Boolean, nullable=False),  # on hold for a hole
+    Column("certified", Boolean, nullable=False),
+    Column("grade", String, nullable=False),
     Column("name", String, nullable=False),
     Column("short_description", String, nullable=False),
     Column("description", Text, nullable=False),
@@ -106,6 +109,9 @@ def draft(rows: Rows, event: events.ProductDrafted, recorded: Recorded) -> None:
         kind=event.kind,
         published=False,
         held=False,
+        unmended=False,
+        certified=False,
+        grade="",
         name=event.slug,
         short_description="",
         description="",
@@ -159,6 +165,25 @@ def hold(rows: Rows, event: events.ProductHeld, recorded: Recorded) -> None:
 @projection.on(events.HoldLifted)
 def lift_hold(rows: Rows, event: events.HoldLifted, recorded: Recorded) -> None:
     _change(rows, event.product, recorded, held=False)
+
+
+@projection.on(events.SecurityHoldPlaced, events.SecurityHoldLifted)
+def hold_for_a_hole(
+    rows: Rows, event: events.SecurityHoldPlaced | events.SecurityHoldLifted, recorded: Recorded
+) -> None:
+    _change(rows, event.product, recorded, unmended=isinstance(event, events.SecurityHoldPlaced))
+
+
+@projection.on(events.ProductCertified, events.ProductUncertified)
+def certify(rows: Rows, event: events.ProductCertified | events.ProductUncertified, recorded: Recorded) -> None:
+    certified = isinstance(event, events.ProductCertified)
+    rows.change(documents, key=event.product, revision=recorded.position, certified=certified)
+
+
+@projection.on(events.ProductGraded)
+def grade(rows: Rows, event: events.ProductGraded, recorded: Recorded) -> None:
+    """Time alone changes it: the product is not newer for it."""
+    rows.change(documents, key=event.product, revision=recorded.position, grade=event.grade)
 
 
 @projection.on(events.PlanAdded, events.PlanChanged)
@@ -282,7 +307,9 @@ def _document(row: Row[Any]) -> Document:
         kind=row.kind,
         prices=tuple(sorted({kind for told in row.asked.values() for kind in told["kinds"]})),
         platforms=tuple(sorted({platform for offered in row.platforms.values() for platform in offered})),
-        held=row.held,
+        held=row.held or row.unmended,
+        certified=row.certified,
+        grade=row.grade,
         updated=row.updated,
         logo=row.logo,
         pulls=row.pulls,

@@ -27,7 +27,8 @@ def test_equals_stand_by_the_alphabet(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "better", [{"type": "official"}, {"type": "verified"}, {"pulls": 1_000}, {"stars": 500, "ratings": 100}]
+    "better",
+    [{"type": "official"}, {"type": "verified"}, {"certified": True}, {"pulls": 1_000}, {"stars": 500, "ratings": 100}],
 )
 def test_of_two_that_answer_equally_well_the_more_trusted_stands_first(tmp_path: Path, better: dict[str, Any]) -> None:
     assert order(tmp_path, PLAIN, other(**better)) == ["acme/zzz", "acme/aaa"]
@@ -51,7 +52,14 @@ def test_bad_ratings_sink_under_none(tmp_path: Path) -> None:
     assert order(tmp_path, replace(PLAIN, stars=100, ratings=100), other()) == ["acme/zzz", "acme/aaa"]
 
 
-BEST = {"type": "official", "pulls": 9_000_000_000, "stars": 50_000, "ratings": 10_000, "updated": "2026-11-01"}
+BEST = {
+    "type": "official",
+    "certified": True,
+    "pulls": 9_000_000_000,
+    "stars": 50_000,
+    "ratings": 10_000,
+    "updated": "2026-11-01",
+}
 
 
 @pytest.mark.parametrize("asked", ["aaa", "aaa scales"])

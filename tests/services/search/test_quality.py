@@ -105,6 +105,16 @@ def test_pulls_stars_and_dates_lead_no_question_astray(
     assert gain >= measured(reader, questions)[0] - 0.01
 
 
+def test_certificates_lead_no_question_astray(reader: SearchReader, tmp_path: Path, record_property: Record) -> None:
+    """A third of the products has one, without regard to what is asked."""
+    chance = random.Random(3)
+    images = [replace(official(one), certified=chance.random() < 0.3) for one in sorted(IMAGES.iterdir())]
+    questions = list(judged(DATA / "search-questions.tsv"))
+    gain, first = measured(filled(tmp_path, images), questions)
+    record_property("nDCG@10, success@1", (round(gain, 3), round(first, 3)))
+    assert gain >= measured(reader, questions)[0] - 0.005
+
+
 def _made_up(chance: random.Random) -> dict[str, Any]:
     ratings = chance.randrange(100)
     told = {"pulls": int(10 ** chance.uniform(0, 9)), "ratings": ratings, "stars": chance.randint(ratings, ratings * 5)}

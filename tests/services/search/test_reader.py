@@ -289,3 +289,33 @@ def test_a_cursor_goes_on_where_its_product_is_gone(back: Back) -> None:
     first = reader.search(Query("thing", limit=10))
     back.apply([Change(first.items[-1].id, 9, None)])
     assert found(reader, "thing", limit=10, after=first.next or "")[0] == "p/thing-10"
+
+
+TRUSTED = [
+    document("a/tide", "Tides.", certified=True, grade="A"),
+    document("b/tide", "Tides.", certified=True, grade="C"),
+    document("c/tide", "Tides.", grade="C"),
+    document("d/tide", "Tides."),
+]
+
+
+def test_certified_products_are_found_by_themselves(back: Back) -> None:
+    assert set(found(back.filled(TRUSTED), "tide", certified=("true",))) == {"a/tide", "b/tide"}
+
+
+def test_products_are_found_by_their_grade(back: Back) -> None:
+    reader = back.filled(TRUSTED)
+    assert set(found(reader, "tide", grade=("C",))) == {"b/tide", "c/tide"}
+    assert found(reader, grade=("C",), certified=("true",)) == ["b/tide"]
+
+
+def test_certified_products_and_grades_are_counted(back: Back) -> None:
+    facets = back.filled(TRUSTED).search(Query("tide", grade=("A",))).facets
+    assert [(value.value, value.label, value.count) for value in facets["certified"]] == [("true", "Certified", 1)]
+    assert [(value.value, value.count, value.chosen) for value in facets["grade"]] == [("C", 2, False), ("A", 1, True)]
+
+
+def test_an_item_says_whether_it_is_certified_and_its_grade(back: Back) -> None:
+    items = {item.slug: item for item in back.filled(TRUSTED).search(Query("tide")).items}
+    assert (items["a/tide"].certified, items["a/tide"].grade) == (True, "A")
+    assert (items["d/tide"].certified, items["d/tide"].grade) == (False, "")

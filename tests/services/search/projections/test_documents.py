@@ -9,6 +9,13 @@ from eventlog.testing import project, recorded
 from services.catalog import events as e
 from services.search.ports import Document
 from services.search.projections import documents
+from tests.controls.trust import (
+    db_certified,
+    db_graded,
+    db_security_hold,
+    db_security_hold_lifted,
+    db_uncertified,
+)
 from vocabulary.asking import Asking
 from vocabulary.money import Money
 
@@ -43,6 +50,26 @@ def of(*more: tuple[str, Any]) -> Document:
     document = after([*ON_THE_SHELF, *more])
     assert document is not None
     return document
+
+
+def test_a_hold_for_a_hole_stands_beside_a_persons_hold() -> None:
+    placed, lifted = (AT, replace(db_security_hold, product="1")), (AT, replace(db_security_hold_lifted, product="1"))
+    held = (AT, e.ProductHeld("1", "unsafe"))
+    assert of(placed).held
+    assert not of(placed, lifted).held
+    assert of(held, placed, lifted).held
+    assert of(held, placed, (AT, e.HoldLifted("1"))).held
+
+
+def test_a_product_is_found_as_certified_until_it_is_so_no_more() -> None:
+    certified = (AT, replace(db_certified, product="1"))
+    assert of(certified).certified
+    assert not of(certified, (AT, replace(db_uncertified, product="1"))).certified
+
+
+def test_a_grade_does_not_make_a_product_newer() -> None:
+    plain, graded = of(), of((AT, replace(db_graded, product="1")))
+    assert (graded.grade, graded.updated) == ("B", plain.updated)
 
 
 def test_a_published_product_is_a_document_with_its_listing() -> None:

@@ -265,6 +265,12 @@ SETTINGS = (
     Setting("CHANDLERY_EXAMINER_MEMORY", "2 GB", "what the examination of one image may take of memory", size),
     Setting("CHANDLERY_EXAMINER_MINUTES", "30", "how long the examination of one image may take", number),
     Setting(
+        "CHANDLERY_POLICY",
+        "",
+        "file (TOML) of what is asked of images, over the store's own; empty: the store's own alone",
+        anything,
+    ),
+    Setting(
         "CHANDLERY_CERTIFIED_ENGINES",
         "",
         "engine versions that images are certified for, such as 28 29.1; empty: any",
@@ -282,7 +288,8 @@ SETTINGS = (
 
 EACH = {"service": "{service}"}  # stays in the value: who opens a log puts its service's name there
 
-OF_COMMANDS = {"CHANDLERY_TOKEN"}  # options of one command that may come from the environment too
+# Options of one command that may come from the environment too.
+OF_COMMANDS = {"CHANDLERY_TOKEN", "CHANDLERY_STORE", "CHANDLERY_ADVISORIES", "CHANDLERY_KEY_PASSWORD"}
 
 
 def resolve(environ: Mapping[str, str]) -> dict[str, str]:

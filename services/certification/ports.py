@@ -14,6 +14,14 @@ class SourceAway(Exception):
     """A registry or an engine did not answer; the same call may work later."""
 
 
+class Exhausted(Exception):
+    """The examination took more memory or time than it may; the text says which."""
+
+
+class BrokenOff(Exception):
+    """The examination ended without saying how; the text says what is known."""
+
+
 @dataclass(frozen=True)
 class SourceImage:
     """One platform of an image where it lies; bytes as they are stored."""
@@ -60,4 +68,7 @@ class Wanted:
 
 class Examiner(Protocol):
     def examine(self, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
-        """Lines as they come, `line` says which: check, scan, done; raises Unreadable or SourceAway."""
+        """Lines as they come, `line` says which: check, scan, problem, done.
+
+        Raises Unreadable, SourceAway, Exhausted or BrokenOff.
+        """

@@ -19,6 +19,7 @@ class Settings:
     examiners: int  # images that one process examines at a time
     memory: int  # bytes that the examination of one image may take
     minutes: int  # that it may take
+    policy: str  # file of a policy over the store's own; empty: the store's own alone
     engines: tuple[str, ...]  # versions or their beginnings, 28 or 29.1; empty: any
     infrastructures: tuple[str, ...]  # empty: any
 
@@ -34,6 +35,7 @@ class Settings:
             examiners=_number(environment, "CHANDLERY_EXAMINERS", 1, 64, wrong),
             memory=_bytes_of(environment.get("CHANDLERY_EXAMINER_MEMORY") or "2 GB"),
             minutes=_number(environment, "CHANDLERY_EXAMINER_MINUTES", 30, 24 * 60, wrong),
+            policy=environment.get("CHANDLERY_POLICY") or "",
             engines=tuple((environment.get("CHANDLERY_CERTIFIED_ENGINES") or "").replace(",", " ").split()),
             infrastructures=_listed(environment.get("CHANDLERY_CERTIFIED_INFRASTRUCTURES") or ""),
         )
@@ -44,6 +46,8 @@ class Settings:
     def _wrong(self) -> Iterator[str]:
         if self.memory < LEAST_MEMORY:
             yield "CHANDLERY_EXAMINER_MEMORY: at least 256 MB, such as 2 GB"
+        if self.policy and not Path(self.policy).is_file():
+            yield f"CHANDLERY_POLICY: there is no file “{self.policy}”"
         for engine in self.engines:
             if not re.fullmatch(r"\d+(\.\d+){0,2}", engine):
                 yield f"CHANDLERY_CERTIFIED_ENGINES: “{engine}” is no version such as 28 or 29.1"

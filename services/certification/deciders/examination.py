@@ -82,10 +82,18 @@ def note(command: Command, state: Submission, by: Context) -> list[Event]:
         case NoteUnexamined(platform, reason):
             return _unexamined(platform, reason, state)
         case FinishExamination():
-            return [ExaminationFinished(state.id, by.at)]
+            return [_over(state, by)]
         case FailExamination(reason):
             return [ExaminationFailed(state.id, reason[:LONGEST_REASON])]
     raise TypeError(command)
+
+
+def _over(state: Submission, by: Context) -> Event:
+    """An image of which no platform could be read is nothing that a person could decide on."""
+    if state.examined:
+        return ExaminationFinished(state.id, by.at)
+    problems = [f"{platform}: {why}" for platform, why in state.problems.items()]
+    return ExaminationFailed(state.id, "; ".join(problems or ["No platform was examined."])[:LONGEST_REASON])
 
 
 def _check(command: NoteCheck, state: Submission) -> list[Event]:

@@ -16,6 +16,8 @@ from services.catalog.events import (
     PublisherApproved,
     PublisherReinstated,
     PublisherSuspended,
+    SigningKeyRegistered,
+    SigningKeyWithdrawn,
     StagedRemoved,
     SupportSet,
     TagMoved,
@@ -68,7 +70,15 @@ tags = Table(
     Column("digest", Text, nullable=False),
     Index("certification_tags_of_digest", "repository", "digest"),
 )
-projection = Projection("certification.catalogue", source="catalog", tables=(publishers, products, plans, images, tags))
+keys = Table(
+    "certification_keys",
+    metadata,
+    Column("publisher", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("pem", Text, nullable=False),
+)
+SHOWN = (publishers, products, plans, images, tags, keys)
+projection = Projection("certification.catalogue", source="catalog", tables=SHOWN)
 
 
 @projection.on(PublisherApplied)
@@ -95,6 +105,16 @@ def agree(rows: Rows, event: AgreementAccepted, recorded: Recorded) -> None:
 @projection.on(SupportSet)
 def support(rows: Rows, event: SupportSet, recorded: Recorded) -> None:
     rows.change(publishers, key=event.publisher, support=True, tsanet=event.tsanet)
+
+
+@projection.on(SigningKeyRegistered)
+def register_key(rows: Rows, event: SigningKeyRegistered, recorded: Recorded) -> None:
+    rows.put(keys, publisher=event.publisher, key=event.key, pem=event.pem)
+
+
+@projection.on(SigningKeyWithdrawn)
+def withdraw_key(rows: Rows, event: SigningKeyWithdrawn, recorded: Recorded) -> None:
+    rows.remove(keys, key=(event.publisher, event.key))
 
 
 @projection.on(ProductDrafted)
@@ -178,6 +198,11 @@ def sides_of(db: Connection, repository: str, digest: str) -> list[tuple[str, st
     """Where the digest lies under a tag now: (staged | released, tag)."""
     wanted = select(tags.c.side, tags.c.tag).where(tags.c.repository == repository, tags.c.digest == digest)
     return [(side, tag) for side, tag in db.execute(wanted.order_by(tags.c.side, tags.c.tag))]
+
+
+def keys_of(db: Connection, publisher: str) -> list[str]:
+    """PEM of those with which it signs."""
+    return list(db.scalars(select(keys.c.pem).where(keys.c.publisher == publisher).order_by(keys.c.key)))
 
 
 def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:

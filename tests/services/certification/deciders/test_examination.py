@@ -13,6 +13,7 @@ from services.certification.deciders.examination import (
     NoteScan,
     NoteUnexamined,
 )
+from services.certification.events import ExaminationFailed
 from tests.controls import certification as told
 from tests.services.certification.deciders.stories import examined, in_review, sent_in, story
 
@@ -74,6 +75,12 @@ def test_a_platform_that_was_read_at_a_later_try_is_no_problem_any_more() -> Non
 
 def test_an_examination_ends() -> None:
     examined.when(FinishExamination()).then(replace(told.finished, at=NOW))
+
+
+def test_an_examination_without_a_single_platform_has_failed() -> None:
+    failed = ExaminationFailed(told.SUBMISSION, f"linux/arm64: {told.unexamined.reason}")
+    sent_in.given(told.unexamined).when(FinishExamination()).then(failed)
+    sent_in.given(told.scanned).when(FinishExamination()).then(replace(failed, reason="No platform was examined."))
 
 
 def test_an_image_that_cannot_be_examined_says_why() -> None:

@@ -1,0 +1,68 @@
+"""A submission as a report, in the form that the tool at its publisher's home writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from services.certification.checks.outcome import Finding, Group
+from services.certification.deciders.submission_state import Submission
+from services.certification.events import CheckFinished
+from services.certification.examining.report import Level, PlatformReport, Report, Weighed, Weight
+from services.certification.reports import html, json_, junit, sarif
+from services.certification.scan.advisory import Found
+from services.certification.scan.grade import grade, missing
+
+FORMS: Mapping[str, tuple[str, Any]] = {
+    "json": ("application/json", json_.render),
+    "sarif": ("application/sarif+json", sarif.render),
+    "junit": ("application/xml", junit.render),
+    "html": ("text/html; charset=utf-8", html.render),
+}
+
+
+def report_of(state: Submission, found: Mapping[str, Sequence[Found]], today: date) -> Report:
+    """`found` by the digest of a platform's manifest; packages and their papers are left out."""
+    opened = state.opened
+    scans = [scan for scan in state.scans.values() if scan.advisories]
+    return Report(
+        reference=f"{opened.repository}:{opened.tag}",
+        digest=opened.digest,
+        kind=opened.kind,
+        tool="",
+        policy="",
+        advisories=max((scan.advisories for scan in scans), default=""),
+        platforms=tuple(_platform(one.platform, one.digest, state, found, today) for one in opened.platforms),
+    )
+
+
+def platforms_of(state: Submission, found: Mapping[str, Sequence[Found]], today: date) -> list[dict[str, Any]]:
+    """As reports.json_ has them, with the number of packages."""
+    told = [json_.platform(each) for each in report_of(state, found, today).platforms]
+    counts = {scan.platform: scan.packages for scan in state.scans.values()}
+    return [{**each, "packages": counts.get(each["platform"], 0)} for each in told]
+
+
+def _platform(
+    name: str, digest: str, state: Submission, found: Mapping[str, Sequence[Found]], today: date
+) -> PlatformReport:
+    checks = [_weighed(done, state, today) for (where, _), done in state.checks.items() if where == name]
+    scan, problem = state.scans.get(name), state.problems.get(name, "")
+    if name not in state.examined and not problem and state.phase != "examining":
+        problem = "It was not examined."
+    report = PlatformReport(name, name, digest, tuple(checks), (), None, b"", problem)
+    if scan is None or not scan.advisories:
+        return report
+    holes = found.get(digest, ())
+    graded = grade(missing(holes), today)
+    return replace(report, found=tuple(holes), grade=graded.letter, next_drop=graded.next_drop)
+
+
+def _weighed(done: CheckFinished, state: Submission, today: date) -> Weighed:
+    findings = tuple(Finding(each.where, each.what, each.do) for each in done.findings)
+    level, outcome = cast("Level", done.level), cast("Weight", done.outcome)
+    told = Weighed(done.check, cast("Group", done.group), done.title, level, outcome, done.told, findings)
+    waiver = state.waivers.get(done.check)
+    if waiver is None or outcome == "pass" or not state.is_waived(done.check, today):
+        return told
+    return replace(told, outcome="waived", waived_by=f"{waiver.by} until {waiver.until}: {waiver.reason}")

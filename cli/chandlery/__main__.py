@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cli.chandlery import advisories, billing, keeping, ownership, parking, preparing, printing, projecting, rotating
+from cli.chandlery.certifying.command import certify, examine_for_the_store
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
 from eventlog.settings import BadSettings
@@ -198,6 +199,8 @@ for verb in (
     preparing.prepare,
     billing.billing,
     advisories.advisories,
+    certify,
+    examine_for_the_store,
 ):
     chandlery.add_command(verb)
 

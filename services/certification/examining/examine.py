@@ -11,6 +11,7 @@ from services.certification.examining.policy import Policy, weigh
 from services.certification.examining.report import PlatformReport, Report, Weighed
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable
 from services.certification.scan.advisory import Found
+from services.certification.scan.documents import config_of, document
 from services.certification.scan.grade import Grade, grade, missing
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
@@ -27,7 +28,7 @@ class Terms:
     tool: str  # chandlery 0.1.0
     now: datetime
     policy: Callable[[Kind], Policy]
-    observe: Callable[[Image, SourceImage], Observed]
+    observe: Callable[[Image, SourceImage, Kind], Observed]
     look: Look  # for vulnerabilities; answers None where nobody can
     looked_in: str = ""  # the state of the advisories
     kind: Kind | None = None  # None: as the image tells
@@ -51,6 +52,16 @@ class Progress(Protocol):
         """`platform` as far as it is known."""
 
     def finished(self, platform: PlatformReport) -> None: ...
+
+
+def named(image: SourceImage) -> str:
+    """The platform as the index names it, or as a single image's config does; empty where neither says."""
+    if image.asked or image.problem:
+        return image.asked
+    try:
+        return config_of(document(image.config, "The config"), "").platform
+    except Unreadable:
+        return ""
 
 
 def examine(source: Source, images: Sequence[SourceImage], terms: Terms, progress: Progress) -> Report:
@@ -91,7 +102,7 @@ def _platform(source: Source, stored: SourceImage, terms: Terms, progress: Progr
 def _judged(image: Image, stored: SourceImage, kind: Kind, terms: Terms, progress: Progress) -> PlatformReport:
     policy = terms.policy(kind)
     progress.observing(image)
-    observed = replace(terms.observe(image, stored), rules=policy.rules, now=terms.now.date().isoformat())
+    observed = replace(terms.observe(image, stored, kind), rules=policy.rules, now=terms.now.date().isoformat())
     told = PlatformReport(image.platform, image.asked, image.digest, (), image.packages, None, b"")
     for check in for_kind(kind):
         if policy.asks(check):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from services.certification.examining.imported import UNDATED
 from services.certification.examining.report import PlatformReport, Report, Weighed, Weight
 from services.certification.scan.advisory import Found, Severity
+from vocabulary.platform import Platform
 
 SEVERITIES: Sequence[Severity] = ("critical", "high", "medium", "low", "unknown")
 
@@ -69,7 +70,18 @@ def conclusion(report: Report) -> str:
 
 
 def name_of(platform: PlatformReport) -> str:
-    return platform.platform or platform.asked or "a platform without a name"
+    """By its own config; how the index names it beside that where it is another."""
+    own, asked = platform.platform, platform.asked
+    if own and asked and _normal(own) != _normal(asked):
+        return f"{own} (named {asked})"
+    return own or asked or "a platform without a name"
+
+
+def _normal(platform: str) -> str:
+    try:
+        return str(Platform.parse(platform).normal)
+    except ValueError:
+        return platform
 
 
 def by_severity(found: Iterable[Found]) -> dict[Severity, int]:

@@ -74,3 +74,8 @@ def test_many_findings_are_cut_short_unless_all_are_asked_for() -> None:
 def test_a_check_that_passed_has_its_own_line_where_all_is_asked_for() -> None:
     assert "At most 40 layers" not in shown(report(platform(PASSED, FAILED)))
     assert "14 layers" in shown(report(platform(PASSED, FAILED)), whole=True)
+
+
+def test_a_platform_that_the_index_names_wrongly_has_its_own_name_and_the_wrong_one() -> None:
+    assert "linux/amd64 (named linux/riscv64)" in shown(report(replace(GOOD, asked="linux/riscv64")))
+    assert "named" not in shown(report(replace(GOOD, platform="linux/arm64/v8", asked="linux/arm64")))

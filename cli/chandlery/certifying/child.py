@@ -1,0 +1,99 @@
+"""The store's own child: examines one image of the store's registry and says line by line what came of it.
+
+Reads services.certification.ports.Wanted as JSON and writes a JSON object a line: `check`, `scan` and `problem` for
+each platform, then `done`; or `unreadable` or `away`, which end it. Platforms are named as the index names them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from cli.chandlery.certifying.asked import TOOL, Asked
+from cli.chandlery.certifying.observing import observing
+from cli.chandlery.certifying.policies import policies
+from services.catalog.adapters.registry.tokens import Access, Signer
+from services.catalog.settings import Settings
+from services.certification.adapters.sources import Registry
+from services.certification.examining.examine import Terms, examine, named
+from services.certification.examining.report import PlatformReport, Weighed
+from services.certification.ports import Source, SourceAway, SourceImage, Unreadable, Wanted
+from services.certification.reports.json_ import check as told_of
+from services.certification.scan.image import Image
+
+STAGING = "staging/"
+
+
+def run(asked: TextIO, environ: Mapping[str, str], out: TextIO) -> None:
+    told = json.load(asked)
+    listed = {name: tuple(told[name]) for name in ("waived", "known", "keys") if name in told}
+    examine_wanted(Wanted(**told | listed), environ, out)
+
+
+def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> None:
+    lines = Lines(out)
+    policy = environ.get("CHANDLERY_POLICY")
+    asked = Asked("", policy=Path(policy) if policy else None, engine=environ.get("CHANDLERY_ENGINE", ""))
+    try:
+        source = source_of(wanted, environ)
+        with observing(source, asked.engine, wanted.keys) as observe:
+            terms = Terms(
+                tool=TOOL,
+                now=datetime.now(UTC),
+                policy=policies(asked),
+                observe=observe,
+                look=lambda _: None,  # the store compares what it keeps of packages, here and whenever advisories come
+                known=frozenset(wanted.known),
+            )
+            report = examine(source, source.images(), terms, lines)
+        lines.say("done", tool=TOOL, policy=report.policy)
+    except Unreadable as wrong:
+        lines.say("unreadable", reason=str(wrong))
+    except SourceAway as away:
+        lines.say("away", reason=str(away))
+
+
+def source_of(wanted: Wanted, environ: Mapping[str, str]) -> Source:
+    """In the store's registry, with the store's own token."""
+    settings = Settings.load(environ)
+    signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
+    repository = f"{STAGING if wanted.staged else ''}{wanted.repository}"
+
+    def authorization(name: str) -> str:
+        return f"Bearer {signer.token([Access(name, ('pull',))])}"
+
+    return Registry.of_the_store(settings.registry_api, repository, wanted.digest, authorization)
+
+
+class Lines:
+    """Progress of an examination as JSON, a line each."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._platform = {"platform": "", "digest": ""}
+
+    def say(self, line: str, **told: Any) -> None:
+        self._out.write(json.dumps({"line": line, **told}) + "\n")
+        self._out.flush()
+
+    def began(self, image: SourceImage) -> None:
+        self._platform = {"platform": named(image), "digest": image.digest}
+
+    def read(self, done: int, of: int) -> None: ...
+
+    def observing(self, image: Image) -> None:
+        self._platform["platform"] = image.asked or image.platform
+
+    def checked(self, platform: PlatformReport, check: Weighed) -> None:
+        told = told_of(check)
+        self.say("check", **self._platform, check=told.pop("id"), **told)
+
+    def finished(self, platform: PlatformReport) -> None:
+        if platform.problem:
+            self.say("problem", **self._platform, text=platform.problem)
+            return
+        packages = [asdict(package) for package in platform.packages]
+        sbom = platform.sbom.decode()
+        self.say("scan", **self._platform, own=platform.platform, tool=TOOL, packages=packages, found=None, sbom=sbom)

@@ -19,12 +19,12 @@ NAME = f"chandlery-base:{SUITE}"
 def base(docker: Docker) -> str:
     """The name of an image with Python in this engine; skipped by name where it can be neither found nor made."""
     if not docker("image", "inspect", NAME).ok:
-        said = docker("import", str(_tree()), NAME)
+        said = docker("import", str(tree()), NAME)
         assert said.ok, said.err
     return NAME
 
 
-def _tree() -> Path:
+def tree() -> Path:
     """The image's files in one tar."""
     kept = CACHE / f"{SUITE}-{'-'.join(PACKAGES)}.tar"
     if kept.exists():

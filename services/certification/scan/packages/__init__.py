@@ -36,6 +36,7 @@ OF_SYSTEMS = frozenset({"deb", "apk", "rpm"})
 MOST = 100_000  # packages of one file
 MOST_FILES = 1_000_000  # that one database tells
 LARGEST = 128 * 1024 * 1024  # bytes of a database
+LINKED = ("bin/", "sbin/", "lib/", "lib32/", "lib64/", "libx32/")
 LONGEST = 512  # characters of a name or a version
 
 
@@ -64,9 +65,15 @@ def tells_files(path: str) -> bool:
 
 
 def owned(path: str, content: bytes) -> Mapping[str, str]:
-    """Files, without a slash at their beginning, by the package that brought them; configuration is left out."""
+    """Files, without a slash at their beginning, by the package that brought them; configuration is left out.
+
+    What lies in a folder that many systems have as a link into usr/ is told under both names.
+    """
     database = next((database for database in DATABASES if database.tells_files(path)), None)
-    return dict(islice(database.owned(path, content[:LARGEST]), MOST_FILES)) if database else {}
+    if database is None:
+        return {}
+    told = dict(islice(database.owned(path, content[:LARGEST]), MOST_FILES))
+    return {f"usr/{name}": package for name, package in told.items() if name.startswith(LINKED)} | told
 
 
 def finish(

@@ -41,4 +41,4 @@ def test_it_is_found_where_apk_3_keeps_it() -> None:
 
 def test_it_says_whose_a_file_is_and_leaves_configuration_out() -> None:
     told = packages.owned("lib/apk/db/installed", INSTALLED)
-    assert told == {"usr/lib/libshop.so.3": "libshop3", "bin/busybox": "busybox"}
+    assert told == {"usr/lib/libshop.so.3": "libshop3", "bin/busybox": "busybox", "usr/bin/busybox": "busybox"}

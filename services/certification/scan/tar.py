@@ -5,10 +5,9 @@ Engines unpack layers by that library, so where forms contradict each other, wha
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from services.certification.ports import Unreadable
-from services.certification.scan.layers import Unpacked
 from services.certification.scan.limits import MIB
 
 Kind = Literal["file", "folder", "link", "hard", "device", "fifo"]
@@ -20,6 +19,19 @@ _LARGEST = 2**62
 _EMPTY = bytes(BLOCK)
 _KINDS: dict[bytes, Kind] = {b"1": "hard", b"2": "link", b"3": "device", b"4": "device", b"5": "folder", b"6": "fifo"}
 _PAX, _GLOBAL, _LONG_NAME, _LONG_TARGET, _SPARSE = b"x", b"g", b"L", b"K", b"S"
+
+
+class Archive(Protocol):
+    """Bytes that come once, from the beginning."""
+
+    @property
+    def position(self) -> int: ...
+
+    def take(self, size: int) -> bytes:
+        """Exactly so many, fewer only at the end."""
+
+    def skip(self, size: int) -> bool:
+        """Whether there were so many."""
 
 
 @dataclass(slots=True)
@@ -35,7 +47,7 @@ class Header:
     target: str
 
 
-def members(archive: Unpacked) -> Iterator[Header]:
+def members(archive: Archive) -> Iterator[Header]:
     """Each in turn; as much of its content may be taken from the archive as it has, before the next is asked for."""
     while (block := _header_block(archive)) is not None:
         records: Mapping[str, bytes] = {}
@@ -58,7 +70,7 @@ def members(archive: Unpacked) -> Iterator[Header]:
             raise _broken("it ends within an entry")
 
 
-def _header_block(archive: Unpacked) -> bytes | None:
+def _header_block(archive: Archive) -> bytes | None:
     """None at the end: an empty block, and nothing more."""
     block = archive.take(BLOCK)
     if not block or block == _EMPTY:
@@ -104,7 +116,7 @@ def _named(block: bytes) -> bytes:
     return name
 
 
-def _own_content(archive: Unpacked, size: int) -> bytes:
+def _own_content(archive: Archive, size: int) -> bytes:
     if size > _RECORDS:
         raise _broken(f"a header's records have more than {_RECORDS:,} bytes")
     padded = archive.take(size + -size % BLOCK)

@@ -159,6 +159,13 @@ class Clock(Declaration):
         return self.kernel.clock
 
 
+class Claiming(Declaration):
+    """What only one instance may do at a time, by its name: Claims."""
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        return self.kernel.claims
+
+
 class Provided(DependencyProvider):
     """What `factory(config)` makes once, at the start."""
 

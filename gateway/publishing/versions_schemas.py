@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.http import Schema
 from gateway.publishing.lengths import LONGEST, TEXT
 
-STEPS = ("mounted", "manifests", "tagged")
+STEPS = ("mounted", "manifests", "signed", "tagged")
 WORDS = validate.Length(max=1000)
 
 

@@ -1,11 +1,13 @@
 """What the catalogue needs from outside: the registry with what was pushed and released, and publishers' sites."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
-Step = Literal["mounted", "manifests", "tagged"]
+Step = Literal["mounted", "manifests", "signed", "tagged"]
+Alone: TypeAlias = Callable[[str], AbstractContextManager[object]]  # nobody else is at what is named meanwhile
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,20 @@ class Registry(Protocol):
     def read(self, repository: str, digest: str) -> SeenImage:
         """What was pushed to the staging side."""
 
-    def release(self, repository: str, tag: str, digest: str) -> Iterator[Step]:
-        """Brings it with its attestations to customers, the tag last; tells each step when it is done."""
+    def release(self, repository: str, tag: str, digest: str, alone: Alone = nullcontext) -> Iterator[Step]:
+        """Brings it with its attestations to customers, signs it, the tag last; tells each step when it is done."""
+
+    def check_signature(self, repository: str, digest: str, keys: Collection[str]) -> None:
+        """That one of these keys (PEM) has signed it on the staging side; else Unreleasable says why it does not."""
+
+    def signing_keys(self) -> list[dict[str, Any]]:
+        """With which the store signs: `id`, `pem` and whether it `signs` now; the newest first."""
+
+    def sign(self, repository: str, digest: str, alone: Alone = nullcontext) -> bool:
+        """With the store's newest key, what customers may pull; whether any signature was missing."""
+
+    def attest(self, repository: str, digest: str, said: Mapping[str, Mapping[str, Any]], alone: Alone) -> None:
+        """States, signed, what is known of a manifest: predicates by their types, in place of those before."""
 
     def move_tag(self, repository: str, tag: str, digest: str) -> None:
         """The tag leads to this digest, which was released before."""

@@ -17,6 +17,7 @@ import pytest
 
 from demo.images import Image
 from services.catalog.adapters.registry.reading import keep_tag
+from services.catalog.deciders.repository_state import STEPS
 from services.catalog.settings import Settings
 from tests.faults import checks
 from tests.faults.between import Between, between
@@ -24,8 +25,8 @@ from tests.parts import registry
 from tests.parts.store import ROOT
 from tests.services.catalog.pushed import about, attach, blob_of, digest_of, image_saying, push
 
-EVERY = int(os.environ.get("CHANDLERY_KILL_EVERY", "3"))  # so many requests of the registry lie between two kills
-MOST = 150  # requests that one release may need
+EVERY = int(os.environ.get("CHANDLERY_KILL_EVERY", "6"))  # so many requests of the registry lie between two kills
+MOST = 300  # requests that one release may need
 
 pytestmark = [
     pytest.mark.faults,
@@ -94,8 +95,11 @@ def whole(settings: Settings, name: str, image: Image, attestation: str) -> bool
     names = [one.digest for one in (*image.manifests, image.index)]
     tags = {keep_tag(one): one for one in (*names, attestation)} | {one: one for one in names}
     tags |= {about(image.manifests[0].digest, ".att"): attestation}
+    signed = [digest_of(settings, repository, about(one, form)) != "" for one in names for form in ("", ".sig")]
     blobs = [blob_of(settings, repository, one.digest) == one.content for one in image.blobs]
-    return all(digest_of(settings, repository, tag) == digest for tag, digest in tags.items()) and all(blobs)
+    return all(digest_of(settings, repository, tag) == digest for tag, digest in tags.items()) and all(
+        [*blobs, *signed]
+    )
 
 
 def killed_at(number: int, settings: Settings, catalogue: Catalogue, door: Between) -> Kill | None:
@@ -162,4 +166,4 @@ def test_each_step_and_the_release_are_told_once(ordeal: Ordeal) -> None:
     steps: dict[str, list[str]] = {}
     for one in checks.events_of(ordeal.folder, "catalog", "catalog.release-advanced"):
         steps.setdefault(one["repository"], []).append(one["step"])
-    assert {tuple(told) for told in steps.values()} == {("mounted", "manifests", "tagged")}
+    assert {tuple(told) for told in steps.values()} == {STEPS}

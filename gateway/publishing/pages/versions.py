@@ -20,7 +20,7 @@ from gateway.translation import gettext
 from gateway.views import listings
 from gateway.views.listings import Plan, Product
 
-STEPS = ("mounted", "manifests", "tagged")  # of a release, as the catalogue tells them
+STEPS = ("mounted", "manifests", "signed", "tagged")  # of a release, as the catalogue tells them
 AGAIN = 1000  # milliseconds until a browser that follows a release asks again
 
 
@@ -137,6 +137,7 @@ def progress(release: Answer) -> dict[str, Any]:
         ("asked", gettext("Asked for")),
         ("mounted", gettext("Layers brought over from staging")),
         ("manifests", gettext("Manifests of every platform written")),
+        ("signed", gettext("Signed with the store’s key")),
         ("tagged", gettext("Tag set")),
         ("released", gettext("Open to customers")),
     ]

@@ -20,7 +20,7 @@ from services.catalog.events import (
     VersionYanked,
 )
 
-STEPS = ("mounted", "manifests", "tagged")  # of a release, in order
+STEPS = ("mounted", "manifests", "signed", "tagged")  # of a release, in order
 Event: TypeAlias = (
     PushNoticed
     | VersionStaged

@@ -1,7 +1,7 @@
 """What is done at the registry for a repository, and how the two are kept in step where messages were lost."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,16 +11,17 @@ from nameko.rpc import rpc
 from eventlog.amqp import Provided, effect, every
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
-from eventlog.refusal import Invalid, Refused, Unavailable
+from eventlog.refusal import Invalid, Refused
 from services.catalog import policies
-from services.catalog.adapters.registry import distribution_of
 from services.catalog.deciders import pushing, releasing, versions
 from services.catalog.deciders import repository as repositories
+from services.catalog.deciders.product import product
+from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.repository import repository
 from services.catalog.deciders.repository_state import Repository
 from services.catalog.events import PlatformImage
 from services.catalog.ports import RegistryAway, StagedTag, Unreleasable
-from services.catalog.service.desk import Desk
+from services.catalog.service.reaching import Reaching, reached
 
 ROUND = timedelta(minutes=10)
 HIDDEN = pushing.HIDDEN
@@ -36,8 +37,7 @@ class Rounds:
         return self.last is None or now - self.last >= ROUND
 
 
-class AtTheRegistry(Desk):
-    registry = Provided(distribution_of)
+class AtTheRegistry(Reaching):
     rounds = Provided(lambda config: Rounds())
 
     # -- what facts cause
@@ -63,12 +63,21 @@ class AtTheRegistry(Desk):
         command: repositories.Command = releasing.CompleteRelease(release)
         try:
             with reached():
-                for step in self.registry.release(name, tag, digest):
+                self._must_be_signed(name, release, digest)
+                for step in self.registry.release(name, tag, digest, self.alone):
                     self._note_step(name, releasing.AdvanceRelease(release, step), effect)
         except Unreleasable as wrong:
             command = releasing.FailRelease(release, str(wrong))
         self._on_repository(name, command, effect)
         self._settle(name, tag)
+
+    def _must_be_signed(self, name: str, release: str, digest: str) -> None:
+        """By its publisher, where that has registered keys; raises Unreleasable."""
+        asked = self.log.fold(repository, name).releases[release].requested
+        offered = self.log.fold(product, asked.product)
+        keys = self._publisher(offered.publisher).signing_keys if isinstance(offered, Product) else {}
+        if keys:
+            self.registry.check_signature(name, digest, [key.pem for key in keys.values()])
 
     @effect(policies.RETAG)
     def move_tag(self, effect: Attempt) -> None:
@@ -132,6 +141,11 @@ class AtTheRegistry(Desk):
             return  # the next round comes soon
         self.rounds.last = now
 
+    @rpc
+    def signing_keys(self) -> list[dict[str, Any]]:
+        """With which the store signs what it releases: public halves, the newest first."""
+        return list(self.registry.signing_keys())
+
     @rpc(expected_exceptions=Refused)
     def registry_repositories(self, context: dict[str, Any]) -> list[str]:
         """For operators: every repository that the registry has."""
@@ -187,6 +201,9 @@ class AtTheRegistry(Desk):
         for digest in sorted(state.pullable() - set(state.tags.values())):
             if not self.registry.holds(name, digest):
                 yield self._mend(name, "", digest)
+        for digest in sorted(state.pullable()):
+            if self.registry.holds(name, digest) and self.registry.sign(name, digest, self.alone):
+                yield _told("mended", "", digest, "signed with the present key")
         for digest in sorted(state.withdrawn):
             if self.registry.holds(name, digest):
                 self.registry.withdraw(name, digest, self.log.fold(repository, name).spared())
@@ -204,8 +221,8 @@ class AtTheRegistry(Desk):
             if tag and self.registry.holds(name, digest):
                 self._settle(name, tag)
                 return _told("mended", tag, digest, "the tag was put back")
-            for step in self.registry.release(name, tag, digest):
-                if step == "manifests":
+            for step in self.registry.release(name, tag, digest, self.alone):
+                if step == "signed":
                     break
             if tag:
                 self._settle(name, tag)
@@ -225,15 +242,6 @@ class AtTheRegistry(Desk):
         by = Context("", policies.FINDING, now)
         key = by.new_id(f"{type(command).__name__} {name}:{command.tag}@{command.digest} {now.isoformat()}")
         return bool(self.log.execute(repository, name, command, replace(by, command_id=key)).events)
-
-
-@contextmanager
-def reached() -> Iterator[None]:
-    """What the registry does not answer now is asked again later."""
-    try:
-        yield
-    except RegistryAway as away:
-        raise Unavailable("registry-away", str(away)) from away
 
 
 def _image(effect: Attempt) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from demo.images import Blob, Image, Recipe, make
 from services.catalog.adapters.registry.manifests import ACCEPT, OCI_INDEX, OCI_MANIFEST
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.settings import Settings
+from vocabulary.cosign import SIGNATURE
 
 
 def image_saying(text: str) -> Image:
@@ -46,12 +47,15 @@ def push(settings: Settings, repository: str, tag: str, image: Image) -> str:
     return image.index.digest
 
 
-def push_one(settings: Settings, repository: str, tag: str, config: Blob, layer: Blob, media_type: str) -> str:
+def push_one(
+    settings: Settings, repository: str, tag: str, config: Blob, layer: Blob, media_type: str, signature: str = ""
+) -> str:
     """A manifest of its own, without an index; returns its digest."""
     for blob in (config, layer):
         push_blob(settings, repository, blob.content, blob.digest)
     document: dict[str, Any] = {"schemaVersion": 2, "mediaType": media_type}
-    document |= {"config": config.descriptor(), "layers": [layer.descriptor()]}
+    told = {"annotations": {SIGNATURE: signature}} if signature else {}
+    document |= {"config": config.descriptor(), "layers": [layer.descriptor() | told]}
     manifest = Blob(media_type, json.dumps(document).encode())
     put_manifest(settings, repository, tag, manifest.content, media_type)
     return manifest.digest
@@ -75,10 +79,18 @@ def about(digest: str, ending: str = "") -> str:
     return digest.replace(":", "-") + ending
 
 
-def attach(settings: Settings, repository: str, to: str, ending: str, text: str) -> str:
+def attach(
+    settings: Settings,
+    repository: str,
+    to: str,
+    ending: str,
+    text: str,
+    media_type: str = "application/json",
+    signature: str = "",
+) -> str:
     """A signature or attestation, as cosign puts it under its own tag; returns its digest."""
-    config, layer = Blob("application/vnd.oci.image.config.v1+json", b"{}"), Blob("application/json", text.encode())
-    return push_one(settings, repository, about(to, ending), config, layer, OCI_MANIFEST)
+    config, layer = Blob("application/vnd.oci.image.config.v1+json", b"{}"), Blob(media_type, text.encode())
+    return push_one(settings, repository, about(to, ending), config, layer, OCI_MANIFEST, signature)
 
 
 def refer(settings: Settings, repository: str, to: str, text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from eventlog.refusal import Conflicting, Forbidden
 from services.catalog.adapters.registry import Distribution
 from services.catalog.adapters.registry.client import Client
+from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.settings import Settings
 from tests.services.catalog.pushed import digest_of, image_saying, push, tags_of
@@ -216,4 +217,4 @@ def test_an_image_that_a_later_push_hides_is_cleared_at_its_age(shop: Shop, sett
 
 def registry_of(settings: Settings) -> Distribution:
     signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
-    return Distribution(Client(settings.registry_api, signer))
+    return Distribution(Client(settings.registry_api, signer), SigningKeys(settings.keys), settings.registry_host)

@@ -9,6 +9,7 @@ import requests
 from services.catalog.adapters.registry.manifests import ACCEPT, DOCUMENT
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.ports import RegistryAway, Unreleasable
+from vocabulary.digest import Digest
 
 TIMEOUT = (5, 60)
 PAGE = 500
@@ -31,6 +32,13 @@ class Client:
             raise Unreleasable(f"{reference} is not in {repository} any more.")
         _must_be(response, 200)
         return _limited(response, reference), response.headers.get("Content-Type", "").partition(";")[0]
+
+    def manifest_if_there(self, repository: str, reference: str) -> bytes | None:
+        response = self._call("GET", f"{repository}/manifests/{reference}", [pull(repository)], stream=True)
+        if response.status_code == 404:
+            return None
+        _must_be(response, 200)
+        return _limited(response, reference)
 
     def holds_manifest(self, repository: str, reference: str) -> tuple[str, str] | None:
         """Digest and media type of what lies there."""
@@ -70,6 +78,18 @@ class Client:
         _must_be(response, 200)
         return _limited(response, digest)
 
+    def put_blob(self, repository: str, content: bytes) -> None:
+        """A small one of our own; no harm where it is there already."""
+        digest = str(Digest.of(content))
+        if self.holds_blob(repository, digest):
+            return
+        begun = self._call("POST", f"{repository}/blobs/uploads/", [push(repository)])
+        _must_be(begun, 202)
+        place = urljoin(f"{self.api}/", begun.headers["Location"])
+        headers = {"Content-Type": "application/octet-stream"}
+        stored = self._send("PUT", _finished(place, digest), [push(repository)], headers, data=content)
+        _must_be(stored, 201)
+
     def holds_blob(self, repository: str, digest: str) -> bool:
         response = self._call("HEAD", f"{repository}/blobs/{digest}", [pull(repository)])
         if response.status_code == 404:
@@ -92,10 +112,8 @@ class Client:
             if content.status_code == 404:
                 raise Unreleasable(f"{digest} is not in {source} any more.")
             _must_be(content, 200)
-            separator = "&" if "?" in place else "?"
             headers = {"Content-Type": "application/octet-stream"}
-            place = f"{place}{separator}digest={quote(digest)}"
-            stored = self._send("PUT", place, [push(repository)], headers, data=_Flowing(content))
+            stored = self._send("PUT", _finished(place, digest), [push(repository)], headers, data=_Flowing(content))
         _must_be(stored, 201)
 
     def tags(self, repository: str) -> Iterator[str]:
@@ -175,6 +193,11 @@ def push(repository: str) -> Access:
 
 def delete(repository: str) -> Access:
     return Access(repository, ("pull", "delete"))
+
+
+def _finished(place: str, digest: str) -> str:
+    """The place of an upload, with the digest by which it ends."""
+    return f"{place}{'&' if '?' in place else '?'}digest={quote(digest)}"
 
 
 def _must_be(response: requests.Response, status: int) -> None:

@@ -1,14 +1,26 @@
 """Reading what was pushed and releasing it: blobs first, then what names them, last the tag that customers pull."""
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext
 from typing import Any
 
-from services.catalog.adapters.registry import manifests
+from services.catalog.adapters.registry import manifests, verifying
+from services.catalog.adapters.registry.beside import Beside, Signed
 from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.manifests import OCI_INDEX, PLUGIN_CONFIG, Descriptor
 from services.catalog.adapters.registry.reading import Part, Whole, attached, closure, keep_tag, whole
+from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Signer
-from services.catalog.ports import RegistryAway, SeenImage, SeenPlatform, StagedTag, Step, Unreleasable, tombstone
+from services.catalog.ports import (
+    Alone,
+    RegistryAway,
+    SeenImage,
+    SeenPlatform,
+    StagedTag,
+    Step,
+    Unreleasable,
+    tombstone,
+)
 from services.catalog.settings import Settings
 from vocabulary.digest import Digest
 from vocabulary.platform import Platform
@@ -22,14 +34,16 @@ PLUGINS_RUN_ON = Platform("linux", "amd64")
 def distribution_of(config: Mapping[str, Any]) -> "Distribution":
     settings = Settings.load(config["CHANDLERY"])
     signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
-    return Distribution(Client(settings.registry_api, signer))
+    return Distribution(Client(settings.registry_api, signer), SigningKeys(settings.keys), settings.registry_host)
 
 
 class Distribution:
     """The port `Registry` on a CNCF distribution registry."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, keys: SigningKeys, host: str) -> None:
         self._client = client
+        self._keys = keys
+        self._host = host
 
     def read(self, repository: str, digest: str) -> SeenImage:
         source = STAGING + repository
@@ -50,7 +64,7 @@ class Distribution:
             created=next(filter(None, map(manifests.created_of, configs)), ""),
         )
 
-    def release(self, repository: str, tag: str, digest: str) -> Iterator[Step]:
+    def release(self, repository: str, tag: str, digest: str, alone: Alone = nullcontext) -> Iterator[Step]:
         source = STAGING + repository
         image = whole(self._client, source, digest)
         beside = attached(self._client, source, image)
@@ -60,11 +74,29 @@ class Distribution:
         yield "mounted"
         for one in every:
             self._put_whole(repository, one)
+        writing = self._beside(repository, alone)
         for found in beside:
-            self._put(repository, found.tag, found.whole)
+            writing.carry(found.tag, found.whole.content, found.whole.media_type)
         yield "manifests"
+        self._sign(writing, image)
+        yield "signed"
         self._put(repository, tag, image)
         yield "tagged"
+
+    def check_signature(self, repository: str, digest: str, keys: Collection[str]) -> None:
+        verifying.check(self._client, STAGING + repository, digest, keys)
+
+    def signing_keys(self) -> list[dict[str, Any]]:
+        return self._keys.published()
+
+    def sign(self, repository: str, digest: str, alone: Alone = nullcontext) -> bool:
+        return self._sign(self._beside(repository, alone), whole(self._client, repository, digest))
+
+    def attest(self, repository: str, digest: str, said: Mapping[str, Mapping[str, Any]], alone: Alone) -> None:
+        content, media_type = self._client.manifest(repository, digest)
+        image = Signed(f"{self._host}/{repository}", digest, media_type, len(content))
+        for predicate_type, predicate in said.items():
+            self._beside(repository, alone).attest(image, predicate_type, predicate)
 
     def move_tag(self, repository: str, tag: str, digest: str) -> None:
         content, media_type = self._client.manifest(repository, digest)
@@ -117,6 +149,18 @@ class Distribution:
         for one in reversed(closure(self._client, name, [digest])):
             if one not in kept:
                 self._client.delete_manifest(name, one)
+
+    def _beside(self, repository: str, alone: Alone) -> Beside:
+        return Beside(self._client, repository, self._keys.newest, alone)
+
+    def _sign(self, writing: Beside, image: Whole) -> bool:
+        """Each platform's manifest and the index, which is what a customer's engine and a customer's policy name."""
+        name = f"{self._host}/{writing.repository}"
+        top = Signed(name, image.digest, image.media_type, len(image.content))
+        children = [part.descriptor for part in image.parts if not image.single and not part.descriptor.attests]
+        platforms = [Signed(name, one.digest, one.media_type, one.size) for one in children]
+        missing = [writing.sign(one) for one in (*platforms, top)]
+        return True in missing
 
     def _config(self, repository: str, descriptor: Descriptor) -> dict[str, Any]:
         content = self._client.blob(repository, descriptor.digest)

@@ -1,0 +1,107 @@
+"""Manifests that several write to: what lies under cosign's tags, and the index that stands for the referrers API."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.catalog.adapters.registry.manifests import INDEXES, OCI_INDEX, OCI_MANIFEST
+from services.catalog.ports import Unreleasable
+from vocabulary.digest import Digest
+
+CONFIG = "application/vnd.oci.image.config.v1+json"
+EMPTY = "application/vnd.oci.empty.v1+json"
+OURS = "store.chandlery.states"  # an annotation: of its kind the store states one thing, the newest
+
+
+@dataclass(frozen=True)
+class Document:
+    """A manifest to be written; `config` is a blob that has to lie there before."""
+
+    content: bytes
+    media_type: str
+    config: bytes = b""
+
+    @property
+    def digest(self) -> str:
+        return str(Digest.of(self.content))
+
+
+Part = Mapping[str, Any]  # a descriptor as JSON
+
+
+def with_layers(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
+    """A manifest of signatures that has these too; None where it has them already."""
+    kept = _parts(present, "layers", tag)
+    layers = _united(kept, added)
+    if layers == kept:
+        return None
+    config = _json({"architecture": "", "os": "", "rootfs": {"type": "layers", "diff_ids": [*_digests(layers)]}})
+    content = _json(
+        {
+            "schemaVersion": 2,
+            "mediaType": OCI_MANIFEST,
+            "config": descriptor(CONFIG, config),
+            "layers": layers,
+        }
+    )
+    return Document(content, OCI_MANIFEST, config)
+
+
+def with_children(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
+    """An index of referrers that names these too; None where it does already."""
+    kept = _parts(present, "manifests", tag)
+    children = _united(kept, added)
+    if children == kept:
+        return None
+    content = _json({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": children})
+    return Document(content, OCI_INDEX)
+
+
+def descriptor(media_type: str, content: bytes, **more: Any) -> dict[str, Any]:
+    return {"mediaType": media_type, "size": len(content), "digest": str(Digest.of(content)), **more}
+
+
+def merged(present: bytes | None, coming: bytes, media_type: str, tag: str) -> Document | None:
+    """What comes from the publisher beside what lies there already; None where it lies there."""
+    if present is None:
+        return Document(coming, media_type)
+    if media_type in INDEXES:
+        return with_children(present, _parts(coming, "manifests", tag), tag)
+    return with_layers(present, _parts(coming, "layers", tag), tag)
+
+
+def _united(kept: Sequence[Part], added: Sequence[Part]) -> list[Part]:
+    replaced = {_states(one) for one in added} - {""}
+    left = [one for one in kept if _states(one) not in replaced or one in added]
+    return [*left, *(one for one in added if one not in left)]
+
+
+def _states(part: Part) -> str:
+    annotations = part.get("annotations")
+    return str(annotations.get(OURS, "")) if isinstance(annotations, dict) else ""
+
+
+def _parts(content: bytes | None, name: str, tag: str) -> list[Part]:
+    if content is None:
+        return []
+    read = _read(content)
+    parts = read.get(name) if isinstance(read, dict) else None
+    if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
+        raise Unreleasable(f"{tag} does not hold what its name says.")
+    return parts
+
+
+def _read(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _digests(layers: Sequence[Part]) -> list[str]:
+    return [str(layer.get("digest")) for layer in layers]
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, separators=(",", ":")).encode()

@@ -20,15 +20,15 @@ def _twice(image: Image, path: str, kind: str) -> Iterator[Finding]:
     for line in lines(image.files, path):
         if len(line) > 2:
             names[line[0]].append(line[2])
-            numbers[line[2]].append(line[0])
+            numbers[line[2].lstrip("0") or "0"].append(line[0])
     for name, held in names.items():
         if len(held) > 1:
             yield Finding(
-                f"/{path}, {name}", f"stands {len(held)} times ({', '.join(held)})", f"Leave one {kind} {name}"
+                f"/{path}, {name}", f"stands {len(held)} times ({', '.join(held[:5])})", f"Leave one {kind} {name}"
             )
     for number, holders in numbers.items():
         if len(set(holders)) > 1:
-            what = f"is the number of {', '.join(holders)}"
+            what = f"is the number of {', '.join(holders[:5])}"
             yield Finding(f"/{path}, {number}", what, f"Give each {kind} a number of its own")
 
 

@@ -9,6 +9,7 @@ from services.certification.scan.observed import Observed
 
 Result = Literal["pass", "fail", "error", "not_run"]
 MOST_FINDINGS = 100
+LONGEST_TEXT = 500  # characters of what an image says
 Group = Literal["identity", "base", "shape", "hygiene", "dynamic", "plugin", "compose", "supply-chain"]
 
 
@@ -49,15 +50,20 @@ class Check(Criterion):
     run: Run
 
 
+def clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
 def passes(told: str = "") -> Outcome:
-    return Outcome("pass", told)
+    return Outcome("pass", clipped(told))
 
 
 def fails(*findings: Finding, told: str = "") -> Outcome:
     """Of very many findings the first are kept, said so."""
     if len(findings) > MOST_FINDINGS:
         told = f"{told}{'; ' if told else ''}the first {MOST_FINDINGS} of {len(findings)}"
-    return Outcome("fail", told, findings[:MOST_FINDINGS])
+    kept = (Finding(clipped(each.where), clipped(each.what), clipped(each.do)) for each in findings[:MOST_FINDINGS])
+    return Outcome("fail", told, tuple(kept))
 
 
 def not_run(why: str) -> Outcome:

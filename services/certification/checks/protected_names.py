@@ -8,13 +8,14 @@ from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 
+LONGEST = 1000  # characters of a name
 WORDS = re.compile(r"[^a-z0-9]+")
 FOR = re.compile(r"(?:^|[^a-z0-9])for[^a-z0-9]*$")  # “for Acme” says for what it is, not from whom
 
 
 def misuses(text: str, name: str) -> bool:
     """Whether a text goes by a name, whatever its case and its separators; after “for” it may stand."""
-    said = text.lower()
+    said = text[:LONGEST].lower()
     signs = [re.escape(word) for word in WORDS.split(name.lower()) if word]
     found = re.finditer("[^a-z0-9]*".join(signs), said) if signs else ()
     return any(not FOR.search(said[: each.start()]) for each in found)

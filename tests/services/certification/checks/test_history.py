@@ -48,6 +48,14 @@ def test_a_line_that_was_cut_within_quotes_is_read_all_the_same() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "step", ["RUN " + "a;" * 500_000, "|1 " + "/sh -a " * 100_000, "RUN " + "'" * 60_001, "|" + "9" * 5000]
+)
+def test_a_hostile_history_is_read_in_bounded_work(step: str) -> None:
+    assert sum(len(commands) for _, commands in runs([step])) <= 64_000
+    assert list(arguments([step])) == []
+
+
 def test_arguments_are_as_many_as_the_step_says() -> None:
     assert list(arguments(["|1 TOKEN=a PASS=b /bin/sh -c true", "RUN |0 /bin/sh -c X=1"])) == [(1, "TOKEN")]
 

@@ -68,7 +68,7 @@ class Wanted:
 
 class Examiner(Protocol):
     def examine(self, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
-        """Lines as they come, `line` says which: check, scan, problem, done.
+        """Lines as they come, `line` says which: check, scan, problem, done, or silence where there is nothing new.
 
         Raises Unreadable, SourceAway, Exhausted or BrokenOff.
         """

@@ -42,6 +42,8 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 AT_ONCE = 1 << 16  # bytes
 LONGEST_LINE = 256 * 1000**2  # bytes; a bill of materials is in it
 POLITE = 10  # niceness
+PATIENCE = 1.0  # seconds of silence after which that is told
+SILENCE: Mapping[str, Any] = {"line": "silence"}
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,11 @@ def _told(child: "subprocess.Popen[bytes]", until: float, complaints: IO[bytes])
 
 
 def _lines(child: "subprocess.Popen[bytes]", until: float) -> Iterator[Mapping[str, Any]]:
+    """And, where it says nothing for a while, a line that says so: whoever listens may have lost interest."""
     rest = bytearray()
     for some in _pieces(child, until):
+        if not some:
+            yield SILENCE
         rest += some
         if len(rest) > LONGEST_LINE:
             raise Exhausted("It said more than can be kept.")
@@ -154,26 +159,27 @@ def _lines(child: "subprocess.Popen[bytes]", until: float) -> Iterator[Mapping[s
 
 
 def _pieces(child: "subprocess.Popen[bytes]", until: float) -> Iterator[bytes]:
-    """What it says, as it says it; other green threads run meanwhile."""
+    """What it says, as it says it, and nothing where it is silent; other green threads run meanwhile."""
     pipe = cast("IO[bytes]", child.stdout).fileno()
     os.set_blocking(pipe, False)
     while True:
+        if time.monotonic() > until:
+            raise Exhausted("It took longer than an examination may take.")
         try:
             some = os.read(pipe, AT_ONCE)
         except BlockingIOError:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise Exhausted("It took longer than an examination may take.") from None
-            trampoline(pipe, read=True, timeout=left, timeout_exc=_TooSlow)
+            try:
+                trampoline(pipe, read=True, timeout=PATIENCE, timeout_exc=_Silent)
+            except _Silent:
+                yield b""
             continue
         if not some:
             return
         yield some
 
 
-class _TooSlow(Exhausted):
-    def __init__(self, *_: Any) -> None:
-        super().__init__("It took longer than an examination may take.")
+class _Silent(Exception):
+    pass
 
 
 def _object(line: bytes) -> Mapping[str, Any]:

@@ -32,7 +32,7 @@ from services.certification.projections import submissions as view
 from services.certification.service.telling import Telling
 from vocabulary.digest import Digest
 
-CATCH_UP = 2.0  # seconds in which the view hears of an image that was pushed a moment ago
+CATCH_UP = 1.0  # seconds in which the view hears of an image that was pushed a moment ago
 TRIES = 3  # of an examination that takes too much, or breaks off without a word
 
 

@@ -12,7 +12,7 @@ TOOL = "chandlery 0.1.0"
 class Asked:
     image: str  # a reference, a path, or a path with a tag behind a colon
     platforms: tuple[str, ...] = ()  # empty: all
-    kind: str = ""  # empty: as the image tells
+    kind: str | None = None  # None: as the image tells
     policy: Path | None = None
     waivers: Path | None = None
     advisories: Path | None = None

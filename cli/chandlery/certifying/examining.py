@@ -42,7 +42,7 @@ def report_on(asked: Asked, environ: Mapping[str, str] = os.environ) -> Report:
                 observe=observe,
                 look=looked.look,
                 looked_in=looked.state,
-                kind=cast("Kind | None", asked.kind or None),
+                kind=cast("Kind | None", asked.kind),
                 broken=(Unreadable, SourceAway),  # a link that breaks costs one platform; the others are told
             )
             return examine(source, images, terms, progress)

@@ -14,7 +14,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 OF_EXAMINING: tuple[Decorator, ...] = (
     click.option("--platform", "platforms", multiple=True, metavar="OS/ARCH", help="This one alone; may be repeated."),
-    click.option("--kind", default="", type=KINDS, help="Where the image does not tell; compose: IMAGE is a file."),
+    click.option("--kind", type=KINDS, help="Where the image does not tell; compose: IMAGE is a file."),
     click.option("--policy", type=FILE, help="A policy (TOML) over the store's own."),
     click.option("--waivers", type=FILE, help="Waivers (TOML) beside the policy's."),
     click.option(

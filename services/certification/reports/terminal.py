@@ -1,6 +1,9 @@
 """The report as a person reads it on a terminal: what is in the way first, each finding with what to do."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
@@ -32,6 +35,9 @@ STYLES = {
     "pass": "green",
 }
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "", "unknown": "dim"}
+TRIED = ("dynamic", "plugin")  # groups of checks that need an engine
+UNTRIED = "What needs an engine runs where one is named by --engine, and is left to the store by --static."
+DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]{52}")
 SHOWN = 15  # holes of a platform; the other forms hold all
 FINDINGS = 8  # of a check
 NARROW = 60  # columns under which the table of holes becomes a list
@@ -69,18 +75,23 @@ class Terminal:
             yield _indented(Text(words, style="bold"), 2)
             for check in checks:
                 yield from self._check(check, key, marks)
+            if key == "blocks" and any(check.outcome == "not_run" and check.group in TRIED for check in checks):
+                yield _indented(Text(UNTRIED, style="dim"), 4)
 
     def _check(self, check: Weighed, key: str, marks: dict[str, str]) -> Iterator[RenderableType]:
+        mark = "not_run" if check.outcome == "not_run" else key
         line = Text.assemble(check.title, "  ", (check.check, "dim"))
         if check.told:
             line.append(f"  {check.told}", style="dim")
-        yield _marked(Text(marks[key], style=STYLES[key]), line, 2)
+        yield _marked(Text(marks[mark], style=STYLES[key]), line, 2)
         if check.waived_by:
             yield _indented(Text(check.waived_by, style="dim"), 6)
         shown = check.findings if self._whole else check.findings[:FINDINGS]
-        for finding in shown:
-            yield _indented(Text.assemble((finding.where, "bold"), f": {finding.what}"), 6)
-            yield _marked(Text("->", style="dim"), Text(finding.do), 8)
+        for do, findings in groupby(shown, attrgetter("do")):
+            for finding in findings:
+                yield _indented(Text.assemble((finding.where, "bold"), f": {finding.what}"), 6)
+            if do:
+                yield _marked(Text("->", style="dim"), Text(do), 8)
         if left := len(check.findings) - len(shown):
             yield _indented(Text(f"and {left:,} more", style="dim"), 6)
 
@@ -100,7 +111,8 @@ def _head(report: Report) -> Iterator[RenderableType]:
     yield Text(report.reference, style="bold")
     yield Text(report.digest, style="dim")
     state = report.advisories or "none at hand"
-    yield Text(f"{report.kind} · policy {report.policy} · {report.tool} · advisories: {state}", style="dim")
+    policy = DIGEST.sub(r"\1", report.policy)
+    yield Text(f"{report.kind} · policy {policy} · {report.tool} · advisories: {state}", style="dim")
 
 
 def _title(platform: PlatformReport, marks: dict[str, str]) -> Text:

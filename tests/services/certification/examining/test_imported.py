@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.certification.examining.imported import UNDATED, NoReport, read
@@ -124,6 +124,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(form=st.sampled_from([TRIVY, GRYPE, SARIF]), key=st.integers(0, 3), value=VALUES)
 def test_no_report_breaks_the_reading(form: dict[str, Any], key: int, value: object) -> None:
     names = list(form)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.certification.reports import bundle
@@ -112,6 +112,7 @@ def test_one_that_would_fill_the_disk_is_refused() -> None:
         verify(out.getvalue())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 4000), st.integers(1, 255))
 def test_no_bytes_break_the_reading(content: bytes, place: int, flip: int) -> None:
     whole = bytearray(SAMPLE)

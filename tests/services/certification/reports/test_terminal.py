@@ -79,3 +79,16 @@ def test_a_check_that_passed_has_its_own_line_where_all_is_asked_for() -> None:
 def test_a_platform_that_the_index_names_wrongly_has_its_own_name_and_the_wrong_one() -> None:
     assert "linux/amd64 (named linux/riscv64)" in shown(report(replace(GOOD, asked="linux/riscv64")))
     assert "named" not in shown(report(replace(GOOD, platform="linux/arm64/v8", asked="linux/arm64")))
+
+
+def test_findings_that_are_mended_alike_say_how_once() -> None:
+    alike = tuple(Finding(f"file-{number}", "is wrong", "mend it") for number in range(3))
+    assert (
+        shown(report(platform(Weighed("setuid", "hygiene", "t", "required", "fail", "", alike)))).count("mend it") == 1
+    )
+
+
+def test_what_no_engine_tried_says_how_it_can_be_tried() -> None:
+    missing = Weighed("starts", "dynamic", "Starts", "required", "not_run", told="no engine")
+    assert "--engine" in shown(report(platform(missing)))
+    assert "--engine" not in shown(report(BAD))

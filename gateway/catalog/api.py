@@ -18,13 +18,15 @@ from gateway.catalog.schemas import (
     VersionsArguments,
     VersionsSchema,
 )
+from gateway.catalog.trusted import certificate, findings, judgement
 from gateway.http import Blueprint, page_of
 from gateway.media import address
 from gateway.moved import lead_on
 from gateway.parts import database, parts
 from gateway.views import listings, pulls, reviews
+from gateway.views.judged import NOTHING, Judged, judged
 from gateway.views.listings import Plan, Product
-from gateway.views.versions import Deprecation, Version, Yank, versions_of
+from gateway.views.versions import Deprecation, Version, VersionPlatform, Yank, versions_of
 from services.search.index.shapes import FACETS, SO, BadCursor, Item, Query
 from vocabulary.platform import Platform
 
@@ -82,8 +84,10 @@ def versions(asked: dict[str, Any], publisher: str, product: str) -> dict[str, A
     """All versions, newest first: tags that lead to the same image are one item; yanked ones are among them."""
     found = product_or_refuse(publisher, product)
     every = versions_of(database(), found.id, asked["plan"])
-    fitting = [_version(version) for version in every if _runs_on(version, asked["platform"])]
-    return page_of(fitting, len(fitting))
+    fitting = [version for version in every if _runs_on(version, asked["platform"])]
+    known = judged(database(), [(version.repository, version.digest) for version in fitting])
+    told = [_version(found, one, known.get((one.repository, one.digest), NOTHING)) for one in fitting]
+    return page_of(told, len(told))
 
 
 def product_or_refuse(publisher: str, product: str) -> Product:
@@ -144,7 +148,9 @@ def _listing(found: Product, released: list[Version]) -> dict[str, Any]:
         "install": found.install,
         "featured": found.featured,
         "updated": found.updated,
-        "certified": None,
+        "certified": certificate(found.certified),
+        "grade": found.grade or None,
+        "findings": findings(found, _newest(released)),
         "rating": None if rating is None else {"mean": rating.mean, "count": rating.count},
         "pulls": pulls.total(database(), found.id),
         "plans": plans,
@@ -168,17 +174,28 @@ def _plan(found: Product, plan: Plan, released: list[Version]) -> dict[str, Any]
     }
 
 
-def _version(version: Version) -> dict[str, Any]:
+def _newest(released: list[Version]) -> Judged:
+    """What is known of the release that customers get first."""
+    newest = next((one for one in released if one.repository and one.yanked is None), None)
+    if newest is None:
+        return NOTHING
+    key = (newest.repository, newest.digest)
+    return judged(database(), [key]).get(key, NOTHING)
+
+
+def _version(found: Product, version: Version, known: Judged) -> dict[str, Any]:
     return {
         "plan": version.plan,
         "tag": version.tag,
         "tags": list(version.tags),
         "digest": version.digest or None,
-        "platforms": [_platform(one.platform, one.size) for one in version.platforms],
+        "platforms": [_graded(one, known) for one in version.platforms],
         "created": version.created or None,
         "base": None,
-        "grade": None,
-        "findings": None,
+        "certified": judgement(known, withdrawn=version.yanked is not None),
+        "grade": known.grade or None,
+        "next_drop": min((one.next_drop for one in known.ratings if one.next_drop), default=None),
+        "findings": findings(found, known),
         "released": version.released or None,
         "yanked": None if version.yanked is None else _yanked(version.yanked),
         "deprecated": None if version.deprecated is None else _deprecated(version.deprecated),
@@ -196,6 +213,11 @@ def _deprecated(told: Deprecation) -> dict[str, Any]:
 
 def _runs_on(version: Version, platform: str | None) -> bool:
     return platform is None or any(offered.platform == platform for offered in version.platforms)
+
+
+def _graded(offered: VersionPlatform, known: Judged) -> dict[str, Any]:
+    grade = next((one.grade for one in known.ratings if one.platform == offered.platform), None)
+    return _platform(offered.platform, offered.size) | {"digest": offered.digest or None, "grade": grade}
 
 
 def _platform(text: str, size: int | None) -> dict[str, Any]:

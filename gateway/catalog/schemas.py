@@ -176,6 +176,28 @@ class LinkSchema(Schema):
     url = fields.String(required=True)
 
 
+class TermSchema(Schema):
+    since = fields.String(required=True)
+    until = fields.String(required=True, metadata={"description": "the last day"})
+
+
+class CertificateSchema(TermSchema):
+    plan = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    platforms = fields.List(fields.String(), required=True)
+
+
+class FindingsSchema(Schema):
+    """Known holes by severity, as many as the platform has that has most of it."""
+
+    critical = fields.Integer(required=True)
+    high = fields.Integer(required=True)
+    medium = fields.Integer(required=True)
+    low = fields.Integer(required=True)
+    unrated = fields.Integer(required=True)
+
+
 class ProductSchema(Schema):
     id = fields.String(required=True)
     slug = fields.String(required=True)
@@ -197,7 +219,13 @@ class ProductSchema(Schema):
     install = fields.String(required=True, metadata={"description": "Markdown: how it is installed"})
     featured = fields.Boolean(required=True)
     updated = fields.String(required=True)
-    certified = fields.Dict(required=True, allow_none=True)
+    certified = fields.Nested(
+        CertificateSchema, required=True, allow_none=True, metadata={"description": "null: no image of it is"}
+    )
+    grade = fields.String(required=True, allow_none=True, metadata={"description": "A to F; null: not graded"})
+    findings = fields.Nested(
+        FindingsSchema, required=True, allow_none=True, metadata={"description": "null: not known, or not shown"}
+    )
     rating = fields.Nested(RatingSchema, required=True, allow_none=True)
     pulls = fields.Integer(required=True)
     plans = fields.List(fields.Nested(PlanSchema), required=True)
@@ -205,6 +233,8 @@ class ProductSchema(Schema):
 
 
 class VersionPlatformSchema(Schema):
+    digest = fields.String(required=True, allow_none=True)
+    grade = fields.String(required=True, allow_none=True)
     os = fields.String(required=True)
     architecture = fields.String(required=True)
     variant = fields.String(required=True, allow_none=True)
@@ -231,8 +261,16 @@ class VersionSchema(Schema):
     platforms = fields.List(fields.Nested(VersionPlatformSchema), required=True)
     created = fields.String(required=True, allow_none=True)
     base = fields.String(required=True, allow_none=True)
-    grade = fields.String(required=True, allow_none=True)
-    findings = fields.Dict(required=True, allow_none=True)
+    certified = fields.Nested(
+        TermSchema, required=True, allow_none=True, metadata={"description": "null: it carries no certificate now"}
+    )
+    grade = fields.String(required=True, allow_none=True, metadata={"description": "of its worst platform"})
+    next_drop = fields.String(
+        required=True, allow_none=True, metadata={"description": "the day on which a platform's grade falls"}
+    )
+    findings = fields.Nested(
+        FindingsSchema, required=True, allow_none=True, metadata={"description": "null: not known, or not shown"}
+    )
     released = fields.String(required=True, allow_none=True)
     yanked = fields.Nested(
         YankedSchema, required=True, allow_none=True, metadata={"description": "its tags lead nowhere any more"}

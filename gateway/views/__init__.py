@@ -1,10 +1,10 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import gates, holders, pulls, reviews, sellers, shelves, staging, versions
+from gateway.views import gates, holders, judged, pulls, reviews, sellers, staging, trust, versions
 
 PROJECTIONS = (
     sellers.projection,
-    shelves.projection,
+    trust.LISTINGS,
     versions.projection,
     staging.projection,
     gates.repositories_projection,
@@ -13,4 +13,5 @@ PROJECTIONS = (
     holders.kept_projection,
     reviews.projection,
     pulls.projection,
+    judged.projection,
 )

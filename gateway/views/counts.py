@@ -46,6 +46,6 @@ def approved_publishers(db: Connection) -> list[str]:
 
 def from_here(db: Connection, limit: int) -> list[str]:
     """Products whose images lie in this store's own registry, the last published first."""
-    sound = (products.c.listed.is_(True), products.c.hold_reason == "")
+    sound = (products.c.listed.is_(True), products.c.hold_reason == "", products.c.unmended.is_(False))
     own = select(products.c.slug).where(*sound, products.c.external.is_(False))
     return list(db.scalars(own.order_by(products.c.published.desc(), products.c.slug).limit(limit)))

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, true
 
 from eventlog.schema import Record
+from gateway.translation import gettext
 from gateway.views.sellers import publishers
 from gateway.views.shelves import (
     moved_products,
@@ -51,6 +52,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Certified:
+    """The newest image with a certificate that customers may pull under a tag."""
+
+    plan: str
+    repository: str
+    tag: str
+    digest: str
+    platforms: tuple[str, ...]
+    since: str  # 2026-11-02
+    until: str  # the last day
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A hole that was not mended when it was due."""
+
+    advisory: str
+    severity: str
+    due: str
+
+
+@dataclass(frozen=True)
 class Product:
     id: str
     slug: str
@@ -76,6 +99,10 @@ class Product:
     featured: bool = False
     scheduled: str = ""  # when it goes on the shelves by itself
     offered_to: str = ""  # the publisher that may take it over
+    certified: Certified | None = None
+    uncertified: str = ""  # why it is certified no more: expired | revoked | withdrawn; empty: it never was, or is
+    grade: str = ""  # A to F; empty: not graded
+    missed: tuple[Missed, ...] = ()  # holes for which it is on hold
 
     def plan(self, plan_id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == plan_id), None)
@@ -226,7 +253,7 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
         publisher_name=row.publisher_name or row.publisher,
         kind=row.kind,
         external=bool(row.external),
-        state="held" if row.hold_reason and row.listed else row.state,
+        state="held" if (row.hold_reason or row.missed) and row.listed else row.state,
         name=row.name,
         short_description=row.short_description,
         description=row.description,
@@ -235,7 +262,7 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
         links=tuple(Link(link["what"], link["url"]) for link in row.links),
         logo=row.logo,
         licence=row.licence,
-        hold_reason=row.hold_reason,
+        hold_reason=" ".join(filter(None, (row.hold_reason, _unmended(row.missed)))),
         type=_type(row.publisher, bool(row.verified)),
         updated=rfc3339(row.updated),
         plans=tuple(offered),
@@ -244,7 +271,19 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
         featured=bool(row.featured),
         scheduled=rfc3339(row.scheduled),
         offered_to=row.offered_to,
+        certified=next((Certified(**told | {"platforms": tuple(told["platforms"])}) for told in row.certified), None),
+        uncertified=row.uncertified,
+        grade=row.grade,
+        missed=tuple(Missed(**told) for told in row.missed),
     )
+
+
+def _unmended(missed: Sequence[Mapping[str, str]]) -> str:
+    """Why it is on hold, where nobody put it there."""
+    if not missed:
+        return ""
+    named = ", ".join(told["advisory"] for told in missed)
+    return gettext("Known holes were not mended when they were due: %(named)s.", named=named)
 
 
 def _type(publisher_slug: str, verified: bool) -> str:

@@ -32,7 +32,12 @@ products = Table(
     Column("featured", Boolean, nullable=False),
     Column("scheduled", Float),  # when it goes on the shelves by itself
     Column("offered_to", String, nullable=False, index=True),  # the publisher that may take it over; empty: none
-    Column("hold_reason", String, nullable=False),
+    Column("hold_reason", String, nullable=False),  # a person's
+    Column("unmended", Boolean, nullable=False),
+    Column("missed", JSON, nullable=False),  # holes for which it is on hold: [{advisory, severity, due}]
+    Column("certified", JSON, nullable=False),  # [{plan, repository, tag, digest, platforms, since, until}] or []
+    Column("uncertified", String, nullable=False),  # why it is no more: expired | revoked | withdrawn
+    Column("grade", String, nullable=False),
     Column("published", Float),
     Column("moved", Float, nullable=False),  # into its state
     Column("updated", Float, nullable=False),
@@ -102,6 +107,11 @@ def put_product(rows: Rows, event: events.ProductDrafted, recorded: Recorded) ->
         scheduled=None,
         offered_to="",
         hold_reason="",
+        unmended=False,
+        missed=[],
+        certified=[],
+        uncertified="",
+        grade="",
         published=None,
         moved=recorded.time.timestamp(),
         updated=recorded.time.timestamp(),

@@ -155,6 +155,7 @@ class Version:
     notes: str
     yanked: Yank | None = None
     deprecated: Deprecation | None = None
+    repository: str = ""  # empty where the image lies in another registry
 
 
 def versions_of(db: Connection, product_id: str, plan: str | None = None) -> list[Version]:
@@ -191,6 +192,7 @@ def _version(rows: Sequence[Row[Any]]) -> Version:
         notes=latest.notes,
         yanked=Yank(rfc3339(gone.yanked), gone.yank_reason, bool(gone.withdrawn)) if gone is not None else None,
         deprecated=Deprecation(old.until, old.successor, old.deprecation_reason) if old is not None else None,
+        repository=latest.repository,
     )
 
 

@@ -82,7 +82,7 @@ def test_a_listing_tells_its_pulls_and_its_rating(shop: Counter) -> None:
     assert (told["pulls"], told["rating"]) == (2, {"mean": 4.0, "count": 1})
 
 
-def test_nothing_is_certified_yet(shop: Counter) -> None:
+def test_what_is_not_certified_is_found_unless_certified_ones_are_asked_for(shop: Counter) -> None:
     assert get(shop, "/search?certified=true")["total"] == 0
     assert get(shop, "/search?certified=false")["total"] == len(SHELF)
 
@@ -191,7 +191,8 @@ def test_a_yanked_version_is_not_what_is_pulled(shop: Counter) -> None:
 def test_a_version_names_its_platforms_in_parts(shop: Counter) -> None:
     first = get(shop, "/products/library/nginx/versions")["items"][0]
     assert (first["tags"], first["digest"], first["created"]) == (["1.31.4", "latest"], None, "2026-08-01")
-    assert first["platforms"][1] == {"os": "linux", "architecture": "arm", "variant": "v7", "size": None}
+    parts = {"os": "linux", "architecture": "arm", "variant": "v7", "size": None}
+    assert first["platforms"][1] == parts | {"digest": None, "grade": None}
 
 
 def test_versions_of_one_platform_alone(shop: Counter) -> None:

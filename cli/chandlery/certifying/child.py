@@ -37,8 +37,9 @@ def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> N
     policy = environ.get("CHANDLERY_POLICY")
     asked = Asked("", policy=Path(policy) if policy else None, engine=environ.get("CHANDLERY_ENGINE", ""))
     try:
-        source = source_of(wanted, environ)
-        with observing(source, asked.engine, wanted.keys) as observe:
+        place = Place(wanted, environ)
+        source = place.source()
+        with observing(source, asked.engine, wanted.keys, place.remote) as observe:
             terms = Terms(
                 tool=TOOL,
                 now=datetime.now(UTC),
@@ -55,16 +56,29 @@ def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> N
         lines.say("away", reason=str(away))
 
 
-def source_of(wanted: Wanted, environ: Mapping[str, str]) -> Source:
-    """In the store's registry, with the store's own token."""
-    settings = Settings.load(environ)
-    signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
-    repository = f"{STAGING if wanted.staged else ''}{wanted.repository}"
+class Place:
+    """Where the image lies in the store's registry, which is opened with the store's own token."""
 
-    def authorization(name: str) -> str:
-        return f"Bearer {signer.token([Access(name, ('pull',))])}"
+    def __init__(self, wanted: Wanted, environ: Mapping[str, str]) -> None:
+        self._settings = Settings.load(environ)
+        self._wanted = wanted
+        self._repository = f"{STAGING if wanted.staged else ''}{wanted.repository}"
 
-    return Registry.of_the_store(settings.registry_api, repository, wanted.digest, authorization)
+    def source(self) -> Source:
+        api = self._settings.registry_api
+        return Registry.of_the_store(
+            api, self._repository, self._wanted.digest, lambda name: f"Bearer {self._token(name)}"
+        )
+
+    def remote(self) -> tuple[str, str]:
+        """By which an engine finds it, with a token for that."""
+        host, name = self._settings.registry_host, self._repository
+        return f"{host}/{name}@{self._wanted.digest}", self._token(name)
+
+    def _token(self, name: str) -> str:
+        settings = self._settings
+        signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
+        return signer.token([Access(name, ("pull",))])
 
 
 class Lines:

@@ -7,28 +7,42 @@ from typing import Any
 
 from cli.chandlery.certifying.asked import COULD_NOT_RUN
 from cli.chandlery.printing import Stop
-from services.certification.adapters.sources.saved import Saved
 from services.certification.checks import Kind
-from services.certification.ports import Source, SourceImage
-from services.certification.scan.attached import about
+from services.certification.ports import Source, SourceImage, Unreadable
+from services.certification.scan.attached import Lying, about
 from services.certification.scan.image import Image
 from services.certification.scan.keys import Key, key_of
-from services.certification.scan.observed import Observed
+from services.certification.scan.observed import Attached, Observed
 
 Observe = Callable[[Image, SourceImage, Kind], Observed]
+Remote = Callable[[], tuple[str, str]]  # a reference that an engine pulls a plugin from, and a token for that
 
 
 @contextmanager
-def observing(source: Source, engine: str, keys: Sequence[str]) -> Iterator[Observe]:
-    """`engine` is empty where nothing is tried; `keys` are the publisher's, in PEM form."""
+def observing(source: Source, engine: str, keys: Sequence[str], remote: Remote | None = None) -> Iterator[Observe]:
+    """`engine` is empty where nothing is tried; `keys` are the publisher's, in PEM form. Raises Stop."""
     known = [_key(pem) for pem in keys]
-    beside = cache(source.attached)
+
+    @cache
+    def lying() -> Sequence[Lying] | None:
+        """None: what lies there cannot be read, so nobody looked."""
+        try:
+            return source.attached()
+        except Unreadable:
+            return None
+
+    def attached(stored: SourceImage) -> Attached | None:
+        beside = lying()
+        return None if beside is None else about({stored.digest, source.digest}, beside, known)
+
     with _engine(engine) as tried_on:
 
         def observe(image: Image, stored: SourceImage, kind: Kind) -> Observed:
-            tried = None if tried_on is None else tried_on.try_image(source, stored, kind)
-            found = None if isinstance(source, Saved) else about({image.digest, source.digest}, beside(), known)
-            return Observed(attached=found, tried=tried)
+            tried = None
+            if tried_on is not None:
+                pulled = remote() if remote is not None and kind == "plugin" else None
+                tried = tried_on.try_image(source, stored, kind, pulled)
+            return Observed(attached=attached(stored), tried=tried)
 
         yield observe
 
@@ -37,7 +51,7 @@ def _key(pem: str) -> Key:
     try:
         return key_of(pem)
     except ValueError as wrong:
-        raise Stop(f"This is no public key in PEM form: {pem[:60]}", COULD_NOT_RUN) from wrong
+        raise Stop("A publisher's key is no public key in PEM form, such as cosign.pub", COULD_NOT_RUN) from wrong
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 
 from services.certification.examining.report import PlatformReport, Report
 from services.certification.reports import html, json_
-from services.certification.reports.signing import SigningKey, fingerprint, verifies
+from services.certification.reports.signing import SigningKey, public_key
 from services.certification.reports.summary import name_of
 from vocabulary import cosign
 
@@ -68,7 +68,8 @@ def verify(content: bytes, keys: Collection[str] = ()) -> Verified:
     if report.get("digest") != digest:
         raise BadBundle("its report is about another image than its statement")
     message = cosign.to_sign(statement)
-    signed = tuple(fingerprint(key) for key in keys if any(verifies(key, message, each) for each in signatures))
+    known = [public_key(pem) for pem in keys]
+    signed = tuple(key.id for key in known if any(key.verifies(message, each) for each in signatures))
     if keys and not signed:
         raise BadBundle("none of the given keys signed it" if signatures else "it is not signed")
     return Verified(digest, report, signed, len(signatures))

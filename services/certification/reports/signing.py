@@ -1,12 +1,12 @@
 """Keys with which a publisher signs a bundle: the kinds that cosign signs with (ECDSA, Ed25519, RSA), in PEM form."""
 
-import hashlib
 from typing import TypeAlias
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+from services.certification.scan.keys import Key, key_of
 
 Private: TypeAlias = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 SEALED = b"ENCRYPTED SIGSTORE PRIVATE KEY"
@@ -46,32 +46,9 @@ class SigningKey:
         return self._key.public_key().public_bytes(serialization.Encoding.PEM, form).decode()
 
 
-def verifies(pem: str, message: bytes, signature: bytes) -> bool:
-    """Raises BadKey where the PEM is no public key."""
-    key = _public(pem)
+def public_key(pem: str) -> Key:
+    """Raises BadKey."""
     try:
-        match key:
-            case ec.EllipticCurvePublicKey():
-                key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
-            case rsa.RSAPublicKey():
-                key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
-            case ed25519.Ed25519PublicKey():
-                key.verify(signature, message)
-            case _:
-                return False
-    except InvalidSignature:
-        return False
-    return True
-
-
-def fingerprint(pem: str) -> str:
-    """SHA-256 of its DER form, in hexadecimal digits: by which the store calls a key."""
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    return hashlib.sha256(_public(pem).public_bytes(serialization.Encoding.DER, form)).hexdigest()
-
-
-def _public(pem: str) -> PublicKeyTypes:
-    try:
-        return serialization.load_pem_public_key(pem.encode())
-    except (ValueError, UnsupportedAlgorithm):
+        return key_of(pem)
+    except ValueError:
         raise BadKey("it is no public key in PEM form, such as cosign.pub") from None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.certification.reports import bundle
 from services.certification.reports.bundle import BadBundle, verify
-from services.certification.reports.signing import BadKey, Private, SigningKey, fingerprint
+from services.certification.reports.signing import BadKey, Private, SigningKey, public_key
 from tests.services.certification.reports.examples import BAD, GOOD, report
 
 MAKERS: list[Callable[[], Private]] = [
@@ -46,7 +46,7 @@ def rewritten(content: bytes, change: Callable[[dict[str, bytes]], None]) -> byt
 def test_who_holds_the_publishers_key_sees_that_it_signed(make: Callable[[], Private]) -> None:
     key = signing_key(make())
     told = verify(bundle.make(report(), key), [signing_key().public, key.public])
-    assert told.signed_by == (fingerprint(key.public),)
+    assert told.signed_by == (public_key(key.public).id,)
     assert told.digest == report().digest
 
 

@@ -19,7 +19,7 @@ class Entry:
     uid: int
     gid: int
     size: int  # bytes
-    target: str  # of a link, as written
+    target: str  # of a link, as written; of a hard link, the name that it was first archived by
     layer: int  # counted from 0, the lowest
 
 

@@ -42,7 +42,8 @@ class Passing:
         for name in wanted.NAMES:
             entry = self.tree.resolve(name)
             if entry is not None and entry.kind == "file" and entry.size and entry.path not in self.tree.contents:
-                self._note_unread(entry.layer, entry.path, entry.path)
+                for layer in range(entry.layer + 1) if entry.target else (entry.layer,):
+                    self._note_unread(layer, entry.target or entry.path, entry.path)
         return self._unread
 
     def again(self, archive: Unpacked, unread: Mapping[str, Collection[str]]) -> None:
@@ -83,7 +84,8 @@ class Passing:
                 self.tree.put(Entry(path, "file", header.mode, header.uid, header.gid, 0, target, self.kept.layer))
             return
         content, told = self.tree.contents.get(first.path), self.kept.packages.get(first.path)
-        entry = Entry(path, first.kind, first.mode, first.uid, first.gid, first.size, first.target, self.kept.layer)
+        target = first.target or target
+        entry = Entry(path, first.kind, first.mode, first.uid, first.gid, first.size, target, self.kept.layer)
         entry = self.tree.put(entry)
         if content is not None:
             self._keep(entry.path, content)

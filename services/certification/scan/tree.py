@@ -16,7 +16,7 @@ LINKS = 40  # that a kernel follows for one name (path_resolution(7))
 
 def cleaned(name: str) -> str:
     """`./etc//passwd` and `../etc/passwd` are etc/passwd; the root is empty."""
-    name = name.removeprefix("./").removesuffix("/")
+    name = name.removeprefix("./").rstrip("/")
     if not ("//" in name or "/." in name or name.startswith((".", "/"))):
         return name
     parts: list[str] = []

@@ -59,6 +59,24 @@ class Support(Schema):
     tsanet = fields.String(load_default="", validate=LONGEST, metadata={"description": "membership of TSANet"})
 
 
+class NewSigningKey(Schema):
+    name = fields.String(required=True, validate=LONGEST)
+    pem = fields.String(required=True, validate=WORDS, metadata={"description": "a public key: ECDSA, RSA, Ed25519"})
+
+
+class SigningKey(Schema):
+    id = fields.String(required=True, metadata={"description": "SHA-256 of its DER form, in hexadecimal digits"})
+    name = fields.String(required=True)
+    pem = fields.String(required=True)
+    since = fields.String(required=True)
+
+
+class SigningKeys(Schema):
+    items = fields.List(fields.Nested(SigningKey), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 class Record(Schema):
     name = fields.String(required=True)
     value = fields.String(required=True)

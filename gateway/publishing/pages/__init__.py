@@ -8,7 +8,18 @@ pages = Blueprint("publishing_pages", __name__)
 
 SUBJECTS = (
     *("again", "applying", "coupons", "customers", "listing", "offers", "orders", "payouts", "plans", "preview"),
-    *("pricing", "publishers", "pulls", "releasing", "reviews", "screenshots", "selling", "state", "versions"),
+    *(
+        "pricing",
+        "publishers",
+        "pulls",
+        "releasing",
+        "reviews",
+        "screenshots",
+        "selling",
+        "signing",
+        "state",
+        "versions",
+    ),
 )
 
 for subject in SUBJECTS:  # each puts its views on `pages`

@@ -25,6 +25,7 @@ from gateway.views import PROJECTIONS
 from services.catalog.service import Catalog
 from services.identity.service import Identity
 from services.search.reader import SearchReader
+from tests.controls.catalog import ACME_PEM, acme_key
 from tests.gateway.publishing.conftest import LISTING, PLAN
 from tests.pages.shop import session_of
 from tests.parts.services import Services, config_in, running
@@ -178,10 +179,30 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_back(portal: Portal) -> Non
     assert answer.headers["Location"] == f"/sign-in?next={portal.home}/settings"
 
 
-@pytest.mark.parametrize("path", ["", "/settings", "/new", "/db", "/db/plans", "/db/versions", "/db/pulls"])
+@pytest.mark.parametrize(
+    "path", ["", "/settings", "/settings/signing-keys", "/new", "/db", "/db/plans", "/db/versions", "/db/pulls"]
+)
 def test_anothers_publisher_looks_as_if_it_were_not_there(portal: Portal, path: str) -> None:
     portal.opens()
     assert of(portal, "bob").get(f"{portal.home}{path}").status_code == 404
+
+
+def test_a_key_for_signatures_is_registered_and_withdrawn(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    page = f"{portal.home}/settings/signing-keys"
+    answer = ada.send(page, name="Build server", pem=ACME_PEM.replace("\n", "\r\n"))
+    assert answer.headers["Location"] == f"{page}?told=registered"
+    assert acme_key.key[:16] in ada.get(page).text
+    ada.send(page, f"{page}/withdraw", key=acme_key.key)
+    assert portal.catalog.signing_keys_of(portal.slug) == []
+
+
+def test_what_is_no_key_says_so_beside_its_field_and_keeps_the_name(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    answer = ada.send(f"{portal.home}/settings/signing-keys", name="Laptop", pem="a key")
+    assert answer.status_code == 422
+    assert 'id="pem-error"' in answer.text
+    assert 'value="Laptop"' in answer.text
 
 
 def test_a_draft_is_begun_by_its_name_alone(portal: Portal, ada: Browser) -> None:

@@ -24,7 +24,7 @@ def trimmed(record: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: record[name] for name in KEPT if name in record}
     if isinstance(word := _inner(record, "database_specific").get("severity"), str):
         kept["database_specific"] = {"severity": word}
-    return kept | {"affected": [_trimmed_affected(one) for one in _list(record, "affected")]}
+    return kept | {"affected": [_trimmed_affected(one) for one in _list(record, "affected") if _package(one)]}
 
 
 def parse(record: Any) -> Advisory:
@@ -98,12 +98,9 @@ def _sorted(ecosystem: str, events: list[tuple[str, str]]) -> list[tuple[str, st
         return events
 
 
-def _trimmed_affected(told: Any) -> dict[str, Any]:
-    if not isinstance(told, dict):
-        raise Unusable("affected holds objects")
+def _trimmed_affected(told: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: told[name] for name in ("versions", "severity") if name in told}
-    if _package(told):
-        kept["package"] = {name: told["package"].get(name) for name in ("ecosystem", "name")}
+    kept["package"] = {name: told["package"].get(name) for name in ("ecosystem", "name")}
     for place in ("database_specific", "ecosystem_specific"):
         words = {
             name: word for name in ("severity", "urgency") if isinstance(word := _inner(told, place).get(name), str)

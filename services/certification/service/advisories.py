@@ -6,11 +6,10 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import at_start
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Refused
 from services.certification.deciders.loading import ALL, NoteLoaded, loading
-from services.certification.private import advisories, tables
+from services.certification.private import advisories
 from services.certification.private.advisories import Mark
 from services.certification.scan import osv
 from services.certification.scan.advisory import Advisory
@@ -18,11 +17,6 @@ from services.certification.service.desk import Desk
 
 
 class Advisories(Desk):
-    @at_start
-    def prepare_tables(self) -> None:
-        with self.log.begin() as db:
-            tables.prepare(db)
-
     @rpc(expected_exceptions=Refused)
     def unknown_advisories(self, marks: Sequence[tuple[str, str]], context: dict[str, Any]) -> list[str]:
         """`marks`: pairs of id and when it was modified; ids of those worth handing over."""

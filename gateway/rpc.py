@@ -701,9 +701,9 @@ class Certification(Remote):
     def difference(self, submission: str, context: Command) -> Answer:
         return self._do("difference", submission, context)
 
-    def report(self, submission: str, form: str, context: Command) -> Answer:
-        """`form`: json | sarif | junit | html; {media_type, text}."""
-        return self._do("report", submission, form, context)
+    def report(self, submission: str, form: str, context: Command) -> str:
+        """`form`: json | sarif | junit | html."""
+        return str(self._ask("report", submission, form, context))
 
     def events_of(self, submission: str, after: int, context: Command) -> Answer:
         return self._do("events_of", submission, after, context)

@@ -23,6 +23,8 @@ OPEN = {
     ("post", "/api/v1/accounts/request-password-reset"),
     ("post", "/api/v1/accounts/reset-password"),
     ("get", "/api/v1/me/export"),  # Basic, too: a token alone opens nobody's whole data
+    ("get", "/api/v1/certification/policy"),  # what is asked of images is no secret
+    ("get", "/api/v1/certification/infrastructures"),
     ("get", "/api/v1/licence-keys"),
     ("get", "/api/v1/licences/revoked"),
     ("post", "/api/v1/licences/check"),  # the licence itself is the credential, here and below

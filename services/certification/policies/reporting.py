@@ -1,6 +1,6 @@
 """A submission as a report, in the form that the tool at its publisher's home writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -13,11 +13,11 @@ from services.certification.reports import html, json_, junit, sarif
 from services.certification.scan.advisory import Found
 from services.certification.scan.grade import grade, missing
 
-FORMS: Mapping[str, tuple[str, Any]] = {
-    "json": ("application/json", json_.render),
-    "sarif": ("application/sarif+json", sarif.render),
-    "junit": ("application/xml", junit.render),
-    "html": ("text/html; charset=utf-8", html.render),
+FORMS: Mapping[str, Callable[[Report], str]] = {
+    "json": json_.render,
+    "sarif": sarif.render,
+    "junit": junit.render,
+    "html": html.render,
 }
 
 

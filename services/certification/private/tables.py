@@ -98,6 +98,13 @@ unsettled = Table(
     Column("digest", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+# What an image is beside its files: configuration and layers, for comparing it with the one before it.
+shapes = Table(
+    "shapes",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of one platform's manifest
+    Column("body", Text, nullable=False),  # JSON
+)
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 
 

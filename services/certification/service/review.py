@@ -1,5 +1,6 @@
 """What reviewers do with what was sent in."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,10 @@ from services.certification.deciders.reviewing import (
 )
 from services.certification.deciders.submission import submission
 from services.certification.policies import timeline
+from services.certification.policies.difference import NO_SHAPE, Side, difference
 from services.certification.policies.reporting import FORMS, report_of
+from services.certification.private import findings, inventories, shapes
+from services.certification.projections import catalogue
 from services.certification.projections import submissions as view
 from services.certification.service.telling import Telling
 
@@ -60,14 +64,38 @@ class Review(Telling):
         return self._change(submission_id, RejectSubmission(tuple(reasons)), context)
 
     @rpc(expected_exceptions=Refused)
-    def report(self, submission_id: str, form: str, context: dict[str, Any]) -> dict[str, Any]:
-        """{media_type, text}; `form` is json, sarif, junit or html."""
+    def report(self, submission_id: str, form: str, context: dict[str, Any]) -> str:
+        """`form` is json, sarif, junit or html."""
         state = self._readable(submission_id, Context.load(context))
         if form not in FORMS:
             raise Invalid("field-invalid", f"format: {', '.join(FORMS)}")
-        media_type, render = FORMS[form]
         report = report_of(state, self._found(state), self.clock.now().date())
-        return {"media_type": media_type, "text": render(report)}
+        return FORMS[form](report)
+
+    @rpc(expected_exceptions=Refused)
+    def difference(self, submission_id: str, context: dict[str, Any]) -> dict[str, Any]:
+        """To the version of its repository that was certified last; `before` is None where none was."""
+        state = self._readable(submission_id, Context.load(context))
+        opened = state.opened
+        with self.views.begin() as db:
+            every = view.certificates_of(db, opened.repository)
+            before = next((each for each in every if _comes_before(each, opened.digest)), None)
+            image = catalogue.image_of(db, opened.repository, before["digest"]) if before else None
+        if before is None or image is None:
+            return {"before": None, "platforms": []}
+        known = dict(image["platforms"])
+        with self.log.reading() as db:
+            platforms = [
+                difference(one.platform, self._side(db, known[one.platform]), self._side(db, one.digest))
+                for one in opened.platforms
+                if one.platform in known and one.platform in state.scans
+            ]
+        return {"before": {"tag": before["tag"], "digest": before["digest"]}, "platforms": platforms}
+
+    def _side(self, db: Any, digest: str) -> Side:
+        """What is kept of a platform's manifest."""
+        shape = shapes.shape_of(db, digest) or NO_SHAPE
+        return Side(inventories.packages_of(db, digest), findings.findings_of(db, digest), shape)
 
     @rpc(expected_exceptions=Refused)
     def events_of(self, submission_id: str, after: int, context: dict[str, Any]) -> dict[str, Any]:
@@ -94,3 +122,7 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid("field-invalid", "until: a day such as 2027-01-31") from None
+
+
+def _comes_before(certificate: Mapping[str, Any], digest: str) -> bool:
+    return certificate["digest"] != digest and certificate["state"] != "revoked"

@@ -26,7 +26,7 @@ from services.certification.events import CheckWaived, SubmittedPlatform
 from services.certification.policies.examination import by_severity, command_of, packages_of, platform_of
 from services.certification.policies.submissions import EXAMINE
 from services.certification.ports import BrokenOff, Exhausted, SourceAway, Unreadable, Wanted
-from services.certification.private import advisories, findings, inventories
+from services.certification.private import advisories, findings, inventories, shapes
 from services.certification.projections import catalogue
 from services.certification.projections import submissions as view
 from services.certification.service.telling import Telling
@@ -117,6 +117,8 @@ class Submissions(Telling):
         with self.log.begin() as db:
             tool = str(line.get("tool", ""))
             inventories.keep(db, digest, platform, tool, packages, sbom, self.clock.now())
+            if isinstance(shape := line.get("shape"), dict):
+                shapes.keep(db, digest, shape)
             counts, asked = by_severity(findings.findings_of(db, digest)), advisories.state(db)
         paper = str(Digest.of(sbom))
         self._note(state.id, NoteScan(platform, digest, len(packages), paper, asked, **counts), effect)

@@ -130,7 +130,7 @@ def test_a_report_is_told_in_every_form(desk: Desk, form: str) -> None:
     desk.will_say(*says(AMD, without=["secrets"]), check("secrets", AMD, "fail"), DONE)
     sent = desk.sends_in()
     desk.until(sent, "in_review")
-    assert "secrets" in desk.rpc.report(sent, form, desk.ada())["text"]
+    assert "secrets" in desk.rpc.report(sent, form, desk.ada())
 
 
 def test_what_happens_is_told_from_where_one_was(desk: Desk) -> None:

@@ -87,3 +87,8 @@ def _inventories() -> None:
         sa.Column("digest", sa.Text, nullable=False),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "shapes",
+        sa.Column("digest", sa.Text, primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )

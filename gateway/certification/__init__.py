@@ -1,0 +1,1 @@
+"""Certification as publishers, reviewers and customers meet it."""

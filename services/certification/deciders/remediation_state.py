@@ -45,6 +45,11 @@ class Remediation:
         return said is not None and said.status in STOPPING
 
     @property
+    def harmless(self) -> frozenset[str]:
+        """What its publisher says is no hole of its product."""
+        return frozenset(vulnerability for vulnerability in self.vex if self.stopped(vulnerability))
+
+    @property
     def missed(self) -> frozenset[str]:
         """Whatever keeps the product on hold."""
         return frozenset(vulnerability for vulnerability, each in self.open.items() if each.missed)

@@ -5,9 +5,9 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.certification.policies import certificates, submissions
+from services.certification.policies import certificates, submissions, vulnerabilities
 
-CAUSED = tuple(each.caused for each in (submissions, certificates))
+CAUSED = tuple(each.caused for each in (submissions, certificates, vulnerabilities))
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

@@ -11,13 +11,20 @@ from services.certification.deciders.image import subject_of
 from services.certification.deciders.remediation import CheckRemediation, GiveUp
 from services.certification.events import (
     AdvisoriesLoaded,
+    CertificateExpired,
+    CertificateIssued,
+    CertificateRenewed,
+    CertificateRevoked,
     ImageNoted,
     ImageRated,
     RemediationMissed,
+    VexStated,
     VulnerabilityFound,
 )
 
 INSPECT, RESCAN = "inspect", "rescan"
+RATED_AGAIN = (VexStated,)
+LOOKED_AT = (CertificateIssued, CertificateRenewed, CertificateExpired, CertificateRevoked, *RATED_AGAIN)
 RERATE, CHECK, GIVE_UP = "rerate", "check-remediation", "give-up"
 
 

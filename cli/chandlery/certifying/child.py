@@ -22,6 +22,7 @@ from services.certification.examining.report import PlatformReport, Weighed
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable, Wanted
 from services.certification.reports.json_ import check as told_of
 from services.certification.scan.image import Image
+from services.certification.scan.shape import shape_of
 
 STAGING = "staging/"
 
@@ -87,6 +88,7 @@ class Lines:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._platform = {"platform": "", "digest": ""}
+        self._shape: Mapping[str, Any] = {}
 
     def say(self, line: str, **told: Any) -> None:
         self._out.write(json.dumps({"line": line, **told}) + "\n")
@@ -94,11 +96,13 @@ class Lines:
 
     def began(self, image: SourceImage) -> None:
         self._platform = {"platform": named(image), "digest": image.digest}
+        self._shape = {}
 
     def read(self, done: int, of: int) -> None: ...
 
     def observing(self, image: Image) -> None:
         self._platform["platform"] = image.asked or image.platform
+        self._shape = shape_of(image)
 
     def checked(self, platform: PlatformReport, check: Weighed) -> None:
         told = told_of(check)
@@ -109,5 +113,5 @@ class Lines:
             self.say("problem", **self._platform, text=platform.problem)
             return
         packages = [asdict(package) for package in platform.packages]
-        sbom = platform.sbom.decode()
-        self.say("scan", **self._platform, own=platform.platform, tool=TOOL, packages=packages, found=None, sbom=sbom)
+        told = {"own": platform.platform, "tool": TOOL, "shape": self._shape, "sbom": platform.sbom.decode()}
+        self.say("scan", **self._platform, **told, packages=packages, found=None)

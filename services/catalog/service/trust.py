@@ -1,8 +1,11 @@
 """What certification found, as the shelf shows it: certified or not, the grade, and the hold for a hole."""
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from eventlog.amqp import follow
+from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from services.catalog import policies
@@ -40,9 +43,15 @@ class Trust(Desk):
             return
         shelves = [self._shelf(plan.id, plan.repository) for plan in state.offered if not state.external]
         command = NoteTrust(shelf.certified(shelves), why, shelf.grade(shelves))
-        self.log.execute(product, subject, command, recorded.cause())
+        self.log.execute(product, subject, command, _of_what_it_says(recorded, command))
 
     def _shelf(self, plan: str, name: str) -> shelf.Shelf:
         with self.views.begin() as db:
             judged = trust.certificates_in(db, name), trust.grades_in(db, name)
         return shelf.Shelf(plan, self.log.fold(repository, name), *judged)
+
+
+def _of_what_it_says(recorded: Recorded, command: NoteTrust) -> Context:
+    """Under an id of its own: more may be known when the same event comes again."""
+    cause = recorded.cause()
+    return replace(cause, command_id=cause.new_id(f"{recorded.id} {sha256(repr(command).encode()).hexdigest()}"))

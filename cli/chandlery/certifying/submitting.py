@@ -1,6 +1,6 @@
 """Submitting what passed at home to a store, which examines the same digest again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import requests
@@ -19,59 +19,79 @@ STAGING = "staging/"
 
 def submit(reference: str, digest: str, submission: Submission, environ: Mapping[str, str]) -> None:
     """Raises Stop with exit code 2 where the store does not take it."""
-    body = _body(reference, digest, submission)
-    store = _store(submission)
-    headers = {"Authorization": f"Bearer {_token(submission, reference, environ)}"}
-    try:
-        answer = requests.post(f"{store}/api/v1/submissions", json=body, headers=headers, timeout=TIMEOUT)
-    except requests.RequestException as wrong:
-        raise Stop(f"{store} does not answer: {type(wrong).__name__}", COULD_NOT_RUN) from wrong
-    told = _told(answer)
-    if answer.status_code not in (200, 201, 202):
-        said = told.get("detail") or told.get("title") or f"it answered {answer.status_code}"
-        raise Stop(text(f"The store does not take it: {said}"), COULD_NOT_RUN)
-    printing.err().print(text(f"Submitted as {told.get('id')}, {told.get('state')}: {store}"), markup=False)
-
-
-def _body(reference: str, digest: str, submission: Submission) -> dict[str, Any]:
-    """What is not said follows from the image's name in the store: staging/PUBLISHER/REPOSITORY:TAG."""
-    try:
-        named = ImageReference.parse(reference)
-    except ValueError:
-        named = ImageReference("", "", "", "")
+    named = _named(reference)
+    store = _Store(_address(submission), _token(submission, named.host, environ))
     repository = named.repository.removeprefix(STAGING)
+    product, tag = submission.product or repository, submission.tag or named.tag
+    if missing := [name for name, value in (("--product", product), ("--tag", tag)) if not value]:
+        raise Stop(f"The image's name does not tell {' and '.join(missing)}; say so", COULD_NOT_RUN)
     body = {
-        "product": submission.product or repository,
-        "plan": submission.plan,
-        "tag": submission.tag or named.tag,
+        "product": product,
+        "plan": submission.plan or store.plan_of(product, repository),
+        "tag": tag,
         "digest": digest,
         "engine_version": submission.engine_version,
         "infrastructure": submission.infrastructure,
     }
-    if missing := [f"--{name}" for name in ("product", "tag") if not body[name]]:
-        raise Stop(f"The image's name does not tell {' and '.join(missing)}; say so", COULD_NOT_RUN)
-    return {name: value for name, value in body.items() if value}
+    told = store.call("POST", "/submissions", body)
+    line = f"Submitted as {told.get('id')}: {told.get('state')}. See {store.address}/publish"
+    printing.err().print(text(line), markup=False)
 
 
-def _store(submission: Submission) -> str:
+class _Store:
+    """The API of a store, as somebody with a token."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self.address = address
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def plan_of(self, product: str, repository: str) -> str:
+        """The one that offers this repository, or the only one."""
+        plans: Sequence[Any] = self.call("GET", f"/products/{product}/editing").get("plans") or ()
+        fit = [each for each in plans if each.get("repository") == repository] or plans
+        if len(fit) != 1:
+            raise Stop(f"Which plan of {product} is it? Say so by --plan", COULD_NOT_RUN)
+        return str(fit[0]["id"])
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        address = f"{self.address}/api/v1{path}"
+        try:
+            answer = requests.request(method, address, json=body, headers=self._headers, timeout=TIMEOUT)
+        except requests.RequestException as wrong:
+            raise Stop(f"{self.address} does not answer: {type(wrong).__name__}", COULD_NOT_RUN) from wrong
+        told = _told(answer)
+        if not answer.ok:
+            said = told.get("detail") or told.get("title") or f"it answered {answer.status_code}"
+            raise Stop(text(f"The store does not take it: {said}"), COULD_NOT_RUN)
+        return told
+
+
+def _named(reference: str) -> ImageReference:
+    """What follows from an image's name in the store, HOST/staging/PUBLISHER/REPOSITORY:TAG; nothing of a path."""
+    try:
+        return ImageReference.parse(reference)
+    except ValueError:
+        return ImageReference("", "")
+
+
+def _address(submission: Submission) -> str:
     if not submission.store:
         raise Stop("Which store? Name its address by --store or CHANDLERY_STORE", COULD_NOT_RUN)
     return submission.store.rstrip("/")
 
 
-def _token(submission: Submission, reference: str, environ: Mapping[str, str]) -> str:
+def _token(submission: Submission, host: str, environ: Mapping[str, str]) -> str:
     """Where none is given, that with which the docker client signs in to the image's registry: it is the same."""
     if submission.token:
         return submission.token
-    host = reference.partition("/")[0]
     try:
-        found = DockerCredentials(docker_folder(environ)).of(host)
+        found = DockerCredentials(docker_folder(environ)).of(host) if host else None
     except SourceAway as wrong:
         raise Stop(str(wrong), COULD_NOT_RUN) from wrong
-    if found is None:
-        line = f"No access token: name it by --token or CHANDLERY_TOKEN, or sign in by docker login {host}"
+    if found is None or not found.password:  # an identity's token opens the registry alone
+        line = "No access token: name one that may publish by --token or CHANDLERY_TOKEN"
         raise Stop(line, COULD_NOT_RUN)
-    return found.identity_token or found.password
+    return found.password
 
 
 def _told(answer: requests.Response) -> Mapping[str, Any]:

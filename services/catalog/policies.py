@@ -6,15 +6,20 @@ from typing import Any
 from eventlog.effects import JSON, Due, Effect
 from eventlog.recorded import Recorded
 from services.billing.events import PayoutsConnected, PayoutsDisconnected
+from services.catalog.deciders.attesting import NoteExamined, NoteScanned
 from services.catalog.deciders.publisher import NotePayouts
 from services.catalog.deciders.trust import GiveUpProduct, NoteMended, NoteMissed
 from services.catalog.events import (
+    Bill,
+    Holes,
     MissedFix,
     PublicationScheduled,
     PushNoticed,
     ReleaseRequested,
     RetagRequested,
     StagedRemoved,
+    VersionExamined,
+    VersionScanned,
     VersionYanked,
 )
 from services.certification.events import (
@@ -22,6 +27,7 @@ from services.certification.events import (
     CertificateIssued,
     CertificateRenewed,
     CertificateRevoked,
+    ImageExamined,
     ImageRated,
     RemediationGivenUp,
     RemediationMissed,
@@ -31,6 +37,7 @@ from services.certification.events import (
 )
 
 READ, RELEASE, RETAG, YANK, UNSTAGE = "read-staged", "release", "retag", "yank", "unstage"
+ATTEST = "attest"
 PUBLISH = "publish"
 FINDING = "policy:catalog.look-around"
 JUDGED = (CertificateIssued, CertificateRenewed, CertificateExpired, CertificateRevoked, ImageRated)
@@ -50,6 +57,8 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [Effect(YANK, recorded.id, {"security": security, **_image(event)})]
         case StagedRemoved():
             return [Effect(UNSTAGE, recorded.id, _image(event))]
+        case VersionExamined(repository=name, digest=digest) | VersionScanned(repository=name, digest=digest):
+            return [Effect(ATTEST, recorded.id, {"repository": name, "digest": digest})]
         case PublicationScheduled(product=product, at=at):
             return [Due(PUBLISH, at, product, {"at": at.isoformat()})]
         case _:
@@ -85,3 +94,12 @@ def mending(event: Any) -> NoteMissed | NoteMended | GiveUpProduct | None:
             return NoteMended(vulnerability)  # its clock was set back, or stopped
         case _:
             return None
+
+
+def to_be_stated(event: ImageExamined | ImageRated) -> NoteExamined | NoteScanned:
+    """For the repository that the event names."""
+    if isinstance(event, ImageExamined):
+        bills = tuple(Bill(one.platform, one.digest, one.sbom) for one in event.platforms)
+        return NoteExamined(event.digest, bills)
+    counted = ((one.platform, one.critical, one.high, one.medium, one.low, one.unrated) for one in event.platforms)
+    return NoteScanned(event.digest, tuple(Holes(*one) for one in counted), event.advisories)

@@ -1,7 +1,7 @@
 """What the catalogue needs from outside: the registry with what was pushed and released, and publishers' sites."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
@@ -69,6 +69,15 @@ class StagedTag:
     media_type: str
 
 
+@dataclass(frozen=True)
+class Said:
+    """A predicate of an in-toto statement: what is stated of one platform of an image."""
+
+    predicate_type: str
+    platform: str
+    predicate: Mapping[str, Any]
+
+
 class Unreleasable(Exception):
     """What was pushed cannot be offered, now and at every later try; the text says why, for its publisher."""
 
@@ -98,8 +107,8 @@ class Registry(Protocol):
     def sign(self, repository: str, digest: str, alone: Alone = nullcontext) -> bool:
         """With the store's newest key, what customers may pull; whether any signature was missing."""
 
-    def attest(self, repository: str, digest: str, said: Mapping[str, Mapping[str, Any]], alone: Alone) -> None:
-        """States, signed, what is known of a manifest: predicates by their types, in place of those before."""
+    def attest(self, repository: str, digest: str, said: Sequence[Said], alone: Alone = nullcontext) -> None:
+        """States this of a manifest, signed, in place of what was stated so of the same platform before."""
 
     def move_tag(self, repository: str, tag: str, digest: str) -> None:
         """The tag leads to this digest, which was released before."""

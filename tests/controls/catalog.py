@@ -7,7 +7,9 @@ from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.plan import Plan, agreement
 from services.catalog.events import (
     AgreementAccepted,
+    Bill,
     DomainProven,
+    Holes,
     LicenceField,
     Link,
     ListedVersion,
@@ -51,7 +53,9 @@ from services.catalog.events import (
     TransferOffered,
     TransferWithdrawn,
     VersionDeprecated,
+    VersionExamined,
     VersionReleased,
+    VersionScanned,
     VersionsListed,
     VersionStaged,
     VersionYanked,
@@ -193,6 +197,8 @@ version_released = VersionReleased(
 )
 
 release_mounted = ReleaseAdvanced("r1", "acme/db", "mounted")
+version_examined = VersionExamined("acme/db", DIGEST, (Bill("linux/amd64", OTHER_DIGEST, LOGO),), AT)
+version_scanned = VersionScanned("acme/db", DIGEST, (Holes("linux/amd64", 0, 2, 5, 11, 1),), "2026-01-15", AT)
 version_yanked = VersionYanked("acme/db", "db", "1.0.0", DIGEST, "It loses data.", security=False)
 version_deprecated = VersionDeprecated("acme/db", "db", "1.0.0", DIGEST, "2027-01-31", "", "2 is out.")
 retag_requested = RetagRequested("t1", "acme/db", "db", "free", "latest", DIGEST)

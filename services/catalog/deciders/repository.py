@@ -3,10 +3,10 @@
 from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
-from services.catalog.deciders import pushing, releasing, versions
+from services.catalog.deciders import attesting, pushing, releasing, versions
 from services.catalog.deciders.repository_state import Event, Repository, evolve
 
-Command: TypeAlias = pushing.Command | releasing.Command | versions.Command
+Command: TypeAlias = attesting.Command | pushing.Command | releasing.Command | versions.Command
 
 
 def decide(command: Command, state: Repository, by: Context) -> list[Event]:
@@ -14,6 +14,8 @@ def decide(command: Command, state: Repository, by: Context) -> list[Event]:
         return pushing.decide(command, state, by)
     if isinstance(command, releasing.Command):
         return releasing.decide(command, state, by)
+    if isinstance(command, attesting.Command):
+        return attesting.decide(command, state, by)
     return versions.decide(command, state, by)
 
 

@@ -15,7 +15,9 @@ from services.catalog.events import (
     StagingRefused,
     TagMoved,
     VersionDeprecated,
+    VersionExamined,
     VersionReleased,
+    VersionScanned,
     VersionStaged,
     VersionYanked,
 )
@@ -35,6 +37,8 @@ Event: TypeAlias = (
     | RetagFailed
     | VersionYanked
     | VersionDeprecated
+    | VersionExamined
+    | VersionScanned
 )
 
 
@@ -61,8 +65,8 @@ def nothing() -> Any:
 class Repository:
     """By tag: `pushed`, `removed`, `tags` (where each leads now), `held` (where it led last), `yanked`, `deprecated`.
 
-    By digest: `staged`, `refused`, `versions`. `replaced` are pushes that a later one under the same tag hides; their
-    images lie in staging all the same.
+    By digest: `staged`, `refused`, `versions`, `examined`, `scanned`. `replaced` are pushes that a later one under the
+    same tag hides; their images lie in staging all the same.
     """
 
     name: str = ""
@@ -80,6 +84,8 @@ class Repository:
     withdrawn: frozenset[str] = frozenset()
     yanked: Mapping[str, VersionYanked] = nothing()
     deprecated: Mapping[str, VersionDeprecated] = nothing()
+    examined: Mapping[str, VersionExamined] = nothing()
+    scanned: Mapping[str, VersionScanned] = nothing()
 
     def release_of(self, tag: str, digest: str) -> Release | None:
         """The last release of this digest under this tag that did not fail."""
@@ -136,6 +142,10 @@ def evolve(state: Repository, event: Event) -> Repository:
             return replace(state, tags=tags, withdrawn=withdrawn, yanked={**state.yanked, tag: event})
         case VersionDeprecated(tag=tag):
             return replace(state, deprecated={**state.deprecated, tag: event})
+        case VersionExamined(digest=digest):
+            return replace(state, examined={**state.examined, digest: event})
+        case VersionScanned(digest=digest):
+            return replace(state, scanned={**state.scanned, digest: event})
 
 
 def _pushed(state: Repository, event: PushNoticed | VersionStaged | StagingRefused | StagedRemoved) -> Repository:

@@ -2,6 +2,7 @@
 
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
+from services.catalog.service.attesting import Attesting
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
 from services.catalog.service.publishers import Publishers
@@ -12,5 +13,17 @@ from services.catalog.service.reviews import Reviews
 from services.catalog.service.trust import Trust
 
 
-class Catalog(Publishers, Products, Importing, Repositories, AtTheRegistry, Pulls, Reviews, Trust, Erasing, Operated):
+class Catalog(
+    Publishers,
+    Products,
+    Importing,
+    Repositories,
+    AtTheRegistry,
+    Attesting,
+    Pulls,
+    Reviews,
+    Trust,
+    Erasing,
+    Operated,
+):
     name = "catalog"

@@ -8,7 +8,6 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from services.catalog.adapters.registry import merging
 from services.catalog.adapters.registry.client import Client
@@ -16,7 +15,7 @@ from services.catalog.adapters.registry.manifests import OCI_MANIFEST
 from services.catalog.adapters.registry.merging import Document, Part, descriptor
 from services.catalog.adapters.registry.reading import about_tag, keep_tag
 from services.catalog.adapters.registry.signing import Key
-from services.catalog.ports import Alone, RegistryAway
+from services.catalog.ports import Alone, RegistryAway, Said
 from vocabulary import cosign
 
 NOTHING = b"{}"
@@ -45,16 +44,16 @@ class Beside:
         signature = base64.b64encode(self.key.sign(payload)).decode()
         layer = descriptor(cosign.SIMPLE_SIGNING, payload, annotations={cosign.SIGNATURE: signature})
         under_tag = self._add(f"{about_tag(image.digest)}.sig", layer, payload)
-        return self._refer(image, cosign.SIGNED, {}) or under_tag
+        return self._refer(image, Said(cosign.SIGNED, "", {})) or under_tag
 
-    def attest(self, image: Signed, predicate_type: str, predicate: Mapping[str, Any]) -> None:
-        """In both forms, in place of what the store stated of this kind before."""
-        payload = cosign.statement(image.name, image.digest, predicate_type, predicate)
+    def attest(self, image: Signed, said: Said) -> None:
+        """In both forms, in place of what the store stated so of this platform before."""
+        payload = cosign.statement(image.name, image.digest, said.predicate_type, said.predicate)
         enveloped = cosign.envelope(payload, self.key.sign(cosign.to_sign(payload)))
-        told = {cosign.SIGNATURE: "", "predicateType": predicate_type, merging.OURS: predicate_type}
+        told = {cosign.SIGNATURE: "", "predicateType": said.predicate_type, merging.OURS: _subject(said)}
         layer = descriptor(cosign.ENVELOPE, enveloped, annotations=told)
         self._add(f"{about_tag(image.digest)}.att", layer, enveloped)
-        self._refer(image, predicate_type, predicate)
+        self._refer(image, said)
 
     def carry(self, tag: str, content: bytes, media_type: str) -> None:
         """What the publisher laid beside it in staging, whose parts are there already."""
@@ -63,13 +62,16 @@ class Beside:
     def _add(self, tag: str, layer: Part, blob: bytes) -> bool:
         return self._change(tag, lambda present: merging.with_layers(present, [layer], tag), [blob])
 
-    def _refer(self, image: Signed, predicate_type: str, predicate: Mapping[str, Any]) -> bool:
-        payload = cosign.statement(image.name, image.digest, predicate_type, predicate)
+    def _refer(self, image: Signed, said: Said) -> bool:
+        payload = cosign.statement(image.name, image.digest, said.predicate_type, said.predicate)
         hint = base64.b64encode(bytes.fromhex(self.key.id)).decode()
         bundle = cosign.bundle(payload, self.key.sign(cosign.to_sign(payload)), hint)
-        told = {"dev.sigstore.bundle.content": "dsse-envelope", "dev.sigstore.bundle.predicateType": predicate_type}
+        told = {
+            "dev.sigstore.bundle.content": "dsse-envelope",
+            "dev.sigstore.bundle.predicateType": said.predicate_type,
+        }
         artifact = _artifact(image, bundle, told)
-        ours = {} if predicate_type == cosign.SIGNED else {merging.OURS: predicate_type}
+        ours = {} if said.predicate_type == cosign.SIGNED else {merging.OURS: _subject(said)}
         child = descriptor(OCI_MANIFEST, artifact.content, artifactType=cosign.BUNDLE, annotations=told | ours)
         tag = about_tag(image.digest)
 
@@ -101,6 +103,10 @@ class Beside:
         if stored is None or stored[0] != wanted.digest:
             raise RegistryAway(f"{self.repository}:{tag} does not hold {wanted.digest} after it was put there")
         return True
+
+
+def _subject(said: Said) -> str:
+    return f"{said.predicate_type} {said.platform}"
 
 
 def _artifact(image: Signed, bundle: bytes, annotations: Mapping[str, str]) -> Document:

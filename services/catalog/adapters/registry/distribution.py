@@ -1,6 +1,6 @@
 """Reading what was pushed and releasing it: blobs first, then what names them, last the tag that customers pull."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -14,6 +14,7 @@ from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.ports import (
     Alone,
     RegistryAway,
+    Said,
     SeenImage,
     SeenPlatform,
     StagedTag,
@@ -92,11 +93,12 @@ class Distribution:
     def sign(self, repository: str, digest: str, alone: Alone = nullcontext) -> bool:
         return self._sign(self._beside(repository, alone), whole(self._client, repository, digest))
 
-    def attest(self, repository: str, digest: str, said: Mapping[str, Mapping[str, Any]], alone: Alone) -> None:
+    def attest(self, repository: str, digest: str, said: Sequence[Said], alone: Alone = nullcontext) -> None:
         content, media_type = self._client.manifest(repository, digest)
         image = Signed(f"{self._host}/{repository}", digest, media_type, len(content))
-        for predicate_type, predicate in said.items():
-            self._beside(repository, alone).attest(image, predicate_type, predicate)
+        writing = self._beside(repository, alone)
+        for one in said:
+            writing.attest(image, one)
 
     def move_tag(self, repository: str, tag: str, digest: str) -> None:
         content, media_type = self._client.manifest(repository, digest)

@@ -10,6 +10,7 @@ from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.adapters.registry.verifying import beside
+from services.catalog.ports import Said
 from services.catalog.settings import Settings
 from tests.parts.cosign import OLD, Cosign
 from tests.services.catalog.pushed import about, digest_of, image_saying, push, tags_of
@@ -108,9 +109,8 @@ def test_what_is_stated_is_read_by_cosign_and_replaced_by_what_is_stated_later(
     digest = image.partition("@")[2]
     for version in (1, 2):
         bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": version}
-        distribution.attest(
-            "acme/cosign-stated", digest, {CYCLONEDX: bill, VULNERABILITIES: {"scanner": {}}}, threading_lock
-        )
+        said = [Said(CYCLONEDX, "linux/amd64", bill), Said(VULNERABILITIES, "linux/amd64", {"scanner": {}})]
+        distribution.attest("acme/cosign-stated", digest, said)
     for how in ((), (OLD,)):
         (found,) = cosign.attested(image, key, "cyclonedx", *how)
         assert found["predicate"]["version"] == 2  # type: ignore[index]
@@ -130,7 +130,7 @@ def test_many_who_write_beside_one_image_lose_nothing(settings: Settings, distri
     kinds = [f"https://example.test/kind/{number}" for number in range(6)]
 
     def state(kind: str) -> None:
-        distribution.attest("acme/cosign-theirs", digest, {kind: {}}, threading_lock)
+        distribution.attest("acme/cosign-theirs", digest, [Said(kind, "linux/amd64", {})], threading_lock)
 
     threads = [threading.Thread(target=state, args=(kind,)) for kind in kinds]
     for thread in threads:

@@ -7,28 +7,49 @@ from services.certification.checks import (
     approved_base,
     base_fresh,
     base_unmodified,
+    disables,
     dist_upgrade,
     duplicate_ids,
     empty_password,
+    enables,
     entrypoint_overridable,
     exec_form,
+    handshake,
     healthcheck,
+    healthy,
     index_update_alone,
+    installs,
+    interface,
     layers,
     licence_files,
+    log,
+    logs_to_stdout,
     needless_files,
+    no_privileged,
     no_supervisor,
     non_root,
+    own_command,
     package_lists_left,
     platform,
     ports,
+    privileges,
     prohibited_packages,
     protected_names,
+    provenance,
+    read_only_root,
+    removes,
+    sbom,
     secrets,
     setuid,
+    signature,
     size,
+    starts,
+    stops,
     sudo,
     unique_tag,
+    upgrades,
+    utc,
+    volume,
     volumes,
 )
 from services.certification.checks.outcome import Check, Group, Outcome
@@ -72,9 +93,29 @@ HYGIENE: tuple[Check, ...] = (
     index_update_alone.CHECK,
     dist_upgrade.CHECK,
 )
-DYNAMIC: tuple[Check, ...] = ()
-PLUGIN: tuple[Check, ...] = ()
-SUPPLY_CHAIN: tuple[Check, ...] = ()
+DYNAMIC: tuple[Check, ...] = (
+    starts.CHECK,
+    healthy.CHECK,
+    logs_to_stdout.CHECK,
+    stops.CHECK,
+    utc.CHECK,
+    own_command.CHECK,
+    read_only_root.CHECK,
+    no_privileged.CHECK,
+)
+PLUGIN: tuple[Check, ...] = (
+    interface.CHECK,
+    privileges.CHECK,
+    installs.CHECK,
+    enables.CHECK,
+    volume.CHECK,
+    log.CHECK,
+    handshake.CHECK,
+    disables.CHECK,
+    upgrades.CHECK,
+    removes.CHECK,
+)
+SUPPLY_CHAIN: tuple[Check, ...] = (signature.CHECK, sbom.CHECK, provenance.CHECK)
 
 CHECKS = IDENTITY + BASE + SHAPE + HYGIENE + DYNAMIC + PLUGIN + SUPPLY_CHAIN
 

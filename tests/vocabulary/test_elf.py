@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo import elf
+from vocabulary import elf
 
 HERE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 

@@ -1,0 +1,31 @@
+"""A plugin names interfaces that engines know (Docker plugin configuration v1, `interface.types`)."""
+
+from collections.abc import Mapping
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+KNOWN = {
+    "docker.volumedriver/1.0",
+    "docker.logdriver/1.0",
+    "docker.networkdriver/1.0",
+    "docker.ipamdriver/1.0",
+    "docker.authz/1.0",
+    "docker.metricscollector/1.0",
+}
+DO = f"Name one of {', '.join(sorted(KNOWN))}."
+
+
+def check(image: Image, observed: Observed) -> Outcome:
+    interface = image.raw_config.get("interface")
+    types = interface.get("types") if isinstance(interface, Mapping) else None
+    if not isinstance(types, list) or not types:
+        return fails(Finding("interface.types", "It names no interface.", DO))
+    unknown = [str(each) for each in types if str(each).lower() not in KNOWN]
+    if unknown:
+        return fails(*(Finding("interface.types", f"No engine knows {each[:80]}.", DO) for each in unknown))
+    return passes(", ".join(map(str, types)))
+
+
+CHECK = Check("interface", "plugin", "Its interfaces are known", check)

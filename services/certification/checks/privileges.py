@@ -1,0 +1,45 @@
+"""What a plugin asks of its host: each privilege is listed, those that end its isolation first."""
+
+from collections.abc import Iterator, Mapping
+
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+DO = "Say in its description why it needs this; a reviewer reads it."
+GRAVE = (("ipchost", "It shares the host's IPC."), ("pidhost", "It shares the host's processes."))
+
+
+def check(image: Image, observed: Observed) -> Outcome:
+    asked = [*_asked(image.raw_config)]
+    return fails(*(Finding(where, what, DO) for where, what in asked)) if asked else passes("It asks for none.")
+
+
+def _asked(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Names as the configuration has them, whatever their case."""
+    told = {str(name).lower(): value for name, value in config.items()}
+    for name, what in GRAVE:
+        if told.get(name) is True:
+            yield name, what
+    linux = told.get("linux")
+    rights = {str(name).lower(): value for name, value in linux.items()} if isinstance(linux, Mapping) else {}
+    if rights.get("allowalldevices") is True:
+        yield "linux.allowAllDevices", "It may use every device of the host."
+    for device in _list(rights.get("devices")):
+        path = device.get("path") if isinstance(device, Mapping) else device
+        yield "linux.devices", f"It uses the device {str(path)[:200]}."
+    for capability in _list(rights.get("capabilities")):
+        yield "linux.capabilities", f"It has the capability {str(capability)[:80]}."
+    network = told.get("network")
+    if isinstance(network, Mapping) and network.get("type") == "host":
+        yield "network", "It uses the host's network."
+    for mount in _list(told.get("mounts")):
+        source = mount.get("source") if isinstance(mount, Mapping) else mount
+        yield "mounts", f"It mounts {str(source or 'a place that its owner chooses')[:200]} of the host."
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+CHECK = Check("privileges", "plugin", "It asks for no privilege", check)

@@ -1,0 +1,33 @@
+"""Checks that an engine answers: what it tried with an image, step by step."""
+
+from services.certification.checks.outcome import Check, Finding, Group, Outcome, fails, not_run, passes
+from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
+
+NO_ENGINE = "No engine is set up on which it could be tried."
+
+
+def of_step(id: str, group: Group, title: str, do: str, untried: str = "") -> Check:
+    """The check of the step `id`; `do` is what to do where it failed.
+
+    `untried`: why a step that the engine did not take says nothing against the image; empty: then it is not run.
+    """
+
+    def run(image: Image, observed: Observed) -> Outcome:
+        tried = observed.tried
+        if tried is None:
+            return not_run(NO_ENGINE)
+        step = tried.steps.get(id)
+        if step is None and untried and not tried.problem:
+            return passes(untried)
+        if step is None:
+            return not_run(tried.problem or "A step before it failed.")
+        if step.done:
+            return passes(step.told or _seconds(step.seconds))
+        return fails(Finding(f"engine {tried.engine}", step.told or "It did not.", do))
+
+    return Check(id, group, title, run)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds else ""

@@ -1,0 +1,3 @@
+module plugin.test
+
+go 1.21

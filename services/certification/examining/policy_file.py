@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from services.certification.checks import GROUPS, Kind
 from services.certification.examining.report import Level
-from services.certification.scan.observed import Accepted, Rules
+from services.certification.scan.observed import Accepted, Base, Rules
 
 Asked: TypeAlias = Level | Literal["off"]
 LEVELS: tuple[str, ...] = ("required", "reviewed", "advice", "off")
@@ -144,6 +144,23 @@ class _Reading:
             for each, where in self._tables(found, place, {"name", "reason"})
         )
 
+    def bases(self, found: object, place: str) -> tuple[Base, ...]:
+        return tuple(
+            Base(
+                self.text(each, "name", where),
+                self.texts(each.get("layers"), f"{where}layers"),
+                outdated=self._yes(each, "outdated", where),
+            )
+            for each, where in self._tables(found, place, {"name", "layers", "outdated"})
+        )
+
+    def _yes(self, of: Mapping[str, Any], key: str, place: str) -> bool:
+        found = of.get(key, False)
+        if isinstance(found, bool):
+            return found
+        self.problems.append(f"{place}{key}: should be true or false")
+        return False
+
     def protected(self, found: object, place: str) -> Mapping[str, tuple[str, ...]]:
         if not isinstance(found, dict):
             self.problems.append(f"{place}: should be a table of names, each with the publishers that may use it")
@@ -191,6 +208,7 @@ READ: dict[str, Callable[[_Reading, object, str], Any]] = {
     "layers": _Reading.number,
     "size": _Reading.number,
     "accepted": _Reading.accepted,
+    "bases": _Reading.bases,
     "prohibited": _Reading.texts,
     "protected": _Reading.protected,
 }

@@ -78,6 +78,7 @@ class Rules:
     layers: int = 40
     size: int = 4_000_000_000  # stored bytes of all layers
     accepted: tuple[Accepted, ...] = ()
+    bases: tuple[Base, ...] = ()  # approved by the policy, beside those that the store knows
     prohibited: tuple[str, ...] = ()  # names of packages, with `*` and `?`
     protected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # a name, and the publishers that may use it
 

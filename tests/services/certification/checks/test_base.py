@@ -40,6 +40,11 @@ def test_a_base_is_known_by_its_layers() -> None:
     assert approved_base.CHECK.run(*on("debian:13-slim")).told == "debian:13-slim"
 
 
+def test_a_base_of_the_policys_own_is_approved_as_well() -> None:
+    image, observed = on("debian:13-slim")
+    assert approved_base.CHECK.run(image, with_rules(bases=observed.bases)).told == "debian:13-slim"
+
+
 def test_of_two_bases_beneath_the_higher_is_told() -> None:
     image, low = on("debian:13-slim")
     _, high = on("python:3.13-slim", lowest=2)

@@ -9,7 +9,7 @@ from services.certification.checks.secrets import CHECK as SECRETS
 from services.certification.checks.setuid import CHECK as SETUID
 from services.certification.examining.policy import load_policy, weigh
 from services.certification.examining.policy_file import WrongPolicy
-from services.certification.scan.observed import Accepted
+from services.certification.scan.observed import Accepted, Base
 
 FAILED = fails(Finding("/x", "is wrong", "mend it"))
 WAIVED = '[[waivers]]\ncheck = "secrets"\nreason = "made for the demonstration"\nby = "Ada"\nuntil = 2027-01-31\n'
@@ -75,6 +75,13 @@ def test_rules_are_read_whole() -> None:
     assert (rules.prohibited, rules.protected, rules.accepted) == (("x*",), {"acme": ("acme",)}, (Accepted("A", "b"),))
 
 
+def test_a_policy_may_approve_bases() -> None:
+    new = '[[rules.bases]]\nname = "debian:13"\nlayers = ["sha256:2"]\n'
+    old = '[[rules.bases]]\nname = "debian:12"\nlayers = ["sha256:1"]\noutdated = true\n'
+    bases = load_policy(new + old, "container").rules.bases
+    assert bases == (Base("debian:13", ("sha256:2",)), Base("debian:12", ("sha256:1",), outdated=True))
+
+
 def test_a_policys_label_changes_with_its_text() -> None:
     assert load_policy("", "container").label != load_policy("# other", "container").label
 
@@ -99,6 +106,8 @@ def test_a_policys_label_changes_with_its_text() -> None:
         ("[rules.protected]\nacme = 'acme'", "rules.protected.acme: should be a list of texts"),
         ("[[rules.accepted]]\nname = 'A'", "rules.accepted[1].reason: should be a text"),
         ("[rules]\naccepted = ['A']", "rules.accepted: should be a list of tables"),
+        ("[[rules.bases]]\nname = 'x'", "rules.bases[1].layers: should be a list of texts"),
+        ("[[rules.bases]]\noutdated = 1", "rules.bases[1].outdated: should be true or false"),
         ("[[waivers]]\ncheck = 'x'\nreason = 'r'\nby = 'b'", "waivers[1].check: there is no check x"),
         ("[[waivers]]\ncheck = 'sudo'\nreason = 'r'\nby = 'b'\nuntil = 'soon'", "waivers[1].until: should be a day"),
         ("[[waivers]]\ncheck = 'sudo'\nreason = ' '\nby = 'b'", "waivers[1].reason: should be a text"),

@@ -12,10 +12,12 @@ from services.certification.ports import Source, SourceImage, Unreadable
 from services.certification.scan.attached import Lying, about
 from services.certification.scan.image import Image
 from services.certification.scan.keys import Key, key_of
-from services.certification.scan.observed import Attached, Observed
+from services.certification.scan.observed import Attached, Observed, Tried
 
 Observe = Callable[[Image, SourceImage, Kind], Observed]
 Remote = Callable[[], tuple[str, str]]  # a reference that an engine pulls a plugin from, and a token for that
+
+FOREIGN = "exec format error"
 
 
 @contextmanager
@@ -41,10 +43,18 @@ def observing(source: Source, engine: str, keys: Sequence[str], remote: Remote |
             tried = None
             if tried_on is not None:
                 pulled = remote() if remote is not None and kind == "plugin" else None
-                tried = tried_on.try_image(source, stored, kind, pulled)
+                tried = of_its_platform(tried_on.try_image(source, stored, kind, pulled), image.platform)
             return Observed(attached=attached(stored), tried=tried)
 
         yield observe
+
+
+def of_its_platform(tried: Tried, platform: str) -> Tried:
+    """That an engine runs no programs of a platform says nothing against the image: it was not tried."""
+    starts = tried.steps.get("starts")
+    if starts is None or starts.done or FOREIGN not in starts.told:
+        return tried
+    return Tried(tried.engine, problem=f"The engine runs no programs of {platform}.")
 
 
 def _key(pem: str) -> Key:

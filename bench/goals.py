@@ -63,6 +63,16 @@ SHOP = "the tests' shop"
 PURCHASE = "from buying by card until it may be pulled, p99 in s"
 RENEWALS = "renewals, invoiced and charged, a second"
 
+SCAN = "scan of an image in a registry until its findings are told, s"
+SCANNED = "Debian, 200 MB"
+SYFT_AND_GRYPE = "syft, then grype on its bill of materials"
+RESCAN = "1,000 new advisories, until all findings are kept and the images that they touch are known, s"
+RESCAN_MEMORY = "1,000 new advisories, memory in MB at most"
+
+
+def shelf(database: str) -> str:
+    return f"10,000 images of 300 packages on {database}"
+
 
 def buyers(number: int) -> str:
     return f"{number:,} buyers"
@@ -128,6 +138,11 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (PAGES_P99["product page"], SHOP, ""): Goal("≤", 50, "ours"),
     (PAGES_P99["search page"], SHOP, ""): Goal("≤", 50, "ours"),
     (PULL, PULLED, UNGUARDED): Goal("≤", 1.1),
+    (SCAN, SCANNED, SYFT_AND_GRYPE): Goal("≤", 1 / 3),
+    (RESCAN, shelf("SQLite"), ""): Goal("≤", 10, "ours"),
+    (RESCAN, shelf("PostgreSQL"), ""): Goal("≤", 10, "ours"),
+    (RESCAN_MEMORY, shelf("SQLite"), ""): Goal("≤", 300, "ours"),
+    (RESCAN_MEMORY, shelf("PostgreSQL"), ""): Goal("≤", 300, "ours"),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["memory"], "10,000 events", ""): Goal("≤", 250, "ours"),

@@ -32,8 +32,8 @@ def report_on(asked: Asked, environ: Mapping[str, str] = os.environ) -> Report:
         images = chosen(source, asked.platforms)
         with (
             looking(asked, len(images)) as looked,
-            observing(source, asked.engine, keys) as observe,
             watched() as progress,
+            observing(source, asked.engine, keys, trying=progress.trying) as observe,
         ):
             terms = Terms(
                 tool=TOOL,

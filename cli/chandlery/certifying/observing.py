@@ -21,7 +21,13 @@ FOREIGN = "exec format error"
 
 
 @contextmanager
-def observing(source: Source, engine: str, keys: Sequence[str], remote: Remote | None = None) -> Iterator[Observe]:
+def observing(
+    source: Source,
+    engine: str,
+    keys: Sequence[str],
+    remote: Remote | None = None,
+    trying: Callable[[str], None] = lambda step: None,
+) -> Iterator[Observe]:
     """`engine` is empty where nothing is tried; `keys` are the publisher's, in PEM form. Raises Stop."""
     known = [_key(pem) for pem in keys]
 
@@ -43,7 +49,7 @@ def observing(source: Source, engine: str, keys: Sequence[str], remote: Remote |
             tried = None
             if tried_on is not None:
                 pulled = remote() if remote is not None and kind == "plugin" else None
-                tried = of_its_platform(tried_on.try_image(source, stored, kind, pulled), image.platform)
+                tried = of_its_platform(tried_on.try_image(source, stored, kind, pulled, trying), image.platform)
             return Observed(attached=attached(stored), tried=tried)
 
         yield observe

@@ -33,6 +33,8 @@ class Lines:
 
     def observing(self, image: Image) -> None: ...
 
+    def trying(self, step: str) -> None: ...
+
     def checked(self, platform: PlatformReport, check: Weighed) -> None: ...
 
     def finished(self, platform: PlatformReport) -> None:
@@ -54,7 +56,11 @@ class Bar:
 
     def observing(self, image: Image) -> None:
         self.name = text(image.platform)
-        self.progress.update(self.task, description=self._doing("looking at"))
+        self.progress.update(self.task, description=self._doing("what lies beside it"))
+
+    def trying(self, step: str) -> None:
+        """The step that was tried last on an engine."""
+        self.progress.update(self.task, description=self._doing(f"tried: {step}"))
 
     def checked(self, platform: PlatformReport, check: Weighed) -> None:
         self.progress.update(self.task, description=self._doing(check.check))

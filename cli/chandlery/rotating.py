@@ -1,16 +1,23 @@
-"""The keys that sign the registry's tokens: which there are, a new one, and when that takes over."""
+"""The keys that sign the registry's tokens, and those that sign images: which there are, and a new one."""
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.chandlery import printing
 
+if TYPE_CHECKING:
+    from services.catalog.adapters.registry.signing import SigningKeys
+
 
 @click.group()
 def keys() -> None:
-    """The keys that sign tokens for the registry. In three steps: `rotate`, restart the registry, `switch`."""
+    """The keys that sign tokens for the registry, and images.
+
+    Tokens' in three steps: `rotate`, restart the registry, `switch`. Images': `rotate --images`.
+    """
 
 
 @keys.command("list")
@@ -21,11 +28,18 @@ def list_keys() -> None:
     found = ring.load(_folder(), _settings()["CHANDLERY_REGISTRY_VERSION"] or "2")
     rows = [(each.name, each.kid, "signs" if each is found.signing else "") for each in found.all]
     printing.table(("Key", "Known to the registry as", ""), rows)
+    signing = _of_images().all
+    rows = [(each.name, each.id[:32], "signs" if each is signing[0] else "") for each in signing]
+    printing.table(("Key of images", "Fingerprint", ""), rows)
 
 
 @keys.command()
-def rotate() -> None:
+@click.option("--images", is_flag=True, help="The key that signs images; it signs from now on.")
+def rotate(images: bool) -> None:
     """Make a new key, and name it to the registry; the present one goes on signing."""
+    if images:
+        _renew()
+        return
     from gateway.registry import keys as ring
 
     ring.rotate(_folder())
@@ -43,6 +57,23 @@ def switch() -> None:
 
     ring.switch(_folder())
     printing.out().print("The newest key signs. The one before may be removed once its last tokens have ended.")
+
+
+def _renew() -> None:
+    keys = _of_images()
+    keys.all  # noqa: B018 — where there is none yet, the first is made, and this is the second
+    keys.add()
+    printing.out().print(
+        f"{keys.newest.name} signs images from now on; signatures of the keys before go on counting. "
+        "`chandlery registry reconcile` signs with it what was released before.",
+        markup=False,
+    )
+
+
+def _of_images() -> "SigningKeys":
+    from services.catalog.adapters.registry.signing import SigningKeys
+
+    return SigningKeys(_folder())
 
 
 def _settings() -> "dict[str, str]":

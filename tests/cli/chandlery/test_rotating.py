@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from cli.chandlery.rotating import keys as command
 from gateway.registry import keys
+from services.catalog.adapters.registry.signing import SigningKeys
 
 
 @pytest.fixture
@@ -42,3 +43,21 @@ def test_a_folder_without_keys_is_named(tmp_path: Path) -> None:
     said = says(tmp_path / "nothing", "rotate")
     assert said.exit_code != 0
     assert "There are no keys" in str(said.exception)
+
+
+def test_a_new_key_signs_images_at_once_and_the_one_before_counts(folder: Path) -> None:
+    before = SigningKeys(folder).newest
+    assert says(folder, "rotate", "--images").exit_code == 0
+    ring = SigningKeys(folder)
+    assert [key.name for key in ring.all] == ["signing-2.pem", "signing-1.pem"]
+    assert ring.all[1].id == before.id
+    assert [key["signs"] for key in ring.published()] == [True, False]
+    assert len(keys.load(folder, "2").all) == 1
+    listed = says(folder, "list").output
+    assert "signing-1.pem" in listed
+    assert ring.newest.id[:32] in listed
+
+
+def test_keys_of_images_are_their_owner_s_alone(folder: Path) -> None:
+    SigningKeys(folder).add()
+    assert [path.stat().st_mode & 0o777 for path in folder.glob("signing-*.pem")] == [0o600]

@@ -1,12 +1,14 @@
 """The operator's verb for money: what the payment company and the log do not agree on is found and noted."""
 
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.chandlery import printing
-from cli.chandlery.control import Answers
+
+if TYPE_CHECKING:
+    from cli.chandlery.control import Answers  # with eventlet, for which a publisher at home does not wait
 
 PATIENCE = 600  # seconds: a day of many payments is read page by page
 
@@ -29,7 +31,7 @@ def reconcile(days: int) -> None:
     printing.out().print(f"Differences: {len(found)}.")
 
 
-def compare(store: Any, days: int, by: dict[str, Any]) -> Answers:
+def compare(store: Any, days: int, by: dict[str, Any]) -> "Answers":
     """As a command that the store carries out."""
     from gateway.rpc import Pool, Rpc
 

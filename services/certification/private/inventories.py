@@ -82,18 +82,23 @@ def forget(db: Connection, digest: str) -> None:
         db.execute(delete(inventories).where(inventories.c.id == one))
 
 
+def mark(package: Package) -> str:
+    """By which the row of a package is found."""
+    return sha256(plain.package(package).encode()).hexdigest()[:32]
+
+
 def _rows_of(db: Connection, packages: Sequence[Package]) -> list[int]:
     """Ids of their rows, new ones made and matched."""
-    marked = {sha256((body := plain.package(each)).encode()).hexdigest()[:32]: (each, body) for each in packages}
+    marked = {mark(each): each for each in packages}
     rows = _ids(db, marked)
-    new = [mark for mark in marked if mark not in rows]
+    new = [one for one in marked if one not in rows]
     if new:
         kind = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
         unless_there = kind(software).on_conflict_do_nothing(index_elements=["mark"])
-        db.execute(unless_there, [_row(mark, *marked[mark]) for mark in sorted(new)])
+        db.execute(unless_there, [_row(one, marked[one]) for one in sorted(new)])
         added = _ids(db, new)
         unchanged(db)
-        match_rows(db, {added[mark]: marked[mark][0] for mark in new})
+        match_rows(db, {added[one]: marked[one] for one in new})
         rows |= added
     return sorted(rows.values())
 
@@ -108,5 +113,6 @@ def _ids(db: Connection, marks: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _row(mark: str, package: Package, body: str) -> dict[str, Any]:
-    return {"mark": mark, "ecosystem": package.key.ecosystem, "package": package.key.package, "body": body}
+def _row(mark: str, package: Package) -> dict[str, Any]:
+    told = {"mark": mark, "ecosystem": package.key.ecosystem, "package": package.key.package}
+    return told | {"body": plain.package(package)}

@@ -79,5 +79,4 @@ def _listed(told: Any, without: Sequence[str] = ()) -> Sequence[Any]:
     return [getattr(told, each.name) for each in fields(told) if each.name not in without]
 
 
-def _text(told: Any) -> str:
-    return json.dumps(told, separators=(",", ":"), ensure_ascii=False, default=instant)
+_text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=instant).encode

@@ -109,6 +109,8 @@ def _by_key(advisories: Iterable[Advisory]) -> dict[Key, list[tuple[Advisory, li
 
 def _merged(package: Package, hits: Sequence[tuple[Advisory, str]]) -> list[Found]:
     """One for all that are each other's aliases: told by the one that knows most, mended when all are."""
+    if not any(advisory.aliases for advisory, _ in hits):
+        return sorted((_found(package, [hit]) for hit in hits), key=lambda each: each.advisory)
     groups: list[list[tuple[Advisory, str]]] = []
     for hit in sorted(hits, key=lambda each: each[0].id):
         names = {hit[0].id, *hit[0].aliases}

@@ -7,8 +7,10 @@ measure is Unreadable.
 import hashlib
 import io
 import zlib
+from collections import deque
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import BinaryIO, Protocol, Self
 
 import zstandard
 from isal import igzip, isal_zlib
@@ -17,6 +19,7 @@ from services.certification.ports import Unreadable
 from services.certification.scan.limits import MIB, Limits, within
 
 CHUNK = 256 * 1024
+AHEAD, ALONE = 4, MIB  # chunks that are unpacked ahead, and up to which stored size no thread is worth it
 WINDOW = 128 * MIB  # the largest that a decompressor of zstd may ask for; zstd itself says --ultra beyond
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _PACKED_OTHERWISE = {b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
@@ -33,11 +36,11 @@ class Meter:
     def stores(self, size: int) -> None:
         self.stored += size
         within(self.stored, self._limits.stored, "stored bytes")
-        if self._progress is not None:
-            self._progress(self.stored, self._of)
 
     def unpacks(self, size: int) -> None:
         self.unpacked += size
+        if self._progress is not None:
+            self._progress(self.stored, self._of)
         within(self.unpacked, self._limits.unpacked, "unpacked bytes")
         if self.unpacked > self._limits.unsuspected + self._limits.ratio * self.stored:
             raise Unreadable(
@@ -55,6 +58,10 @@ class Stored(io.RawIOBase):
     def __init__(self, stream: BinaryIO, size: int, meter: Meter, algorithm: str = "sha256") -> None:
         self._stream, self._left, self._meter = stream, size, meter
         self._algorithm, self._hash = algorithm, hashlib.new(algorithm)
+
+    @property
+    def left(self) -> int:
+        return self._left
 
     def readable(self) -> bool:
         return True
@@ -79,12 +86,21 @@ class Stored(io.RawIOBase):
 
 
 class Unpacked:
-    """The archive within, by `take` and `skip`."""
+    """The archive within, by `take` and `skip`; one of some size is unpacked ahead by a thread, until it is closed."""
 
     def __init__(self, stored: Stored, meter: Meter) -> None:
         self._meter, self._hash = meter, hashlib.sha256()
         self._chunk, self._at, self._before = b"", 0, 0
         self._stream = _opened(stored)
+        self._thread = ThreadPoolExecutor(1) if stored.left > ALONE else None
+        self._ahead: deque[Future[bytes]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread is not None:
+            self._thread.shutdown(cancel_futures=True)
 
     @property
     def position(self) -> int:
@@ -127,13 +143,23 @@ class Unpacked:
 
     def _next(self) -> bool:
         self._before += len(self._chunk)
-        try:
-            self._chunk, self._at = self._stream.read(CHUNK), 0
-        except _BROKEN as broken:
-            raise Unreadable(f"A layer cannot be unpacked: {broken or type(broken).__name__}.") from broken
-        self._hash.update(self._chunk)
+        self._chunk, self._at = self._unpacked_ahead() if self._thread is not None else self._unpack(), 0
         self._meter.unpacks(len(self._chunk))
         return bool(self._chunk)
+
+    def _unpacked_ahead(self) -> bytes:
+        """Unpacking and hashing need no lock of Python's: they go on while names are looked at."""
+        while self._thread is not None and len(self._ahead) < AHEAD:
+            self._ahead.append(self._thread.submit(self._unpack))
+        return self._ahead.popleft().result()
+
+    def _unpack(self) -> bytes:
+        try:
+            chunk = self._stream.read(CHUNK)
+        except _BROKEN as broken:
+            raise Unreadable(f"A layer cannot be unpacked: {broken or type(broken).__name__}.") from broken
+        self._hash.update(chunk)
+        return chunk
 
 
 def _opened(stored: Stored) -> _Readable:

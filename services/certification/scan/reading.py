@@ -8,7 +8,7 @@ from typing import Any
 
 from services.certification.ports import Source, SourceImage, Unreadable
 from services.certification.scan import documents, packages, wanted
-from services.certification.scan.documents import Manifest
+from services.certification.scan.documents import Manifest, StoredLayer
 from services.certification.scan.image import Config, Image, Layer
 from services.certification.scan.layers import Meter, Stored, Unpacked
 from services.certification.scan.limits import USUAL, Limits, within
@@ -83,14 +83,19 @@ def _passed(
     for number, (layer, diff_id) in enumerate(zip(manifest.layers, config.diff_ids, strict=True)):
         with source.layer(image, number) as stream:
             stored = Stored(stream, layer.size, meter, layer.digest.partition(":")[0])
-            archive = Unpacked(stored, meter)
-            passing.through(archive)
-            if archive.drained() != diff_id:
-                raise Unreadable(f"Layer {number + 1} unpacks to other bytes than the config says.")
-            if stored.drained() != layer.digest:
-                raise Unreadable(f"Layer {number + 1} has other bytes than its digest says.")
+            _one_layer(stored, meter, passing, number + 1, layer, diff_id)
     quiet = Meter(limits, 0)
     for number, unread in sorted(passing.unread().items()):
-        with source.layer(image, number) as stream:
-            passing.again(Unpacked(Stored(stream, manifest.layers[number].size, quiet), quiet), unread)
+        size = manifest.layers[number].size
+        with source.layer(image, number) as stream, Unpacked(Stored(stream, size, quiet), quiet) as archive:
+            passing.again(archive, unread)
     return passing
+
+
+def _one_layer(stored: Stored, meter: Meter, passing: Passing, number: int, layer: StoredLayer, diff_id: str) -> None:
+    with Unpacked(stored, meter) as archive:
+        passing.through(archive)
+        if archive.drained() != diff_id:
+            raise Unreadable(f"Layer {number} unpacks to other bytes than the config says.")
+    if stored.drained() != layer.digest:
+        raise Unreadable(f"Layer {number} has other bytes than its digest says.")

@@ -61,6 +61,8 @@ class Desk:
     services: Services
     folder: Path
     commands: Iterator[int] = field(default_factory=itertools.count)
+    digest: str = told.INDEX  # of the image that was pushed last
+    sent: list[str] = field(default_factory=list)
 
     @property
     def rpc(self) -> Any:
@@ -93,8 +95,19 @@ class Desk:
         )
 
     def pushes(self, tag: str = "2.1", digest: str = told.INDEX, repository: str = "acme/team") -> None:
-        media_type = "application/vnd.oci.image.index.v1+json"
+        self.digest, media_type = digest, "application/vnd.oci.image.index.v1+json"
         self.tell(catalog.VersionStaged(repository, tag, digest, media_type, "container", PLATFORMS, ""))
+
+    def pushes_another(self) -> None:
+        """Another index of the same platforms; no child was started for it yet."""
+        (self.folder / "started").unlink(missing_ok=True)
+        self.pushes(digest=f"sha256:{next(self.commands):064x}")
+
+    def tidies(self) -> None:
+        """What a test left under way is withdrawn, so that the next one has its turn."""
+        while self.sent:
+            if self.submission(id := self.sent.pop())["state"] == "examining":
+                self.rpc.withdraw(id, self.ada())
 
     def will_say(self, *lines: Mapping[str, Any] | str) -> None:
         """What the next children say; `sleep` waits, `die` ends at once."""
@@ -102,8 +115,9 @@ class Desk:
         (self.folder / "lines").write_text(text + "\n")
 
     def sends_in(self, tag: str = "2.1", key: str = "") -> str:
-        sent = ("acme", "acme/db", "team", tag, told.INDEX, "29.1", "")
-        return str(self.rpc.open_submission(*sent, self.ada(key=key))["id"])
+        sent = ("acme", "acme/db", "team", tag, self.digest, "29.1", "")
+        self.sent.append(str(self.rpc.open_submission(*sent, self.ada(key=key))["id"]))
+        return self.sent[-1]
 
     def submission(self, id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.rpc.submission(id, self.ruth())

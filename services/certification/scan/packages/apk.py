@@ -10,7 +10,7 @@ from services.certification.scan.package import Package
 from services.certification.scan.packages.paragraphs import fields, paragraphs
 
 PLACES = frozenset({"lib/apk/db/installed", "usr/lib/apk/db/installed"})
-LIMIT = 64 * 1024 * 1024  # bytes
+LIMIT = 32 * 1024 * 1024  # bytes
 FIELD = re.compile(rb"^([PVoAL]):(.*)$", re.MULTILINE)
 
 

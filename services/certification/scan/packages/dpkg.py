@@ -12,7 +12,7 @@ from services.certification.scan.packages.paragraphs import fields, paragraphs
 STATUS = "var/lib/dpkg/status"
 PIECES = "var/lib/dpkg/status.d/"
 LISTS = "var/lib/dpkg/info/"
-LIMIT = 64 * 1024 * 1024  # bytes; a full desktop's is a tenth of it
+LIMIT = 32 * 1024 * 1024  # bytes; a full desktop's is a fifth of it
 GONE = frozenset({"not-installed", "config-files"})
 FIELD = re.compile(rb"^(Package|Status|Version|Architecture|Source):(.*)$", re.MULTILINE)
 SOURCE = re.compile(r"^(\S+)(?: \(([^)]+)\))?")

@@ -13,6 +13,7 @@ LIMIT = 192 * 1024 * 1024  # bytes of a file
 INSIDE = 32 * 1024 * 1024  # bytes of one inside another
 BUDGET = 512 * 1024 * 1024  # bytes unpacked for one file in all
 NAME_COSTS = 8  # times its bytes, since reading it takes longer than unpacking
+FILE_COSTS = 16 * 1024  # bytes beside its own, for the same reason
 DEPTH = 3
 TEXT = 256 * 1024  # bytes of a manifest or of properties
 MANIFEST = "META-INF/MANIFEST.MF"
@@ -35,7 +36,7 @@ def _packages(path: str, content: bytes, depth: int, budget: list[int]) -> Itera
     told = False
     budget[0] -= NAME_COSTS * archive.directory(content)
     for name, text in archive.entries(content, _wanted, INSIDE):
-        budget[0] -= len(text)
+        budget[0] -= len(text) + FILE_COSTS
         if budget[0] < 0:
             return
         if name.endswith(ENDS):

@@ -54,6 +54,7 @@ def _package(path: str, header: rpm_header.Header) -> Package:
         source_version=epoch + colon + source[2] if source else "",
         arch=header.text(rpm_header.ARCH),
         licences=(licence,) if licence else (),
+        module=header.text(rpm_header.MODULE),
     )
 
 

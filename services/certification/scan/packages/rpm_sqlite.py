@@ -35,5 +35,9 @@ def blobs(content: bytes) -> Iterator[bytes]:
                     return
                 if isinstance(blob, bytes):
                     yield blob
-        except sqlite3.Error:
+        except (
+            sqlite3.Error,
+            MemoryError,
+            UnicodeDecodeError,
+        ):  # the last for what SQLite says of names that are no text
             return

@@ -8,7 +8,7 @@ import pytest
 
 from tests.services.certification.scan.packages.given import told, versions
 
-PYTHON = b"Metadata-Version: 2.1\nName: Acme_Shop.Client\nVersion: 1.2.3\nLicense: MIT\n\nName: not-this\nVersion: 9\n"
+PYTHON = b"Metadata-Version: 2.1\nName: Acme_Shop.Client\nVersion: 1.2.3\nLicense: MIT\n\nLicense-Expression: GPL\n"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_go_program_from_before_1_18_points_to_its_texts() -> None:
 def test_a_go_program_that_is_too_large_to_be_held_is_read_as_it_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "HELD", 1000)
     monkeypatch.setattr(binaries, "PIECE", 1024)
-    program = elf({".text": b"x" * 1500, ".go.buildinfo": inline(), ".rest": b"y" * 9000})
+    program = elf({".text": b"x" * 1900, ".go.buildinfo": inline(), ".rest": b"y" * 9000})
     assert versions(told("app", program, 0o755)) == EXPECTED
 
 

@@ -8,6 +8,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from services.catalog.adapters.registry import merging
 from services.catalog.adapters.registry.client import Client
@@ -17,8 +18,11 @@ from services.catalog.adapters.registry.reading import about_tag, keep_tag
 from services.catalog.adapters.registry.signing import Key
 from services.catalog.ports import Alone, RegistryAway, Said
 from vocabulary import cosign
+from vocabulary.digest import Digest
 
 NOTHING = b"{}"
+# What is there, what is added, the tag → what is to be written, or None.
+United: TypeAlias = Callable[[bytes | None, Sequence[Part], str], Document | None]
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,14 @@ class Signed:
     digest: str
     media_type: str
     size: int
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A part of a manifest that is to be written, and how what it names is brought there before."""
+
+    part: Part
+    bring: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -43,66 +55,72 @@ class Beside:
         payload = cosign.simple_signing(image.name, image.digest)
         signature = base64.b64encode(self.key.sign(payload)).decode()
         layer = descriptor(cosign.SIMPLE_SIGNING, payload, annotations={cosign.SIGNATURE: signature})
-        under_tag = self._add(f"{about_tag(image.digest)}.sig", layer, payload)
-        return self._refer(image, Said(cosign.SIGNED, "", {})) or under_tag
+        under_tag = self._write(f"{about_tag(image.digest)}.sig", merging.with_layers, [self._blob(layer, payload)])
+        return self._refer(image, [Said(cosign.SIGNED, "", {})]) or under_tag
 
-    def attest(self, image: Signed, said: Said) -> None:
-        """In both forms, in place of what the store stated so of this platform before."""
-        payload = cosign.statement(image.name, image.digest, said.predicate_type, said.predicate)
-        enveloped = cosign.envelope(payload, self.key.sign(cosign.to_sign(payload)))
-        told = {cosign.SIGNATURE: "", "predicateType": said.predicate_type, merging.OURS: _subject(said)}
-        layer = descriptor(cosign.ENVELOPE, enveloped, annotations=told)
-        self._add(f"{about_tag(image.digest)}.att", layer, enveloped)
+    def attest(self, image: Signed, said: Sequence[Said]) -> None:
+        """In both forms, in place of what the store stated so of the same platform before."""
+        layers = [self._enveloped(image, one) for one in said]
+        self._write(f"{about_tag(image.digest)}.att", merging.with_layers, layers)
         self._refer(image, said)
 
     def carry(self, tag: str, content: bytes, media_type: str) -> None:
         """What the publisher laid beside it in staging, whose parts are there already."""
         self._change(tag, lambda present: merging.merged(present, content, media_type, tag), ())
 
-    def _add(self, tag: str, layer: Part, blob: bytes) -> bool:
-        return self._change(tag, lambda present: merging.with_layers(present, [layer], tag), [blob])
+    def _refer(self, image: Signed, said: Sequence[Said]) -> bool:
+        return self._write(about_tag(image.digest), merging.with_children, [self._bundled(image, one) for one in said])
 
-    def _refer(self, image: Signed, said: Said) -> bool:
-        payload = cosign.statement(image.name, image.digest, said.predicate_type, said.predicate)
-        hint = base64.b64encode(bytes.fromhex(self.key.id)).decode()
+    def _enveloped(self, image: Signed, said: Said) -> Coming:
+        payload = _statement(image, said)
+        enveloped = cosign.envelope(payload, self.key.sign(cosign.to_sign(payload)))
+        told = {cosign.SIGNATURE: "", "predicateType": said.predicate_type, merging.OURS: _subject(said)}
+        return self._blob(descriptor(cosign.ENVELOPE, enveloped, annotations=told), enveloped)
+
+    def _bundled(self, image: Signed, said: Said) -> Coming:
+        payload, hint = _statement(image, said), base64.b64encode(bytes.fromhex(self.key.id)).decode()
         bundle = cosign.bundle(payload, self.key.sign(cosign.to_sign(payload)), hint)
-        told = {
-            "dev.sigstore.bundle.content": "dsse-envelope",
-            "dev.sigstore.bundle.predicateType": said.predicate_type,
-        }
+        kind = said.predicate_type
+        told = {"dev.sigstore.bundle.content": "dsse-envelope", "dev.sigstore.bundle.predicateType": kind}
         artifact = _artifact(image, bundle, told)
-        ours = {} if said.predicate_type == cosign.SIGNED else {merging.OURS: _subject(said)}
+        ours = {} if kind == cosign.SIGNED else {merging.OURS: _subject(said)}
         child = descriptor(OCI_MANIFEST, artifact.content, artifactType=cosign.BUNDLE, annotations=told | ours)
-        tag = about_tag(image.digest)
 
-        def named(present: bytes | None) -> Document | None:
-            index = merging.with_children(present, [child], tag)
-            if index is not None:
-                self._put_artifact(artifact, bundle)
-            return index
+        def bring() -> None:
+            """Under a keep-tag: a collection that minds tags alone takes it for nobody's."""
+            if not self.client.holds_blob(self.repository, str(Digest.of(NOTHING))):
+                self.client.put_blob(self.repository, NOTHING)
+            self.client.put_blob(self.repository, bundle)
+            self.client.put_manifest(self.repository, keep_tag(artifact.digest), artifact.content, artifact.media_type)
 
-        return self._change(tag, named, ())
+        return Coming(child, bring)
 
-    def _put_artifact(self, artifact: Document, bundle: bytes) -> None:
-        """Under a keep-tag as well: a collection that minds tags alone takes it for nobody's."""
-        for blob in (artifact.config, bundle):
-            self.client.put_blob(self.repository, blob)
-        for name in (artifact.digest, keep_tag(artifact.digest)):
-            self.client.put_manifest(self.repository, name, artifact.content, artifact.media_type)
+    def _blob(self, part: Part, content: bytes) -> Coming:
+        return Coming(part, lambda: self.client.put_blob(self.repository, content))
 
-    def _change(self, tag: str, changed: Callable[[bytes | None], Document | None], blobs: Sequence[bytes]) -> bool:
+    def _write(self, tag: str, united: United, coming: Sequence[Coming]) -> bool:
+        return self._change(tag, lambda present: united(present, [one.part for one in coming], tag), coming)
+
+    def _change(self, tag: str, changed: Callable[[bytes | None], Document | None], coming: Sequence[Coming]) -> bool:
+        """Whether anything was to be changed."""
         with self.alone(f"beside {self.repository}:{tag}"):
-            present = self.client.manifest_if_there(self.repository, tag)
-            wanted = changed(present)
+            wanted = changed(self.client.manifest_if_there(self.repository, tag))
             if wanted is None:
                 return False
-            for blob in (*blobs, *filter(None, (wanted.config,))):
-                self.client.put_blob(self.repository, blob)
+            for one in coming:
+                if one.part["digest"] in wanted.added:
+                    one.bring()
+            if wanted.config:
+                self.client.put_blob(self.repository, wanted.config)
             self.client.put_manifest(self.repository, tag, wanted.content, wanted.media_type)
             stored = self.client.holds_manifest(self.repository, tag)
         if stored is None or stored[0] != wanted.digest:
             raise RegistryAway(f"{self.repository}:{tag} does not hold {wanted.digest} after it was put there")
         return True
+
+
+def _statement(image: Signed, said: Said) -> bytes:
+    return cosign.statement(image.name, image.digest, said.predicate_type, said.predicate)
 
 
 def _subject(said: Said) -> str:

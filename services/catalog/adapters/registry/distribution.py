@@ -96,9 +96,7 @@ class Distribution:
     def attest(self, repository: str, digest: str, said: Sequence[Said], alone: Alone = nullcontext) -> None:
         content, media_type = self._client.manifest(repository, digest)
         image = Signed(f"{self._host}/{repository}", digest, media_type, len(content))
-        writing = self._beside(repository, alone)
-        for one in said:
-            writing.attest(image, one)
+        self._beside(repository, alone).attest(image, said)
 
     def move_tag(self, repository: str, tag: str, digest: str) -> None:
         content, media_type = self._client.manifest(repository, digest)

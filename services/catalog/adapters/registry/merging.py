@@ -16,11 +16,12 @@ OURS = "store.chandlery.states"  # an annotation: of its kind the store states o
 
 @dataclass(frozen=True)
 class Document:
-    """A manifest to be written; `config` is a blob that has to lie there before."""
+    """A manifest to be written; `config` is a blob that has to lie there before, and so has what was `added`."""
 
     content: bytes
     media_type: str
     config: bytes = b""
+    added: frozenset[str] = frozenset()  # digests
 
     @property
     def digest(self) -> str:
@@ -45,7 +46,7 @@ def with_layers(present: bytes | None, added: Sequence[Part], tag: str) -> Docum
             "layers": layers,
         }
     )
-    return Document(content, OCI_MANIFEST, config)
+    return Document(content, OCI_MANIFEST, config, frozenset(_digests(layers)) - {*_digests(kept)})
 
 
 def with_children(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
@@ -55,7 +56,7 @@ def with_children(present: bytes | None, added: Sequence[Part], tag: str) -> Doc
     if children == kept:
         return None
     content = _json({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": children})
-    return Document(content, OCI_INDEX)
+    return Document(content, OCI_INDEX, added=frozenset(_digests(children)) - {*_digests(kept)})
 
 
 def descriptor(media_type: str, content: bytes, **more: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from services.certification.deciders.submission import OpenSubmission, submissio
 from services.certification.deciders.submission_state import Submission
 from services.certification.events import CheckWaived, SubmittedPlatform
 from services.certification.policies.examination import by_severity, command_of, packages_of, platform_of
-from services.certification.policies.submissions import EXAMINE
+from services.certification.policies.submissions import LANES
 from services.certification.ports import BrokenOff, Exhausted, SourceAway, Unreadable, Wanted
 from services.certification.private import advisories, findings, inventories, shapes
 from services.certification.projections import catalogue
@@ -80,7 +80,10 @@ class Submissions(Telling):
     def withdraw(self, submission_id: str, context: dict[str, Any]) -> dict[str, Any]:
         return self._change(submission_id, WithdrawSubmission(), context)
 
-    @effect(EXAMINE)
+    @effect(LANES[0])
+    @effect(LANES[1])
+    @effect(LANES[2])
+    @effect(LANES[3])
     def examine(self, effect: Attempt) -> None:
         """Goes on where an attempt before this one broke off: what is noted is not told again."""
         state = self._submission(str(effect.arguments["submission"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 # Their advisories name the installed package, others' the source package that it was built from.
-BY_INSTALLED_NAME = ("AlmaLinux", "Rocky Linux", "Red Hat")
+BY_INSTALLED_NAME = ("AlmaLinux", "Rocky Linux", "Red Hat", "Wolfi", "Chainguard", "MinimOS")
 
 PackageType = Literal["deb", "apk", "rpm", "pypi", "npm", "golang", "maven", "gem", "cargo"]
 
@@ -24,6 +24,7 @@ class Package:
     arch: str = ""
     licences: tuple[str, ...] = ()
     distribution: str = ""  # debian-12, for package URLs; empty for languages
+    module: str = ""  # of rpm: the stream that it was built for, nodejs:18:8080020230825:63b34585; empty: for none
 
     @property
     def advised_name(self) -> str:
@@ -51,9 +52,14 @@ class Key(NamedTuple):
 
 
 def key(ecosystem: str, package: str) -> Key:
-    """Names that an ecosystem holds for the same are made one (PEP 503); Ubuntu:22.04:LTS is Ubuntu:22.04."""
+    """Names that an ecosystem holds for the same are made one (PEP 503); Ubuntu:22.04:LTS is Ubuntu:22.04.
+
+    Red Hat's repositories are one: enterprise_linux:9::baseos is enterprise_linux:9.
+    """
     if ecosystem == "PyPI":
         return Key(ecosystem, re.sub(r"[-_.]+", "-", package).lower())
     if ecosystem.startswith("Ubuntu:"):
         return Key(ecosystem.removesuffix(":LTS"), package)
+    if ecosystem.startswith("Red Hat:"):
+        return Key(ecosystem.partition("::")[0], package)
     return Key(ecosystem, package)

@@ -79,6 +79,7 @@ def _purl(package: Package) -> PackageURL:
                 "arch": package.arch,
                 "distro": package.distribution,
                 "epoch": epoch,
+                "rpmmod": package.module,
                 "upstream": _upstream(package),
             }
         case "maven":

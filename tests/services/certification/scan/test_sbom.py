@@ -15,12 +15,18 @@ LIBC = Package("deb", "Debian:12", "libc6", "2.36-9+deb12u14", STATUS, "glibc", 
 BASH = Package("deb", "Debian:12", "bash", "5.2.15-2+b13", STATUS, "bash", "5.2.15-2", "amd64", (), "debian-12")
 OPENSSL = Package(
     "rpm", "AlmaLinux:9", "openssl-libs", "1:3.0.7-27.el9", RPM, "openssl", "1:3.0.7-27.el9", "x86_64",
-    ("Apache-2.0",), "almalinux-9.4",
+    ("Apache-2.0",), "almalinux-9.4", "openssl:3",
 )  # fmt: skip
 MUSL = Package(
     "apk", "Alpine:v3.20", "musl", "1.2.5-r0", "lib/apk/db/installed", "musl", "", "x86_64", (), "alpine-3.20.1"
 )
-QUALIFIERS = ("arch=x86_64", "distro=almalinux-9.4", "epoch=1", "upstream=openssl-3.0.7-27.el9.src.rpm")
+QUALIFIERS = (
+    "arch=x86_64",
+    "distro=almalinux-9.4",
+    "epoch=1",
+    "rpmmod=openssl:3",
+    "upstream=openssl-3.0.7-27.el9.src.rpm",
+)
 LOG4J = Package("maven", "Maven", "org.apache.logging.log4j:log4j-core", "2.14.1", "a.jar!/b.jar")
 GO = Package("golang", "Go", "golang.org/x/net", "v0.17.0", "usr/bin/shop")
 NODE = Package("npm", "npm", "@acme/shop", "2.0.1", "node_modules/@acme/shop/package.json", licences=("MIT OR ISC",))

@@ -33,7 +33,8 @@ For tests.
 %files libs
 """
 LONG = f"URL: https://{'x' * 6000}"  # so that a header needs more than one page
-SPECS = [("shop", 1, "4.2", "BuildArch: noarch"), ("store", 0, "1.0~rc1", LONG)]
+MODULE = "shop:4:8080020230825:63b34585"
+SPECS = [("shop", 1, "4.2", f"BuildArch: noarch\nModularityLabel: {MODULE}"), ("store", 0, "1.0~rc1", LONG)]
 
 
 def made(folder: Path) -> Path:

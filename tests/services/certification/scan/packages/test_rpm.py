@@ -65,3 +65,8 @@ def test_a_database_that_was_cut_off_tells_what_is_left_of_it(form: str, forms: 
     whole = forms[form]
     for length in (0, 1, 20, 99, 100, 513, 4096, 5000, len(whole) // 2, len(whole) - 1):
         assert set(told(form, whole[:length])) <= set(told(form, whole))
+
+
+def test_a_package_of_a_module_says_of_which(forms: dict[str, bytes]) -> None:
+    told_by = {package.name: package.module for package in told(BERKELEY, forms[BERKELEY])}
+    assert (told_by["shop"], told_by["store"]) == (rpm_databases.MODULE, "")

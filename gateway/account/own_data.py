@@ -28,6 +28,7 @@ def gathered(account: str) -> dict[str, Any]:
         "account": rpc.identity.data_of(account),
         "catalog": rpc.catalog.data_of(account),
         "billing": rpc.billing.data_of(account),
+        "certification": rpc.certification.data_of(account),
         "tokens_used": _uses(account),
         "token_decisions": list(_decisions(parts().settings.data / "log" / NAME, account))[-MOST_DECISIONS:],
     }

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nameko.rpc import rpc
+
 from eventlog.decider import Context
+from eventlog.telling import told
 from services.certification.checks import for_kind
 from services.certification.deciders import reviewing
 from services.certification.deciders.certificate import Certificate, certificate, subject_of
@@ -16,7 +19,7 @@ from services.certification.examining.policy import Policy, load_policy
 from services.certification.policies import timeline
 from services.certification.policies.reporting import platforms_of
 from services.certification.private import findings
-from services.certification.projections import catalogue
+from services.certification.projections import acts, catalogue
 from services.certification.scan.advisory import Found
 from services.certification.service.desk import Desk
 
@@ -24,6 +27,14 @@ KINDS = {"container": ("container", "scratch"), "plugin": ("plugin",)}  # what a
 
 
 class Telling(Desk):
+    @rpc
+    def data_of(self, account: str) -> dict[str, Any]:
+        """What certification holds of somebody: what they sent in, asked, answered, waived and decided."""
+        with self.views.begin() as db:
+            streams = acts.streams_of(db, account)
+        every = (each for stream in streams for each in self.log.read(stream))
+        return {"events": told(each for each in every if each.actor == account)}
+
     def _told(self, id: str) -> dict[str, Any]:
         """As api.md has it, and where and whose it is, with its timeline."""
         state, today = self._submission(id), self.clock.now().date()

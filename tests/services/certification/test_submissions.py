@@ -68,6 +68,13 @@ def test_sent_in_twice_under_one_key_it_is_one_submission(desk: Desk) -> None:
     assert desk.sends_in(key="once") == desk.sends_in(key="once")
 
 
+def test_what_somebody_did_is_told_to_them(desk: Desk) -> None:
+    desk.will_say("sleep")
+    sent = desk.sends_in()
+    desk.services.until(lambda: sent in str(desk.rpc.data_of(told.ADA)))
+    assert desk.rpc.data_of("bob") == {"events": []}
+
+
 def test_an_image_is_under_way_once_at_a_time(desk: Desk) -> None:
     desk.will_say("sleep")
     sent = desk.sends_in()

@@ -265,6 +265,12 @@ SETTINGS = (
     Setting("CHANDLERY_EXAMINER_MEMORY", "2 GB", "what the examination of one image may take of memory", size),
     Setting("CHANDLERY_EXAMINER_MINUTES", "30", "how long the examination of one image may take", number),
     Setting(
+        "CHANDLERY_ENGINE",
+        "",
+        "Docker engine that images are tried on, such as unix:///run/docker.sock; empty: none is tried",
+        anything,
+    ),
+    Setting(
         "CHANDLERY_POLICY",
         "",
         "file (TOML) of what is asked of images, over the store's own; empty: the store's own alone",

@@ -125,4 +125,4 @@ def day_of(text: str) -> date:
 
 
 def _comes_before(certificate: Mapping[str, Any], digest: str) -> bool:
-    return certificate["digest"] != digest and certificate["state"] != "revoked"
+    return bool(certificate["digest"] != digest and certificate["state"] != "revoked")

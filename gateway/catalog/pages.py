@@ -1,6 +1,7 @@
 """The pages where an image is found and read about; all of them answered without a call to a service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +15,14 @@ from gateway.berth import registry_away
 from gateway.catalog import pulling, results, shown, unfound
 from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
+from gateway.catalog.trusted import are_open
 from gateway.holders import holders, right_through
 from gateway.markdown import parted, rendered
 from gateway.moved import lead_on
 from gateway.parts import database, parts
 from gateway.translation import gettext, ngettext
 from gateway.views import counts, listings, pulls
+from gateway.views.judged import NOTHING, judged
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Version, versions_of
 from services.search.index.shapes import BadCursor, Query, Suggestion
@@ -117,6 +120,7 @@ def product(publisher: str, product: str) -> str:
     first = found.plans[0] if found.plans else None
     excerpt = [one for one in versions if first and one.plan == first.id and one.yanked is None]
     newest = pulling.newest(excerpt)
+    drawn = lines_of(found, excerpt[:EXCERPT])
     return render_template(
         "catalog/product.html",
         product=found,
@@ -127,8 +131,10 @@ def product(publisher: str, product: str) -> str:
         away="" if found.external else registry_away(),
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
-        versions=[shown.line(version) for version in excerpt[:EXCERPT]],
-        newest=shown.line(newest) if newest else None,
+        versions=drawn,
+        newest=next(iter(lines_of(found, [newest])), None) if newest else None,
+        judged=any(one.grade for one in drawn),
+        told=any(one.findings is not None for one in drawn),
         install=Markup(rendered(found.install, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
         opinions=opinions(found, OPINIONS),
         pulls=pulls.total(database(), found.id),
@@ -156,10 +162,13 @@ def versions(publisher: str, product: str) -> str:
     address = f"/{found.slug}/versions"
     names = {plan.id: plan.name for plan in found.plans}
     offered = plan or (found.plans[0] if found.plans else None)
+    drawn = lines_of(found, part, platform, names)
     return render_template(
         "catalog/versions.html",
         product=found,
-        versions=[shown.line(version, platform, names.get(version.plan, "")) for version in part],
+        versions=drawn,
+        judged=any(one.grade for one in drawn),
+        told=any(one.findings is not None for one in drawn),
         many=len(found.plans) > 1,
         dated=any(version.created or version.digest for version in part),
         listed=every[0].released if found.external and every else "",
@@ -187,6 +196,27 @@ def terms(publisher: str, product: str, plan: str) -> str:
         abort(404)
     text = Markup(rendered(offered.terms_text, 2))  # noqa: S704 - cleaned by nh3
     return render_template("catalog/terms.html", product=found, plan=offered, text=text, here="browse")
+
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def lines_of(
+    product: Product, versions: Sequence[Version], platform: str = "", names: Mapping[str, str] = NO_NAMES
+) -> list[shown.Line]:
+    """With what certification knows of each, as far as this product's findings are shown."""
+    known = judged(database(), [(one.repository, one.digest) for one in versions])
+    address = product.slug if are_open(product) else ""
+    return [
+        shown.line(
+            one,
+            platform,
+            names.get(one.plan, ""),
+            known.get((one.repository, one.digest), NOTHING),
+            open_for=address,
+        )
+        for one in versions
+    ]
 
 
 def product_or_404(slug: str) -> Product:

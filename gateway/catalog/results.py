@@ -18,7 +18,7 @@ from services.search.index.shapes import FACETS, SO, SORTS, FacetValue, Item, Qu
 PAGE = 20
 LONGEST = 200  # characters of a question
 MOST_VALUES = 20  # of one facet in an address
-SHOWN = ("type", "category", "price", "platform", "kind")
+SHOWN = ("certified", "type", "category", "price", "grade", "platform", "kind")
 
 
 def asked(arguments: MultiDict[str, str], fixed: Mapping[str, tuple[str, ...]]) -> Query:
@@ -158,7 +158,9 @@ def _without(values: Sequence[str], gone: str) -> tuple[str, ...]:
 
 def _title(facet: str) -> str:
     words = {
+        "certified": gettext("Certified"),
         "type": gettext("Standing"),
+        "grade": gettext("Grade"),
         "category": gettext("Category"),
         "price": gettext("Price"),
         "platform": gettext("Platform"),
@@ -169,6 +171,7 @@ def _title(facet: str) -> str:
 
 def _label(facet: str, value: str, label: str) -> str:
     words = {
+        ("certified", SO): gettext("Certified"),
         ("type", "official"): gettext("Official"),
         ("type", "verified"): gettext("Verified publisher"),
         ("type", "community"): gettext("Community"),
@@ -180,6 +183,8 @@ def _label(facet: str, value: str, label: str) -> str:
         return kind(value)
     if facet == "category":
         return gettext(label)
+    if facet == "grade":
+        return gettext("Grade %(letter)s", letter=value)
     return words.get((facet, value), bare(label) if facet == "platform" else label)
 
 
@@ -225,6 +230,8 @@ def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
             "type": product.type,
             "kind": product.kind,
             "held": product.state == "held",
+            "certified": product.certified is not None,
+            "grade": product.grade,
             "logo": product.logo,
             "updated": product.updated,
             "platforms": 0,

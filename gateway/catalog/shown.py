@@ -1,14 +1,16 @@
 """Versions as a table shows them: one line an image, with its other tags, platforms and size."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from gateway.catalog.pulling import tag_of
 from gateway.drawing import bare
 from gateway.markdown import rendered
+from gateway.views.judged import NOTHING, Judged
 from gateway.views.versions import Deprecation, Version, VersionPlatform, Yank
 
 USUAL = "linux/amd64"
@@ -28,10 +30,17 @@ class Line:
     notes: Markup
     yanked: Yank | None
     deprecated: Deprecation | None
+    certified: bool
+    grade: str  # of `platform`, else of the worst; empty: not graded
+    findings: Mapping[str, int] | None  # None: nobody looked, or its publisher does not show it
+    sbom: str  # where its bill of materials is had; empty: there is none, or it is not shown
 
 
-def line(version: Version, platform: str = "", plan: str = "") -> Line:
-    """Size and digest are those of `platform` where it is named; else the size is the usual platform's."""
+def line(version: Version, platform: str = "", plan: str = "", known: Judged = NOTHING, *, open_for: str = "") -> Line:
+    """Size and digest are those of `platform` where it is named; else the size is the usual platform's.
+
+    `open_for` is the product's address where its findings are shown; else they stay empty.
+    """
     chosen = _chosen(version.platforms, platform)
     tag = tag_of(version)
     return Line(
@@ -46,7 +55,16 @@ def line(version: Version, platform: str = "", plan: str = "") -> Line:
         notes=Markup(rendered(version.notes, 4) if version.notes else ""),  # noqa: S704 - cleaned by nh3
         yanked=version.yanked,
         deprecated=version.deprecated,
+        certified=known.certified and version.yanked is None,
+        grade=next((one.grade for one in known.ratings if one.platform == platform), known.grade),
+        findings=known.findings() if open_for and known.ratings else None,
+        sbom=_sbom(version, platform, open_for) if open_for and known.sboms else "",
     )
+
+
+def _sbom(version: Version, platform: str, address: str) -> str:
+    asked = f"?{urlencode({'platform': platform})}" if platform else ""
+    return f"/api/v1/products/{address}/versions/{version.digest}/sbom{asked}"
 
 
 def _chosen(platforms: Sequence[VersionPlatform], wanted: str) -> VersionPlatform | None:

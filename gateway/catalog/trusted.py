@@ -33,6 +33,9 @@ def findings(product: Product, known: Judged) -> dict[str, int] | None:
 
     Of a certified product everybody sees it, of another as its publisher allows.
     """
-    if not known.ratings or not (product.certified is not None or are_shown(database(), product.id)):
-        return None
-    return known.findings()
+    return known.findings() if known.ratings and are_open(product) else None
+
+
+def are_open(product: Product) -> bool:
+    """Whether everybody may see what is known of its images."""
+    return product.certified is not None or are_shown(database(), product.id)

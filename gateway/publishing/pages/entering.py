@@ -122,6 +122,7 @@ def tabs(product: str, publisher: str) -> list[tuple[str, str, str]]:
         (base, gettext("Listing"), "listing"),
         (f"{base}/plans", gettext("Plans"), "plans"),
         (f"{base}/versions", gettext("Versions"), "versions"),
+        (f"{base}/certification", gettext("Certification"), "certification"),
     ]
     told = [(f"{base}/pulls", gettext("Pulls"), "pulls"), (f"{base}/reviews", gettext("Reviews"), "reviews")]
     return [*editing, *told] if acts_for(publisher, *EDITORS) else told

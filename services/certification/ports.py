@@ -64,6 +64,7 @@ class Wanted:
     waived: tuple[str, ...] = ()
     known: tuple[str, ...] = ()  # platforms that were examined already by this tool
     keys: tuple[str, ...] = ()  # PEM: with which its publisher signs
+    checked: bool = True  # False: only its packages are wanted
 
 
 class Examiner(Protocol):

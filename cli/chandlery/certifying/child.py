@@ -5,23 +5,27 @@ each platform, then `done`; or `unreadable` or `away`, which end it. Platforms a
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from cli.chandlery.certifying.asked import TOOL, Asked
-from cli.chandlery.certifying.observing import observing
+from cli.chandlery.certifying.observing import Observe, observing
 from cli.chandlery.certifying.policies import policies
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.settings import Settings
 from services.certification.adapters.sources import Registry
+from services.certification.checks import Kind
 from services.certification.examining.examine import Terms, examine, named
+from services.certification.examining.policy import Policy
 from services.certification.examining.report import PlatformReport, Weighed
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable, Wanted
 from services.certification.reports.json_ import check as told_of
 from services.certification.scan.image import Image
+from services.certification.scan.observed import Observed
 from services.certification.scan.shape import shape_of
 
 STAGING = "staging/"
@@ -34,17 +38,14 @@ def run(asked: TextIO, environ: Mapping[str, str], out: TextIO) -> None:
 
 
 def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> None:
-    lines = Lines(out)
-    policy = environ.get("CHANDLERY_POLICY")
-    asked = Asked("", policy=Path(policy) if policy else None, engine=environ.get("CHANDLERY_ENGINE", ""))
+    lines, place = Lines(out), Place(wanted, environ)
     try:
-        place = Place(wanted, environ)
         source = place.source()
-        with observing(source, asked.engine, wanted.keys, place.remote) as observe:
+        with _how(wanted, source, place, environ) as (policy, observe):
             terms = Terms(
                 tool=TOOL,
                 now=datetime.now(UTC),
-                policy=policies(asked),
+                policy=policy,
                 observe=observe,
                 look=lambda _: None,  # the store compares what it keeps of packages, here and whenever advisories come
                 known=frozenset(wanted.known),
@@ -55,6 +56,20 @@ def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> N
         lines.say("unreadable", reason=str(wrong))
     except SourceAway as away:
         lines.say("away", reason=str(away))
+
+
+@contextmanager
+def _how(
+    wanted: Wanted, source: Source, place: "Place", environ: Mapping[str, str]
+) -> Iterator[tuple[Callable[[Kind], Policy], Observe]]:
+    """By the store's policy and engine; where packages alone are wanted, no check is asked and nothing is tried."""
+    path = environ.get("CHANDLERY_POLICY")
+    policy = policies(Asked("", policy=Path(path) if path else None))
+    if not wanted.checked:
+        yield lambda kind: replace(policy(kind), levels={}), lambda image, stored, kind: Observed()
+        return
+    with observing(source, environ.get("CHANDLERY_ENGINE", ""), wanted.keys, place.remote) as observe:
+        yield policy, observe
 
 
 class Place:

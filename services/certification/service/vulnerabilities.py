@@ -112,7 +112,7 @@ class Vulnerabilities(Desk):
             known = tuple(manifest for manifest in platforms if inventories.sbom_of(db, manifest) is not None)
         if len(known) == len(platforms):
             return
-        wanted = Wanted(repository=repository, digest=digest, staged=False, kind=kind, known=known)
+        wanted = Wanted(repository, digest, staged=False, kind=kind, known=known, checked=False)
         for line in self.examiner.examine(wanted):
             if line["line"] == "scan" and (platform := platforms.get(str(line["digest"]))) is not None:
                 told = (str(line["digest"]), platform, str(line.get("tool", "")))

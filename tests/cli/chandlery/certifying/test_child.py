@@ -87,6 +87,11 @@ def test_a_scan_holds_the_packages_and_their_bill(wanted: Wanted, store: Mapping
     assert json.loads(scan["sbom"])["bomFormat"] == "CycloneDX"
 
 
+def test_where_packages_alone_are_wanted_nothing_is_checked(wanted: Wanted, store: Mapping[str, str]) -> None:
+    told = lines(replace(wanted, checked=False), store)
+    assert [line["line"] for line in told] == ["scan", "scan", "done"]
+
+
 def test_a_platform_that_is_known_is_not_read_again(wanted: Wanted, store: Mapping[str, str]) -> None:
     told = lines(replace(wanted, known=(AMD.digest,)), store)
     assert {line["digest"] for line in told if line["line"] != "done"} == {ARM.digest}

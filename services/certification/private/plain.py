@@ -33,22 +33,13 @@ def advisory(head: str, modified: datetime, affected: Sequence[Affected]) -> Adv
 
 
 def affected(told: Sequence[Affected]) -> str:
-    rows = [
-        [
-            each.ecosystem,
-            each.package,
-            [[one.introduced, one.fixed, one.last_affected] for one in each.ranges],
-            each.versions,
-        ]
-        for each in told
-    ]
-    return _text(rows)
+    return _text([[*_listed(each, ("ranges",)), [[*_listed(one)] for one in each.ranges]] for each in told])
 
 
 def affected_of(text: str) -> list[Affected]:
     return [
-        Affected(ecosystem, package, tuple(Range(*one) for one in ranges), tuple(versions))
-        for ecosystem, package, ranges, versions in json.loads(text)
+        Affected(ecosystem, package, tuple(Range(*one) for one in ranges), tuple(versions), module)
+        for ecosystem, package, versions, module, ranges in json.loads(text)
     ]
 
 

@@ -25,6 +25,7 @@ class Affected:
     package: str
     ranges: tuple[Range, ...] = ()
     versions: tuple[str, ...] = ()  # told one by one
+    module: str = ""  # the stream of an rpm module that it is about alone, nodejs:18; empty: not told
 
 
 @dataclass(frozen=True)

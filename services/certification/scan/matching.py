@@ -56,6 +56,7 @@ class Matcher:
 def mended_by(affected: Sequence[Affected], package: Package) -> str | None:
     """The version that mends it, empty where none does yet; None: it is not touched. Raises NotComparable."""
     version, ecosystem = package.advised_version, package.ecosystem
+    affected = [each for each in affected if _is_of(each.module, package)]
     listed = any(version in each.versions for each in affected)
     ranges = [one for each in affected for one in each.ranges]
     try:
@@ -70,6 +71,11 @@ def mended_by(affected: Sequence[Affected], package: Package) -> str | None:
         if listed:
             return ""
         raise
+
+
+def _is_of(module: str, package: Package) -> bool:
+    """Updates of one stream of a module say nothing of another's packages, nor of those that belong to none."""
+    return not module or f"{package.module}:".startswith(f"{module}:")
 
 
 def _holds(ecosystem: str, one: Range, version: str) -> bool:

@@ -12,6 +12,7 @@ from services.certification.scan.versions import NotComparable, is_older
 KINDS = ("SEMVER", "ECOSYSTEM")  # of ranges; those of commits say nothing of packages
 SUMMARY = 300  # characters
 KEPT = ("id", "modified", "published", "withdrawn", "summary", "aliases", "related", "upstream", "severity")
+WORDS = ("severity", "urgency", "rpm_modularity")  # of what is specific to a source
 _EVENTS = ("introduced", "fixed", "last_affected")
 
 
@@ -61,7 +62,9 @@ def _affected(told: Mapping[str, Any]) -> Affected:
         if isinstance(one, dict) and one.get("type") in KINDS
         for pair in _pairs(ecosystem, _events(one))
     ]
-    return Affected(ecosystem, _text(package, "name", most=500), tuple(ranges), _names(told, "versions"))
+    module = _inner(told, "ecosystem_specific").get("rpm_modularity")
+    name, stream = _text(package, "name", most=500), module if isinstance(module, str) else ""
+    return Affected(ecosystem, name, tuple(ranges), _names(told, "versions"), stream)
 
 
 def _events(told: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -102,9 +105,7 @@ def _trimmed_affected(told: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: told[name] for name in ("versions", "severity") if name in told}
     kept["package"] = {name: told["package"].get(name) for name in ("ecosystem", "name")}
     for place in ("database_specific", "ecosystem_specific"):
-        words = {
-            name: word for name in ("severity", "urgency") if isinstance(word := _inner(told, place).get(name), str)
-        }
+        words = {name: word for name in WORDS if isinstance(word := _inner(told, place).get(name), str)}
         if words:
             kept[place] = words
     ranges = [one for one in _list(told, "ranges") if isinstance(one, dict) and one.get("type") in KINDS]

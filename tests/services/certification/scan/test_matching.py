@@ -1,9 +1,10 @@
 """Which advisories touch which packages, by the rules of OSV."""
 
+from services.certification.scan import osv
 from services.certification.scan.advisory import Found
 from services.certification.scan.matching import match, matched
 from services.certification.scan.package import Package
-from tests.services.certification.scan.advised import CRITICAL, advisory, deb, package
+from tests.services.certification.scan.advised import CRITICAL, advisory, deb, package, record
 
 OPENSSL = deb("libssl3", "3.0.14-1", "openssl")
 
@@ -78,6 +79,17 @@ def test_one_hole_under_two_names_is_found_once_by_the_one_that_knows_most() -> 
 def test_updates_that_mend_a_cve_in_common_stay_two() -> None:
     holes = [advisory(id, "openssl", "<9", related=["CVE-1"]) for id in ("ALSA-1", "ALSA-2")]
     assert [one.advisory for one in match([OPENSSL], holes)] == ["ALSA-1", "ALSA-2"]
+
+
+def test_an_update_of_one_stream_of_a_module_says_nothing_of_another() -> None:
+    hole = record("ALSA-1", "nodejs", "<1:18.20-1.module_el8", ecosystem="AlmaLinux:8")
+    hole["affected"][0]["ecosystem_specific"] = {"rpm_modularity": "nodejs:18"}
+    of_18, of_16, of_none = (
+        Package("rpm", "AlmaLinux:8", "nodejs", "1:16.1-1", "rpmdb", module=module)
+        for module in ("nodejs:18:808:63b3", "nodejs:1:808:63b3", "")
+    )
+    told = osv.parse(osv.trimmed(hole))
+    assert [bool(match([one], [told])) for one in (of_18, of_16, of_none)] == [True, False, False]
 
 
 def test_a_package_that_two_ranges_hold_is_mended_when_both_are() -> None:

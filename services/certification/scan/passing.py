@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from services.certification.ports import Unreadable
 from services.certification.scan import packages, secrets, wanted
@@ -84,9 +85,11 @@ class Passing:
                 self.tree.put(Entry(path, "file", header.mode, header.uid, header.gid, 0, target, self.kept.layer))
             return
         content, told = self.tree.contents.get(first.path), self.kept.packages.get(first.path)
+        if first.kind == "file":  # engines give what is linked the rights that the link tells
+            first = replace(first, mode=header.mode, uid=header.uid, gid=header.gid)
+            self.tree.alter(first)
         target = first.target or target
-        entry = Entry(path, first.kind, first.mode, first.uid, first.gid, first.size, target, self.kept.layer)
-        entry = self.tree.put(entry)
+        entry = self.tree.put(replace(first, path=path, target=target, layer=self.kept.layer))
         if content is not None:
             self._keep(entry.path, content)
         self.kept.tell(entry.path, told or ())

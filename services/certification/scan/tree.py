@@ -39,6 +39,7 @@ class Tree:
         self.contents: dict[str, bytes] = {}
         self._folders: dict[str, dict[str, Entry]] = {"": {}}  # a folder's path → what lies in it
         self._emptied: set[str] = set()  # folders of which this layer hid all that lower ones brought
+        self._hidden: set[str] = set()  # folders of lower layers that this one removed
         self._layer = -1
         self._entries = self._names = self._steps = self._now = 0
 
@@ -92,6 +93,7 @@ class Tree:
     def begin(self, layer: int) -> None:
         self._layer = layer
         self._emptied.clear()
+        self._hidden.clear()
 
     def put(self, entry: Entry) -> Entry:
         """Where it comes to lie: beneath a link it lies in the folder to which that leads."""
@@ -103,6 +105,11 @@ class Tree:
         self._place(folder, name, entry)
         return entry
 
+    def alter(self, entry: Entry) -> None:
+        """The same name with other rights."""
+        folder, name = _split(entry.path)
+        self._folders[folder][name] = entry
+
     def followed(self, path: str) -> Entry | None:
         """As `get`, with the links of its folders followed."""
         folder, name = _split(path)
@@ -112,14 +119,22 @@ class Tree:
         return self._folders.get(found.path, {}).get(name) if found else None
 
     def hide(self, path: str) -> None:
-        """A whiteout: what lower layers brought under this path is gone; what this layer brings stays."""
+        """A whiteout: what lower layers brought under this path is gone.
+
+        Some engines take a folder that the same layer brings for a new one, some lay it over the old: Unreadable.
+        """
         entry = self.followed(path)
         if entry is None:
             return
-        if entry.kind == "folder":
-            self.empty(entry.path)
-        if entry.layer < self._layer and not self._folders.get(entry.path):
-            self._remove(entry)
+        if entry.kind != "folder":
+            if entry.layer < self._layer:
+                self._remove(entry)
+            return
+        self.empty(entry.path)
+        if entry.layer == self._layer or self._folders[entry.path]:
+            raise _unclear(path)
+        self._remove(entry)
+        self._hidden.add(entry.path)
 
     def empty(self, path: str) -> None:
         """An opaque whiteout of a folder; nothing is looked at twice in a layer."""
@@ -170,6 +185,8 @@ class Tree:
         return at
 
     def _place(self, folder: str, name: str, entry: Entry) -> None:
+        if entry.path in self._hidden and entry.kind == "folder":
+            raise _unclear(entry.path)
         siblings = self._folders[folder]
         before = siblings.get(name)
         if before is not None and not (before.kind == entry.kind == "folder"):
@@ -203,6 +220,10 @@ class Tree:
         self._steps += 1
         if self._steps > self._limits.steps:
             raise Unreadable("The image's layers lead through more links than anybody follows.")
+
+
+def _unclear(path: str) -> Unreadable:
+    return Unreadable(f"A layer removes the folder /{path} and brings it, which engines understand in different ways.")
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -44,6 +44,7 @@ class Folder:
 class Link:
     target: str
     hard: bool = False
+    mode: int = 0o777  # of a hard link, which both names have then
 
 
 @dataclass(frozen=True)
@@ -218,8 +219,8 @@ def _member(path: str, what: "bytes | str | File | Folder | Link | Device | Remo
             return member, content
         case Folder(mode):
             member.type, member.mode = tarfile.DIRTYPE, mode
-        case Link(target, hard):
-            member.type, member.linkname, member.mode = (tarfile.LNKTYPE if hard else tarfile.SYMTYPE), target, 0o777
+        case Link(target, hard, mode):
+            member.type, member.linkname, member.mode = (tarfile.LNKTYPE if hard else tarfile.SYMTYPE), target, mode
         case Device(major, minor):
             member.type, member.devmajor, member.devminor = tarfile.CHRTYPE, major, minor
     return member, b""

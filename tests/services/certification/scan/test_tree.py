@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.certification.ports import Unreadable
 from services.certification.scan.image import Entry
 from services.certification.scan.limits import USUAL
 from services.certification.scan.tree import Tree, cleaned
@@ -46,6 +47,20 @@ class Model:
             del self.held[path]
 
 
+def done(tree: Tree, what: str, path: str, layer: int) -> None:
+    if what in ("file", "folder"):
+        tree.put(Entry(path, what, 0o755, 0, 0, 0, "", layer))
+    else:
+        getattr(tree, what)(path)
+
+
+def done_plainly(model: Model, what: str, path: str, layer: int) -> None:
+    if what in ("file", "folder"):
+        model.put(path, what, layer)
+    else:
+        getattr(model, what)(path, layer)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(STEPS, min_size=1, max_size=4))
 def test_whatever_layers_do_the_tree_is_that_of_the_plain_model(layers: list[list[tuple[str, str]]]):
@@ -54,12 +69,11 @@ def test_whatever_layers_do_the_tree_is_that_of_the_plain_model(layers: list[lis
     for number, steps in enumerate(layers):
         tree.begin(number)
         for what, path in steps:
-            if what in ("file", "folder"):
-                tree.put(Entry(path, what, 0o755, 0, 0, 0, "", number))
-                model.put(path, what, number)
-            else:
-                getattr(tree, what)(path)
-                getattr(model, what)(path, number)
+            try:
+                done(tree, what, path, number)
+            except Unreadable:
+                return  # engines would not agree either
+            done_plainly(model, what, path, number)
         assert {entry.path: (entry.kind, entry.layer) for entry in tree} == model.held
         assert len(tree) == len(model.held)
 
@@ -70,7 +84,7 @@ def test_a_name_never_leads_out(name: str):
     assert parts == [""] or not {"", ".", ".."} & set(parts)
 
 
-def test_hiding_a_folder_again_and_again_costs_once():
+def test_emptying_a_folder_again_and_again_costs_once():
     tree = Tree(USUAL, lambda entry, layer: None)
     tree.begin(0)
     for number in range(20_000):
@@ -79,5 +93,5 @@ def test_hiding_a_folder_again_and_again_costs_once():
     for number in range(20_000):
         tree.put(Entry(f"a/{number}", "file", 0, 0, 0, 0, "", 1))
     for _ in range(20_000):
-        tree.hide("a")
+        tree.empty("a")
     assert len(tree) == 20_001

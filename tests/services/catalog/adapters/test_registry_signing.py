@@ -10,7 +10,7 @@ from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Access, Signer
 from services.catalog.adapters.registry.verifying import beside
-from services.catalog.ports import Said
+from services.catalog.ports import RegistryAway, Said
 from services.catalog.settings import Settings
 from tests.parts.cosign import OLD, Cosign
 from tests.services.catalog.pushed import about, digest_of, image_saying, push, tags_of
@@ -142,3 +142,15 @@ def test_many_who_write_beside_one_image_lose_nothing(settings: Settings, distri
     assert {claim.predicate for claim in found} >= set(kinds)
     assert len(found) == 2 * (len(kinds) + 1)
     assert about(digest) in tags_of(settings, "acme/cosign-theirs")
+
+
+def test_a_signature_that_did_not_stay_is_written_again_later(
+    settings: Settings, distribution: Distribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = released(settings, distribution, "cosign-lost").partition("@")[2]
+    SigningKeys(settings.keys).add()
+    with monkeypatch.context() as patch:
+        patch.setattr(distribution._client, "put_manifest", lambda *_: None)
+        with pytest.raises(RegistryAway, match=r"does not hold sha256:\w+ after it was put there"):
+            distribution.sign("acme/cosign-lost", digest)
+    assert distribution.sign("acme/cosign-lost", digest)

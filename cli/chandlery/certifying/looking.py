@@ -8,11 +8,11 @@ from pathlib import Path
 from cli.chandlery.certifying.asked import COULD_NOT_RUN, Asked
 from cli.chandlery.certifying.policies import text_of
 from cli.chandlery.printing import Stop
-from services.certification.examining.examine import Look
+from services.certification.examining.examine import Look, Looked
 from services.certification.examining.imported import Imported, NoReport, read
-from services.certification.scan.advisory import Advisories, Found
+from services.certification.scan.advisory import Advisories
 from services.certification.scan.image import Image
-from services.certification.scan.matching import match
+from services.certification.scan.matching import matched
 from vocabulary.platform import Platform
 
 
@@ -39,15 +39,15 @@ def looking(asked: Asked, platforms: int) -> Iterator[Looking]:
         yield Looking(lambda _: None)
 
 
-def by_advisories(image: Image, advisories: Advisories) -> tuple[Found, ...]:
-    return tuple(match(image.packages, advisories.about(image.packages)))
+def by_advisories(image: Image, advisories: Advisories) -> Looked:
+    found, uncompared = matched(image.packages, advisories.about(image.packages))
+    return Looked(tuple(found), tuple(uncompared))
 
 
-def _of(image: Image, told: Imported) -> tuple[Found, ...] | None:
+def _of(image: Image, told: Imported) -> Looked | None:
     """None for a platform that the report is not about."""
-    if image.digest in told.digests:
-        return told.found
-    return told.found if not told.platform or _normal(told.platform) == _normal(image.platform) else None
+    same = not told.platform or _normal(told.platform) == _normal(image.platform)
+    return Looked(told.found) if same or image.digest in told.digests else None
 
 
 def _normal(platform: str) -> str:

@@ -14,11 +14,19 @@ from services.certification.scan.advisory import Found
 from services.certification.scan.documents import config_of, document
 from services.certification.scan.grade import Grade, grade, missing
 from services.certification.scan.image import Image
+from services.certification.scan.matching import Uncompared
 from services.certification.scan.observed import Observed
 from services.certification.scan.reading import Limits, read
 from services.certification.scan.sbom import bill
 
-Look: TypeAlias = Callable[[Image], tuple[Found, ...] | None]
+
+@dataclass(frozen=True)
+class Looked:
+    found: tuple[Found, ...]
+    uncompared: tuple[Uncompared, ...] = ()
+
+
+Look: TypeAlias = Callable[[Image], Looked | None]
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,13 @@ def _judged(image: Image, stored: SourceImage, kind: Kind, terms: Terms, progres
             weighed = weigh(check, judge(check, image, observed), policy, observed.now)
             told = replace(told, checks=(*told.checks, weighed))
             progress.checked(told, weighed)
-    found = terms.look(image)
+    looked = terms.look(image)
+    found = None if looked is None else looked.found
     graded = _graded(found, terms.now.date())
     return replace(
         told,
         found=found,
+        uncompared=() if looked is None else looked.uncompared,
         sbom=bill(image.reference, image.digest, image.platform, image.packages, terms.now).encode(),
         grade="" if graded is None else graded.letter,
         next_drop=None if graded is None else graded.next_drop,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.certification.checks.outcome import Finding, Group
 from services.certification.scan.advisory import Found
+from services.certification.scan.matching import Uncompared
 from services.certification.scan.package import Package
 
 Level = Literal["required", "reviewed", "advice"]
@@ -43,6 +44,12 @@ class PlatformReport:
     problem: str = ""  # why this platform could not be examined; it is never reported as passed
     grade: str = ""  # A to F; empty: nobody knows
     next_drop: date | None = None  # the day on which the grade falls where nothing is rebuilt
+    uncompared: tuple[Uncompared, ...] = ()  # of which nobody can say whether they touch a package
+    counted: int | None = None  # how many packages there are, where they themselves are not at hand
+
+    @property
+    def package_count(self) -> int:
+        return len(self.packages) if self.counted is None else self.counted
 
     @property
     def passed(self) -> bool:

@@ -38,9 +38,7 @@ def report_of(state: Submission, found: Mapping[str, Sequence[Found]], today: da
 
 def platforms_of(state: Submission, found: Mapping[str, Sequence[Found]], today: date) -> list[dict[str, Any]]:
     """As reports.json_ has them, with the number of packages."""
-    told = [json_.platform(each) for each in report_of(state, found, today).platforms]
-    counts = {scan.platform: scan.packages for scan in state.scans.values()}
-    return [{**each, "packages": counts.get(each["platform"], 0)} for each in told]
+    return [json_.platform(each) for each in report_of(state, found, today).platforms]
 
 
 def _platform(
@@ -51,6 +49,7 @@ def _platform(
     if name not in state.examined and not problem and state.phase != "examining":
         problem = "It was not examined."
     report = PlatformReport(name, name, digest, tuple(checks), (), None, b"", problem)
+    report = replace(report, counted=0 if scan is None else scan.packages)
     if scan is None or not scan.advisories:
         return report
     holes = found.get(digest, ())

@@ -24,6 +24,7 @@ def _page() -> Template:
         summary.holes,
         summary.name_of,
         summary.since,
+        summary.uncompared,
         summary.under_headings,
         summary.verdict,
         summary.worst_first,

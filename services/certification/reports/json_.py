@@ -34,8 +34,9 @@ def platform(report: PlatformReport) -> dict[str, Any]:
         "passed": report.passed,
         "problem": report.problem,
         "checks": [check(each) for each in report.checks],
-        "packages": len(report.packages),
+        "packages": report.package_count,
         "findings": None if report.found is None else [found(each) for each in report.found],
+        "uncompared": [{"id": each.advisory, "package": each.package} for each in report.uncompared],
         "grade": report.grade,
         "next_drop": None if report.next_drop is None else report.next_drop.isoformat(),
     }

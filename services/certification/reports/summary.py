@@ -103,10 +103,15 @@ def holes(found: Sequence[Found] | None) -> str:
     return ", ".join(f"{count} {severity}" for severity, count in counts.items()) or "none known"
 
 
+def uncompared(platform: PlatformReport) -> str:
+    """Where no order of such versions is known: nobody can say that these do not touch the image."""
+    return f"{counted(len(platform.uncompared), 'advisory', 'advisories')} could not be compared"
+
+
 def since(found: Found) -> str:
     """The day on which everybody could know of it; empty: nobody says."""
     return "" if found.published == UNDATED else found.published.date().isoformat()
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+def counted(count: int, noun: str, many: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"

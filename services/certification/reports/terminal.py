@@ -18,6 +18,7 @@ from services.certification.reports.summary import (
     counted,
     holes,
     name_of,
+    uncompared,
     under_headings,
     verdict,
     worst_first,
@@ -122,8 +123,10 @@ def _title(platform: PlatformReport, marks: dict[str, str]) -> Text:
 
 def _facts(platform: PlatformReport) -> Padding:
     grade = f" · grade {platform.grade}" if platform.grade else ""
+    unsure = f" · {uncompared(platform)}" if platform.uncompared else ""
     drop = f" until {platform.next_drop.isoformat()}" if platform.next_drop else ""
-    text = f"{counted(len(platform.packages), 'package')} · known vulnerabilities: {holes(platform.found)}{grade}{drop}"
+    found = f"known vulnerabilities: {holes(platform.found)}{unsure}"
+    text = f"{counted(platform.package_count, 'package')} · {found}{grade}{drop}"
     return _indented(Text(text, style="dim"), 2)
 
 

@@ -6,11 +6,10 @@ from typing import BinaryIO
 
 import pytest
 
-from services.certification.examining.examine import Terms, examine
+from services.certification.examining.examine import Looked, Terms, examine
 from services.certification.examining.policy import load_policy
 from services.certification.examining.report import PlatformReport, Report, Weighed
 from services.certification.ports import SourceAway, SourceImage, Unreadable
-from services.certification.scan.advisory import Found
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from tests.services.certification.images import Built, Held, built
@@ -132,8 +131,8 @@ def test_progress_tells_every_check_of_every_platform() -> None:
 
 
 def test_vulnerabilities_are_those_that_are_looked_up_by_the_images_packages() -> None:
-    def look(image: Image) -> tuple[Found, ...]:
-        return (HOLE,) if any(package.name == "bash" for package in image.packages) else ()
+    def look(image: Image) -> Looked:
+        return Looked((HOLE,) if any(package.name == "bash" for package in image.packages) else ())
 
     (platform,) = examined(Held(AMD), replace(TERMS, look=look)).platforms
     assert platform.found == (HOLE,)

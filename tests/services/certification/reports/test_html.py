@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from playwright.sync_api import Browser, Page
 from services.certification.checks.outcome import Finding
 from services.certification.examining.report import Report, Weighed
 from services.certification.reports.html import render
-from tests.services.certification.reports.examples import platform, report
+from services.certification.scan.matching import Uncompared
+from tests.services.certification.reports.examples import GOOD, platform, report
 
 
 @pytest.fixture
@@ -46,3 +48,8 @@ def test_what_an_image_calls_its_files_is_text_and_never_markup() -> None:
     text = render(report(platform(hostile)))
     assert "<script" not in text
     assert "&lt;script&gt;x&lt;/script&gt;" in text
+
+
+def test_what_could_not_be_compared_is_told_beside_what_was_found() -> None:
+    unsure = (Uncompared("CVE-2026-1", "bash", "unknown", "Debian:12"),)
+    assert "1 high; 1 advisory could not be compared" in render(report(replace(GOOD, uncompared=unsure)))

@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 
 from services.certification.reports.json_ import render
+from services.certification.scan.matching import Uncompared
 from tests.services.certification.reports.examples import BAD, BROKEN, DROPPED, GOOD, report
 
 
@@ -55,3 +56,14 @@ def test_a_platform_without_a_single_check_never_passed() -> None:
 def test_the_day_of_the_next_drop_is_told() -> None:
     (platform,) = json.loads(render(report(replace(GOOD, grade="B", next_drop=DROPPED))))["platforms"]
     assert (platform["grade"], platform["next_drop"]) == ("B", "2026-12-24")
+
+
+def test_what_could_not_be_compared_is_told_and_not_taken_for_safe() -> None:
+    unsure = (Uncompared("CVE-2026-1", "bash", "unknown", "Debian:12"),)
+    (platform,) = json.loads(render(report(replace(GOOD, uncompared=unsure))))["platforms"]
+    assert platform["uncompared"] == [{"id": "CVE-2026-1", "package": "bash"}]
+
+
+def test_packages_are_counted_where_they_are_not_at_hand() -> None:
+    (platform,) = json.loads(render(report(replace(GOOD, packages=(), counted=131))))["platforms"]
+    assert platform["packages"] == 131

@@ -333,7 +333,7 @@ SENTENCES = {
     "checks-in-the-way": "Required checks did not pass, or did not run. Waive them by name, or reject the image.",
     "day-out-of-range": "This day is not one that can be taken here.",
     "examination-under-way": "The image is being examined. Wait until that is over.",
-    "latest-alone": "“latest” names no version. Push the image under a version tag as well, and send that in.",
+    "latest-alone": "The tag “latest” names no version. Push the image under a version tag as well, and send that in.",
     "no-platform": "The image names no platform that it runs on.",
     "no-such-certificate": "This image was never certified.",
     "no-such-check": "There is no such check.",

@@ -13,7 +13,6 @@ class Limits:
     layers: int = 256
     entries: int = 1_000_000  # names in all layers together, folders that go without saying included
     names: int = 256 * MIB  # bytes of all their paths and targets
-    steps: int = 50_000_000  # folders gone through where links lead elsewhere
     stored: int = 64 * GIB  # bytes of all layers as they lie in the registry
     unpacked: int = 128 * GIB
     ratio: int = 100  # unpacked bytes by stored ones, of what goes over `unsuspected`

@@ -72,14 +72,14 @@ class Passing:
             self._link(path, header)
             return
         entry = Entry(path, header.kind, header.mode, header.uid, header.gid, header.size, header.target, layer)
-        entry = self.tree.put(entry)
+        self.tree.put(entry)
         if entry.kind == "file" and entry.size:
             self._look(entry, archive)
 
     def _link(self, path: str, header: Header) -> None:
         """Another name of a file that is there already; one that leads nowhere is told as an empty file."""
         target = cleaned(header.target)
-        first = self.tree.followed(target)
+        first = self.tree.named(target)
         if first is None or first.kind == "folder" or target == path:
             if target != path:
                 self.tree.put(Entry(path, "file", header.mode, header.uid, header.gid, 0, target, self.kept.layer))
@@ -89,7 +89,8 @@ class Passing:
             first = replace(first, mode=header.mode, uid=header.uid, gid=header.gid)
             self.tree.alter(first)
         target = first.target or target
-        entry = self.tree.put(replace(first, path=path, target=target, layer=self.kept.layer))
+        entry = replace(first, path=path, target=target, layer=self.kept.layer)
+        self.tree.put(entry)
         if content is not None:
             self._keep(entry.path, content)
         self.kept.tell(entry.path, told or ())

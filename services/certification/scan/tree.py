@@ -1,11 +1,9 @@
 """The tree that remains of layers laid over each other (OCI image specification, “Image Layer Filesystem Changeset”).
 
-Names are those of an image, never of this machine: `..` ends at the image's root, links are followed within it, and
-whatever they do, the work stays within the limits.
+Names are those of an image, never of this machine: `..` ends at the image's root, and links are followed within it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from services.certification.ports import Unreadable
 from services.certification.scan.image import Entry
@@ -41,7 +39,7 @@ class Tree:
         self._emptied: set[str] = set()  # folders of which this layer hid all that lower ones brought
         self._hidden: set[str] = set()  # folders of lower layers that this one removed
         self._layer = -1
-        self._entries = self._names = self._steps = self._now = 0
+        self._entries = self._names = self._now = 0
 
     def __len__(self) -> int:
         return self._now
@@ -58,7 +56,6 @@ class Tree:
         at, todo, hops = "", path.split("/")[::-1], 0
         entry: Entry | None = None
         while todo:
-            self._step()
             name = todo.pop()
             if name in ("", "."):
                 continue
@@ -95,35 +92,32 @@ class Tree:
         self._emptied.clear()
         self._hidden.clear()
 
-    def put(self, entry: Entry) -> Entry:
-        """Where it comes to lie: beneath a link it lies in the folder to which that leads."""
+    def put(self, entry: Entry) -> None:
+        """Raises Unreadable beneath a link: some engines follow it, some put a folder in its place."""
         self._count(entry)
         folder, name = _split(entry.path)
         if folder not in self._folders:
-            folder = self._made(folder)
-            entry = replace(entry, path=_joined(folder, name))
+            self._make(folder)
         self._place(folder, name, entry)
-        return entry
 
     def alter(self, entry: Entry) -> None:
         """The same name with other rights."""
         folder, name = _split(entry.path)
         self._folders[folder][name] = entry
 
-    def followed(self, path: str) -> Entry | None:
-        """As `get`, with the links of its folders followed."""
+    def named(self, path: str) -> Entry | None:
+        """As `get`, and raises Unreadable beneath a link as `put` does."""
         folder, name = _split(path)
-        if folder in self._folders:
-            return self._folders[folder].get(name)
-        found = self.resolve(folder)
-        return self._folders.get(found.path, {}).get(name) if found else None
+        if folder not in self._folders:
+            self._without_links(folder)
+        return self._folders.get(folder, {}).get(name)
 
     def hide(self, path: str) -> None:
         """A whiteout: what lower layers brought under this path is gone.
 
         Some engines take a folder that the same layer brings for a new one, some lay it over the old: Unreadable.
         """
-        entry = self.followed(path)
+        entry = self.named(path)
         if entry is None:
             return
         if entry.kind != "folder":
@@ -138,12 +132,12 @@ class Tree:
 
     def empty(self, path: str) -> None:
         """An opaque whiteout of a folder; nothing is looked at twice in a layer."""
-        found = self.followed(path) if path else None
+        found = self.named(path) if path else None
         if found is not None and found.kind == "link":
-            found = self.resolve(path)
+            raise _beneath_link(path)
         if path and (found is None or found.kind != "folder"):
             return
-        todo, seen = [found.path if found else ""], []
+        todo, seen = [path], []
         while todo:
             at = todo.pop()
             seen.append(at)
@@ -160,29 +154,27 @@ class Tree:
             if folder is not None and folder.layer < self._layer and not self._folders[at]:
                 self._remove(folder)
 
-    def _made(self, folder: str) -> str:
-        """A folder's true path, links followed, what is missing made, as engines do for a name beneath it."""
-        at, todo, hops = "", folder.split("/")[::-1], 0
-        while todo:
-            self._step()
-            name = todo.pop()
-            if name in ("", "."):
-                continue
-            if name == "..":
-                at = _split(at)[0]
-                continue
-            entry = self._folders[at].get(name)
-            if entry is not None and entry.kind == "link" and hops < LINKS:
-                hops += 1
-                at = "" if entry.target.startswith("/") else at
-                todo.extend(reversed(entry.target.split("/")))
-                continue
-            if entry is None or entry.kind != "folder":
-                made = Entry(_joined(at, name), "folder", 0o755, 0, 0, 0, "", self._layer)
+    def _make(self, folder: str) -> None:
+        """With those above it, where they go without saying."""
+        self._without_links(folder)
+        at = ""
+        for name in folder.split("/"):
+            path = _joined(at, name)
+            if path not in self._folders:
+                made = Entry(path, "folder", 0o755, 0, 0, 0, "", self._layer)
                 self._count(made)
                 self._place(at, name, made)
+            at = path
+
+    def _without_links(self, folder: str) -> None:
+        at = ""
+        for name in folder.split("/"):
             at = _joined(at, name)
-        return at
+            entry = self.get(at)
+            if entry is None:
+                return
+            if entry.kind == "link":
+                raise _beneath_link(at)
 
     def _place(self, folder: str, name: str, entry: Entry) -> None:
         if entry.path in self._hidden and entry.kind == "folder":
@@ -216,10 +208,11 @@ class Tree:
             within(self._entries, self._limits.entries, "names in its layers")
             within(self._names, self._limits.names, "bytes of names in its layers")
 
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > self._limits.steps:
-            raise Unreadable("The image's layers lead through more links than anybody follows.")
+
+def _beneath_link(path: str) -> Unreadable:
+    return Unreadable(
+        f"A layer brings or removes names beneath /{path}, which is a link: some engines put a folder there."
+    )
 
 
 def _unclear(path: str) -> Unreadable:

@@ -17,7 +17,7 @@ from services.certification.scan.passing import Passing
 from tests.services.certification.images import OPAQUE, REMOVED, Device, Folder, Link, layer
 
 INPUTS = int(os.environ.get("CHANDLERY_FUZZED_INPUTS", "10000"))
-LIMITS = Limits(entries=2000, names=MIB, steps=20_000, unsuspected=4 * MIB)
+LIMITS = Limits(entries=2000, names=MIB, unsuspected=4 * MIB)
 TREES = (
     {"etc/passwd": "root:x:0:0\n", "a/b": "xy", "h": Link("a/b", hard=True), "l": Link("a"), "l/c": "y"},
     {"n" * 150: "z", "l/" + "m" * 120: Folder(), "null": Device(), "ü": Link("../" * 40)},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from demo import aftermath, buying
+from demo import aftermath, buying, certified
 from demo import settings as configuration
 from demo.accounts import PEOPLE, Accounts, open_all, signed_in
 from demo.api import Api, Turned, until
@@ -91,6 +91,7 @@ def _publish(settings: Settings, accounts: Accounts) -> None:
     reader = accounts.entries["finance"]
     as_reader = Registry(settings.registry, reader["email"], reader["token"], realm)
     aftermath.follow(publisher, reviewer, Api(settings.url, reader["token"]), as_reader)
+    certified.certify(publisher, reviewer, say)
     buying.buy(Api(settings.url, accounts.token("customer")), Api(settings.url, accounts.token("support")))
 
 

@@ -61,8 +61,8 @@ class Product:
             f"Repository: {plan.repository}\n"
         )
         title = f"{name} {edition}"
-        licence = str(self.body["licence"])
-        return Recipe(title, version.number, self.program, says, version.day, licence, SITE, self.files)
+        told = (str(self.body["licence"]), SITE, self.files, PUBLISHER["legal_name"], self.body["short_description"])
+        return Recipe(title, version.number, self.program, says, version.day, *told)
 
 
 def _day(year: int, month: int, day: int) -> datetime:

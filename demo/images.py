@@ -55,6 +55,8 @@ class Recipe:
     licence: str
     source: str
     files: Mapping[str, str]
+    vendor: str = ""
+    description: str = ""
 
 
 def make(recipe: Recipe, architectures: Sequence[str] = ARCHITECTURES) -> Image:
@@ -120,6 +122,8 @@ def _annotations(recipe: Recipe) -> dict[str, str]:
         "created": _time(recipe),
         "licenses": recipe.licence,
         "source": recipe.source,
+        "vendor": recipe.vendor,
+        "description": recipe.description,
     }
     return {f"org.opencontainers.image.{name}": value for name, value in names.items() if value}
 

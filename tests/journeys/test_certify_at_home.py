@@ -16,6 +16,8 @@ from tests.journeys.people import Offer, offer_with
 from tests.parts.docker import Docker
 from tests.parts.process import wait_until
 from tests.parts.store import ROOT, Store
+from tests.services.certification.images import Built, File, built, layout
+from vocabulary import elf
 from vocabulary.image_reference import is_fixed
 
 pytestmark = pytest.mark.journey
@@ -95,6 +97,22 @@ def test_a_layout_that_skopeo_wrote_is_read(store: Store, offer: Offer, home: Ho
     subprocess.run([*copy, source, f"oci:{folder}:{offer.tag}"], check=True, capture_output=True, timeout=60)
     told, same = home.report(folder, "--static"), home.report(reference(store, offer), "--static")
     assert [each["platform"] for each in told["platforms"]] == [each["platform"] for each in same["platforms"]]
+
+
+def test_an_engine_at_home_tries_the_platform_that_it_runs_and_says_so_of_another(home: Home) -> None:
+    images = [_saying(architecture) for architecture in ("amd64", "arm64")]
+    folder = layout(home.folder / "layout", *images)
+    report = home.report(folder, "--engine", f"unix://{home.docker.socket}")
+    told = {platform["platform"]: outcomes(platform)["starts"] for platform in report["platforms"]}
+    own = f"linux/{home.docker('version', '--format', '{{.Server.Arch}}').out.strip()}"
+    assert told.pop(own) == "pass"
+    assert set(told.values()) == {"not_run"}
+
+
+def _saying(architecture: str) -> Built:
+    """An image whose one program says a word and ends."""
+    program = File(elf.program(architecture, "aye\n"), 0o755)
+    return built({"bin/say": program}, config={"Cmd": ["/bin/say"]}, platform=f"linux/{architecture}")
 
 
 def test_what_passed_at_home_is_submitted_and_examined_again(store: Store, offer: Offer, home: Home) -> None:

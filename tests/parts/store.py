@@ -97,7 +97,7 @@ def store(folder: Path, *, program: str = "cli.chandlery", **settings: str) -> I
     with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=60) as process:
         opened = Store(url, f"localhost:{env['CHANDLERY_REGISTRY_PORT']}", data, process.pid)
         if env["CHANDLERY_DEMO"] == "1":
-            wait_until(lambda: _filled(opened), 120, "the demonstration was not filled in")
+            wait_until(lambda: _filled(opened), 300, "the demonstration was not filled in")
         yield opened
 
 

@@ -34,7 +34,7 @@ def refused(folder: Path, name: str, **settings: str) -> str:
 
 
 def test_no_part_is_called_so(tmp_path: Path) -> None:
-    process = starts(tmp_path, "certification")
+    process = starts(tmp_path, "kitchen")
     assert "'identity', 'catalog', 'billing', 'certification'" in process.communicate(timeout=60)[1]
     assert process.returncode == 2
 

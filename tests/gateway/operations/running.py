@@ -19,6 +19,7 @@ from gateway.rpc import Pool
 from gateway.views import PROJECTIONS
 from services.billing.service import Billing
 from services.catalog.service import Catalog
+from services.certification.service import Certification
 from services.identity.service import Identity
 from services.search.service import Search
 from tests.gateway.counter import AT, Counter, bearer
@@ -27,7 +28,7 @@ from tests.parts.services import Services, config_in, running
 
 API = "/api/v1/admin"
 GatewayViews = type("GatewayViews", (views_service("gateway", PROJECTIONS), Operated), {})
-SERVICES = (Identity, Catalog, Billing, Search, GatewayViews)
+SERVICES = (Identity, Catalog, Billing, Certification, Search, GatewayViews)
 
 
 @dataclass

@@ -2,12 +2,14 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.parts.process import wait_until
 from tests.parts.scale import Scale
+from tests.services.certification.scan.advised import record
 
 pytestmark = pytest.mark.journey
 
@@ -76,3 +78,9 @@ def test_a_log_is_sealed_by_one_of_the_instances_that_share_it(at_scale: Scale) 
 
 def test_nothing_is_parked(at_scale: Scale) -> None:
     assert told(at_scale, "parked", "list") == "Nothing is parked.\n"
+
+
+def test_advisories_reach_certification_wherever_it_runs(at_scale: Scale, tmp_path: Path) -> None:
+    (file := tmp_path / "D-1.json").write_text(json.dumps(record("D-1", "openssl", "<3.0.15-1")))
+    assert told(at_scale, "advisories", "load", str(file)).splitlines()[1].split()[:3] == ["1", "1", "0"]
+    assert told(at_scale, "advisories", "load", str(file)).splitlines()[1].split()[:3] == ["1", "0", "0"]

@@ -17,6 +17,7 @@ OPEN = {
     ("get", "/api/v1/products/{publisher}/{product}"),
     ("get", "/api/v1/products/{publisher}/{product}/versions"),
     ("get", "/api/v1/products/{publisher}/{product}/reviews"),
+    ("get", "/api/v1/products/{publisher}/{product}/versions/{digest}/sbom"),  # as far as its publisher shows it
     ("post", "/api/v1/accounts"),
     ("post", "/api/v1/accounts/verify"),
     ("post", "/api/v1/accounts/resend-verification"),

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import pytest
 
 from services.certification.examining.examine import Looked, Terms, examine
+from services.certification.examining.imported import UNDATED
 from services.certification.examining.policy import load_policy
 from services.certification.examining.report import PlatformReport, Report, Weighed
 from services.certification.ports import SourceAway, SourceImage, Unreadable
@@ -153,3 +154,9 @@ def test_an_image_without_an_operating_system_is_weighed_as_such() -> None:
 def test_a_platform_has_a_bill_of_its_packages() -> None:
     (platform,) = examined(Held(AMD)).platforms
     assert b'"bash"' in platform.sbom
+
+
+def test_no_grade_is_made_up_where_a_report_does_not_say_since_when_holes_are_known() -> None:
+    undated = Looked((replace(HOLE, published=UNDATED),))
+    (platform,) = examined(Held(AMD), replace(TERMS, look=lambda image: undated)).platforms
+    assert (platform.found, platform.grade) == (undated.found, "")

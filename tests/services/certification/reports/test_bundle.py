@@ -1,5 +1,7 @@
+import base64
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -145,3 +147,15 @@ def test_the_list_of_sums_is_that_of_the_files() -> None:
     with zipfile.ZipFile(io.BytesIO(SAMPLE)) as archive:
         lines = [line.split("  ") for line in archive.read("SHA256SUMS").decode().splitlines()]
         assert all(hashlib.sha256(archive.read(name)).hexdigest() == told for told, name in lines)
+
+
+def test_a_report_about_another_image_than_the_statement_is_refused() -> None:
+    def other(files: dict[str, bytes]) -> None:
+        envelope = json.loads(files["statement.json"])
+        statement = json.loads(base64.b64decode(envelope["payload"]))
+        statement["subject"][0]["digest"] = {"sha256": "f" * 64}
+        envelope["payload"] = base64.b64encode(json.dumps(statement).encode()).decode()
+        files["statement.json"] = json.dumps(envelope).encode()
+
+    with pytest.raises(BadBundle, match="another image"):
+        verify(rewritten(SAMPLE, other))

@@ -67,3 +67,7 @@ def test_what_could_not_be_compared_is_told_and_not_taken_for_safe() -> None:
 def test_packages_are_counted_where_they_are_not_at_hand() -> None:
     (platform,) = json.loads(render(report(replace(GOOD, packages=(), counted=131))))["platforms"]
     assert platform["packages"] == 131
+
+
+def test_a_platform_whose_examination_broke_never_passed_whatever_was_checked_before() -> None:
+    assert json.loads(render(report(replace(GOOD, problem="it broke"))))["passed"] is False

@@ -26,6 +26,7 @@ CYCLONEDX = "application/vnd.cyclonedx+json; version=1.6"
 
 @blp.route(f"{PRODUCT}/vulnerabilities", methods=["GET"])
 @blp.response(200, schemas.VulnerabilityPage)
+@blp.alt_response(404)
 @needs("publish", "certify", "support")
 def vulnerabilities_of(publisher: str, product: str) -> dict[str, Any]:
     """What is known of the newest release of each plan, the soonest due first: for its publisher and for staff."""
@@ -36,6 +37,7 @@ def vulnerabilities_of(publisher: str, product: str) -> dict[str, Any]:
 @blp.route(f"{PRODUCT}/findings", methods=["PUT"])
 @blp.arguments(schemas.Shown)
 @blp.response(200, schemas.FindingsShown)
+@blp.alt_response(404)
 @needs("publish")
 def show_findings(sent: dict[str, Any], publisher: str, product: str) -> Response:
     """Whether customers see how many holes are known, though it is not certified; of certified ones they always do."""
@@ -45,6 +47,7 @@ def show_findings(sent: dict[str, Any], publisher: str, product: str) -> Respons
 @blp.route("/vulnerabilities/<vulnerability>/vex", methods=["POST"])
 @blp.arguments(schemas.Vex)
 @blp.response(200, schemas.Vulnerability)
+@blp.alt_response(404)
 @needs("publish", "certify")
 def state_vex(sent: dict[str, Any], vulnerability: str) -> Response:
     """What its publisher says of a hole (OpenVEX 0.2): where it is not affected, or fixed, no clock runs."""
@@ -54,6 +57,7 @@ def state_vex(sent: dict[str, Any], vulnerability: str) -> Response:
 
 @blp.route(f"{PRODUCT}/versions/<digest>/sbom", methods=["GET"])
 @blp.arguments(schemas.SbomArguments, location="query")
+@blp.response(200, {"type": "object"}, content_type="application/vnd.cyclonedx+json")
 @blp.alt_response(404)
 def sbom(asked: dict[str, Any], publisher: str, product: str, digest: str) -> Response:
     """The bill of materials of one platform: CycloneDX 1.6, as JSON; for whoever sees the product's findings."""

@@ -23,7 +23,10 @@ AHEAD, ALONE = 4, MIB  # chunks that are unpacked ahead, and up to which stored 
 WINDOW = 128 * MIB  # the largest that a decompressor of zstd may ask for; zstd itself says --ultra beyond
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _PACKED_OTHERWISE = {b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip"}
-_BROKEN: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error, isal_zlib.error, zstandard.ZstdError)  # type: ignore[assignment]
+_BROKEN: tuple[type[Exception], ...] = (
+    *(EOFError, OSError, OverflowError, ValueError, zlib.error, zstandard.ZstdError),
+    isal_zlib.error,  # type: ignore[assignment]
+)
 
 
 class Meter:

@@ -1,12 +1,12 @@
 """What examined images hold: packages by the digest of a platform's manifest, and their bill of materials."""
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.certification.private import plain
@@ -14,7 +14,7 @@ from services.certification.private.advisories import unchanged
 from services.certification.private.chunks import chunks
 from services.certification.private.findings import match_rows
 from services.certification.private.tables import held, inventories, software
-from services.certification.scan.package import Key, Package
+from services.certification.scan.package import Package
 
 
 def keep(
@@ -42,15 +42,6 @@ def keep(
         db.execute(insert(held), [{"software": each, "inventory": inventory} for each in ids])
 
 
-def known(db: Connection, digests: Collection[str], tool: str) -> set[str]:
-    """Those that this tool has read."""
-    found = set[str]()
-    for some in chunks(digests):
-        wanted = (inventories.c.digest.in_(some)) & (inventories.c.tool == tool)
-        found |= set(db.scalars(select(inventories.c.digest).where(wanted)))
-    return found
-
-
 def packages_of(db: Connection, digest: str) -> list[Package]:
     mine = select(software.c.body).join(held, held.c.software == software.c.id)
     mine = mine.join(inventories, inventories.c.id == held.c.inventory).where(inventories.c.digest == digest)
@@ -61,17 +52,6 @@ def sbom_of(db: Connection, digest: str) -> bytes | None:
     """CycloneDX 1.6, JSON."""
     kept = db.scalar(select(inventories.c.sbom).where(inventories.c.digest == digest))
     return None if kept is None else zlib.decompress(kept)
-
-
-def holders_of(db: Connection, keys: Iterable[Key]) -> Iterator[str]:
-    """Digests that hold such a package, in whatever version; each once."""
-    told = set[int]()
-    for some in chunks(keys):
-        wanted = select(held.c.inventory).join(software, held.c.software == software.c.id).distinct()
-        new = set(db.scalars(wanted.where(tuple_(software.c.ecosystem, software.c.package).in_(some)))) - told
-        told |= new
-        for ids in chunks(sorted(new)):
-            yield from db.scalars(select(inventories.c.digest).where(inventories.c.id.in_(ids)))
 
 
 def forget(db: Connection, digest: str) -> None:

@@ -26,10 +26,6 @@ class NotComparable(Exception):
     """No order is known for this ecosystem, or this is no version of it."""
 
 
-def is_known(ecosystem: str) -> bool:
-    return ecosystem.partition(":")[0] in _SCHEMES
-
-
 @lru_cache(maxsize=50_000)
 def ordered(ecosystem: str, version: str) -> Any:
     """What sorts as versions of the ecosystem do; raises NotComparable."""

@@ -1,6 +1,6 @@
 """What images hold is kept by digest, and a new advisory finds them by the packages that it touches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -53,7 +53,6 @@ def test_what_is_kept_again_takes_the_place_of_what_was(db: Connection) -> None:
     _keep(db, "sha256:a", OPENSSL, ZLIB)
     _keep(db, "sha256:a", NEWER, tool="2")
     assert inventories.packages_of(db, "sha256:a") == [NEWER]
-    assert (inventories.known(db, ["sha256:a"], "1"), inventories.known(db, ["sha256:a"], "2")) == (set(), {"sha256:a"})
 
 
 def test_a_new_image_is_matched_with_what_is_known(db: Connection) -> None:
@@ -97,19 +96,8 @@ def test_an_advisory_that_no_image_is_touched_by_unsettles_none(db: Connection) 
     assert (_rescan(db), advisories.waiting(db)) == ([], 0)
 
 
-def test_holders_are_found_by_what_advisories_call_a_package(db: Connection) -> None:
-    _keep(db, "sha256:a", OPENSSL, ZLIB)
-    _keep(db, "sha256:b", NEWER)
-    _keep(db, "sha256:c", ZLIB)
-    assert _sorted(inventories.holders_of(db, [OPENSSL.key])) == ["sha256:a", "sha256:b"]
-
-
 def test_a_forgotten_image_holds_nothing(db: Connection) -> None:
     _keep(db, "sha256:a", OPENSSL)
     inventories.forget(db, "sha256:a")
     advisories.load(db, [advisory("D-1", "openssl", "<3.0.15-1")])
     assert (_rescan(db), inventories.packages_of(db, "sha256:a")) == ([], [])
-
-
-def _sorted(told: Iterator[str]) -> Sequence[str]:
-    return sorted(told)

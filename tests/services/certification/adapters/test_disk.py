@@ -1,6 +1,8 @@
 """Images on disk: OCI layouts as folders and as tars, archives of `docker save`, and what is neither."""
 
 import json
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,22 @@ def test_what_is_no_reference_is_refused(typed: str):
 def test_http_is_taken_on_loopback_alone():
     assert all(map(is_loopback, ("localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000", "127.1.2.3")))
     assert not any(map(is_loopback, ("localhost.example", "10.0.0.1:5000", "127.0.0.1.example")))
+
+
+def test_whatever_a_file_on_disk_holds_it_is_read_or_refused(tmp_path: Path):
+    given = [saved(tmp_path / "saved", AMD), layout_archive(tmp_path / "tar", layout(tmp_path / "layout", AMD, ARM))]
+    seeds, words = (
+        [path.read_bytes() for path in given],
+        (b'"', b"{", b"[", b"null", b"-1", b"9" * 30, b"sha256:", b"\0"),
+    )
+    for number in range(500):
+        chance = random.Random(number)
+        content = bytearray(chance.choice(seeds))
+        for _ in range(chance.randrange(1, 5)):
+            at, word = chance.randrange(len(content)), chance.choice(words)
+            at = max(content.find(chance.choice((b'"', b":", b"sha256")), at), 0)
+            content[at : at + len(word)] = word
+        (tmp_path / "file").write_bytes(content)
+        with suppress(Unreadable):
+            source = find(str(tmp_path / "file"))
+            assert all(read(source, image).layers for image in source.images() if not image.problem)

@@ -94,6 +94,12 @@ def test_a_wanted_file_is_read_by_whatever_name_it_came(layers: tuple[Tree, ...]
     assert image.files.content("etc/passwd") == PASSWD
 
 
+def test_packages_that_lie_in_a_shared_store_are_found_under_their_links():
+    link = {"app/node_modules/left/package.json": Link("store/0f1", hard=True)}
+    image = image_of({"store/0f1": '{"name": "left", "version": "1.0.0"}'} | link)
+    assert [(package.name, package.where) for package in image.packages] == [("left", next(iter(link)))]
+
+
 @pytest.mark.parametrize(
     ("links", "asked"),
     [

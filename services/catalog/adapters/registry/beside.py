@@ -104,7 +104,8 @@ class Beside:
     def _change(self, tag: str, changed: Callable[[bytes | None], Document | None], coming: Sequence[Coming]) -> bool:
         """Whether anything was to be changed."""
         with self.alone(f"beside {self.repository}:{tag}"):
-            wanted = changed(self.client.manifest_if_there(self.repository, tag))
+            present = self.client.manifest_if_there(self.repository, tag)
+            wanted = changed(present)
             if wanted is None:
                 return False
             for one in coming:
@@ -114,9 +115,18 @@ class Beside:
                 self.client.put_blob(self.repository, wanted.config)
             self.client.put_manifest(self.repository, tag, wanted.content, wanted.media_type)
             stored = self.client.holds_manifest(self.repository, tag)
-        if stored is None or stored[0] != wanted.digest:
-            raise RegistryAway(f"{self.repository}:{tag} does not hold {wanted.digest} after it was put there")
+            if stored is None or stored[0] != wanted.digest:
+                raise RegistryAway(f"{self.repository}:{tag} does not hold {wanted.digest} after it was put there")
+            self._clear(present, wanted)
         return True
+
+    def _clear(self, before: bytes | None, now: Document) -> None:
+        """What was replaced would lie there for good; what a publisher brought is left, and a keep-tag leads to it."""
+        for digest in now.left:
+            self.client.delete_manifest(self.repository, digest)
+        replaced = str(Digest.of(before)) if before is not None else ""
+        if replaced and self.client.holds_manifest(self.repository, keep_tag(replaced)) is None:
+            self.client.delete_manifest(self.repository, replaced)
 
 
 def _statement(image: Signed, said: Said) -> bytes:

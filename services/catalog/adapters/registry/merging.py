@@ -16,12 +16,16 @@ OURS = "store.chandlery.states"  # an annotation: of its kind the store states o
 
 @dataclass(frozen=True)
 class Document:
-    """A manifest to be written; `config` is a blob that has to lie there before, and so has what was `added`."""
+    """A manifest to be written; `config` is a blob that has to lie there before, and so has what was `added`.
+
+    What was `left` out of it is named by nothing any more.
+    """
 
     content: bytes
     media_type: str
     config: bytes = b""
     added: frozenset[str] = frozenset()  # digests
+    left: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -34,7 +38,29 @@ Part = Mapping[str, Any]  # a descriptor as JSON
 def with_layers(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
     """A manifest of signatures that has these too; None where it has them already."""
     kept = _parts(present, "layers", tag)
-    layers = _united(kept, added)
+    return _of_layers(kept, _united(kept, added))
+
+
+def with_children(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
+    """An index of referrers that names these too; None where it does already."""
+    kept = _parts(present, "manifests", tag)
+    return _of_children(kept, _united(kept, added))
+
+
+def descriptor(media_type: str, content: bytes, **more: Any) -> dict[str, Any]:
+    return {"mediaType": media_type, "size": len(content), "digest": str(Digest.of(content)), **more}
+
+
+def merged(present: bytes | None, coming: bytes, media_type: str, tag: str) -> Document | None:
+    """What a publisher brings beside what lies there, which it never replaces; None where it lies there already."""
+    if present is None:
+        return Document(coming, media_type)
+    name, made = ("manifests", _of_children) if media_type in INDEXES else ("layers", _of_layers)
+    kept = _parts(present, name, tag)
+    return made(kept, [*kept, *(one for one in _parts(coming, name, tag) if one not in kept)])
+
+
+def _of_layers(kept: Sequence[Part], layers: Sequence[Part]) -> Document | None:
     if layers == kept:
         return None
     config = _json({"architecture": "", "os": "", "rootfs": {"type": "layers", "diff_ids": [*_digests(layers)]}})
@@ -49,27 +75,12 @@ def with_layers(present: bytes | None, added: Sequence[Part], tag: str) -> Docum
     return Document(content, OCI_MANIFEST, config, frozenset(_digests(layers)) - {*_digests(kept)})
 
 
-def with_children(present: bytes | None, added: Sequence[Part], tag: str) -> Document | None:
-    """An index of referrers that names these too; None where it does already."""
-    kept = _parts(present, "manifests", tag)
-    children = _united(kept, added)
+def _of_children(kept: Sequence[Part], children: Sequence[Part]) -> Document | None:
     if children == kept:
         return None
     content = _json({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": children})
-    return Document(content, OCI_INDEX, added=frozenset(_digests(children)) - {*_digests(kept)})
-
-
-def descriptor(media_type: str, content: bytes, **more: Any) -> dict[str, Any]:
-    return {"mediaType": media_type, "size": len(content), "digest": str(Digest.of(content)), **more}
-
-
-def merged(present: bytes | None, coming: bytes, media_type: str, tag: str) -> Document | None:
-    """What comes from the publisher beside what lies there already; None where it lies there."""
-    if present is None:
-        return Document(coming, media_type)
-    if media_type in INDEXES:
-        return with_children(present, _parts(coming, "manifests", tag), tag)
-    return with_layers(present, _parts(coming, "layers", tag), tag)
+    before, now = frozenset(_digests(kept)), frozenset(_digests(children))
+    return Document(content, OCI_INDEX, added=now - before, left=before - now)
 
 
 def _united(kept: Sequence[Part], added: Sequence[Part]) -> list[Part]:

@@ -154,3 +154,14 @@ def test_a_signature_that_did_not_stay_is_written_again_later(
         with pytest.raises(RegistryAway, match=r"does not hold sha256:\w+ after it was put there"):
             distribution.sign("acme/cosign-lost", digest)
     assert distribution.sign("acme/cosign-lost", digest)
+
+
+def test_what_was_replaced_is_cleared_away(settings: Settings, distribution: Distribution) -> None:
+    digest = released(settings, distribution, "cosign-cleared").partition("@")[2]
+    said = [Said(VULNERABILITIES, "linux/amd64", {"scanner": {"version": str(version)}}) for version in range(3)]
+    distribution.attest("acme/cosign-cleared", digest, said[:1])
+    first, before = digest_of(settings, "acme/cosign-cleared", about(digest)), tags_of(settings, "acme/cosign-cleared")
+    for one in said[1:]:
+        distribution.attest("acme/cosign-cleared", digest, [one])
+    assert len(tags_of(settings, "acme/cosign-cleared")) == len(before)
+    assert digest_of(settings, "acme/cosign-cleared", first) == ""

@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from cli.chandlery.asking import Ask
     from cli.chandlery.osv_files import Problem, Record
 
-PART = 100  # records at a time: the store serves its pages between two parts
+PART, LARGE = 100, 4_000_000  # records and bytes at a time: the store serves its pages between two parts
 MOST = 100  # problems that are told one by one
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -84,8 +83,7 @@ def _loaded(files: Sequence[Path], hand: Hand) -> Counted:
     counted = Counted()
     for path in files:
         before = counted.read
-        found = read(path)
-        while part := list(islice(found, PART)):
+        for part in _parts(read(path)):
             records = [one for one in part if not isinstance(one, Problem)]
             for one in part:
                 if isinstance(one, Problem):
@@ -95,6 +93,18 @@ def _loaded(files: Sequence[Path], hand: Hand) -> Counted:
         printing.err().print(f"{path.name}: {counted.read - before:,} records", style="dim", markup=False)
     counted.state = hand.finish(counted.read, counted.changed)
     return counted
+
+
+def _parts(found: Iterable["Record | Problem"]) -> Iterator[list["Record | Problem"]]:
+    part: list[Record | Problem] = []
+    size = 0
+    for one in found:
+        part.append(one)
+        size += getattr(one, "size", 0)
+        if len(part) == PART or size > LARGE:
+            yield part
+            part, size = [], 0
+    yield part
 
 
 def _handed(records: Sequence["Record"], hand: Hand) -> int:

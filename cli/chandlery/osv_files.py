@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from services.certification.scan import osv, zipped
 
-LARGEST = 64 * 1024 * 1024  # bytes of one record
+LARGEST = 32 * 1024 * 1024  # bytes of one record
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Record:
     id: str
     modified: datetime
     body: dict[str, Any]  # what of it is kept
+    size: int  # bytes as it was read
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _record(file: str, name: str, content: bytes) -> Record | Problem:
     try:
         told = json.loads(content)
         parsed = osv.parse(told)
-        return Record(parsed.id, parsed.modified, osv.trimmed(told))
+        return Record(parsed.id, parsed.modified, osv.trimmed(told), len(content))
     except osv.Unusable as wrong:
         return Problem(file, name, str(wrong))
     except (ValueError, RecursionError) as wrong:

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+from gateway.certification import schemas
 from services.certification.reports.json_ import render
 from services.certification.scan.matching import Uncompared
 from tests.services.certification.reports.examples import BAD, BROKEN, DROPPED, GOOD, report
@@ -24,6 +25,13 @@ def test_it_has_the_form_of_the_stores_answers() -> None:
         ],
         "waived_by": "",
     }
+
+
+def test_the_store_answers_with_the_same_fields() -> None:
+    platform = json.loads(render(report(BAD)))["platforms"][0]
+    assert set(schemas.Platform().fields) == set(platform) - {"uncompared"}
+    assert set(schemas.Check().fields) == set(platform["checks"][0])
+    assert set(schemas.Hole().fields) == set(platform["findings"][0])
 
 
 def test_a_hole_says_what_mends_it_and_leaves_clocks_to_the_store() -> None:

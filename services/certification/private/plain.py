@@ -1,4 +1,7 @@
-"""Advisories, packages and findings as the JSON in which they are kept."""
+"""Advisories, packages and findings as the JSON in which they are kept: values in the order of their fields.
+
+A field that comes later is added at the end, with a default: what was kept before it lacks it.
+"""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +21,7 @@ def head(advisory: Advisory) -> str:
 
 
 def advisory(head: str, modified: datetime, affected: Sequence[Affected]) -> Advisory:
-    told = dict(zip(_HEAD, json.loads(head), strict=True))
+    told = dict(zip(_HEAD, json.loads(head), strict=False))
     return Advisory(
         **told
         | {
@@ -48,7 +51,7 @@ def package(told: Package) -> str:
 
 
 def package_of(text: str) -> Package:
-    told = dict(zip(_PACKAGE, json.loads(text), strict=True))
+    told = dict(zip(_PACKAGE, json.loads(text), strict=False))
     return Package(**told | {"licences": tuple(told["licences"])})
 
 
@@ -57,7 +60,7 @@ def found(told: Found) -> str:
 
 
 def found_of(text: str) -> Found:
-    told = dict(zip(_FOUND, json.loads(text), strict=True))
+    told = dict(zip(_FOUND, json.loads(text), strict=False))
     return Found(**told | {"aliases": tuple(told["aliases"]), "published": datetime.fromisoformat(told["published"])})
 
 

@@ -40,7 +40,7 @@ TRIED = ("dynamic", "plugin")  # groups of checks that need an engine
 UNTRIED = "What needs an engine runs where one is named by --engine, and is left to the store by --static."
 DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]{52}")
 SHOWN = 15  # holes of a platform; the other forms hold all
-FINDINGS = 8  # of a check
+FINDINGS, ADVISED = 8, 3  # of a check, of one that is advice alone
 NARROW = 60  # columns under which the table of holes becomes a list
 
 
@@ -87,7 +87,8 @@ class Terminal:
         yield _marked(Text(marks[mark], style=STYLES[key]), line, 2)
         if check.waived_by:
             yield _indented(Text(check.waived_by, style="dim"), 6)
-        shown = check.findings if self._whole else check.findings[:FINDINGS]
+        most = ADVISED if key == "advice" else FINDINGS
+        shown = check.findings if self._whole else check.findings[:most]
         for do, findings in groupby(shown, attrgetter("do")):
             for finding in findings:
                 yield _indented(Text.assemble((finding.where, "bold"), f": {finding.what}"), 6)

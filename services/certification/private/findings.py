@@ -30,7 +30,7 @@ def findings_of(db: Connection, digest: str) -> list[Found]:
     return sorted(map(plain.found_of, db.scalars(mine)), key=lambda each: (each.package, each.version, each.advisory))
 
 
-def match_touched(db: Connection, at_most: int = 200) -> int:
+def match_touched(db: Connection, at_most: int = 100) -> int:
     """Matches packages again whose advisories changed, and notes the images of those whose findings did.
 
     Returns how many it took of what was touched; 0: nothing is left. One transaction each, as often as it returns

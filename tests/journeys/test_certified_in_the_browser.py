@@ -18,9 +18,9 @@ from tests.parts.process import wait_until
 from tests.parts.store import Store
 from tests.services.catalog.pushed import push
 
-pytestmark = [pytest.mark.journey, pytest.mark.pages, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.journey, pytest.mark.pages, pytest.mark.timeout(600)]
 
-SHOTS = os.environ.get("CHANDLERY_SHOTS", "")  # a folder for pictures of the pages, for who wants to look at them
+SHOTS = os.environ.get("SHOTS_FOLDER", "")  # a folder for pictures of the pages, for who wants to look at them
 
 
 @pytest.fixture

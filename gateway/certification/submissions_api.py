@@ -17,6 +17,8 @@ MEDIA_TYPES = {
     "junit": "application/xml",
     "html": "text/html; charset=utf-8",
 }
+TEXTS = {media_type.partition(";")[0]: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()}
+TEXTS |= {MEDIA_TYPES[form]: {"schema": {"type": "object"}} for form in ("json", "sarif")}
 
 
 @blp.route("/submissions", methods=["POST"])
@@ -76,8 +78,9 @@ def withdraw(sent: dict[str, Any], submission: str) -> Response:
 
 @blp.route(f"{SUBMISSION}/report", methods=["GET"])
 @blp.arguments(schemas.ReportWanted, location="query")
-@blp.response(200, {"type": "string"}, content_type="application/json")
+@blp.response(200, {"type": "object"}, content_type="application/json")
 @blp.alt_response(404)
+@blp.doc(responses={"200": {"content": TEXTS}})
 @needs("publish", "certify")
 def report(wanted: dict[str, Any], submission: str) -> Response:
     """The report as the tool writes it at home: JSON, SARIF, JUnit's XML, or a page of HTML."""

@@ -232,8 +232,6 @@ def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
             "held": product.state == "held",
             "certified": product.certified is not None,
             "grade": product.grade,
-            "certified": product.certified is not None,
-            "grade": product.grade,
             "logo": product.logo,
             "updated": product.updated,
             "platforms": 0,

@@ -1,20 +1,22 @@
 """On the real registry: what the store signs is believed by the real cosign, and nothing else is."""
 
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
-from services.catalog.adapters.registry import Distribution
+from services.catalog.adapters.registry import Distribution, distribution_of
 from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Access, Signer
-from services.catalog.adapters.registry.verifying import beside
+from services.catalog.adapters.registry.verifying import beside, verifies
 from services.catalog.ports import RegistryAway, Said
 from services.catalog.settings import Settings
+from tests.parts import registry
 from tests.parts.cosign import OLD, Cosign
 from tests.services.catalog.pushed import about, digest_of, image_saying, push, tags_of
-from vocabulary.cosign import CYCLONEDX, VULNERABILITIES
+from vocabulary.cosign import CYCLONEDX, SIGNED, VULNERABILITIES
 
 pytestmark = pytest.mark.timeout(600)
 REPOSITORIES = [f"cosign-{name}" for name in ("signed", "wrong", "unsigned", "theirs", "both", "rotated", "stated")]
@@ -165,3 +167,21 @@ def test_what_was_replaced_is_cleared_away(settings: Settings, distribution: Dis
         distribution.attest("acme/cosign-cleared", digest, [one])
     assert len(tags_of(settings, "acme/cosign-cleared")) == len(before)
     assert digest_of(settings, "acme/cosign-cleared", first) == ""
+
+
+def test_a_collection_that_minds_tags_alone_spares_what_lies_beside_a_released_image(tmp_path: Path) -> None:
+    with registry.own(tmp_path) as environment:
+        settings, distribution = Settings.load(environment), distribution_of({"CHANDLERY": environment})
+        digest = released(settings, distribution, "collected").partition("@")[2]
+        distribution.attest("acme/collected", digest, [Said(CYCLONEDX, "linux/amd64", {"version": 1})])
+        config = str(tmp_path / "registry" / "config.yml")
+        command = [registry.PROGRAM, "garbage-collect", "--delete-untagged", config]
+        subprocess.run(command, capture_output=True, timeout=60, check=True)
+        signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
+        found = list(beside(Client(settings.registry_api, signer), "acme/collected", digest))
+    pem = SigningKeys(settings.keys).newest.pem
+    assert sorted((claim.form, claim.predicate) for claim in found) == [
+        *(("bundle", CYCLONEDX), ("bundle", SIGNED)),
+        *(("tag", CYCLONEDX), ("tag", SIGNED)),
+    ]
+    assert all(verifies(pem, claim.message, claim.signatures[0]) for claim in found)

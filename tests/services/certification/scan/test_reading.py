@@ -17,7 +17,9 @@ from tests.services.certification.images import (
     Link,
     Tree,
     built,
+    digest_of,
     image_of,
+    layer,
 )
 
 KEY = b"-----BEGIN PRIVATE KEY-----\n" + b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n" * 3
@@ -45,6 +47,11 @@ def test_a_later_layer_replaces_files_and_says_so():
     assert image.changed == (("a", 1),)
 
 
+def test_a_name_twice_in_one_layer_is_no_change():
+    twice = layer({"a": "1"})[:1024] + layer({"a": "2"})
+    assert image_of(twice).changed == ()
+
+
 def test_a_whiteout_removes_a_file_or_a_folder_with_all_that_lies_in_it():
     assert paths({"a/b": "1", "a/c/d": "1", "e": "1"}, {"a": REMOVED, "e": REMOVED}) == set()
 
@@ -53,9 +60,9 @@ def test_an_opaque_folder_hides_what_lower_layers_brought_and_not_what_its_own_b
     assert paths({"a/old": "1", "a/x/old": "1"}, {"a/new": "2", "a": OPAQUE, "a/x/new": "2"}) == {"a/new", "a/x/new"}
 
 
-@pytest.mark.parametrize("layer", [{"a/new": "2", "a": REMOVED}, {"a": REMOVED, "a/": Folder()}])
-def test_a_layer_that_removes_a_folder_and_brings_it_is_refused_as_engines_differ(layer: Tree):
-    assert "different ways" in unreadable(built({"a/old": "1"}, layer))
+@pytest.mark.parametrize("upper", [{"a/new": "2", "a": REMOVED}, {"a": REMOVED, "a/": Folder()}])
+def test_a_layer_that_removes_a_folder_and_brings_it_is_refused_as_engines_differ(upper: Tree):
+    assert "different ways" in unreadable(built({"a/old": "1"}, upper))
 
 
 def test_a_layer_that_removes_a_file_may_bring_a_folder_of_that_name():
@@ -71,10 +78,10 @@ def test_a_folder_named_again_keeps_what_lies_in_it():
 
 
 @pytest.mark.parametrize(
-    "layer", [{"lib/y": "2"}, {"lib/x": REMOVED}, {"lib": OPAQUE}, {"y": Link("lib/x", hard=True)}]
+    "upper", [{"lib/y": "2"}, {"lib/x": REMOVED}, {"lib": OPAQUE}, {"y": Link("lib/x", hard=True)}]
 )
-def test_names_beneath_a_link_are_refused_as_engines_differ(layer: Tree):
-    assert "which is a link" in unreadable(built({"usr/lib/x": "1", "lib": Link("usr/lib")}, layer))
+def test_names_beneath_a_link_are_refused_as_engines_differ(upper: Tree):
+    assert "which is a link" in unreadable(built({"usr/lib/x": "1", "lib": Link("usr/lib")}, upper))
 
 
 def test_a_hard_link_is_told_as_the_file_that_it_names():
@@ -184,10 +191,18 @@ def test_a_bomb_is_not_unpacked_to_its_end(compression: str):
     assert "unpacked bytes" in unreadable(bomb, Limits(unpacked=1024 * 1024))
 
 
-def test_bytes_that_are_not_those_of_the_digest_are_refused():
+def test_stored_bytes_that_are_not_those_of_the_digest_are_refused():
+    honest = built({"a": "1"})
+    same_content = honest.layers[0][:4] + b"\1" + honest.layers[0][5:]  # gzip's time
+    changed = Built(honest.digest, honest.manifest, honest.config, (same_content,), (), honest.platform, {})
+    assert "other bytes than its digest" in unreadable(changed)
+
+
+def test_content_that_is_not_what_the_config_says_is_refused():
     honest, other = built({"a": "1"}), built({"a": "2"})
-    changed = Built(honest.digest, honest.manifest, honest.config, other.layers, (), honest.platform, {})
-    assert "Layer 1" in unreadable(changed)
+    manifest = honest.manifest.replace(digest_of(honest.config).encode(), digest_of(other.config).encode())
+    changed = Built(digest_of(manifest), manifest, other.config, honest.layers, (), honest.platform, {})
+    assert "other bytes than the config" in unreadable(changed)
 
 
 def test_an_account_list_too_large_to_be_one_is_refused():

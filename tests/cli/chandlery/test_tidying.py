@@ -13,14 +13,18 @@ from demo.images import Image
 from demo.push import Registry
 from gateway.registry import keys
 from services.catalog.adapters.registry.client import Client
+from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Signer
+from services.catalog.adapters.registry.verifying import beside, verifies
 from services.catalog.settings import Settings
 from tests.cli.chandlery.test_up import chandlery
 from tests.parts.process import free_port, wait_until
 from tests.parts.registry import ISSUER, start
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
-from tests.services.catalog.pushed import about, attach, digest_of, image_saying, tags_of
+from tests.services.catalog.pushed import about, attach, digest_of, image_saying, manifest_of, tags_of
+from vocabulary.cosign import SIGNED
+from vocabulary.digest import Digest
 
 pytestmark = [
     pytest.mark.journey,
@@ -116,7 +120,8 @@ def test_a_collection_frees_what_was_cleared_and_nothing_that_is_pulled(
 ) -> None:
     image, passing = image_saying("stays"), image_saying("passes")
     digest = pushed(store, "7.2.0", image)
-    attestation = attach(settings, f"staging/{REPOSITORY}", image.manifests[0].digest, ".att", "built so")
+    of = image.manifests[0].digest
+    attestation = attach(settings, f"staging/{REPOSITORY}", of, ".att", "built so")
     released(store, "7.2.0", digest)
     gone = pushed(store, "passing", passing)
     does(store, "DELETE", f"{PLAN}/staged/7.2.0")
@@ -125,7 +130,8 @@ def test_a_collection_frees_what_was_cleared_and_nothing_that_is_pulled(
     assert "Blobs that would be freed: " in tidied(store, "collect", "--dry-run")
     assert "freed: 0," not in tidied(store, "collect")
     assert "freed: 0," in tidied(store, "collect", "--dry-run")
-    assert digest_of(settings, REPOSITORY, about(image.manifests[0].digest, ".att")) == attestation
+    assert digest_of(settings, REPOSITORY, attestation) == attestation
+    assert str(Digest.of(b"built so")) in manifest_of(settings, REPOSITORY, about(of, ".att")).decode()
     copied = ["skopeo", "copy", "--all", "--src-tls-verify=false", f"docker://{store.registry}/{REPOSITORY}:7.2.0"]
     done = subprocess.run([*copied, f"oci:{tmp_path}"], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
@@ -145,6 +151,14 @@ def test_even_a_collection_that_minds_tags_alone_spares_what_was_released(store:
     assert [digest_of(settings, REPOSITORY, one.digest) for one in image.manifests] == [
         one.digest for one in image.manifests
     ]
+    assert signed_in(settings, image.index.digest) == {"tag", "bundle"}
+
+
+def signed_in(settings: Settings, digest: str) -> set[str]:
+    """The forms in which the store's own signature lies beside it."""
+    pem = SigningKeys(settings.keys).newest.pem
+    found = [one for one in beside(client_of(settings), REPOSITORY, digest) if one.predicate == SIGNED]
+    return {one.form for one in found if any(verifies(pem, one.message, each) for each in one.signatures)}
 
 
 def test_pushes_are_taken_again_after_a_collection(store: Store) -> None:

@@ -100,3 +100,21 @@ def test_without_images_nothing_is_said_to_be_pinned_or_known() -> None:
 )
 def test_a_hostile_file_is_refused_in_bounded_work(text: str) -> None:
     assert said(text)["compose-file"].result == "fail"
+
+
+def test_a_services_own_image_stands_over_one_that_is_merged() -> None:
+    text = "x-a: &a {image: redis}\nservices:\n  a: {<<: *a, image: 'redis:7'}\n  b: {<<: *a}"
+    assert places(said(text)["pinned-images"]) == ["services.b.image, line 1"]
+
+
+def test_a_service_that_names_an_image_comes_from_the_store_though_it_can_be_built() -> None:
+    assert said("services:\n  a: {build: ., image: 'redis:7'}")["known-images"].result == "pass"
+
+
+def test_an_image_chosen_by_a_variable_is_told_as_such() -> None:
+    outcome = said("services:\n  a: {image: 'redis:${TAG}'}")["pinned-images"]
+    assert outcome.findings[0].what == "redis:${TAG} is chosen by a variable"
+
+
+def test_a_file_that_is_good_and_too_long_is_refused() -> None:
+    assert "longer" in said(f"{GOOD}#{'x' * 100_000}")["compose-file"].findings[0].what

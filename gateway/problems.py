@@ -346,6 +346,7 @@ SENTENCES = {
     "vex-statement-missing": "Say in at most 2,000 characters what customers are to do.",
     "nothing-asked": "There is no question that waits for an answer.",
     "nothing-examined": "No platform of the image could be examined, so there is nothing to certify.",
+    "own-submission": "Nobody decides on what they sent in, or on what a publisher sent in that they act for.",
     "prerequisites-not-met": "Something that has to be so before any image is certified is not so yet.",
     "submission-over": "This submission is decided, and over.",
     "waiver-ends-before": "A check that was waived counts only until the day on which its waiver ends.",

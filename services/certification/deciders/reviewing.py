@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from eventlog.decider import Context
-from eventlog.refusal import Conflicting, Invalid, Missing
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.certification.deciders.prerequisites import Prerequisite
 from services.certification.deciders.submission_state import REVIEWED, Event, Submission
 from services.certification.events import (
@@ -76,16 +76,31 @@ def must_review(by: Context) -> None:
     by.must_have("reviewer", "operator")
 
 
+def must_not_be_own(publisher: str, by: Context) -> None:
+    if by.acts_for(publisher):
+        raise Forbidden("own-submission")
+
+
+def _must_decide(state: Submission, by: Context) -> None:
+    """Nobody decides on what a publisher sent in that they act for, or on what they sent in for one."""
+    must_review(by)
+    must_not_be_own(state.opened.publisher, by)
+    if by.actor == state.opened.opened_by:
+        raise Forbidden("own-submission")
+
+
 def assign(command: AssignReviewer, state: Submission, by: Context) -> list[Event]:
     must_review(by)
     reviewer = command.reviewer or by.actor
+    if reviewer == by.actor:
+        _must_decide(state, by)
     if state.phase in ("accepted", "rejected", "withdrawn", "failed"):
         raise Conflicting("submission-over", state.phase)
     return [] if state.reviewer == reviewer else [ReviewerAssigned(state.id, reviewer)]
 
 
 def ask(command: Ask, state: Submission, by: Context) -> list[Event]:
-    must_review(by)
+    _must_decide(state, by)
     _must_be_reviewed(state)
     text = _text(command.text, "text")
     return [] if state.question == text else [QuestionAsked(state.id, by.actor, text, by.at)]
@@ -102,7 +117,7 @@ def answer(command: Answer, state: Submission, by: Context) -> list[Event]:
 
 
 def waive(command: WaiveCheck, state: Submission, by: Context) -> list[Event]:
-    must_review(by)
+    _must_decide(state, by)
     _must_be_reviewed(state)
     if command.check not in command.required | {check for _, check in state.checks}:
         raise Missing("no-such-check", command.check[:60])
@@ -116,7 +131,7 @@ def waive(command: WaiveCheck, state: Submission, by: Context) -> list[Event]:
 
 
 def accept(command: AcceptSubmission, state: Submission, by: Context) -> list[Event]:
-    must_review(by)
+    _must_decide(state, by)
     if state.phase == "accepted":
         return []
     _must_be_reviewed(state)
@@ -145,7 +160,7 @@ def accept(command: AcceptSubmission, state: Submission, by: Context) -> list[Ev
 
 
 def reject(command: RejectSubmission, state: Submission, by: Context) -> list[Event]:
-    must_review(by)
+    _must_decide(state, by)
     reasons = tuple(reason.strip() for reason in command.reasons if reason.strip())
     if not reasons or len(reasons) > MOST_REASONS:
         raise Invalid("reasons-missing")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from eventlog.testing import acting
 from services.certification.deciders.prerequisites import Prerequisite
 from services.certification.deciders.reviewing import (
     AcceptSubmission,
@@ -164,3 +165,25 @@ def test_only_who_reviews_decides(command: Command) -> None:
 @pytest.mark.parametrize("command", [AssignReviewer(""), Ask("?"), WAIVE, ACCEPT, RejectSubmission(("No.",))])
 def test_what_was_withdrawn_is_not_reviewed(command: Command) -> None:
     in_review.given(told.withdrawn).when(command).then_refused("submission-over")
+
+
+@pytest.mark.parametrize("command", [AssignReviewer(""), Ask("?"), WAIVE, ACCEPT, RejectSubmission(("No.",))])
+@pytest.mark.parametrize("role", ["acme:owner", "acme:editor", "acme:support"])
+def test_nobody_decides_on_what_a_publisher_sent_in_that_they_act_for(command: Command, role: str) -> None:
+    both = acting(told.RUTH, "reviewer", "operator", role)
+    in_review.given(told.secrets_fail).by(both).when(command).then_refused("own-submission")
+
+
+@pytest.mark.parametrize("command", [AssignReviewer(""), Ask("?"), WAIVE, ACCEPT, RejectSubmission(("No.",))])
+def test_nobody_decides_on_what_they_sent_in_themselves(command: Command) -> None:
+    left = acting(told.ADA, "reviewer")
+    in_review.given(told.secrets_fail).by(left).when(command).then_refused("own-submission")
+
+
+def test_who_acts_for_another_publisher_decides() -> None:
+    in_review.by(acting(told.RUTH, "reviewer", "bolt:owner")).when(ACCEPT).then(accepted)
+
+
+def test_who_acts_for_its_publisher_may_give_it_to_another_reviewer() -> None:
+    both = acting(told.ADA, "reviewer", "acme:owner")
+    in_review.by(both).when(AssignReviewer(told.RUTH)).then(told.assigned)

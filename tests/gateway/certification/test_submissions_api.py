@@ -60,9 +60,11 @@ def open_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         desk.sells()
         calls = Pool(desk.services.config)
         counter = Counter(folder / "gateway", calls)
-        counter.organization("acme", **{counter.account(told.ADA): "owner"})
+        eve = counter.account("eve", "reviewer")
+        counter.organization("acme", **{counter.account(told.ADA): "owner", eve: "editor"})
         people = {"ada": told.ADA, "ruth": counter.account(told.RUTH, "reviewer"), "bob": counter.account("bob")}
         tokens = {name: counter.token(account) for name, account in people.items()}
+        tokens["eve"] = counter.token(eve, "certify")
         yield Door(desk, counter.client(), tokens)
         calls.close()
 
@@ -140,6 +142,12 @@ def test_others_are_turned_away(door: Door) -> None:
         assert door.get("bob", f"/submissions/{sent}{path}").json["code"] == "not-yours"
     assert door.post("bob", "/submissions", door.wanted).json["code"] == "not-yours"
     assert door.post("ada", f"/submissions/{sent}/certify").json["code"] == "staff-only"
+
+
+def test_a_token_that_may_certify_alone_lets_nobody_decide_on_what_their_own_publisher_sent_in(door: Door) -> None:
+    sent = door.sends_in(*says(AMD))
+    for action, body in (("certify", {}), ("reject", {"reasons": ["No."]}), ("ask", {"text": "?"}), ("assign", {})):
+        assert door.post("eve", f"/submissions/{sent}/{action}", body).json["code"] == "own-submission"
 
 
 def test_what_nobody_sent_in_is_not_found(door: Door) -> None:

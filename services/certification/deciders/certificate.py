@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Invalid, Missing
-from services.certification.deciders.reviewing import LONGEST, must_review
+from services.certification.deciders.reviewing import LONGEST, must_not_be_own, must_review
 from services.certification.events import (
     CertificateExpired,
     CertificateIssued,
@@ -34,6 +34,7 @@ class IssueCertificate:
 @dataclass(frozen=True)
 class RenewCertificate:
     until: date
+    publisher: str  # whose the product is now
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _issue(command, state, by)
         case _, Absent():
             raise Missing("no-such-certificate")
-        case RenewCertificate(until), Certificate():
+        case RenewCertificate(until, publisher), Certificate():
+            must_review(by)
+            must_not_be_own(publisher, by)
             return _renew(until, state, by)
         case ExpireCertificate(), Certificate():
             return _expire(state, by)
@@ -92,7 +95,6 @@ def _issue(command: IssueCertificate, state: State, by: Context) -> list[Event]:
 
 
 def _renew(until: date, state: Certificate, by: Context) -> list[Event]:
-    must_review(by)
     if state.revoked:
         raise Conflicting("certificate-revoked", state.revoked[:200])
     if until == state.until and not state.expired:

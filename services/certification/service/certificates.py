@@ -11,6 +11,7 @@ from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused
 from services.certification.deciders.certificate import (
+    Certificate,
     Command,
     ExpireCertificate,
     IssueCertificate,
@@ -21,6 +22,7 @@ from services.certification.deciders.certificate import (
 )
 from services.certification.events import SubmissionAccepted
 from services.certification.policies.certificates import EXPIRE
+from services.certification.projections import catalogue
 from services.certification.service.desk import Desk
 from services.certification.service.review import day_of
 
@@ -34,11 +36,19 @@ class Certificates(Desk):
 
     @rpc(expected_exceptions=Refused)
     def renew_certificate(self, repository: str, digest: str, until: str, context: dict[str, Any]) -> dict[str, Any]:
-        return self._on_certificate(repository, digest, RenewCertificate(day_of(until)), context)
+        command = RenewCertificate(day_of(until), self._holder(repository, digest))
+        return self._on_certificate(repository, digest, command, context)
 
     @rpc(expected_exceptions=Refused)
     def revoke_certificate(self, repository: str, digest: str, reason: str, context: dict[str, Any]) -> dict[str, Any]:
         return self._on_certificate(repository, digest, RevokeCertificate(reason), context)
+
+    def _holder(self, repository: str, digest: str) -> str:
+        """The publisher of the product as it is now; empty where nothing was certified."""
+        state = self.log.fold(certificate, subject_of(repository, digest))
+        with self.views.begin() as db:
+            found = catalogue.product_of(db, state.issued.product) if isinstance(state, Certificate) else None
+        return "" if found is None else str(found["publisher"])
 
     def _on_certificate(
         self, repository: str, digest: str, command: Command, context: dict[str, Any]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from eventlog.testing import Scenario
+from eventlog.testing import Scenario, acting
 from services.certification.deciders.certificate import (
     ExpireCertificate,
     IssueCertificate,
@@ -17,7 +17,7 @@ from tests.services.certification.deciders.stories import NOW, ada, ruth
 story = Scenario(certificate, ruth).on(NOW)
 certified = story.given(told.issued)
 ISSUE = IssueCertificate(**{name: value for name, value in vars(told.issued).items() if name != "since"})
-RENEW = RenewCertificate(told.renewed.until)
+RENEW = RenewCertificate(told.renewed.until, "acme")
 REVOKE = RevokeCertificate(told.revoked.reason)
 
 
@@ -49,8 +49,12 @@ def test_nobody_but_a_reviewer_renews() -> None:
     certified.by(ada).when(RENEW).then_refused("staff-only")
 
 
+def test_nobody_renews_a_certificate_of_a_publisher_that_they_act_for() -> None:
+    certified.by(acting(told.RUTH, "reviewer", "acme:editor")).when(RENEW).then_refused("own-submission")
+
+
 def test_renewing_makes_it_no_shorter() -> None:
-    certified.when(RenewCertificate(date(2027, 1, 1))).then_refused("day-out-of-range")
+    certified.when(RenewCertificate(date(2027, 1, 1), "acme")).then_refused("day-out-of-range")
 
 
 def test_what_was_revoked_is_not_renewed() -> None:

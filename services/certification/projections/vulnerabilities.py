@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, and_, or_, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
 from services.catalog.events import TagMoved, VersionReleased, VersionYanked
-from services.certification.events import ImageExamined, VulnerabilityFound
+from services.certification.events import ImageExamined, ImageRated, VulnerabilityFound
 
 metadata = MetaData()
 released = Table(
@@ -28,6 +28,13 @@ manifests = Table(
     Column("repository", Text, primary_key=True),
     Column("image", Text, primary_key=True),  # the digest of the whole
     Column("platform", Text, nullable=False),
+    Column("packages", Integer, nullable=False),
+)
+rated = Table(
+    "certification_rated",
+    metadata,
+    Column("repository", Text, primary_key=True),
+    Column("image", Text, primary_key=True),
 )
 vulnerabilities = Table(
     "certification_vulnerabilities",
@@ -37,7 +44,7 @@ vulnerabilities = Table(
     Column("product", Text, nullable=False),
 )
 shelves = Projection("certification.released", source="catalog", tables=(released,))
-images = Projection("certification.images", source="certification", tables=(manifests, vulnerabilities))
+images = Projection("certification.images", source="certification", tables=(manifests, rated, vulnerabilities))
 PROJECTIONS = (shelves, images)
 
 
@@ -66,7 +73,12 @@ def yank(rows: Rows, event: VersionYanked, recorded: Recorded) -> None:
 def examine(rows: Rows, event: ImageExamined, recorded: Recorded) -> None:
     for one in event.platforms:
         named = {"repository": event.repository, "image": event.digest, "platform": one.platform}
-        rows.put(manifests, digest=one.digest, **named)
+        rows.put(manifests, digest=one.digest, packages=one.packages, **named)
+
+
+@images.on(ImageRated)
+def rate(rows: Rows, event: ImageRated, recorded: Recorded) -> None:
+    rows.put(rated, repository=event.repository, image=event.digest)
 
 
 @images.on(VulnerabilityFound)
@@ -89,6 +101,17 @@ def images_with(db: Connection, digests: Collection[str]) -> list[tuple[str, str
     """Repository and digest of every released image that holds one of these manifests."""
     wanted = select(manifests.c.repository, manifests.c.image).where(manifests.c.digest.in_(digests)).distinct()
     return [(repository, image) for repository, image in db.execute(wanted.order_by(*wanted.selected_columns))]
+
+
+def unrated(db: Connection, limit: int, after: tuple[str, str] = ("", "")) -> list[tuple[str, str]]:
+    """Images with packages that were never compared with any advisory, by repository and digest."""
+    known = and_(rated.c.repository == manifests.c.repository, rated.c.image == manifests.c.image)
+    wanted = select(manifests.c.repository, manifests.c.image).distinct().outerjoin(rated, known)
+    waiting = wanted.where(rated.c.image.is_(None), manifests.c.packages > 0)
+    repository, image = after
+    same = and_(manifests.c.repository == repository, manifests.c.image > image)
+    further = waiting.where(or_(manifests.c.repository > repository, same))
+    return [(one.repository, one.image) for one in db.execute(further.order_by(*further.selected_columns).limit(limit))]
 
 
 def manifest_of(db: Connection, image: str, platform: str) -> str | None:

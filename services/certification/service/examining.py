@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from eventlog.amqp import effect
@@ -75,10 +76,9 @@ class Examining(Telling):
         self._note(state.id, NoteScan(platform, digest, len(packages), paper, asked, **counts), effect)
 
     def _note(self, id: str, command: Command, effect: Attempt) -> None:
-        """Under an id of its own, the same at each attempt."""
-        what = [type(command).__name__, *(str(getattr(command, name, "")) for name in ("platform", "check"))]
+        """Under an id of what it says: a later attempt may see something otherwise, and goes on all the same."""
         cause = effect.cause()
-        key = cause.new_id("/".join([effect.id, *what]))
+        key = cause.new_id(f"{effect.id} {sha256(repr(command).encode()).hexdigest()}")
         self.log.execute(submission, id, command, replace(cause, command_id=key))
 
     def _wanted(self, state: Submission) -> Wanted:

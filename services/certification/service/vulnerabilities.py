@@ -91,6 +91,20 @@ class Vulnerabilities(Desk):
                 self._look(repository, effect.cause())
             with self.log.begin() as db:
                 findings.settled(db, waiting)
+        self._rate_the_unrated(effect.cause())
+
+    def _rate_the_unrated(self, cause: Context) -> None:
+        """Images that were read before the first advisories came, and that none of these touches."""
+        self._must_have_heard(f"certification:{self.log.head()}")
+        last = ("", "")
+        while True:
+            with self.views.begin() as db:
+                images = view.unrated(db, AT_ONCE, last)
+            for repository, digest in images:
+                self._rate(repository, digest, cause)
+            if not images:
+                return
+            last = images[-1]
 
     def rerate_due(self, fired: Fired) -> None:
         repository, _, digest = fired.subject.rpartition("@")
@@ -130,6 +144,7 @@ class Vulnerabilities(Desk):
         return tuple(examined)
 
     def _rate(self, repository: str, digest: str, cause: Context) -> None:
+        """Where no advisories are at hand, or no package of a platform is known, nobody has looked for holes."""
         subject = subject_of(repository, digest)
         examined = self.log.fold(image, subject).examined
         if examined is None:
@@ -140,8 +155,10 @@ class Vulnerabilities(Desk):
             ratings = tuple(
                 judging.rating(repository, one.platform, findings.findings_of(db, one.digest), harmless, today)
                 for one in examined.platforms
+                if one.packages and asked
             )
-        self._give(image, subject, RateImage(ratings, asked), cause)
+        if ratings:
+            self._give(image, subject, RateImage(ratings, asked), cause)
 
     def _look(self, repository: str, cause: Context) -> None:
         """At the newest image that was read, with all that is known of it now."""

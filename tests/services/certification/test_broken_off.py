@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.controls import certification as told
-from tests.services.certification.desk import DONE, Desk, open_desk, says
+from tests.services.certification.desk import DONE, REQUIRED, Desk, check, open_desk, says
 
 AMD, ARM = told.AMD64.platform, told.ARM64.platform
 
@@ -29,6 +29,14 @@ def test_a_child_that_was_killed_is_followed_by_another_that_goes_on(desk: Desk)
     assert [wanted["known"] for _, wanted in started(desk.folder)] == [[], [told.AMD64.digest]]
     told_of = kinds(desk, sent)
     assert len(told_of) == len(set(told_of))
+
+
+def test_what_a_later_attempt_sees_otherwise_stops_no_examination(desk: Desk) -> None:
+    desk.will_say({**check(REQUIRED[0], AMD, "pass"), "told": "after 3 s"}, "die")
+    sent = desk.sends_in()
+    desk.services.until(lambda: ("check", AMD, REQUIRED[0]) in kinds(desk, sent))
+    desk.will_say(*says(AMD, ARM), DONE)
+    assert desk.until(sent, "in_review")["in_the_way"] == []
 
 
 def test_a_store_that_was_ended_goes_on_at_its_next_start(tmp_path: Path) -> None:

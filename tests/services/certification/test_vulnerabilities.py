@@ -10,7 +10,9 @@ from eventlog.refusal import Forbidden, Missing
 from services.catalog import events as catalog
 from tests.controls import certification as told
 from tests.services.certification.desk import DONE, open_desk
-from tests.services.certification.watched import AMD, ARM, HOLDS, OTHER, OTHERS, Watched, advisory, holding, package
+from tests.services.certification.watched import AMD, HOLDS, OTHER, OTHERS, Watched, advisory, holding, package
+
+ELSEWHERE = advisory("DEBIAN-CVE-2026-9", package="zlib")  # about nothing that any image here holds
 
 
 @pytest.fixture
@@ -26,12 +28,21 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 def test_a_released_image_is_read_and_graded(watched: Watched) -> None:
     watched.loads(advisory())
     watched.releases()
-    assert watched.until(watched.grades) == {AMD.platform: "D", ARM.platform: "A"}
+    assert watched.until(watched.grades) == {AMD.platform: "D"}  # no package of the other is known
+
+
+def test_nobody_grades_an_image_while_no_advisories_are_known(watched: Watched) -> None:
+    watched.releases()
+    watched.until(lambda: watched.rpc.images_of("acme/db"))
+    assert watched.grades() == {}
+    watched.loads(ELSEWHERE)
+    assert watched.until(watched.grades) == {AMD.platform: "A"}
 
 
 def test_an_advisory_touches_only_images_that_hold_its_package(watched: Watched) -> None:
+    watched.loads(ELSEWHERE)
     watched.releases()
-    assert watched.until(watched.grades) == {AMD.platform: "A", ARM.platform: "A"}
+    assert watched.until(watched.grades) == {AMD.platform: "A"}
     watched.loads(advisory())
     watched.until(lambda: watched.grades()[AMD.platform] == "D")
     (hole,) = watched.until(watched.holes)
@@ -39,6 +50,7 @@ def test_an_advisory_touches_only_images_that_hold_its_package(watched: Watched)
 
 
 def test_an_image_is_read_once_however_often_it_is_released(watched: Watched) -> None:
+    watched.loads(ELSEWHERE)
     watched.releases()
     watched.until(watched.grades)
     watched.releases("2")
@@ -98,6 +110,7 @@ def test_the_same_advisories_again_change_nothing(watched: Watched) -> None:
 
 
 def test_an_sbom_is_told_by_image_and_platform(watched: Watched) -> None:
+    watched.loads(ELSEWHERE)
     watched.releases()
     watched.until(watched.grades)
     assert watched.rpc.sbom(told.INDEX, AMD.platform) == {"text": "{}"}

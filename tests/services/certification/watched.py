@@ -24,11 +24,11 @@ def holding(platform: str, digest: str, *packages: Mapping[str, Any]) -> dict[st
     return scan(platform, digest) | {"packages": list(packages), "tool": "chandlery 0.1.0"}
 
 
-def advisory(id: str = "DEBIAN-CVE-2026-1", fixed: str = "3.0.15-1") -> dict[str, Any]:
+def advisory(id: str = "DEBIAN-CVE-2026-1", fixed: str = "3.0.15-1", package: str = "openssl") -> dict[str, Any]:
     """Critical, and known for forty days."""
     events = [{"introduced": "0"}, *([{"fixed": fixed}] if fixed else [])]
     affected = {
-        "package": {"ecosystem": "Debian:12", "name": "openssl"},
+        "package": {"ecosystem": "Debian:12", "name": package},
         "ranges": [{"type": "ECOSYSTEM", "events": events}],
     }
     record = {"id": id, "published": OLD, "modified": OLD, "affected": [affected]}

@@ -18,6 +18,7 @@ class Standing:
     agreement: str = ""  # the version that it accepted last
     support: bool = False  # it says how its customers are helped, and who answers
     tsanet: str = ""  # its membership; empty: none
+    gave_away: bool = False  # the product is another publisher's now
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ def prerequisites(opened: SubmissionOpened, standing: Standing, rules: Rules) ->
 
 
 def _publisher(standing: Standing) -> Prerequisite:
+    if standing.gave_away:
+        how = "The product is another publisher’s now. Once this is withdrawn or rejected, that one may send it in."
+        return Prerequisite("publisher", False, how)
     if standing.suspended:
         return Prerequisite("publisher", False, "The publisher is suspended; ask the store why.")
     if not standing.approved:

@@ -13,6 +13,8 @@ from services.certification.private import tables
 from services.certification.projections import PROJECTIONS
 from services.certification.settings import Settings
 
+TEAM = ("owner", "editor", "support")  # of a publisher; who buys for it reads nothing of what it sent in
+
 
 def settings_of(config: Mapping[str, Any]) -> Settings:
     return Settings.load(config["CHANDLERY"])

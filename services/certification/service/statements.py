@@ -14,7 +14,7 @@ from services.certification.deciders.stating import StateVex
 from services.certification.private import inventories
 from services.certification.projections import catalogue, submissions
 from services.certification.projections import vulnerabilities as view
-from services.certification.service.desk import Desk
+from services.certification.service.desk import TEAM, Desk
 
 STAFF = ("reviewer", "operator", "support")
 
@@ -25,7 +25,7 @@ class Statements(Desk):
         """Of the newest release of each plan, the soonest due first; for its publisher's side and for staff."""
         by, found = Context.load(context), self._product_at(product)
         if not by.has(*STAFF):
-            by.must_act_for(found["publisher"])
+            by.must_act_for(found["publisher"], *TEAM)
         with self.views.begin() as db:
             repositories = view.repositories_of(db, found["product"])
         told = [one for repository in repositories for one in self._holes_in(repository)]

@@ -1,6 +1,7 @@
 """A submission as it is told: how it stands, what was found, what is in the way, and what became of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from services.certification.policies.reporting import platforms_of
 from services.certification.private import findings
 from services.certification.projections import acts, catalogue
 from services.certification.scan.advisory import Found
-from services.certification.service.desk import Desk
+from services.certification.service.desk import TEAM, Desk
 
 KINDS = {"container": ("container", "scratch"), "plugin": ("plugin",)}  # what an examination may take it for
 
@@ -82,9 +83,10 @@ class Telling(Desk):
 
     def _prerequisites(self, opened: SubmissionOpened) -> tuple[Prerequisite, ...]:
         with self.views.begin() as db:
-            found = catalogue.publisher_of(db, opened.publisher)
+            found, product = catalogue.publisher_of(db, opened.publisher), catalogue.product_of(db, opened.product)
         names = ("approved", "suspended", "agreement", "support", "tsanet")
         standing = Standing(**{name: found[name] for name in names}) if found else Standing()
+        standing = replace(standing, gave_away=product is not None and product["publisher"] != opened.publisher)
         settings = self.settings
         return prerequisites(
             opened, standing, Rules(settings.agreement_version, settings.engines, settings.infrastructures)
@@ -115,7 +117,7 @@ class Telling(Desk):
         """For its publisher's side and for reviewers."""
         state = self._submission(id)
         if not by.has("reviewer", "operator"):
-            by.must_act_for(state.opened.publisher)
+            by.must_act_for(state.opened.publisher, *TEAM)
         return state
 
     def _change(self, id: str, command: reviewing.Command, context: dict[str, Any]) -> dict[str, Any]:

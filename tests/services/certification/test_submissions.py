@@ -100,6 +100,23 @@ def test_others_see_nothing_of_it(desk: Desk) -> None:
         desk.rpc.review_queue(desk.ada())
 
 
+@pytest.mark.parametrize("role", ["acme:member", "acme:billing"])
+def test_who_only_buys_for_its_publisher_reads_nothing_of_it(desk: Desk, role: str) -> None:
+    desk.will_say(*says(AMD), DONE)
+    sent = desk.sends_in()
+    desk.until(sent, "in_review")
+    mel = desk.by("mel", role)
+    asked = {
+        "submission": (sent,),
+        "report": (sent, "json"),
+        "submissions_of": ("acme",),
+        "vulnerabilities_of": ("acme/db",),
+    }
+    for name, arguments in asked.items():
+        with pytest.raises(Forbidden, match="not-yours"):
+            getattr(desk.rpc, name)(*arguments, mel)
+
+
 def test_reviewers_find_it_in_their_queue_and_publishers_in_their_list(desk: Desk) -> None:
     desk.will_say("sleep")
     sent = desk.sends_in()
@@ -117,6 +134,17 @@ def test_an_agreement_of_another_version_is_in_the_way(desk: Desk) -> None:
     with pytest.raises(Conflicting, match="prerequisites-not-met"):
         desk.rpc.certify(sent, None, desk.ruth())
     desk.tell(catalog.AgreementAccepted("acme", "1", "sha256:" + "11" * 32, told.ADA))
+
+
+def test_what_was_sent_in_before_its_product_passed_to_another_publisher_is_not_certified(desk: Desk) -> None:
+    desk.will_say(*says(AMD), DONE)
+    sent = desk.sends_in()
+    desk.until(sent, "in_review")
+    desk.tell(catalog.ProductTransferred(told.DATABASE, "bolt", "db", "acme/db"))
+    desk.services.until(lambda: desk.submission(sent)["product"] == "bolt/db")
+    with pytest.raises(Conflicting, match="prerequisites-not-met"):
+        desk.rpc.certify(sent, None, desk.ruth())
+    desk.tell(catalog.ProductTransferred(told.DATABASE, "acme", "db", "bolt/db"))
 
 
 def test_a_certificate_is_revoked_and_renewed_by_reviewers_alone(desk: Desk) -> None:

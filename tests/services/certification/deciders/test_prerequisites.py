@@ -25,6 +25,7 @@ def test_a_publisher_with_agreement_and_support_meets_them_all() -> None:
     [
         (replace(GOOD, approved=False), ["publisher"]),
         (replace(GOOD, suspended=True), ["publisher"]),
+        (replace(GOOD, gave_away=True), ["publisher"]),
         (replace(GOOD, agreement="1"), ["agreement"]),
         (replace(GOOD, support=False), ["support", "exchange"]),
         (replace(GOOD, support=False, tsanet="Acme"), ["support"]),

@@ -36,15 +36,17 @@ def submission_events(submission: str) -> Response:
     first = certification().events_of(submission, after, by)
     if not first["events"] and first["state"] in OVER:
         return Response(status=204)
-    held = first["state"] == "examining" and HELD.acquire(blocking=False)
-    watch = _watched(submission, after, by, first) if held else iter([_told(first)])
+    watch = _watched(submission, after, by, first)
     return Response(watch, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
 def _watched(submission: str, after: int, by: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
+    """A place is taken once somebody reads: who asks for the headers alone would never give it back."""
+    yield _told(found)
+    if found["state"] != "examining" or not HELD.acquire(blocking=False):
+        return
     until = time.monotonic() + LONGEST
     try:
-        yield _told(found)
         while found["state"] == "examining" and time.monotonic() < until:
             time.sleep(PAUSE)
             after = max([after, *(each["number"] for each in found["events"])])

@@ -150,6 +150,16 @@ def test_a_token_that_may_certify_alone_lets_nobody_decide_on_what_their_own_pub
         assert door.post("eve", f"/submissions/{sent}/{action}", body).json["code"] == "own-submission"
 
 
+def test_who_asks_for_no_more_than_headers_takes_no_place_from_who_watches(door: Door) -> None:
+    door.desk.will_say("sleep")
+    sent = door.opens()
+    for _ in range(5):
+        answer = door.client.head(f"/api/v1/submissions/{sent}/events", headers=bearer(door.tokens["ada"]))
+        assert answer.status_code == 200
+    assert events_api.HELD.acquire(blocking=False)
+    events_api.HELD.release()
+
+
 def test_what_nobody_sent_in_is_not_found(door: Door) -> None:
     assert door.get("ruth", "/submissions/nothing").status_code == 404
 

@@ -11,6 +11,7 @@ from cli.chandlery.printing import Stop
 from services.certification.adapters.sources import DockerCredentials
 from services.certification.ports import SourceAway
 from services.certification.reports.printable import text
+from vocabulary.access_token import AccessToken
 from vocabulary.image_reference import ImageReference
 
 TIMEOUT = (5, 60)  # seconds
@@ -88,7 +89,7 @@ def _token(submission: Submission, host: str, environ: Mapping[str, str]) -> str
         found = DockerCredentials(docker_folder(environ)).of(host) if host else None
     except SourceAway as wrong:
         raise Stop(str(wrong), COULD_NOT_RUN) from wrong
-    if found is None or not found.password:  # an identity's token opens the registry alone
+    if found is None or AccessToken.parse(found.password) is None:  # another registry's password is for nobody else
         line = "No access token: name one that may publish by --token or CHANDLERY_TOKEN"
         raise Stop(line, COULD_NOT_RUN)
     return found.password

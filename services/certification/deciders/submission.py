@@ -125,10 +125,11 @@ def reserves(command: Command) -> Sequence[Reservation]:
 
 
 def releases(command: Command, state: State) -> Sequence[str]:
-    """What is decided may be sent in again."""
-    if isinstance(command, ENDING) and isinstance(state, Submission):
-        return [_place(state.opened.repository, state.opened.digest)]
-    return []
+    """What is decided may be sent in again, and so may that of which nothing could be examined."""
+    if not isinstance(state, Submission):
+        return []
+    fails = isinstance(command, FinishExamination) and not state.examined
+    return [_place(state.opened.repository, state.opened.digest)] if fails or isinstance(command, ENDING) else []
 
 
 def _place(repository: str, digest: str) -> str:

@@ -125,6 +125,14 @@ def test_reviewers_find_it_in_their_queue_and_publishers_in_their_list(desk: Des
     assert sent in [each["id"] for each in desk.rpc.submissions_of("acme", desk.ada())]
 
 
+def test_an_image_of_which_no_platform_could_be_read_may_be_sent_in_again(desk: Desk) -> None:
+    desk.will_say({"line": "problem", "platform": AMD, "text": "It was cut short."}, DONE)
+    first = desk.sends_in()
+    assert desk.until(first, "failed")["reasons"] == [f"{AMD}: It was cut short."]
+    desk.will_say(*says(AMD), DONE)
+    assert desk.until(desk.sends_in(), "in_review")["id"] != first
+
+
 def test_an_agreement_of_another_version_is_in_the_way(desk: Desk) -> None:
     desk.tell(catalog.AgreementAccepted("acme", "0", "sha256:" + "00" * 32, told.ADA))
     desk.will_say(*says(AMD), DONE)

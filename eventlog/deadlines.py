@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.decider import Context
@@ -20,6 +20,12 @@ LONGEST_PAUSE = timedelta(minutes=5)
 BATCH = 100
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WAITING = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None))
+# Asked after each commit, so each is made once.
+_NOW = bindparam("now", type_=due.c.at.type)
+_TRIED = or_(due.c.retry_at.is_(None), due.c.retry_at <= _NOW)
+RIPE = select(due).where(and_(WAITING, due.c.at <= _NOW, _TRIED)).order_by(due.c.at, due.c.id).limit(BATCH)
+_NEXT_TRY = func.coalesce(due.c.retry_at, due.c.at, type_=due.c.at.type)
+NEXT = select(_NEXT_TRY).where(WAITING).order_by(_NEXT_TRY).limit(1)
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,14 @@ class Deadlines:
     def fire_due(self) -> int:
         """Fires what is due by now, the earliest first; how many."""
         now = self._now()
-        waiting = and_(WAITING, due.c.at <= now)
-        ripe = and_(waiting, or_(due.c.retry_at.is_(None), due.c.retry_at <= now))
         with self._log.reading() as db:
-            rows = db.execute(select(due).where(ripe).order_by(due.c.at, due.c.id).limit(BATCH)).all()
+            rows = db.execute(RIPE, {"now": now}).all()
         return sum(self._fire_if_mine(row, now) for row in rows)
 
     def next_at(self) -> datetime | None:
         """When there is something to fire."""
-        next_try = func.coalesce(due.c.retry_at, due.c.at, type_=due.c.at.type)
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(select(next_try).where(WAITING).order_by(next_try).limit(1))
+            found: datetime | None = db.scalar(NEXT)
         return found
 
     def parked(self) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
@@ -46,18 +46,20 @@ class Outbox:
         self._now = now
         self._claims = claims or Unshared()
         self._waiting = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None))
+        # Asked after each commit by each kind: a statement that is made once costs a fifth of one made anew.
+        ripe = and_(self._waiting, outbox.c.next_at <= bindparam("now", type_=outbox.c.next_at.type))
+        self._ripe = select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)
+        self._next = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
 
     def carry_out_waiting(self) -> int:
         """Carries out what is to be tried by now; how many were tried."""
-        ripe = and_(self._waiting, outbox.c.next_at <= self._now())
         with self._log.reading() as db:
-            rows = db.execute(select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)).all()
+            rows = db.execute(self._ripe, {"now": self._now()}).all()
         return sum(self._try_if_mine(row) for row in rows)
 
     def next_at(self) -> datetime | None:
         with self._log.reading() as db:
-            wanted = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
-            found: datetime | None = db.scalar(wanted)
+            found: datetime | None = db.scalar(self._next)
         return found
 
     def parked(self) -> list[Any]:

@@ -14,7 +14,7 @@ from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.repository import repository
 from services.catalog.deciders.trust import NoteTrust
-from services.catalog.events import TagMoved, VersionReleased, VersionYanked
+from services.catalog.events import PlanAdded, PlanRetired, TagMoved, VersionReleased, VersionYanked
 from services.catalog.projections import trust
 from services.catalog.service.desk import CATCH_UP, Desk
 
@@ -26,9 +26,11 @@ class Trust(Desk):
             raise Unavailable("view-behind", "trust")
         self._note_trust(event.product, policies.no_more_certified(event), recorded)
 
-    @follow("catalog", VersionReleased, TagMoved, VersionYanked)
-    def note_moved(self, event: VersionReleased | TagMoved | VersionYanked, recorded: Recorded) -> None:
-        """A certificate and a grade may have been there before the image was released."""
+    @follow("catalog", VersionReleased, TagMoved, VersionYanked, PlanAdded, PlanRetired)
+    def note_moved(
+        self, event: VersionReleased | TagMoved | VersionYanked | PlanAdded | PlanRetired, recorded: Recorded
+    ) -> None:
+        """A certificate and a grade may have been there before the image was released, or its plan offered again."""
         self._note_trust(event.product, policies.no_more_certified(event), recorded)
 
     @follow("certification", *policies.MENDING)

@@ -107,6 +107,13 @@ def test_an_image_that_was_certified_before_its_release_is_so_at_once(told: Told
     told.until("1.0", "")
 
 
+def test_a_product_is_not_certified_by_a_plan_that_it_offers_no_more(told: Told) -> None:
+    told.certify(told.release("1.0"), "1.0")
+    told.until("1.0", "")
+    told.shop.catalog.retire_plan(told.address, "free", told.shop.ada())
+    told.until("", "")
+
+
 def test_the_newest_version_says_the_grade(told: Told) -> None:
     old, new = told.release("1.0"), told.release("1.1")
     for digest, platforms in ((new, (controls.falling, controls.clean)), (old, (controls.clean,))):

@@ -52,12 +52,17 @@ def descriptor(media_type: str, content: bytes, **more: Any) -> dict[str, Any]:
 
 
 def merged(present: bytes | None, coming: bytes, media_type: str, tag: str) -> Document | None:
-    """What a publisher brings beside what lies there, which it never replaces; None where it lies there already."""
-    if present is None:
-        return Document(coming, media_type)
+    """What a publisher brings beside what lies there, which it never replaces; None where it lies there already.
+
+    What it brings is never the store's own: as that it would be cleared away, and what it names with it.
+    """
     name, made = ("manifests", _of_children) if media_type in INDEXES else ("layers", _of_layers)
+    brought = _parts(coming, name, tag)
+    theirs = [_unclaimed(one) for one in brought]
+    if present is None and theirs == brought:
+        return Document(coming, media_type)
     kept = _parts(present, name, tag)
-    return made(kept, [*kept, *(one for one in _parts(coming, name, tag) if one not in kept)])
+    return made(kept, [*kept, *(one for one in theirs if one not in kept)])
 
 
 def _of_layers(kept: Sequence[Part], layers: Sequence[Part]) -> Document | None:
@@ -87,6 +92,13 @@ def _united(kept: Sequence[Part], added: Sequence[Part]) -> list[Part]:
     replaced = {_states(one) for one in added} - {""}
     left = [one for one in kept if _states(one) not in replaced or one in added]
     return [*left, *(one for one in added if one not in left)]
+
+
+def _unclaimed(part: Part) -> Part:
+    annotations = part.get("annotations")
+    if not isinstance(annotations, dict) or OURS not in annotations:
+        return part
+    return {**part, "annotations": {name: told for name, told in annotations.items() if name != OURS}}
 
 
 def _states(part: Part) -> str:

@@ -64,6 +64,16 @@ def test_what_a_publisher_brings_replaces_nothing_whatever_it_says_of_itself() -
     assert merged(layers(part("one"), part("two")), layers(part("two")), OCI_MANIFEST, TAG) is None
 
 
+def test_what_a_publisher_brings_is_never_taken_for_the_stores_own_and_so_is_never_cleared_away() -> None:
+    named_as_ours = children(part("the released image", "scan"))
+    for present in (None, children(part("theirs"))):
+        brought = merged(present, named_as_ours, OCI_INDEX, TAG)
+        assert brought is not None
+        found = with_children(brought.content, [part("new scan", "scan")], TAG)
+        assert found is not None
+        assert not found.left
+
+
 def test_what_a_publisher_brings_first_is_put_as_it_is() -> None:
     coming = b'{"layers": [], "annotations": {"theirs": "yes"}}'
     found = merged(None, coming, OCI_MANIFEST, TAG)

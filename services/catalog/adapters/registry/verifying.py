@@ -15,6 +15,7 @@ from vocabulary import cosign
 from vocabulary.claims import Claim, claims
 
 MOST = 64  # manifests beside one image that are looked at
+LONGEST = 128 * 1024 * 1024  # bytes of all that they name
 READ = (cosign.SIMPLE_SIGNING, cosign.ENVELOPE, cosign.BUNDLE)
 
 
@@ -33,8 +34,8 @@ def check(client: Client, repository: str, digest: str, keys: Collection[str]) -
 
 
 def beside(client: Client, repository: str, digest: str) -> Iterator[Claim]:
-    """What is said of the digest, under cosign's tags and by referrers."""
-    tag = about_tag(digest)
+    """What is said of the digest, under cosign's tags and by referrers; raises Unreleasable where that is too long."""
+    tag, left = about_tag(digest), LONGEST
     for reference in (f"{tag}.sig", f"{tag}.att", *_referrers(client, repository, tag)):
         held = client.holds_manifest(repository, reference)
         if held is None:
@@ -42,8 +43,13 @@ def beside(client: Client, repository: str, digest: str) -> Iterator[Claim]:
         content, media_type = client.manifest(repository, reference)
         read = manifests.parse(content, held[0], media_type)
         if isinstance(read, Manifest):
-            wanted = [one for one in read.layers if one.media_type in READ and one.size <= DOCUMENT]
-            blobs = {one.digest: client.blob(repository, one.digest) for one in wanted}
+            blobs = {}
+            for one in read.layers:
+                if one.media_type in READ and one.size <= DOCUMENT and one.digest not in blobs:
+                    blobs[one.digest] = client.blob(repository, one.digest)
+                    left -= len(blobs[one.digest])
+                if left < 0:
+                    raise Unreleasable(f"What lies beside {digest} is longer than {LONGEST} bytes.")
             yield from claims(digest, content, blobs)
 
 

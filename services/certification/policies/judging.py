@@ -34,7 +34,8 @@ def rating(
     repository: str, platform: str, found: Iterable[Found], harmless: Collection[str], on: date
 ) -> PlatformRating:
     """`harmless`: vulnerabilities of which the publisher says that they are none of this image."""
-    counting = {id_of(repository, one.advisory, one.package): one for one in found}
+    mended_last = sorted(found, key=lambda one: bool(one.fixed))  # of several versions the one that lacks a fix counts
+    counting = {id_of(repository, one.advisory, one.package): one for one in mended_last}
     left = [one for vulnerability, one in counting.items() if vulnerability not in harmless]
     graded = grade.grade(grade.missing(left), on)
     counts = dict.fromkeys((*SEVERITIES, "unrated"), 0)

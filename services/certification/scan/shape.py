@@ -11,6 +11,7 @@ from typing import Any
 from services.certification.scan.image import Image
 
 SECRET = re.compile(r"pass|pwd|secret|token|key|credential|auth", re.IGNORECASE)
+SIGNED_IN = re.compile(r"://[^/\s@]*:[^/\s@]+@")  # an address with a password in it
 LONGEST = 300  # characters
 
 
@@ -32,13 +33,17 @@ def _config(image: Image) -> Iterator[tuple[str, str]]:
     yield "ports", ", ".join(sorted(config.ports))
     for variable in sorted(config.env):
         name, _, value = variable.partition("=")
-        yield f"variable {name[:LONGEST]}", _marked(value) if SECRET.search(name) else value[:LONGEST]
+        yield f"variable {name[:LONGEST]}", _marked(value) if _is_secret(name, value) else value[:LONGEST]
     for label, value in sorted(config.labels.items()):
         yield f"label {label[:LONGEST]}", value[:LONGEST]
 
 
 def _line(words: tuple[str, ...]) -> str:
     return " ".join(words)[:LONGEST]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return SECRET.search(name) is not None or SIGNED_IN.search(value) is not None
 
 
 def _marked(value: str) -> str:

@@ -23,6 +23,12 @@ def test_a_secret_is_seen_to_change_and_not_told() -> None:
     assert "hunter" not in before + after
 
 
+def test_a_password_within_an_address_is_not_told() -> None:
+    told = config_of(Env=["DATABASE_URL=postgres://app:hunter2@db/shop", "HOME_PAGE=https://acme.example/a:b"])
+    assert "hunter2" not in told["variable DATABASE_URL"]
+    assert told["variable HOME_PAGE"] == "https://acme.example/a:b"
+
+
 def test_layers_are_told_lowest_first() -> None:
     image = image_of(PLAIN, {"app": b"x"})
     assert [layer for layer, _ in shape_of(image)["layers"]] == [layer.digest for layer in image.layers]

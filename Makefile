@@ -31,6 +31,7 @@ soak: $(VENV)/test.done parts ## the long run of faults: CHANDLERY_SOAK_KILLS ki
 		$(RUN) -m pytest -s tests/faults/soak tests/faults/test_killed_at_scale.py
 	@CHANDLERY_FUZZED_INPUTS=$${CHANDLERY_FUZZED_INPUTS:-1000000} \
 		$(RUN) -m pytest -s tests/services/certification/scan/packages/test_hostile.py
+	@$(RUN) -m pytest -m compared
 
 parts: ## the servers that the store and its tests run on
 	@tools/parts $(PARTS)

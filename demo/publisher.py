@@ -42,6 +42,7 @@ class Publishing:
         for release in releases:
             until(partial(self._is_released, release), f"{release} was not released")
         for product in PRODUCTS:
+            self._lead_tags(product)
             self._put_on_shelf(product)
             self._say(f"{product.slug} is on the shelf")
 
@@ -70,11 +71,25 @@ class Publishing:
         asked = self._publisher.get(f"{address}/releases")["items"]
         released = {release["tag"] for release in asked if release["state"] == "released"}
         for version in plan.versions:
-            image = images.make(product.recipe(plan, version))
-            for tag in version.tags:
-                if tag not in released:
-                    digest = self._registry.push(f"staging/{plan.repository}", tag, image)
-                    yield Pushed(address, tag, digest, version.notes)
+            if version.number not in released:
+                image = images.make(product.recipe(plan, version))
+                digest = self._registry.push(f"staging/{plan.repository}", version.number, image)
+                yield Pushed(address, version.number, digest, version.notes)
+
+    def _lead_tags(self, product: Product) -> None:
+        """`latest` and the like, to the version that they are of."""
+        for plan in product.plans:
+            address = f"/products/{product.slug}/plans/{plan.id}"
+            digests = {one["tag"]: one["digest"] for one in self._publisher.get(f"{address}/releases")["items"]}
+            for version in plan.versions:
+                for tag in version.tags[1:]:
+                    self._publisher.post(f"{address}/versions/{tag}/retag", {"digest": digests[version.number]})
+        until(partial(self._lead_there, product), f"{product.slug}: its tags were not moved")
+
+    def _lead_there(self, product: Product) -> bool:
+        found = self._publisher.get(f"/products/{product.slug}/versions")["items"]
+        led = [set(one["tags"]) for one in found]
+        return all(set(version.tags) in led for plan in product.plans for version in plan.versions)
 
     def _ask_for_release(self, pushed: Pushed) -> str:
         """The release's address."""

@@ -12,7 +12,7 @@ import pytest
 
 from cli.chandlery import registry
 from tests.cli.chandlery.test_up import chandlery
-from tests.parts.process import wait_until
+from tests.parts.process import free_port, wait_until
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
 
@@ -31,6 +31,7 @@ class Drill:
         self.lost = folder / "lost"
         self.backup = folder / "backup"
         self.again = folder / "again"
+        self.host = {"CHANDLERY_REGISTRY_PORT": str(free_port())}  # what was signed names it
 
     def ask(self, data: Path, *words: str) -> Any:
         return chandlery(*words, CHANDLERY_DATA=str(data))
@@ -52,7 +53,7 @@ def organizations(store: Store) -> set[str]:
 def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
     """A store with the demonstration, backed up while it runs; then something happens, and it is lost."""
     drill = Drill(tmp_path_factory.mktemp("drill"))
-    with running_store(drill.lost) as opened:
+    with running_store(drill.lost, **drill.host) as opened:
         found(opened, "before-the-backup")
         done = drill.ask(opened.data, "backup", str(drill.backup))
         assert done.returncode == 0, done.stderr
@@ -64,7 +65,7 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
 
 @pytest.fixture(scope="module")
 def store(drill: Drill) -> Iterator[Store]:
-    with running_store(drill.again, CHANDLERY_DEMO="0") as opened:
+    with running_store(drill.again, CHANDLERY_DEMO="0", **drill.host) as opened:
         wait_until(lambda: opened.call("GET", "/readyz").status == 200, 30, "the restored store is not ready")
         yield opened
 

@@ -25,7 +25,7 @@ MORE = {
 }
 DATA = Path(__file__).parents[4] / "shared" / "data" / "osv"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
-pytestmark = pytest.mark.timeout(900)  # Grype is built by the first who asks for it
+pytestmark = [pytest.mark.compared, pytest.mark.timeout(900)]  # Grype is built by the first who asks for it
 
 
 def _real(name: str) -> list[Advisory]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import eventlet
 
-from cli.chandlery import printing
+from cli.chandlery import every_event, printing  # noqa: F401 — so that what is read has its names
 from cli.chandlery.services import Services
 from eventlog.amqp import EventLog
 from eventlog.leading import Lead

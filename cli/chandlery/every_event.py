@@ -1,0 +1,8 @@
+"""Every event of the store by name: whoever reads a log that is not its own knows what it reads."""
+
+from services.billing import events as billing
+from services.catalog import events as catalog
+from services.certification import events as certification
+from services.identity import events as identity
+
+__all__ = ["billing", "catalog", "certification", "identity"]

@@ -122,6 +122,20 @@ class Written(ListingChanges):
     logo = fields.String(metadata=ADDRESS)
 
 
+class CertifiedVersion(Schema):
+    """The newest version with a certificate."""
+
+    plan = fields.String(required=True)
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    until = fields.String(required=True, metadata={"description": "the certificate's last day"})
+
+
+class MissedFix(Schema):
+    advisory = fields.String(required=True)
+    severity = fields.String(required=True)
+
+
 class Product(Schema):
     id = fields.String(required=True)
     slug = fields.String(required=True)
@@ -130,6 +144,11 @@ class Product(Schema):
     external = fields.Boolean(required=True)
     state = fields.String(required=True)
     hold_reason = fields.String(required=True)
+    certified = fields.Nested(CertifiedVersion, required=True, allow_none=True)
+    grade = fields.String(required=True, metadata={"description": "A to F; empty: not graded"})
+    missed = fields.List(
+        fields.Nested(MissedFix), required=True, metadata={"description": "holes for which it is on hold"}
+    )
     listing = fields.Nested(Written, required=True)
     plans = fields.List(fields.Nested(Plan), required=True)
     reasons = fields.List(fields.Nested(Reason), required=True)

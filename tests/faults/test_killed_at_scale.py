@@ -21,7 +21,7 @@ from tests.parts import postgresql, rabbitmq
 from tests.parts.process import wait_until
 from tests.parts.scale import LOGS, SERVICES, Scale, scale
 
-KILLS = int(os.environ.get("CHANDLERY_KILLS_AT_SCALE", "20"))
+KILLS = int(os.environ.get("CHANDLERY_KILLS_AT_SCALE", "12"))
 SEED = int(os.environ.get("CHANDLERY_SEED", "20261125"))
 CLIENTS = 4
 PAUSE = 0.05  # seconds between two commands of a client

@@ -61,7 +61,15 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     with collector() as traces:
         traced = {"OTEL_EXPORTER_OTLP_ENDPOINT": traces.url}
         with running_store(folder, **settings, **traced) as store:
+            wait_until(lambda: _is_ready(store), 60, "the store is not ready")  # as whoever sends people to it waits
             yield Watched(store, traces, port, folder / "store.log")
+
+
+def _is_ready(store: Store) -> bool:
+    try:
+        return store.call("GET", "/readyz").status == 200
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="module")

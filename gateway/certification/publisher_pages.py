@@ -56,7 +56,6 @@ def open_submission(publisher: str, product: str) -> Page:
     told = typed("plan", "tag", "digest", "engine_version", "infrastructure")
     try:
         opened = certification().open_submission(
-            publisher,
             f"{publisher}/{product}",
             told["plan"],
             told["tag"],

@@ -28,7 +28,7 @@ TEXTS |= {MEDIA_TYPES[form]: {"schema": {"type": "object"}} for form in ("json",
 @needs("publish")
 def open_submission(sent: dict[str, Any]) -> Response:
     """Send an image in to have it certified; it is examined at once, then a person decides."""
-    named = (sent["product"].partition("/")[0], sent["product"], sent["plan"], sent["tag"], sent["digest"])
+    named = (sent["product"], sent["plan"], sent["tag"], sent["digest"])
     tested = (sent["engine_version"], sent["infrastructure"])
     return done(certification().open_submission(*named, *tested, context()), 201)
 

@@ -22,9 +22,8 @@ CATCH_UP = 1.0  # seconds in which the view hears of an image that was pushed a 
 
 class Submissions(Examining):
     @rpc(expected_exceptions=Refused)
-    def open_submission(  # noqa: PLR0913, PLR0917  each is a field of the form
+    def open_submission(
         self,
-        publisher: str,
         product: str,
         plan: str,
         tag: str,

@@ -115,7 +115,7 @@ class Desk:
         (self.folder / "lines").write_text(text + "\n")
 
     def sends_in(self, tag: str = "2.1", key: str = "") -> str:
-        sent = ("acme", "acme/db", "team", tag, self.digest, "29.1", "")
+        sent = ("acme/db", "team", tag, self.digest, "29.1", "")
         self.sent.append(str(self.rpc.open_submission(*sent, self.ada(key=key))["id"]))
         return self.sent[-1]
 

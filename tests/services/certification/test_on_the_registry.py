@@ -44,7 +44,7 @@ def desk(tmp_path: Path, place: dict[str, str]) -> Iterator[Desk]:
 
 def sent_in(desk: Desk, version: catalog.VersionStaged) -> str:
     desk.tell(version)
-    sent = ("acme", "acme/db", "team", "2.1", version.digest, "29.1", "")
+    sent = ("acme/db", "team", "2.1", version.digest, "29.1", "")
     return str(desk.rpc.open_submission(*sent, desk.ada())["id"])
 
 

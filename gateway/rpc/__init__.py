@@ -1,0 +1,39 @@
+"""The services' remote methods by their names, typed; a file a service."""
+
+from gateway.calling import NoServices, Pool, ServiceFailed
+from gateway.rpc.billing import Billing
+from gateway.rpc.catalog import Catalog
+from gateway.rpc.certification import Certification
+from gateway.rpc.identity import Identity
+from gateway.rpc.operated import Operated
+from gateway.rpc.remote import Answer, Command
+
+__all__ = [
+    "OPERATED",
+    "Answer",
+    "Billing",
+    "Catalog",
+    "Certification",
+    "Command",
+    "Identity",
+    "NoServices",
+    "Operated",
+    "Pool",
+    "Rpc",
+    "ServiceFailed",
+]
+
+OPERATED = ("identity", "catalog", "billing", "certification", "search", "gateway-views")
+
+
+class Rpc:
+    """`rpc.catalog.add_plan(product, plan, context.dump())`: named and typed as the service's own method."""
+
+    def __init__(self, calls: Pool | NoServices) -> None:
+        self.identity = Identity(calls, "identity")
+        self.catalog = Catalog(calls, "catalog")
+        self.billing = Billing(calls, "billing")
+        self.certification = Certification(calls, "certification")
+        self.operated = {name: Operated(calls, name) for name in OPERATED}
+        self.close = calls.close
+        self.within = bool(getattr(calls, "within", True))  # the services run in this process

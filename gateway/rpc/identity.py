@@ -1,0 +1,139 @@
+"""Identity's remote methods."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from gateway.rpc.remote import Answer, Command, Remote
+
+
+class Identity(Remote):
+    def register(self, email: str, name: str, password: str, context: Command) -> Answer:
+        return self._do("register", email, name, password, context)
+
+    def resend_verification(self, email: str, context: Command) -> Answer:
+        return self._do("resend_verification", email, context)
+
+    def verify_email(self, token: str, context: Command) -> Answer:
+        return self._do("verify_email", token, context)
+
+    def authenticate(self, email: str, password: str, address: str) -> Answer:
+        return self._do("authenticate", email, password, address)
+
+    def request_password_reset(self, email: str, context: Command) -> Answer:
+        return self._do("request_password_reset", email, context)
+
+    def reset_password(self, token: str, password: str, context: Command) -> Answer:
+        return self._do("reset_password", token, password, context)
+
+    def change_password(self, account: str, password: str, new_password: str, address: str, context: Command) -> Answer:
+        return self._do("change_password", account, password, new_password, address, context)
+
+    def issue_token(
+        self,
+        account: str,
+        label: str,
+        scopes: Sequence[str],
+        expires: str | None,
+        networks: Sequence[str],
+        context: Command,
+        made_with: str = "",
+    ) -> Answer:
+        return self._do("issue_token", account, label, list(scopes), expires, list(networks), context, made_with)
+
+    def revoke_token(self, account: str, token: str, context: Command, made_with: str = "") -> Answer:
+        return self._do("revoke_token", account, token, context, made_with)
+
+    def issue_refresh(self, holder: str, token: str, client: str, context: Command) -> Answer:
+        return self._do("issue_refresh", holder, token, client, context)
+
+    def revoke_refresh(self, holder: str, refresh: str, context: Command, made_with: str = "") -> Answer:
+        return self._do("revoke_refresh", holder, refresh, context, made_with)
+
+    def create_organization(self, slug: str, name: str, context: Command) -> Answer:
+        return self._do("create_organization", slug, name, context)
+
+    def rename_organization(self, slug: str, name: str, context: Command) -> Answer:
+        return self._do("rename_organization", slug, name, context)
+
+    def members(self, slug: str, context: Command) -> Answer:
+        return self._do("members", slug, context)
+
+    def change_role(self, slug: str, account: str, role: str, context: Command) -> Answer:
+        return self._do("change_role", slug, account, role, context)
+
+    def remove_member(self, slug: str, account: str, context: Command) -> Answer:
+        return self._do("remove_member", slug, account, context)
+
+    def leave(self, slug: str, context: Command) -> Answer:
+        return self._do("leave", slug, context)
+
+    def invite(self, slug: str, email: str, role: str, context: Command) -> Answer:
+        return self._do("invite", slug, email, role, context)
+
+    def withdraw_invitation(self, slug: str, invitation: str, context: Command) -> Answer:
+        return self._do("withdraw_invitation", slug, invitation, context)
+
+    def accept_invitation(self, token: str, context: Command) -> Answer:
+        return self._do("accept_invitation", token, context)
+
+    def invitation(self, token: str) -> Answer:
+        return self._do("invitation", token)
+
+    def create_robot(  # noqa: PLR0913, PLR0917  as identity has it
+        self,
+        slug: str,
+        name: str,
+        scopes: Sequence[str],
+        products: Sequence[str],
+        expires: str | None,
+        networks: Sequence[str],
+        context: Command,
+        made_with: str = "",
+    ) -> Answer:
+        limits = (list(scopes), list(products), expires, list(networks))
+        return self._do("create_robot", slug, name, *limits, context, made_with)
+
+    def revoke_robot(self, slug: str, robot: str, context: Command) -> Answer:
+        return self._do("revoke_robot", slug, robot, context)
+
+    def grant_role(self, account: str, role: str, context: Command) -> Answer:
+        return self._do("grant_role", account, role, context)
+
+    def withdraw_role(self, account: str, role: str, context: Command) -> Answer:
+        return self._do("withdraw_role", account, role, context)
+
+    def suspend(self, account: str, reason: str, context: Command) -> Answer:
+        return self._do("suspend", account, reason, context)
+
+    def reinstate(self, account: str, context: Command) -> Answer:
+        return self._do("reinstate", account, context)
+
+    def profile(self, account: str) -> Answer:
+        return self._do("profile", account)
+
+    def erase(self, subject: str, context: Command) -> Answer:
+        return self._do("erase", subject, context)
+
+    def erasure(self, subject: str) -> Answer:
+        return self._do("erasure", subject)
+
+    def replay_erasures(self, context: Command) -> Answer:
+        return self._do("replay_erasures", context)
+
+    def confirm(self, account: str, password: str, address: str) -> Answer:
+        return self._do("confirm", account, password, address)
+
+    def data_of(self, account: str) -> Answer:
+        return self._do("data_of", account)
+
+    def save_search(self, account: str, name: str, question: str, context: Command) -> Answer:
+        return self._do("save_search", account, name, question, context)
+
+    def saved_searches_of(self, account: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("saved_searches_of", account))
+
+    def forget_search(self, account: str, search: str, context: Command) -> Answer:
+        return self._do("forget_search", account, search, context)
+
+    def account_of(self, email: str) -> str | None:
+        return cast("str | None", self._ask("account_of", email))

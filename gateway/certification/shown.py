@@ -12,7 +12,6 @@ Told = Mapping[str, Any]
 TO_READ = ("fail", "error", "not_run", "warn", "waived", "advice")  # in this order
 BAR, TICKS = 430, 120  # widths that the drawings are made for
 HOURS = 3600
-ICONS = {"pass": "check", "fail": "cross", "error": "cross", "warn": "alert", "advice": "alert", "waived": "check"}
 STATES = {
     "examining": "Q",
     "in_review": "Q",

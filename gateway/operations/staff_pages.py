@@ -257,6 +257,7 @@ def _product_page(address: str, problems: Mistakes | None = None) -> str:
         "operations/product.html",
         product=now,
         kind_words=reviewing.kind_of(now),
+        held_for=listings.held_for(now["hold_reason"], now["missed"]),
         before=before["state"] if before else "",
         changed=[field for field in fields if field.state != "same"],
         same=[field for field in fields if field.state == "same"],

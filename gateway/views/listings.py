@@ -262,7 +262,7 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
         links=tuple(Link(link["what"], link["url"]) for link in row.links),
         logo=row.logo,
         licence=row.licence,
-        hold_reason=" ".join(filter(None, (row.hold_reason, _unmended(row.missed)))),
+        hold_reason=held_for(row.hold_reason, row.missed),
         type=_type(row.publisher, bool(row.verified)),
         updated=rfc3339(row.updated),
         plans=tuple(offered),
@@ -278,12 +278,13 @@ def _product(row: Row[Any], offered: Iterable[Plan]) -> Product:
     )
 
 
-def _unmended(missed: Sequence[Mapping[str, str]]) -> str:
-    """Why it is on hold, where nobody put it there."""
+def held_for(reason: str, missed: Sequence[Mapping[str, str]]) -> str:
+    """Why it is on hold: a person's reason, and the holes that were not mended in time; empty: it is not."""
     if not missed:
-        return ""
+        return reason
     named = ", ".join(told["advisory"] for told in missed)
-    return gettext("Known holes were not mended when they were due: %(named)s.", named=named)
+    unmended = gettext("Known holes were not mended when they were due: %(named)s.", named=named)
+    return f"{reason} {unmended}".strip()
 
 
 def _type(publisher_slug: str, verified: bool) -> str:

@@ -59,9 +59,6 @@ class Wanted:
     repository: str
     digest: str
     staged: bool
-    tag: str = ""
-    kind: str = "container"
-    waived: tuple[str, ...] = ()
     known: tuple[str, ...] = ()  # platforms that were examined already by this tool
     keys: tuple[str, ...] = ()  # PEM: with which its publisher signs
     checked: bool = True  # False: only its packages are wanted

@@ -1,10 +1,8 @@
 """Sent in → examined → asked → answered → waived → certified → shown to everybody: by page, as each of them does it."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,22 +18,11 @@ from tests.services.catalog.pushed import push
 
 pytestmark = [pytest.mark.journey, pytest.mark.pages, pytest.mark.timeout(600)]
 
-SHOTS = os.environ.get("SHOTS_FOLDER", "")  # a folder for pictures of the pages, for who wants to look at them
-
 
 @pytest.fixture
 def people(store: Store, browser: Browser) -> Iterator[People]:
     with people_of(store, browser) as people:
         yield people
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        for width, scheme in ((1280, "light"), (390, "dark")):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def approved(per: Person, slug: str, ruth: Person) -> str:
@@ -68,19 +55,15 @@ def test_an_image_is_sent_in_certified_and_shown_to_everybody(people: People, st
     reloaded(per.page, f"/publish/{slug}/gauge/versions", lambda: link)
     link.click()
     per.page.get_by_label("Engine that you tested it on").fill("28.2.2")
-    shot(per.page, "submit")
     per.says("Send it in")
     main = per.page.get_by_role("main")
     expect(main).to_contain_text("The checks are done.", timeout=60_000)
     expect(main).to_contain_text("etc/gauge/dev.key")
     per.page.reload()
-    shot(per.page, "submission")
 
     row = ruth.page.get_by_role("row", name=re.compile(slug)).get_by_role("link")
     reloaded(ruth.page, "/staff/submissions", lambda: row)
-    shot(ruth.page, "queue")
     row.click()
-    shot(ruth.page, "review")
     ruth.page.get_by_label("Question").fill("Why is there a key in it?")
     ruth.says("Ask")
     expect(ruth.page.get_by_role("status").first).to_contain_text("reads your question")
@@ -124,15 +107,10 @@ def shown(people: People, per: Person, product: str, digest: str, ruth: Person) 
     certified = guest.get_by_role("link", name="Certified", exact=True)
     reloaded(guest, address, lambda: certified)
     expect(guest.get_by_role("region", name="Papers")).to_contain_text("for linux/amd64, linux/arm64")
-    shot(guest, "product")
     guest.goto(f"{address}/versions")
-    shot(guest, "versions")
     found = guest.get_by_role("link", name="Gauge", exact=True)
     reloaded(guest, f"/search?publisher={address.split('/')[1]}&certified=true", lambda: found)
-    shot(guest, "search")
     assert "certified 1.0.0" in people.store.call("GET", f"/badge{address}.svg").body.decode()
     per.page.goto(f"/publish{address}/certification")
     expect(per.page.get_by_role("main")).to_contain_text("Version 1.0.0 is certified until")
-    shot(per.page, "certification")
     guest.goto("/about/certified")
-    shot(guest, "about")

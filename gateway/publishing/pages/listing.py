@@ -38,6 +38,7 @@ from gateway.publishing.pages.forms import (
 from gateway.publishing.pages.preview import previewed
 from gateway.rpc import Answer
 from gateway.translation import gettext
+from gateway.views import listings
 from vocabulary.categories import CATEGORIES
 
 BESIDE = (
@@ -161,7 +162,7 @@ def summary(told: Answer) -> dict[str, Any]:
         "logo": told["listing"]["logo"],
         "kind": told["kind"],
         "state": told["state"],
-        "hold_reason": told["hold_reason"],
+        "hold_reason": listings.held_for(told["hold_reason"], told["missed"]),
         "rejected": told["state"] == "draft" and bool(told["reasons"]),
         "scheduled": told["scheduled"],
         "offered_to": told["offered_to"],

@@ -4,12 +4,10 @@ from services.certification.scan.image import Image
 from services.certification.scan.observed import Base, Observed
 
 
-def approved(observed: Observed) -> tuple[Base, ...]:
-    return observed.bases + observed.rules.bases
-
-
 def base_of(image: Image, observed: Observed) -> Base | None:
     """The one with most layers of those whose layers, by the digests of their contents, are the image's lowest."""
     measured = tuple(layer.diff_id for layer in image.layers)
-    fitting = [base for base in approved(observed) if base.diff_ids and measured[: len(base.diff_ids)] == base.diff_ids]
+    fitting = [
+        base for base in observed.rules.bases if base.diff_ids and measured[: len(base.diff_ids)] == base.diff_ids
+    ]
     return max(fitting, key=lambda base: (len(base.diff_ids), not base.outdated), default=None)

@@ -44,6 +44,13 @@ class Remediation:
         said = self.vex.get(vulnerability)
         return said is not None and said.status in STOPPING
 
+    def due(self, vulnerability: str) -> datetime | None:
+        """When it must be mended; None: no clock runs on it."""
+        hole = self.open.get(vulnerability)
+        if hole is None or hole.clock is None or self.stopped(vulnerability):
+            return None
+        return hole.clock.due
+
     @property
     def harmless(self) -> frozenset[str]:
         """What its publisher says is no hole of its product."""

@@ -12,7 +12,7 @@ from services.certification.examining.report import PlatformReport, Report, Weig
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable
 from services.certification.scan.advisory import Found
 from services.certification.scan.documents import config_of, document
-from services.certification.scan.grade import Grade, grade, missing
+from services.certification.scan.grade import NOT_GRADED, Grade, grade, missing
 from services.certification.scan.image import Image
 from services.certification.scan.matching import Uncompared
 from services.certification.scan.observed import Observed
@@ -119,21 +119,21 @@ def _judged(image: Image, stored: SourceImage, kind: Kind, terms: Terms, progres
             progress.checked(told, weighed)
     looked = terms.look(image)
     found = None if looked is None else looked.found
-    graded = _graded(found, terms.now.date())
+    graded = _graded(found, terms.now.date()) if image.packages else NOT_GRADED
     return replace(
         told,
         found=found,
         uncompared=() if looked is None else looked.uncompared,
         sbom=bill(image.reference, image.digest, image.platform, image.packages, terms.now).encode(),
-        grade="" if graded is None else graded.letter,
-        next_drop=None if graded is None else graded.next_drop,
+        grade=graded.letter,
+        next_drop=graded.next_drop,
     )
 
 
-def _graded(found: Sequence[Found] | None, today: date) -> Grade | None:
-    """None where nobody looked, or who did does not say since when holes are known."""
+def _graded(found: Sequence[Found] | None, today: date) -> Grade:
+    """None is given where nobody looked, or who did does not say since when holes are known."""
     if found is None or any(each.published == UNDATED for each in found):
-        return None
+        return NOT_GRADED
     return grade(missing(found), today)
 
 

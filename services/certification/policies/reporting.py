@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, cast
 
 from services.certification.checks.outcome import Finding, Group
+from services.certification.deciders.remediation import id_of
+from services.certification.deciders.remediation_state import Remediation
 from services.certification.deciders.submission_state import Submission
 from services.certification.events import CheckFinished
 from services.certification.examining.report import Level, PlatformReport, Report, Weighed, Weight
 from services.certification.reports import html, json_, junit, sarif
 from services.certification.scan.advisory import Found
-from services.certification.scan.grade import grade, missing
+from services.certification.scan.grade import NOT_GRADED, grade, missing
 
 FORMS: Mapping[str, Callable[[Report], str]] = {
     "json": json_.render,
@@ -36,9 +38,16 @@ def report_of(state: Submission, found: Mapping[str, Sequence[Found]], today: da
     )
 
 
-def platforms_of(state: Submission, found: Mapping[str, Sequence[Found]], today: date) -> list[dict[str, Any]]:
-    """As reports.json_ has them, with the number of packages."""
-    return [json_.platform(each) for each in report_of(state, found, today).platforms]
+def platforms_of(
+    state: Submission, found: Mapping[str, Sequence[Found]], known: Remediation, today: date
+) -> list[dict[str, Any]]:
+    """As reports.json_ has them; with the clocks of their repository, and what its publisher says of each hole."""
+    platforms = [json_.platform(each) for each in report_of(state, found, today).platforms]
+    for hole in (hole for platform in platforms for hole in platform["findings"] or ()):
+        vulnerability = id_of(state.opened.repository, hole["id"], hole["package"])
+        due, said = known.due(vulnerability), known.vex.get(vulnerability)
+        hole |= {"due": due and due.isoformat(), "vex": said and said.status}
+    return platforms
 
 
 def _platform(
@@ -53,7 +62,7 @@ def _platform(
     if scan is None or not scan.advisories:
         return report
     holes = found.get(digest, ())
-    graded = grade(missing(holes), today)
+    graded = grade(missing(holes), today) if scan.packages else NOT_GRADED
     return replace(report, found=tuple(holes), grade=graded.letter, next_drop=graded.next_drop)
 
 

@@ -27,6 +27,9 @@ class Grade:
     next_letter: str = ""
 
 
+NOT_GRADED = Grade("")  # no package of it is known, or nobody looked for holes
+
+
 @dataclass(frozen=True)
 class Missing:
     """A fix that an image lacks, since the day on which everybody could know of it."""

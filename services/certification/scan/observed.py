@@ -89,6 +89,5 @@ class Observed:
 
     attached: Attached | None = None
     tried: Tried | None = None
-    bases: tuple[Base, ...] = ()
     rules: Rules = field(default_factory=Rules)
     now: str = ""  # today, 2026-11-29

@@ -90,8 +90,6 @@ class Examining(Telling):
             repository=opened.repository,
             digest=opened.digest,
             staged="released" not in sides,
-            tag=opened.tag,
-            kind=opened.kind,
             known=tuple(scan.digest for scan in state.scans.values()),
             keys=tuple(keys),
         )

@@ -107,14 +107,14 @@ def _told(hole: Open, known: Remediation) -> dict[str, Any]:
     """`due` None: no clock runs on it."""
     found, said = hole.found, known.vex.get(hole.found.vulnerability)
     names = ("repository", "digest", "tag", "advisory", "package", "version", "fixed", "severity", "score")
-    due = None if hole.clock is None or known.stopped(found.vulnerability) else hole.clock.due.isoformat()
+    due = known.due(found.vulnerability)
     return {
         "id": found.vulnerability,
         **{name: getattr(found, name) for name in names},
         "platforms": list(found.platforms),
         "aliases": list(found.aliases),
         "found": found.at.isoformat(),
-        "due": due,
+        "due": due and due.isoformat(),
         "missed": hole.missed,
         "revoked_at": hole.revoked_at.isoformat() if hole.missed and hole.revoked_at else None,
         "vex": None

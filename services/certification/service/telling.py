@@ -13,6 +13,7 @@ from services.certification.checks import for_kind
 from services.certification.deciders import reviewing
 from services.certification.deciders.certificate import Certificate, certificate, subject_of
 from services.certification.deciders.prerequisites import Prerequisite, Rules, Standing, prerequisites
+from services.certification.deciders.remediation import remediation
 from services.certification.deciders.submission import submission
 from services.certification.deciders.submission_state import Submission
 from services.certification.events import SubmissionOpened
@@ -53,7 +54,7 @@ class Telling(Desk):
             "reasons": list(state.reasons),
             "prerequisites": [vars(each) for each in self._prerequisites(opened)],
             "in_the_way": [block._asdict() for block in sorted(set(state.blocks(self._required(opened.kind), today)))],
-            "platforms": platforms_of(state, self._found(state), today),
+            "platforms": platforms_of(state, self._found(state), self.log.fold(remediation, opened.repository), today),
             "timeline": self._timeline(state),
             "certificate": self._certificate(opened),
         }

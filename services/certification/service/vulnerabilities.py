@@ -62,7 +62,7 @@ class Vulnerabilities(Desk):
             raise Unavailable("view-behind", "images")
         platforms = {manifest: platform for platform, manifest in found["platforms"]}
         try:
-            self._read(repository, digest, found["kind"], platforms)
+            self._read(repository, digest, platforms)
         except Unreadable:
             pass  # it is told of what could be read
         except SourceAway as away:
@@ -121,12 +121,12 @@ class Vulnerabilities(Desk):
         with self.log.reading() as db:
             return findings.unsettled(db, AT_ONCE)
 
-    def _read(self, repository: str, digest: str, kind: str, platforms: Mapping[str, str]) -> None:
+    def _read(self, repository: str, digest: str, platforms: Mapping[str, str]) -> None:
         with self.log.reading() as db:
             known = tuple(manifest for manifest in platforms if inventories.sbom_of(db, manifest) is not None)
         if len(known) == len(platforms):
             return
-        wanted = Wanted(repository, digest, staged=False, kind=kind, known=known, checked=False)
+        wanted = Wanted(repository, digest, staged=False, known=known, checked=False)
         for line in self.examiner.examine(wanted):
             if line["line"] == "scan" and (platform := platforms.get(str(line["digest"]))) is not None:
                 told = (str(line["digest"]), platform, str(line.get("tool", "")))

@@ -13,8 +13,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from eventlog.decider import Context
+from eventlog.log import open_log
 from gateway.rpc import Pool
 from services.catalog import events
+from services.catalog.deciders.product import product
+from services.catalog.deciders.trust import NoteMissed
 from services.catalog.service import Catalog
 from services.identity.service import Identity
 from tests.gateway.counter import AT, Counter
@@ -68,6 +71,16 @@ class Staff:
         self.does("add_plan", "acme/db", PLAN)
         self.hand_in()
 
+    def misses_a_fix(self, advisory: str) -> None:
+        """As certification tells the catalogue of a hole that was not mended when it was due."""
+        told = self.services.config["EVENTLOG"]
+        log = open_log(
+            "catalog", told["log"].format(service="catalog"), keys=None, secret=bytes.fromhex(told["secret"])
+        )
+        missed = NoteMissed(events.MissedFix(f"hole-{advisory}", advisory, "high", AT))
+        log.execute(product, self.state()["id"], missed, Context(str(uuid4()), "policy:catalog.note-mending", AT))
+        log.close()
+
     def hand_in(self) -> None:
         self.does("submit_product", "acme/db")
 
@@ -84,6 +97,6 @@ def staff(tmp_path: Path) -> Iterator[Staff]:
         counter.account("bob")
         applied = events.PublisherApplied("acme", "ada", "Acme Ltd", "https://acme.example", "", "", "")
         counter.tell(("publisher-acme", applied))
-        product = counter.product("acme/db", published=False)
-        counter.tell((f"product-{product}", events.ProductSubmitted(product)))
+        drafted = counter.product("acme/db", published=False)
+        counter.tell((f"product-{drafted}", events.ProductSubmitted(drafted)))
         yield Staff(counter, counter.app(), services)

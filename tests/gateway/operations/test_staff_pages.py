@@ -78,6 +78,15 @@ def test_a_hold_needs_a_reason_and_is_lifted(staff: Staff) -> None:
     assert staff.state()["hold_reason"] == ""
 
 
+def test_a_hold_for_a_hole_is_told_beside_a_persons(staff: Staff) -> None:
+    staff.submitted()
+    staff.misses_a_fix("CVE-2026-1")
+    hole = "Known holes were not mended when they were due: CVE-2026-1."
+    assert f"</b> {hole}" in staff.reads("/staff/products/acme/db")
+    staff.sends("/staff/products/acme/db/hold", hold="Two findings are open.")
+    assert f"Two findings are open. {hole}" in staff.reads("/staff/products/acme/db")
+
+
 def test_only_what_is_on_the_shelves_is_featured(staff: Staff) -> None:
     staff.submitted()
     assert "/feature" not in staff.reads("/staff/products/acme/db")

@@ -70,6 +70,16 @@ def test_only_a_certificate_starts_a_clock(watched: Watched) -> None:
     assert timedelta(hours=71) < due - datetime.now(UTC) <= timedelta(hours=72)
 
 
+def test_a_submission_tells_the_clock_of_each_hole_and_what_is_said_of_it(watched: Watched) -> None:
+    watched.loads(advisory())
+    watched.releases()
+    watched.certifies()
+    (hole,) = watched.until(lambda: [hole for hole in watched.holes() if hole["due"]])
+    assert watched.findings_of_submission() == [(hole["due"], None)]
+    watched.rpc.state_vex(hole["id"], "not_affected", "vulnerable_code_not_present", "", watched.desk.ada())
+    assert watched.findings_of_submission() == [(None, "not_affected")]
+
+
 def test_a_release_without_the_hole_mends_it(watched: Watched) -> None:
     watched.loads(advisory())
     watched.releases()

@@ -69,6 +69,11 @@ class Watched:
         found: list[dict[str, Any]] = self.rpc.vulnerabilities_of("acme/db", self.desk.ada())
         return found
 
+    def findings_of_submission(self) -> list[tuple[str | None, str | None]]:
+        """Of the one that was sent in last: when each must be mended, and what its publisher says of it."""
+        told = self.rpc.submission(self.desk.sent[-1], self.desk.ada())
+        return [(hole["due"], hole["vex"]) for each in told["platforms"] for hole in each["findings"] or ()]
+
     def grades(self, digest: str = told.INDEX) -> dict[str, str]:
         image = self.rpc.images_of("acme/db").get(digest, {"platforms": []})
         return {one["platform"]: one["grade"] for one in image["platforms"]}

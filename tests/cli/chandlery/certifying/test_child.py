@@ -39,7 +39,7 @@ def wanted(store: Mapping[str, str]) -> Wanted:
         _push(settings, image)
     index = index_of(AMD, ARM)
     put_manifest(settings, "staging/acme/db", "1.0.0", index, OCI_INDEX)
-    return Wanted("acme/db", digest_of(index), staged=True, tag="1.0.0")
+    return Wanted("acme/db", digest_of(index), staged=True)
 
 
 def _push(settings: Settings, image: Built) -> None:

@@ -145,6 +145,11 @@ def test_without_advisories_nobody_says_that_there_are_no_vulnerabilities() -> N
     assert (platform.found, platform.grade) == (None, "")
 
 
+def test_an_image_of_which_no_package_is_known_is_not_graded() -> None:
+    (platform,) = examined(Held(built({"app": b"x"})), replace(TERMS, look=lambda image: Looked(()))).platforms
+    assert (platform.found, platform.grade) == ((), "")
+
+
 def test_an_image_without_an_operating_system_is_weighed_as_such() -> None:
     report = examined(Held(built({"app": b"x"})))
     assert report.kind == "scratch"

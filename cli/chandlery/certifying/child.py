@@ -33,7 +33,7 @@ STAGING = "staging/"
 
 def run(asked: TextIO, environ: Mapping[str, str], out: TextIO) -> None:
     told = json.load(asked)
-    listed = {name: tuple(told[name]) for name in ("waived", "known", "keys") if name in told}
+    listed = {name: tuple(told[name]) for name in ("known", "keys") if name in told}
     examine_wanted(Wanted(**told | listed), environ, out)
 
 

@@ -31,7 +31,7 @@ def up() -> None:
     run(os.environ)
 
 
-PARTS = ("identity", "catalog", "billing", "certification", "search", "gateway-views", "gateway")
+PARTS = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
 
 
 @chandlery.command()

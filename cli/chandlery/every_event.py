@@ -4,5 +4,6 @@ from services.billing import events as billing
 from services.catalog import events as catalog
 from services.certification import events as certification
 from services.identity import events as identity
+from services.support import events as support
 
-__all__ = ["billing", "catalog", "certification", "identity"]
+__all__ = ["billing", "catalog", "certification", "identity", "support"]

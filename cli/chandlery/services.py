@@ -17,6 +17,7 @@ from services.catalog import settings as catalog
 from services.certification import settings as certification
 from services.identity import settings as identity
 from services.search import settings as search
+from services.support import settings as support
 
 BROKER = "inproc://store"
 HEARTBEAT = 10  # seconds; RabbitMQ and we notice within two of them that the other has vanished
@@ -27,6 +28,7 @@ SERVICES: Mapping[str, str] = {
     "catalog": "services.catalog.service:Catalog",
     "billing": "services.billing.service:Billing",
     "certification": "services.certification.service:Certification",
+    "support": "services.support.service:Support",
     "gateway-views": "cli.chandlery.gateway_views:GatewayViews",
     "search": "services.search.service:Search",
 }
@@ -40,7 +42,7 @@ def service(name: str) -> Any:
 def check(settings: Mapping[str, str]) -> None:
     """Raises BadSettings with what every part finds wrong, all in one go."""
     lines: list[str] = []
-    for part in (gateway, identity, catalog, billing, certification, search):
+    for part in (gateway, identity, catalog, billing, certification, support, search):
         try:
             part.Settings.load(settings)
         except BadSettings as bad:

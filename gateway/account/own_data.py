@@ -29,6 +29,7 @@ def gathered(account: str) -> dict[str, Any]:
         "catalog": rpc.catalog.data_of(account),
         "billing": rpc.billing.data_of(account),
         "certification": rpc.certification.data_of(account),
+        "support": rpc.support.data_of(account),
         "tokens_used": _uses(account),
         "token_decisions": list(_decisions(parts().settings.data / "log" / NAME, account))[-MOST_DECISIONS:],
     }

@@ -7,6 +7,7 @@ from gateway.rpc.certification import Certification
 from gateway.rpc.identity import Identity
 from gateway.rpc.operated import Operated
 from gateway.rpc.remote import Answer, Command
+from gateway.rpc.support import Support
 
 __all__ = [
     "OPERATED",
@@ -21,9 +22,10 @@ __all__ = [
     "Pool",
     "Rpc",
     "ServiceFailed",
+    "Support",
 ]
 
-OPERATED = ("identity", "catalog", "billing", "certification", "search", "gateway-views")
+OPERATED = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views")
 
 
 class Rpc:
@@ -34,6 +36,7 @@ class Rpc:
         self.catalog = Catalog(calls, "catalog")
         self.billing = Billing(calls, "billing")
         self.certification = Certification(calls, "certification")
+        self.support = Support(calls, "support")
         self.operated = {name: Operated(calls, name) for name in OPERATED}
         self.close = calls.close
         self.within = bool(getattr(calls, "within", True))  # the services run in this process

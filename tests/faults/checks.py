@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-SERVICES = ("identity", "catalog", "billing", "certification")
+SERVICES = ("identity", "catalog", "billing", "certification", "support")
 
 
 def opened(data: Path, service: str) -> sqlite3.Connection:

@@ -25,8 +25,8 @@ from tests.parts import postgresql, rabbitmq
 from tests.parts.process import free_port, running, stop, wait_until
 from tests.parts.store import ROOT, Store
 
-SERVICES = ("identity", "catalog", "billing", "certification", "search", "gateway-views", "gateway")
-LOGS = ("identity", "catalog", "billing", "certification")
+SERVICES = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
+LOGS = ("identity", "catalog", "billing", "certification", "support")
 OPERATOR = {"CHANDLERY_ADMIN_EMAIL": "ada@store.example", "CHANDLERY_ADMIN_PASSWORD": "correct horse battery"}
 
 

@@ -21,7 +21,7 @@ def told(folder: Path, **settings: str) -> dict[str, Look]:
 def in_postgresql(new_database: NewDatabase) -> dict[str, str]:
     """One database for each of what has one of its own; logs share a name's beginning."""
     log = new_database()
-    names = {service: f"{log}_{service}" for service in ("identity", "catalog", "billing", "certification")}
+    names = {service: f"{log}_{service}" for service in ("identity", "catalog", "billing", "certification", "support")}
     engine = create_engine(log, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         for url in names.values():

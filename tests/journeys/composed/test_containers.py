@@ -14,7 +14,7 @@ from tests.parts.process import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(1800)]
 
-SERVED = ("identity", "catalog", "billing", "certification", "search", "gateway-views", "gateway")
+SERVED = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
 TOOLS = ("gcc", "cc", "make", "ld", "pip", "pip3")
 
 

@@ -63,7 +63,7 @@ def test_rights_are_explained_and_logs_walked(at_scale: Scale) -> None:
     assert "harbourline/lamplighter (rule: " in explained
     assert "rule: unknown" not in explained
     verified = {line.split()[0] for line in told(at_scale, "verify").splitlines()}
-    assert verified >= {"identity", "catalog", "billing", "certification"}
+    assert verified >= {"identity", "catalog", "billing", "certification", "support"}
 
 
 def test_a_log_is_sealed_by_one_of_the_instances_that_share_it(at_scale: Scale) -> None:

@@ -23,7 +23,7 @@ from tests.parts.store import ROOT, Answer, Store
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 FOLLOWERS = ("gateway-views", "search")
-SERVICES = ("identity", "catalog", "billing", "certification")
+SERVICES = ("identity", "catalog", "billing", "certification", "support")
 PAUSE = 0.1  # seconds between two commands
 SCOPES = ("read", "buy", "publish")
 

@@ -1,0 +1,1 @@
+"""Tickets: the customer's, the desk's, and those that are handed over."""

@@ -1,0 +1,13 @@
+"""What a fact of support causes: outside, and later; each kind of fact says so in a file of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventlog.effects import Due, Effect
+from eventlog.recorded import Recorded
+
+CAUSED: tuple[Any, ...] = ()
+
+
+def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
+    return [each for caused in CAUSED for each in caused(event, recorded)]

@@ -1,0 +1,5 @@
+"""Support's read models."""
+
+from eventlog.projection import Projection
+
+PROJECTIONS: tuple[Projection, ...] = ()

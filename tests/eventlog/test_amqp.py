@@ -9,11 +9,14 @@ import pytest
 from tests.parts import rabbitmq
 
 ROOT = Path(__file__).parents[2]
+LONGEST = 900  # seconds: some seventy tests that wait for heartbeats, pauses and the like
+
+pytestmark = pytest.mark.timeout(LONGEST + 60)
 
 
 def passes_under_eventlet(chosen: str) -> None:
     command = [sys.executable, "-m", "tests.eventlog.green", "-q", "-k", chosen]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST)
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]
 
 

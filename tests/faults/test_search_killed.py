@@ -20,7 +20,6 @@ from tests.parts.elasticsearch import Node
 from tests.services.search.test_keeper import Store
 
 FILES = "sqlite:///views"
-pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.parts.docker import Docker
 from tests.parts.process import free_port, wait_until
 from tests.parts.store import Store
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]  # the first one may have to make a Debian
+pytestmark = pytest.mark.journey
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "ambassador"
 NEEDED = ("jwt", "cryptography", "cffi", "pycparser", "_cffi_backend*.so")
 HOLDER, PLAN = "northwick", "harbourline/tidewater-db/fleet"

@@ -16,7 +16,7 @@ from tests.parts.process import wait_until
 from tests.parts.store import Store
 from tests.services.catalog.pushed import push
 
-pytestmark = [pytest.mark.journey, pytest.mark.pages, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.pages]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.parts.process import wait_until
 from tests.parts.store import Store
 from tests.services.catalog.pushed import image_saying
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.journey
 PUBLISHER, PRODUCT = "/publishers/harbourline/signing-keys", "/products/harbourline/lamplighter"
 REPOSITORY = "harbourline/lamplighter"
 

@@ -1,6 +1,6 @@
 """Programs that tests need and Go builds from the module proxy: built once a clone, kept in its `.cache/programs`.
 
-The first build takes minutes where Go's own caches are empty: a test that asks for one says `timeout(600)`.
+The first build takes minutes where Go's own caches are empty.
 """
 
 import fcntl

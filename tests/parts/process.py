@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PATIENCE = 60.0  # seconds that every wait has at least, on machines that have much else to do
+
 
 def free_port() -> int:
     """A loopback port that nothing listens on now."""
@@ -53,8 +55,8 @@ def stop(process: subprocess.Popen[bytes], within: float = 10) -> None:
 
 
 def wait_until(true: Callable[[], bool], within: float, otherwise: str) -> None:
-    """Asks again until it is so; fails with `otherwise` after `within` seconds."""
-    end = time.monotonic() + within
+    """Asks again until it is so; fails with `otherwise` after `within` seconds, or after PATIENCE if that is longer."""
+    end = time.monotonic() + max(within, PATIENCE)
     while time.monotonic() < end:
         if true():
             return

@@ -111,7 +111,7 @@ class Scale:
             [sys.executable, "-m", "demo", self.url],
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=500,
             env=bare() | self.environment,
             check=False,
         )
@@ -180,7 +180,7 @@ def scale(
             for _ in range(1 if name == "gateway" else instances):
                 store.start(name)
         for name in services:
-            store.wait(name, within=60)
+            store.wait(name, within=180)
         yield store
 
 

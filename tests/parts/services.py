@@ -14,6 +14,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 
 import gateway.rpc  # noqa: F401  refusals arrive as what they are
 from eventlog.stopping import stop
+from tests.parts.process import PATIENCE
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Services:
     config: Mapping[str, Any]
     rpc: Any
 
-    def until(self, condition: Callable[[], T], patience: float = 5.0) -> T:
+    def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
         """What the condition answers, as soon as it is true; meanwhile the services go on."""
         end = time.monotonic() + patience
         while not (answer := condition()):
@@ -54,7 +55,7 @@ def running(config: dict[str, Any], *classes: type) -> Iterator[Services]:
     for container in containers:
         container.start()
     try:
-        with ClusterRpcProxy(config, timeout=10) as rpc:
+        with ClusterRpcProxy(config, timeout=PATIENCE) as rpc:
             yield Services(config, rpc)
     finally:
         stop(containers)

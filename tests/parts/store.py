@@ -94,7 +94,7 @@ def store(folder: Path, *, program: str = "cli.chandlery", **settings: str) -> I
     url = f"http://localhost:{env['CHANDLERY_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", program, "up"]
-    with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=60) as process:
+    with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=180) as process:
         opened = Store(url, f"localhost:{env['CHANDLERY_REGISTRY_PORT']}", data, process.pid)
         if env["CHANDLERY_DEMO"] == "1":
             wait_until(lambda: _filled(opened), 300, "the demonstration was not filled in")

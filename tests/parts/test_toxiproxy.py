@@ -11,7 +11,7 @@ import pytest
 
 from tests.parts.toxiproxy import Link, toxiproxy
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]  # the first run in a clone builds toxiproxy
+pytestmark = pytest.mark.faults
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from pathlib import Path
 import eventlet
 
 from cli.chandlery.children import Child
+from tests.parts.process import PATIENCE
 
 
-def _until(true: Callable[[], bool], within: float = 5) -> bool:
+def _until(true: Callable[[], bool], within: float = PATIENCE) -> bool:
     end = time.monotonic() + within
     while time.monotonic() < end:
         if true():

@@ -16,7 +16,6 @@ from tests.parts.store import Store
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.timeout(420),  # six processes come up twice, on two servers
     pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed"),
     pytest.mark.skipif(rabbitmq.program() is None, reason="RabbitMQ is not installed"),
 ]

@@ -1,7 +1,6 @@
 """Services that follow each other, inside one process and over RabbitMQ alike."""
 
 import itertools
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,17 +18,9 @@ from eventlog.stopping import stop
 from tests.eventlog.services import Names, Office, Shop, done
 from tests.eventlog.shelf import broken
 from tests.eventlog.shop import names_on_shelf, times_of
-from tests.parts import rabbitmq
+from tests.parts.process import PATIENCE
 
 numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def rabbit() -> Iterator[str]:
-    if rabbitmq.program() is None:
-        pytest.skip("RabbitMQ is not installed")
-    with tempfile.TemporaryDirectory() as folder, rabbitmq.node(Path(folder) / "node") as address:
-        yield address
 
 
 @pytest.fixture(params=["inproc", "rabbitmq"])
@@ -75,7 +66,7 @@ FOLLOWERS = [queue_of("shop", "office.office.book"), queue_of("shop", "names-vie
 
 @pytest.fixture
 def rpc(config: dict[str, Any]) -> Iterator[Any]:
-    with ClusterRpcProxy(config, timeout=10) as rpc:
+    with ClusterRpcProxy(config, timeout=PATIENCE) as rpc:
         yield rpc
 
 
@@ -84,7 +75,7 @@ def reader(config: dict[str, Any]) -> Callable[[str], Reader]:
     return lambda name: Reader(name, config["EVENTLOG"]["views"])
 
 
-def eventually(true: Callable[[], bool], within: float = 10) -> bool:
+def eventually(true: Callable[[], bool], within: float = PATIENCE) -> bool:
     until = time.monotonic() + within
     while not true() and time.monotonic() < until:
         time.sleep(0.01)
@@ -102,7 +93,7 @@ def test_ones_own_write_is_read_at_its_position(run: Any, rpc: Any, reader: Any)
 def test_another_service_keeps_a_view_of_it(run: Any, rpc: Any, reader: Any) -> None:
     run(Names, Shop)
     position = rpc.shop.arrive("1", "lamp")
-    assert reader("names").wait_for(position, 5)
+    assert reader("names").wait_for(position, PATIENCE)
     with reader("names").begin() as db:
         assert times_of(db, "lamp") == 1
 
@@ -117,7 +108,7 @@ def test_who_was_not_there_catches_up_at_its_start(run: Any, rpc: Any, reader: A
     run(Shop)
     position = rpc.shop.arrive("1", "lamp")
     run(Names, Office)
-    assert reader("names").wait_for(position, 5)
+    assert reader("names").wait_for(position, PATIENCE)
     assert eventually(lambda: rpc.office.booked("1") == 1)
 
 
@@ -125,7 +116,7 @@ def test_a_follower_waits_for_a_source_that_is_not_there_yet(run: Any, rpc: Any,
     run(Names)
     time.sleep(0.2)
     run(Shop)
-    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 10)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
 
 
 def test_services_that_are_started_again_do_nothing_twice(run: Any, rpc: Any, reader: Any) -> None:
@@ -134,7 +125,7 @@ def test_services_that_are_started_again_do_nothing_twice(run: Any, rpc: Any, re
     assert eventually(lambda: rpc.office.booked("1") == 1 and "told good-1" in done)
     stop(first)
     run(Office, Names, Shop)
-    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 10)
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
     assert eventually(lambda: rpc.office.booked("2") == 1)
     assert rpc.office.booked("1") == 1
     assert done.count("told good-1") == 1
@@ -144,12 +135,12 @@ def test_a_lost_message_is_noticed_within_seconds(
     run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(Names, Shop)
-    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     with monkeypatch.context() as broker:
         broker.setattr(Outlet, "publish", lambda self, messages: None)
         position = rpc.shop.arrive("2", "chair")
         time.sleep(0.3)
-    assert reader("names").wait_for(position, 5)
+    assert reader("names").wait_for(position, PATIENCE)
 
 
 def test_a_deadline_is_fired_and_an_effect_carried_out(run: Any, rpc: Any) -> None:
@@ -170,9 +161,9 @@ def read_models(container: ServiceContainer) -> ReadModels:
 
 def test_a_read_model_is_rebuilt_and_compared_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
     names = read_models(run(Names, Shop)[0])
-    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     assert names.rebuild() == 2
-    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
     assert names.compare() == []
 
 
@@ -181,10 +172,10 @@ def test_what_was_read_before_a_rebuild_soon_goes(
 ) -> None:
     monkeypatch.setattr("eventlog.amqp.UNREAD", -0.9)
     shop = read_models(run(Shop)[0])
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     shop.rebuild()
     assert eventually(lambda: [path.name for path in (tmp_path / "views").glob("shop.*.db")] == ["shop.2.db"])
-    assert reader("shop").wait_for(rpc.shop.arrive("2", "chair"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
 
 
 def test_what_goes_on_beside_requests_is_told(run: Any) -> None:
@@ -194,7 +185,7 @@ def test_what_goes_on_beside_requests_is_told(run: Any) -> None:
 
 def test_a_follower_that_has_to_stop_says_why(run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     first = run(Names, Shop)
-    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     stop(first)
     monkeypatch.setattr("eventlog.log.Log.incarnation", "restored")
     again = run(Names, Shop)
@@ -206,20 +197,20 @@ def test_a_follower_that_had_to_stop_goes_on_after_a_rebuild(
     run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run(Names, Shop)
-    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     stop(first)
     monkeypatch.setattr("eventlog.log.Log.incarnation", "restored")
     again = run(Names, Shop)
     assert eventually(lambda: states(again)["names-views: names follows shop"].startswith("stopped"))
     read_models(again[0]).rebuild()
-    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), 5)
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
     assert states(again)["names-views: names follows shop"] == "running"
 
 
 def test_what_is_parked_is_mended_while_the_services_run(run: Any, rpc: Any, reader: Any) -> None:
     shop = read_models(run(Shop)[0])
     broken.add("cursed")
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "cursed"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "cursed"), PATIENCE)
     (parked,) = shop.view.parked()
     broken.clear()
     assert (shop.view.retry(parked.source, parked.stream), shop.view.parked()) == (1, [])

@@ -8,12 +8,13 @@ from prometheus_client import CollectorRegistry
 
 from eventlog.gauges import GAUGES, Gauges
 from eventlog.stopping import stop
-from tests.eventlog.green.green_amqp import address, config, eventually, rabbit, reader, rpc, run
+from tests.eventlog.green.green_amqp import address, config, eventually, reader, rpc, run
 from tests.eventlog.green.green_operated import OLGA, no_pauses
 from tests.eventlog.services import Names, Office, Shop
 from tests.eventlog.shelf import broken
+from tests.parts.process import PATIENCE
 
-__all__ = ["address", "config", "no_pauses", "rabbit", "reader", "rpc", "run"]
+__all__ = ["address", "config", "no_pauses", "reader", "rpc", "run"]
 
 
 class Asked:
@@ -29,7 +30,7 @@ class Asked:
 
 def test_every_number_is_there_while_services_run(run: Any, rpc: Any, reader: Any) -> None:
     asked = Asked(list(run(Office, Shop, Names)))
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     assert eventually(lambda: asked.value("eventlog_follower_position", follower="office.book", source="shop") == 2)
     assert {family.name for family in asked.registry.collect() if family.samples} == set(GAUGES)
     assert eventually(lambda: asked.value("eventlog_unpublished_events", source="shop") == 0)

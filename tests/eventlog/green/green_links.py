@@ -1,6 +1,5 @@
 """A link to RabbitMQ that swallows everything and never closes: who waits for an answer gives up, and asks anew."""
 
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from eventlog import remote
 from eventlog.refusal import Unavailable
 from eventlog.remote import Remote
 from eventlog.stopping import stop
-from tests.parts import rabbitmq
 from tests.parts.toxiproxy import Link, toxiproxy
 
 
@@ -27,15 +25,12 @@ class Shop:
         return 7
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    if rabbitmq.program() is None:
-        pytest.skip("RabbitMQ is not installed")
-    with tempfile.TemporaryDirectory() as folder, rabbitmq.node(Path(folder) / "node") as address:
-        container = ServiceContainer(Shop, {"AMQP_URI": address})
-        container.start()
-        yield address
-        stop([container])
+@pytest.fixture
+def address(rabbit: str) -> Iterator[str]:
+    container = ServiceContainer(Shop, {"AMQP_URI": rabbit})
+    container.start()
+    yield rabbit
+    stop([container])
 
 
 @pytest.fixture

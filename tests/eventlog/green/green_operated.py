@@ -13,12 +13,13 @@ from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from eventlog.stopping import stop
 from eventlog.testing import acting
 from eventlog.views import View
-from tests.eventlog.green.green_amqp import address, config, eventually, rabbit, read_models, reader, rpc, run
+from tests.eventlog.green.green_amqp import address, config, eventually, read_models, reader, rpc, run
 from tests.eventlog.services import Office, Shop
 from tests.eventlog.shelf import broken
 from tests.eventlog.shop import names_on_shelf
+from tests.parts.process import PATIENCE
 
-__all__ = ["address", "config", "rabbit", "reader", "rpc", "run"]
+__all__ = ["address", "config", "reader", "rpc", "run"]
 
 for kind in (refusal.Invalid, refusal.Forbidden, refusal.Missing, refusal.Conflicting, refusal.Unavailable):
     deserialize_to_instance(kind)
@@ -44,7 +45,7 @@ def on_shelf(reader: Any) -> list[str]:
 
 def test_a_service_says_how_it_stands(run: Any, rpc: Any, reader: Any) -> None:
     run(Office, Shop)
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     assert eventually(lambda: rpc.shop.looked_after("1") == 1)
     assert eventually(lambda: followers(rpc.shop.standing())["shop/shop"]["lag"] == 0)
     shop, office = rpc.shop.standing(), rpc.office.standing()
@@ -60,7 +61,7 @@ def test_a_service_says_how_it_stands(run: Any, rpc: Any, reader: Any) -> None:
 
 def test_a_follower_that_is_paused_stands_still_until_it_is_resumed(run: Any, rpc: Any, reader: Any) -> None:
     run(Office, Shop)
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     assert eventually(lambda: rpc.office.booked("1") == 1)
     rpc.shop.pause_follower("shop/shop", OLGA)
     rpc.office.pause_follower("office.book/shop", OLGA)
@@ -72,7 +73,7 @@ def test_a_follower_that_is_paused_stands_still_until_it_is_resumed(run: Any, rp
     assert told["lag_seconds"] > 1
     rpc.shop.resume_follower("shop/shop", OLGA)
     rpc.office.resume_follower("office.book/shop", OLGA)
-    assert reader("shop").wait_for(position, 5)
+    assert reader("shop").wait_for(position, PATIENCE)
     assert eventually(lambda: rpc.office.booked("2") == 1)
 
 
@@ -83,7 +84,7 @@ def test_a_pause_lasts_over_a_restart(run: Any, rpc: Any, reader: Any) -> None:
     run(Shop)
     assert not reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 1.5)
     rpc.shop.resume_follower("shop/shop", OLGA)
-    assert reader("shop").wait_for("shop:1", 5)
+    assert reader("shop").wait_for("shop:1", PATIENCE)
 
 
 def test_what_is_parked_is_told_and_tried_again(run: Any, rpc: Any, no_pauses: None) -> None:
@@ -115,7 +116,7 @@ def test_what_is_left_out_is_kept_with_its_reason_and_who_gave_it(run: Any, rpc:
 
 def test_a_read_model_is_rebuilt_beside_and_checked(run: Any, rpc: Any, reader: Any) -> None:
     run(Shop)
-    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), 5)
+    assert reader("shop").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     rpc.shop.start_rebuild("shop", OLGA)
     rpc.shop.start_check("shop", OLGA)
 

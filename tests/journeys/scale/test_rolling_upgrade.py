@@ -20,7 +20,7 @@ from tests.parts.process import free_port, stop, wait_until
 from tests.parts.scale import OPERATOR, Scale, scale
 from tests.parts.store import ROOT, Answer, Store
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.journey
 
 FOLLOWERS = ("gateway-views", "search")
 SERVICES = ("identity", "catalog", "billing", "certification", "support")

@@ -9,7 +9,7 @@ from tests.parts.elasticsearch import ask
 from tests.parts.process import wait_until
 from tests.parts.scale import Scale, scale
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")

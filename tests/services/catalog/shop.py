@@ -72,7 +72,7 @@ class Shop:
             found = self.catalog.staged(address, "free")
             return [one for one in found if one["tag"] == tag and one["state"] != "reading"]
 
-        return self.services.until(read, 20)[0]
+        return self.services.until(read)[0]
 
     def ended(self, address: str, release: str) -> dict[str, Any]:
         """The release, as soon as it is over."""
@@ -81,7 +81,7 @@ class Shop:
             found: dict[str, Any] = self.catalog.release(address, "free", release)
             return found if found["state"] != "requested" else None
 
-        found = self.services.until(over, 20)
+        found = self.services.until(over)
         assert found is not None
         return found
 

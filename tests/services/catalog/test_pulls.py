@@ -56,9 +56,9 @@ def note(shop: Shop, *notices: dict[str, Any]) -> None:
 
 def test_notices_become_the_days_counts_and_late_ones_change_them(shop: Shop, released: str) -> None:
     note(shop, notice(released, "1.0.0", "HEAD"), notice(released, "1.0.0", "HEAD", actor="chandlery", id="own"))
-    shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["check"], 15)
+    shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["check"])
     note(shop, notice(released, at=1), notice(released, "1.0.0", "HEAD"))
-    shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["tag"], 15)
+    shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["tag"])
     assert counted(shop) == [
         {
             "tag": "1.0.0",

@@ -13,8 +13,6 @@ from tests.services.catalog.pushed import about, attach, image_saying, push, tag
 from tests.services.catalog.shop import Shop
 from vocabulary.cosign import SIMPLE_SIGNING, simple_signing
 
-pytestmark = pytest.mark.timeout(600)
-
 
 @pytest.fixture
 def cosign(tmp_path: Path, settings: Settings) -> Cosign:

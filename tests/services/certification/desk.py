@@ -123,9 +123,9 @@ class Desk:
         found: dict[str, Any] = self.rpc.submission(id, self.ruth())
         return found
 
-    def until(self, id: str, *states: str, patience: float = 20) -> dict[str, Any]:
+    def until(self, id: str, *states: str) -> dict[str, Any]:
         """The submission, as soon as it stands so."""
-        self.services.until(lambda: self.submission(id)["state"] in states, patience)
+        self.services.until(lambda: self.submission(id)["state"] in states)
         return self.submission(id)
 
 

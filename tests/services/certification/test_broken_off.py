@@ -81,7 +81,7 @@ def test_what_was_withdrawn_is_not_examined_to_its_end(desk: Desk) -> None:
     desk.services.until(lambda: ("scan", AMD, "") in kinds(desk, sent))
     desk.rpc.withdraw(sent, desk.ada())
     child = started(desk.folder)[0][0]
-    desk.services.until(lambda: not Path(f"/proc/{child}").exists(), 10)
+    desk.services.until(lambda: not Path(f"/proc/{child}").exists())
 
 
 def test_a_child_is_told_none_of_the_stores_secrets() -> None:

@@ -50,7 +50,7 @@ def sent_in(desk: Desk, version: catalog.VersionStaged) -> str:
 
 def test_the_stores_own_child_examines_what_was_pushed(desk: Desk, place: dict[str, str]) -> None:
     version = staged(place, "hello")
-    found = desk.until(sent_in(desk, version), "in_review", patience=60)
+    found = desk.until(sent_in(desk, version), "in_review")
     assert [each["platform"] for each in found["platforms"]] == [each.platform for each in version.platforms]
     outcomes = {each["id"]: each["outcome"] for each in found["platforms"][0]["checks"]}
     assert outcomes["layers"] == "pass"
@@ -59,12 +59,12 @@ def test_the_stores_own_child_examines_what_was_pushed(desk: Desk, place: dict[s
 
 def test_a_reviewer_sees_what_changed_since_the_version_certified_before(desk: Desk, place: dict[str, str]) -> None:
     first = sent_in(desk, staged(place, "one"))
-    for block in desk.until(first, "in_review", patience=60)["in_the_way"]:
+    for block in desk.until(first, "in_review")["in_the_way"]:
         desk.rpc.waive(first, block["check"], "Known.", WAIVED, desk.ruth())
     certified = desk.rpc.certify(first, None, desk.ruth())
     desk.services.until(lambda: desk.submission(first)["certificate"])
     second = sent_in(desk, staged(place, "two"))
-    desk.until(second, "in_review", patience=60)
+    desk.until(second, "in_review")
     told = desk.rpc.difference(second, desk.ruth())
     assert told["before"] == {"tag": "2.1", "digest": certified["digest"]}
     assert [each["layers"]["kept"] for each in told["platforms"]] == [0, 0]
@@ -72,7 +72,7 @@ def test_a_reviewer_sees_what_changed_since_the_version_certified_before(desk: D
 
 def test_what_is_not_there_any_more_has_failed(desk: Desk) -> None:
     gone = catalog.VersionStaged("acme/team", "2.1", told.INDEX, OCI_INDEX, "container", PLATFORMS, "")
-    assert desk.until(sent_in(desk, gone), "failed", patience=60)["reasons"]
+    assert desk.until(sent_in(desk, gone), "failed")["reasons"]
 
 
 WAIVED = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()

@@ -79,4 +79,4 @@ class Watched:
         return {one["platform"]: one["grade"] for one in image["platforms"]}
 
     def until(self, condition: Callable[[], Any]) -> Any:
-        return self.desk.services.until(condition, 20)
+        return self.desk.services.until(condition)

@@ -401,7 +401,7 @@ def test_a_letter_waits_for_its_mail_server(tmp_path: Path, ada: str) -> None:
         Desk(services, tmp_path).registers(ada)
         eventlet.sleep(0.2)
         with smtp_server(inbox, port):
-            services.until(lambda: inbox.letters, patience=10)
+            services.until(lambda: inbox.letters)
     assert b"/verify/" in inbox.letters[0]
 
 

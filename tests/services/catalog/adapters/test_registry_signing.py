@@ -18,7 +18,6 @@ from tests.parts.cosign import OLD, Cosign
 from tests.services.catalog.pushed import about, digest_of, image_saying, push, tags_of
 from vocabulary.cosign import CYCLONEDX, SIGNED, VULNERABILITIES
 
-pytestmark = pytest.mark.timeout(600)
 REPOSITORIES = [f"cosign-{name}" for name in ("signed", "wrong", "unsigned", "theirs", "both", "rotated", "stated")]
 
 

@@ -13,8 +13,6 @@ from tests.parts.docker import engine as running_engine
 from tests.parts.process import free_port
 from tests.services.certification.images import Built, File, Held, built
 
-pytestmark = pytest.mark.timeout(180)
-
 
 @pytest.fixture(scope="module")
 def docker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:

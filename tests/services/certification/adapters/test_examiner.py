@@ -14,6 +14,7 @@ import pytest
 
 from services.certification.adapters.examiner import ChildExaminer, Limits
 from services.certification.ports import BrokenOff, Exhausted, SourceAway, Unreadable, Wanted
+from tests.parts.process import PATIENCE
 
 WANTED = Wanted("acme/db", "sha256:" + "1a" * 32, staged=True)
 DONE = 'print(\'{"line": "done"}\', flush=True)'
@@ -28,7 +29,7 @@ def said(examiner: ChildExaminer) -> list[str]:
     return [line["line"] for line in examiner.examine(WANTED) if line["line"] != "silence"]
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -104,7 +105,7 @@ def test_a_child_dies_with_the_process_that_started_it(tmp_path: Path) -> None:
         list(child.examine(WANTED))
     """)
     started = subprocess.Popen([sys.executable, "-c", parent], cwd=Path(__file__).parents[4])
-    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "", 20)
+    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")
     child = int((tmp_path / "pid").read_text())
     started.send_signal(signal.SIGKILL)
     started.wait()

@@ -54,7 +54,6 @@ def dpkg(admin: Path, *words: str) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-@pytest.mark.timeout(600)
 def test_the_same_packages_come_out_as_dpkg_says(seen: Seen) -> None:
     form = "\t".join(f"${{{field}}}" for field in FIELDS) + "\n"
     theirs = {tuple(line.split("\t")) for line in dpkg(seen.admin, "-W", f"-f={form}")}
@@ -63,24 +62,20 @@ def test_the_same_packages_come_out_as_dpkg_says(seen: Seen) -> None:
     assert ours == theirs
 
 
-@pytest.mark.timeout(600)
 def test_they_are_of_the_release_that_the_image_is(seen: Seen) -> None:
     assert {(package.ecosystem, package.distribution) for package in seen.packages} == {("Debian:12", "debian-12")}
 
 
-@pytest.mark.timeout(600)
 def test_files_are_whose_dpkg_says_they_are(seen: Seen) -> None:
     for name in ("usr/lib/os-release", "usr/bin/perl", "usr/share/doc/zlib1g/copyright"):
         assert dpkg(seen.admin, "-S", f"/{name}")[0].partition(":")[0] == seen.owned[name]
 
 
-@pytest.mark.timeout(600)
 def test_what_dpkg_knows_under_a_linked_folder_is_known_where_it_lies(seen: Seen) -> None:
     assert "/bin/bash" in dpkg(seen.admin, "-L", "bash")
     assert seen.owned["usr/bin/bash"] == seen.owned["bin/bash"] == "bash"
 
 
-@pytest.mark.timeout(600)
 def test_configuration_belongs_to_whoever_runs_it(seen: Seen) -> None:
     assert "/etc/bash.bashrc" in dpkg(seen.admin, "-L", "bash")
     assert "etc/bash.bashrc" not in seen.owned

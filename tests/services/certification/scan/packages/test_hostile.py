@@ -23,7 +23,7 @@ def test_a_sound_file_of_each_format_tells_something(form: str) -> None:
     assert told(path, content, mode)
 
 
-@pytest.mark.timeout(3600 if INPUTS > 105_000 else 180)
+@pytest.mark.timeout(3600 if INPUTS > 105_000 else 600)
 @pytest.mark.parametrize("form", SEEDS)
 def test_no_database_however_broken_does_harm(form: str) -> None:
     path, content, mode = SEEDS[form]

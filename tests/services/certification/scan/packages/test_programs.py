@@ -57,7 +57,6 @@ def test_a_go_program_that_is_too_large_to_be_held_is_read_as_it_passes(monkeypa
     assert versions(told("app", program, 0o755)) == EXPECTED
 
 
-@pytest.mark.timeout(600)
 def test_a_real_go_program_tells_what_go_itself_says_of_it() -> None:
     program = SERVER.path()
     said = subprocess.run([USUAL, "version", "-m", program], capture_output=True, text=True, check=True).stdout

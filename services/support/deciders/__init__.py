@@ -1,0 +1,1 @@
+"""What support decides, one subject a file."""

@@ -1,4 +1,4 @@
-"""A desk's hold on a ticket: what it promised, since when what it owes next is counted, and when its clock stood still."""
+"""A desk's hold on a ticket: what it promised, from when that is counted, and when its clock stood still."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -67,6 +67,7 @@ class SlaBreached:
     publisher: str  # whose product it is about
     priority: int
     due: datetime
+    next: datetime | None  # when the first level that is not told at once is, if it lasts until then
     at: datetime
 
 
@@ -80,6 +81,7 @@ class SlaBreachedSchema(EventSchema):
     publisher = fields.String(required=True)
     priority = fields.Integer(required=True)
     due = fields.AwareDateTime(required=True)
+    next = fields.AwareDateTime(required=True, allow_none=True)
     at = fields.AwareDateTime(required=True)
 
 
@@ -92,6 +94,7 @@ class Escalated:
     level: int  # from 1
     name: str  # of the level
     desk: str
+    next: datetime | None  # when the level after it is told, if it lasts until then
     at: datetime
 
 
@@ -103,6 +106,7 @@ class EscalatedSchema(EventSchema):
     level = fields.Integer(required=True)
     name = fields.String(required=True)
     desk = fields.String(required=True)
+    next = fields.AwareDateTime(required=True, allow_none=True)
     at = fields.AwareDateTime(required=True)
 
 

@@ -71,6 +71,7 @@ def overview(publisher: str) -> str:
         offers=listings.offered_to(database(), publisher) if edits else [],
         owner=acts_for(publisher, "owner"),
         edits=edits,
+        helps=acts_for(publisher, "owner", "support"),
         told=told_of(words),
         here="publish",
     )

@@ -9,43 +9,16 @@ Files = Sequence[Mapping[str, Any]]  # id, media_type, size, digest of each
 
 
 class Tickets(Remote):
-    def open_ticket(
-        self,
-        product: str,
-        plan: str,
-        tag: str,
-        digest: str,
-        priority: int,
-        summary: str,
-        description: str,
-        attachments: Files,
-        holder: str,
-        publisher: str,
-        channel: str,
-        context: Command,
-    ) -> Answer:
-        image = (product, plan, tag, digest)
-        said = (priority, summary, description, attachments)
-        return self._do("open_ticket", *image, *said, holder, publisher, channel, context)
+    def open_ticket(self, asked: Mapping[str, Any], context: Command) -> Answer:
+        """`asked`: product, plan, tag, digest, priority, summary, description, attachments, holder, publisher, channel."""
+        return self._do("open_ticket", asked, context)
 
     def ticket(self, ticket: str, context: Command) -> Answer:
         return self._do("ticket", ticket, context)
 
-    def tickets(
-        self,
-        queue: str,
-        state: str,
-        context: Command,
-        publisher: str = "",
-        product: str = "",
-        priority: int = 0,
-        assignee: str = "",
-        waiting_on: str = "",
-        before: str = "",
-        limit: int = 50,
-    ) -> Answer:
-        narrowed = (publisher, product, priority, assignee, waiting_on)
-        return self._do("tickets", queue, state, context, *narrowed, before, limit)
+    def tickets(self, asked: Mapping[str, Any], context: Command) -> Answer:
+        """`asked`, each optional: queue, state, publisher, product, priority, assignee, waiting_on, before, limit."""
+        return self._do("tickets", asked, context)
 
     def reply(
         self, ticket: str, text: str, attachments: Files, waits: bool, channel: str, mail: str, context: Command

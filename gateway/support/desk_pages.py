@@ -198,7 +198,8 @@ def _page(room: Room, ticket: str, problems: Mistakes | None = None) -> str:
 def _around(room: Room, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
     queue = request.args.get("queue", "")
     queue = queue if queue in QUEUES else "all"
-    found = support().tickets(queue, "open", context(), room.publisher, before=request.args.get("before", ""))
+    asked = {"queue": queue, "state": "open", "publisher": room.publisher, "before": request.args.get("before", "")}
+    found = support().tickets(asked, context())
     return {
         "room": room,
         "queue": queue,

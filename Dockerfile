@@ -17,6 +17,7 @@ RUN venv/bin/python -m compileall -q --invalidation-mode unchecked-hash venv \
 COPY LICENSE app/
 COPY vocabulary app/vocabulary
 COPY eventlog app/eventlog
+COPY mailing app/mailing
 COPY services app/services
 COPY gateway app/gateway
 COPY cli app/cli

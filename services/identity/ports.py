@@ -1,11 +1,7 @@
-"""What identity needs from outside: a slow hash for passwords, a place for keys, the post, and who hears of an end."""
+"""What identity needs from outside: a slow hash for passwords, a place for keys, and who hears of an end."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from typing import Any, NamedTuple, Protocol
 
 
@@ -78,36 +74,3 @@ class Listeners(Protocol):
 
     def clean(self, service: str, subject: str) -> Sequence[str]:
         """Once it has heard: what it keeps of the subject in files goes; in words what that was."""
-
-
-@dataclass(frozen=True)
-class Mail:
-    """A letter; `key` is the same each time that the same letter is sent, and makes its Message-ID."""
-
-    key: str
-    sender: str
-    to: str
-    subject: str
-    text: str
-    at: datetime
-
-    def message(self) -> EmailMessage:
-        """RFC 5322; the same bytes each time."""
-        message = EmailMessage(policy=SMTP)
-        message["From"] = self.sender
-        message["To"] = self.to
-        message["Subject"] = self.subject
-        message["Date"] = format_datetime(self.at)
-        message["Message-ID"] = f"<{self.key}@{self.sender.rpartition('@')[2].rstrip('>')}>"
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from holidays
-        # as it is where it can be: an encoding would break a long link over several lines
-        message.set_content(self.text, cte="7bit" if self.text.isascii() else "quoted-printable")
-        return message
-
-
-class Mailer(Protocol):
-    def send(self, mail: Mail) -> None:
-        """Returns when the letter was taken; raises where it was not, and is called again later."""
-
-    def forget(self, address: str) -> int:
-        """Letters to this address that lie with us go; how many."""

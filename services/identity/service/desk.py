@@ -4,23 +4,22 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels
 from eventlog.decider import Context
 from eventlog.refusal import Missing
+from mailing.letter import Mailer
+from mailing.mailers import mailer
 from services.identity import policies, private
 from services.identity.adapters.argon2_passwords import Argon2Passwords
 from services.identity.adapters.key_store import SqlKeyStore, address_of
-from services.identity.adapters.mail_folder import FolderMailer
-from services.identity.adapters.mail_smtp import SmtpMailer
 from services.identity.deciders import account as accounts
 from services.identity.deciders import organization as organizations
 from services.identity.deciders import reading
 from services.identity.deciders.account_state import Account
 from services.identity.deciders.organization_state import Organization
-from services.identity.ports import KeyStore, Mailer, Passwords
+from services.identity.ports import KeyStore, Passwords
 from services.identity.projections import memberships
 from services.identity.settings import Settings
 from vocabulary.email_address import EmailAddress
@@ -37,8 +36,7 @@ def settings_of(config: Any) -> Settings:
 
 
 def mailer_of(config: Any) -> Mailer:
-    way = settings_of(config).mail
-    return FolderMailer(Path(way.removeprefix("file:"))) if way.startswith("file:") else SmtpMailer(way)
+    return mailer(settings_of(config).mail)
 
 
 def key_store_of(config: Any) -> KeyStore:

@@ -11,6 +11,7 @@ from eventlog.effects import Effect
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import Erased
+from mailing.letter import Mail
 from services.identity import policies, private
 from services.identity.deciders import account as accounts
 from services.identity.deciders import certifying
@@ -18,7 +19,6 @@ from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.organization import EndMembership, organization
 from services.identity.deciders.organization_state import Organization
 from services.identity.events import MemberJoined, MemberRoleChanged, SubjectErased
-from services.identity.ports import Mail
 from services.identity.private.links import InvitationLink, Link
 from services.identity.projections import memberships
 from services.identity.service.erasing import Forgetting

@@ -15,9 +15,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from eventlog.refusal import Unavailable
-from services.identity.adapters.mail_folder import FolderMailer
-from services.identity.adapters.mail_smtp import SmtpMailer
-from services.identity.ports import Mail, Mailer
+from mailing.folder import FolderMailer
+from mailing.letter import Mail, Mailer
+from mailing.smtp import SmtpMailer
 from tests.parts.process import free_port
 
 MAIL = Mail(

@@ -6,7 +6,7 @@ import ssl
 from urllib.parse import unquote, urlsplit
 
 from eventlog.refusal import Unavailable
-from services.identity.ports import Mail
+from mailing.letter import Mail
 
 PATIENCE = 20.0  # seconds
 AWAY = (ConnectionError, TimeoutError, socket.gaierror, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)

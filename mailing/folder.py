@@ -4,7 +4,7 @@ import os
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from services.identity.ports import Mail
+from mailing.letter import Mail
 
 
 class FolderMailer:

@@ -1,0 +1,62 @@
+"""A letter that goes out, and who sends it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Protocol
+
+LONGEST_LINE = 998  # RFC 5322, section 2.1.1
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A letter; `key` is the same each time that the same letter is sent, and makes its Message-ID.
+
+    `message_id` (with its angle brackets) takes that one's place; `references` are those of the thread, oldest first,
+    the answered one last. `automatic` is what no person wrote: nobody's program shall answer it.
+    """
+
+    key: str
+    sender: str
+    to: str
+    subject: str
+    text: str
+    at: datetime
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    reply_to: str = ""
+    automatic: bool = True
+
+    def message(self) -> EmailMessage:
+        """RFC 5322; the same bytes each time."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = self.sender
+        message["To"] = self.to
+        message["Subject"] = " ".join(self.subject.split())  # a line break in it would begin another header
+        message["Date"] = format_datetime(self.at)
+        message["Message-ID"] = self.message_id or f"<{self.key}@{self.sender.rpartition('@')[2].rstrip('>')}>"
+        if self.references:
+            message["In-Reply-To"] = self.references[-1]
+            message["References"] = " ".join(self.references)
+        if self.reply_to:
+            message["Reply-To"] = self.reply_to
+        message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange does not heed RFC 3834
+        if self.automatic:
+            message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from holidays
+        message.set_content(self.text, cte="7bit" if _as_it_is(self.text) else "quoted-printable")
+        return message
+
+
+def _as_it_is(text: str) -> bool:
+    """Where it can be: an encoding would break a long link over several lines."""
+    return text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+
+
+class Mailer(Protocol):
+    def send(self, mail: Mail) -> None:
+        """Returns when the letter was taken; raises where it was not, and is called again later."""
+
+    def forget(self, address: str) -> int:
+        """Letters to this address that lie with us go; how many."""

@@ -64,7 +64,7 @@ class Ticket:
     priority: int
     phase: Phase = "open"
     assignee: str = ""
-    desks: frozenset[str] = frozenset()  # whose people may read it: they own it, or did
+    desks: frozenset[str] = frozenset()  # whose people may read it: they own it, did, or were asked to
     answered: bool = False  # a desk has said something, or it was resolved
     asked: datetime | None = None  # since when the owner waits for what it asked its sender
     messages: frozenset[str] = frozenset()  # ids of replies and notes
@@ -138,10 +138,12 @@ def _timed(state: Ticket, event: Event) -> Ticket:
 
 def _moved(state: Ticket, event: OwnerChanged | WaitingChanged) -> Ticket:
     if isinstance(event, OwnerChanged):
+        waiting_on = event.owner if state.phase == "open" else ""
         state = replace(state, holdings=_handed(state, event), assignee="", asked=None)
-        return replace(state, waiting_on=event.owner, desks=state.desks | {event.owner})
+        return replace(state, waiting_on=waiting_on, desks=state.desks | {event.owner})
     if event.on == CUSTOMER:
         return replace(_still(state, event.at), waiting_on=CUSTOMER)
+    state = replace(state, desks=state.desks | {event.on})
     if state.sender is not None and event.on == state.sender.desk:
         owner = state.holdings[-1].paused(event.at)
         holdings = (*(each.resumed(event.at) for each in state.holdings[:-1]), owner)

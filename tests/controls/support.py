@@ -132,9 +132,10 @@ breached = SlaBreached(
     publisher="acme",
     priority=2,
     due=AT + timedelta(minutes=120),
+    next=AT + timedelta(minutes=180),
     at=AT + timedelta(minutes=120),
 )
-escalated = Escalated(TICKET, BREACH, 1, "Lead", "store", AT + timedelta(minutes=120))
+escalated = Escalated(TICKET, BREACH, 1, "Lead", "store", AT + timedelta(minutes=180), AT + timedelta(minutes=120))
 annotated = BreachAnnotated(
     ticket=TICKET,
     subject=ADA,

@@ -10,7 +10,8 @@ Files = Sequence[Mapping[str, Any]]  # id, media_type, size, digest of each
 
 class Tickets(Remote):
     def open_ticket(self, asked: Mapping[str, Any], context: Command) -> Answer:
-        """`asked`: product, plan, tag, digest, priority, summary, description, attachments, holder, publisher, channel."""
+        """`asked`: product, plan, tag, digest, priority, summary, description, attachments, holder, publisher and
+        channel."""
         return self._do("open_ticket", asked, context)
 
     def ticket(self, ticket: str, context: Command) -> Answer:

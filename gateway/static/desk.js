@@ -36,8 +36,8 @@ document.addEventListener('keydown', event => {
 
 at('[data-macros]')?.addEventListener('change', event => {
   const text = at('#text');
-  if (!event.target.value) return;
-  text.value = text.value ? `${text.value.trimEnd()}\n\n${event.target.value}` : event.target.value;
-  event.target.value = '';
+  const ready = event.target.selectedOptions[0].dataset.text;
+  if (!ready) return;
+  text.value = text.value ? `${text.value.trimEnd()}\n\n${ready}` : ready;
   text.focus();
 });

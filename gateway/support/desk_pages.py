@@ -14,7 +14,7 @@ from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.rpc import Answer
 from gateway.support import shown
-from gateway.support.desks import Room, context, for_desk, support, text
+from gateway.support.desks import Room, context, derived, for_desk, support, text
 from gateway.translation import gettext
 
 pages = Blueprint("support_desk_pages", __name__)
@@ -70,7 +70,8 @@ Act: TypeAlias = Callable[[Room, str, Answer], Answer | Mistakes]
 
 def _say(room: Room, ticket: str, told: Answer) -> Answer | Mistakes:
     """To whom is a choice in one form: a slip of the pen must not send a note to the customer."""
-    to, written = text("to"), text("text")
+    to, ready = text("to"), _ready(room, told, text("macro"))
+    written = text("text") or (ready["text"] if ready else "")
     if not written:
         return of_fields({"text": gettext("Write something first")}) or Mistakes("")
     if to == "note":
@@ -79,10 +80,37 @@ def _say(room: Room, ticket: str, told: Answer) -> Answer | Mistakes:
         return support().exchange_note(told["handover"]["id"], written, [], context())
     if to != "customer":
         return of_fields({"to": gettext("Say who is to read it")}) or Mistakes("")
-    done = support().reply(ticket, written, [], text("then") == "wait", "page", "", context())
-    if text("then") == "resolve":
-        done = support().resolve(ticket, context())
+    then = text("then") or _then(ready)
+    done = support().reply(ticket, written, [], then == "wait", "page", "", context())
+    if then == "resolve":
+        done = support().resolve(ticket, derived("resolve"))
     return done
+
+
+def _then(ready: Mapping[str, Any] | None) -> str:
+    if ready is None:
+        return ""
+    return "resolve" if ready["resolves"] else "wait" if ready["waits"] else ""
+
+
+def _macros(room: Room, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The desk's ready answers, with what is at hand put in."""
+    at_hand = {
+        "{customer}": told["opener"]["name"] or "",
+        "{ticket}": told["number"],
+        "{product}": (told["product"] or {}).get("name") or "",
+    }
+    return [{**each, "text": _filled(each["text"], at_hand)} for each in support().desk(room.desk, context())["macros"]]
+
+
+def _filled(text: str, at_hand: Mapping[str, str]) -> str:
+    for name, value in at_hand.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _ready(room: Room, told: Mapping[str, Any], macro: str) -> Mapping[str, Any] | None:
+    return next((each for each in _macros(room, told) if each["macro"] == macro), None) if macro else None
 
 
 def _assign(room: Room, ticket: str, told: Answer) -> Answer:
@@ -188,7 +216,7 @@ def _page(room: Room, ticket: str, problems: Mistakes | None = None) -> str:
     return render_template(
         "support/desk.html",
         told=told,
-        macros=support().desk(room.desk, context())["macros"],
+        macros=_macros(room, told),
         typed=request.form,
         problems=problems,
         **_around(room, told),

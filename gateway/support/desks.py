@@ -1,6 +1,7 @@
 """The rooms of the desks: the store's own below /staff/desk, each publisher's below its own pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -53,6 +54,12 @@ def support() -> Support:
 
 def context() -> dict[str, Any]:
     return command_context().dump()
+
+
+def derived(what: str) -> dict[str, Any]:
+    """The context of one of several commands that a form gives: sent again, each comes to the same."""
+    by = command_context()
+    return replace(by, command_id=by.new_id(what)).dump()
 
 
 def text(name: str) -> str:

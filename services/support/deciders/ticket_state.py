@@ -76,7 +76,7 @@ class Ticket:
     clock: ClockSet | None = None  # as it was set last
     warned: SlaWarned | None = None  # of the clock as it was set last
     breaches: Mapping[str, SlaBreached] = field(default_factory=dict)  # by id
-    escalated: frozenset[tuple[str, int]] = frozenset()  # breach and level
+    escalated: Mapping[str, Escalated] = field(default_factory=dict)  # by breach: the last level that was told
     notes_on: Mapping[str, str] = field(default_factory=dict)  # by breach: what was said of it last
 
     @property
@@ -130,7 +130,7 @@ def _timed(state: Ticket, event: Event) -> Ticket:
         case SlaBreached():
             return replace(state, breaches={**state.breaches, event.breach: event})
         case Escalated():
-            return replace(state, escalated=state.escalated | {(event.breach, event.level)})
+            return replace(state, escalated={**state.escalated, event.breach: event})
         case BreachAnnotated():
             return replace(state, notes_on={**state.notes_on, event.breach: str(event.text)})
     raise TypeError(event)

@@ -94,7 +94,7 @@ class Escalated:
     level: int  # from 1
     name: str  # of the level
     desk: str
-    next: datetime | None  # when the level after it is told, if it lasts until then
+    next: datetime | None  # when the next level that is not told yet is, if it lasts until then
     at: datetime
 
 

@@ -9,12 +9,12 @@ LONGEST = {"text": 500, "lines": 5_000, "choice": 500}  # characters
 
 
 def answered(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str, str]:
-    """What was answered, in the form's order; refuses by their names what is unknown, missing, or does not fit."""
+    """What was answered, in the form's order; refuses by its name the first that is unknown, missing, or unfit."""
     known = {question.name: question for question in questions}
-    _must_be_none("form-answer-unknown", [name for name in answers if name not in known])
+    _must_be_none("answer-unknown", [name for name in answers if name not in known])
     said = {name: text for name in known if (text := answers.get(name, "").strip())}
-    _must_be_none("form-answer-missing", [name for name, each in known.items() if each.required and name not in said])
-    _must_be_none("form-answer-unfit", [name for name, text in said.items() if not _fits(known[name], text)])
+    _must_be_none("answer-missing", [name for name, each in known.items() if each.required and name not in said])
+    _must_be_none("answer-unfit", [name for name, text in said.items() if not _fits(known[name], text)])
     return said
 
 
@@ -28,4 +28,4 @@ def _fits(question: Question, text: str) -> bool:
 
 def _must_be_none(code: str, names: Sequence[str]) -> None:
     if names:
-        raise Invalid(code, ", ".join(name[:60] for name in names)[:500])
+        raise Invalid(code, names[0][:60])

@@ -93,7 +93,8 @@ def blueprints(area: str, ending: str, name: str) -> list[Any]:
 def refuse_early() -> None:
     """Bodies over the view's limit are refused unread, and so is text that no view could use."""
     view = current_app.view_functions.get(request.endpoint or "")
-    request.max_content_length = getattr(view, "body_limit", None) or http.SMALL_BODY
+    limit = getattr(view, "body_limit", None) or http.SMALL_BODY
+    request.max_content_length = limit() if callable(limit) else limit
     if (request.content_length or 0) > request.max_content_length:
         raise RequestEntityTooLarge
     if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:

@@ -26,6 +26,7 @@ STATUS_OF_CODE = {
     "malformed-json": 400,
     "malformed-request": 400,
     "body-too-large": 413,
+    "attachment-too-large": 413,
     "content-type-not-supported": 415,
     "edited-meanwhile": 412,
     "too-many-sign-ins": 429,

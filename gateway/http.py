@@ -110,8 +110,11 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
             self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
 
-def body_limit(size: int) -> Callable[[View], View]:
-    """Bodies of this view may have up to `size` bytes instead of 1 MiB; goes on top of `@blp.arguments`."""
+def body_limit(size: int | Callable[[], int]) -> Callable[[View], View]:
+    """Bodies of this view may have up to `size` bytes instead of 1 MiB, asked before anything of them is read.
+
+    It goes on top of `@blp.arguments`.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -13,6 +13,8 @@ from gateway.media import Media
 from gateway.rpc import Rpc
 from gateway.secrets import derived, secret_of
 from gateway.settings import Settings
+from gateway.support.attachments import Attachments
+from gateway.support.storing import place_of
 from gateway.uses import Uses
 from gateway.views import accounts
 from gateway.views.tables import Database
@@ -38,6 +40,11 @@ class Parts:
     @cached_property
     def uses(self) -> Uses:
         return Uses.beside(self.settings.views_url, self.settings.data, self._erased)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        told = self.settings
+        return Attachments(place_of(told.attachments), told.data / "arriving", told.attachment_size, told.scanner)
 
     def _erased(self, names: Sequence[str]) -> frozenset[str]:
         with self.reader.begin() as db:

@@ -51,6 +51,17 @@ SENTENCES = {
     "token-unknown": "There is no such access token, or it was revoked.",
     "too-many-sign-ins": "Too many sign-ins failed. Wait some minutes.",
     "wrong-credentials": "The e-mail address or the password is not right.",
+    # what people attach
+    "attachment-empty": "The file is empty.",
+    "attachment-infected": "A virus was found in this file, and it was not kept.",
+    "attachment-name-missing": "The file has no name that could be kept.",
+    "attachment-taken": "This file belongs to another message already. Attach it anew.",
+    "attachment-too-large": "The file is too large.",
+    "attachment-type": "Files of this kind are not taken: texts, pictures, PDF, archives and dumps are.",
+    "attachment-unknown": "There is no such file, or it waited for more than a day.",
+    "attachments-away": "Files cannot be kept or read at the moment. Try again shortly.",
+    "scanner-away": "Files cannot be looked at for viruses at the moment, so none is taken. Try again shortly.",
+    "too-many-attachments": "There are too many files.",
     # operating
     "follower-paused": "An operator has paused this.",
     "nothing-parked": "Nothing is parked under this id; it may have been mended meanwhile.",

@@ -41,6 +41,9 @@ class Settings:
     elasticsearch: str = ""  # its address; empty: the index lies in the data folder
     search_prefix: str = ""  # of the names of this store's indices there
     synonyms: str = ""  # a file of words of the house; empty: synonyms.txt in the data folder
+    attachments: str = ""  # where attached files lie: file:FOLDER, or s3:ADDRESS of a bucket with its secret
+    attachment_size: int = 25 * 10**6  # bytes that one may have
+    scanner: str = ""  # a command that looks for viruses in a file; empty: none
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -97,6 +100,9 @@ class _Reading:
             elasticsearch=self.text("ELASTICSEARCH_URL", ""),
             search_prefix=self.text("CHANDLERY_SEARCH_PREFIX", ""),
             synonyms=self.text("CHANDLERY_SYNONYMS", ""),
+            attachments=self.text("CHANDLERY_ATTACHMENTS", f"file:{data}/attachments"),
+            attachment_size=self.size("CHANDLERY_ATTACHMENT_SIZE", "25 MB"),
+            scanner=self.text("CHANDLERY_SCANNER", ""),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:

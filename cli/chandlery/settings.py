@@ -2,6 +2,8 @@
 
 import difflib
 import re
+import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +137,22 @@ def size(value: str) -> str:
     return "" if bytes_of(value) else "needs a size such as 20 GB or 500 MB"
 
 
+def attachments(value: str) -> str:
+    kind, _, place_ = value.partition(":")
+    parts = urlsplit(place_)
+    bucket = parts.scheme in ("http", "https") and parts.hostname and parts.username and parts.path.strip("/")
+    right = bool(place_) if kind == "file" else kind == "s3" and bucket
+    return "" if right else "needs file:FOLDER or s3:https://KEY:SECRET@HOST/BUCKET"
+
+
+def command(value: str) -> str:
+    try:
+        words = shlex.split(value)
+    except ValueError as wrong:
+        return f"is no command: {wrong}"
+    return "" if not words or shutil.which(words[0]) else f"names {words[0]}, which is no program here"
+
+
 def anything(value: str) -> str:
     return ""
 
@@ -220,6 +238,20 @@ SETTINGS = (
         "CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail, secret=True
     ),
     Setting("CHANDLERY_MAIL_FROM", "", "sender of the store's mail; empty: store@ the host of CHANDLERY_URL", address),
+    Setting(
+        "CHANDLERY_ATTACHMENTS",
+        "file:{CHANDLERY_DATA}/attachments",
+        "where files of tickets lie: file:FOLDER or s3:https://KEY:SECRET@HOST/BUCKET[/FOLDER][?region=REGION]",
+        attachments,
+        secret=True,
+    ),
+    Setting("CHANDLERY_ATTACHMENT_SIZE", "25 MB", "how large one file of a ticket may be", size),
+    Setting(
+        "CHANDLERY_SCANNER",
+        "",
+        "command that looks for viruses in the file it is given, ended by 1 where it finds one; empty: none",
+        command,
+    ),
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
     Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),

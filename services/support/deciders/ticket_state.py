@@ -62,6 +62,7 @@ class Ticket:
     holdings: tuple[Holding, ...]  # the last one's desk owns it; the one before gets it back
     waiting_on: str  # customer, or a desk: store, a publisher, partner:COMPANY; empty: nobody
     priority: int
+    before: str = ""  # while the customer is waited on: who was before, and is again afterwards
     phase: Phase = "open"
     assignee: str = ""
     desks: frozenset[str] = frozenset()  # whose people may read it: they own it, did, or were asked to
@@ -140,10 +141,10 @@ def _moved(state: Ticket, event: OwnerChanged | WaitingChanged) -> Ticket:
     if isinstance(event, OwnerChanged):
         waiting_on = event.owner if state.phase == "open" else ""
         state = replace(state, holdings=_handed(state, event), assignee="", asked=None)
-        return replace(state, waiting_on=waiting_on, desks=state.desks | {event.owner})
+        return replace(state, waiting_on=waiting_on, before="", desks=state.desks | {event.owner})
     if event.on == CUSTOMER:
-        return replace(_still(state, event.at), waiting_on=CUSTOMER)
-    state = replace(state, desks=state.desks | {event.on})
+        return _waiting_for_customer(state, event.at)
+    state = replace(state, before="", desks=state.desks | {event.on})
     if state.sender is not None and event.on == state.sender.desk:
         owner = state.holdings[-1].paused(event.at)
         holdings = (*(each.resumed(event.at) for each in state.holdings[:-1]), owner)
@@ -182,12 +183,12 @@ def _worked_on(state: Ticket, event: Event) -> Ticket:
 def _ended(state: Ticket, event: Event) -> Ticket:
     match event:
         case TicketMerged(into=into, at=at):
-            return replace(_still(state, at), phase="merged", merged_into=into, waiting_on="", asked=None)
+            return replace(_still(state, at), phase="merged", merged_into=into, waiting_on="", before="", asked=None)
         case TicketResolved(reopened_until=until, at=at):
-            over = replace(_still(state, at), phase="resolved", waiting_on="", asked=None)
+            over = replace(_still(state, at), phase="resolved", waiting_on="", before="", asked=None)
             return replace(over, reopened_until=until, answered=True)
         case TicketClosed(at=at):
-            return replace(_still(state, at), phase="closed", waiting_on="", asked=None)
+            return replace(_still(state, at), phase="closed", waiting_on="", before="", asked=None)
         case TicketReopened(at=at):
             return replace(_going_on(state, at), phase="open", waiting_on=state.owner, reopened_until=None)
     raise TypeError(event)
@@ -208,7 +209,12 @@ def _replied(state: Ticket, event: TicketReplied) -> Ticket:
     if state.phase != "open":
         return state
     state = replace(state, holdings=tuple(map(_as_still, state.holdings, holdings)))
-    return replace(_still(state, event.at), waiting_on=CUSTOMER) if event.waits else state
+    return _waiting_for_customer(state, event.at) if event.waits else state
+
+
+def _waiting_for_customer(state: Ticket, at: datetime) -> Ticket:
+    before = state.before if state.waiting_on == CUSTOMER else state.waiting_on
+    return replace(_still(state, at), waiting_on=CUSTOMER, before=before)
 
 
 def _as_still(before: Holding, after: Holding) -> Holding:
@@ -220,11 +226,10 @@ def _as_still(before: Holding, after: Holding) -> Holding:
 def _answered_by_customer(state: Ticket, at: datetime) -> Ticket:
     if state.phase != "open" or state.waiting_on != CUSTOMER:
         return state
-    state = _going_on(state, at)
-    if state.asked is None or state.sender is None:
-        return replace(state, waiting_on=state.owner)
-    holdings = (*state.holdings[:-1], state.holdings[-1].paused(at))
-    return replace(state, holdings=holdings, waiting_on=state.sender.desk, asked=at)
+    state = replace(_going_on(state, at), waiting_on=state.before or state.owner, before="")
+    if state.asked is None:
+        return state
+    return replace(state, holdings=(*state.holdings[:-1], state.holdings[-1].paused(at)), asked=at)
 
 
 def _going_on(state: Ticket, at: datetime) -> Ticket:

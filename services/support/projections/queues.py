@@ -1,0 +1,135 @@
+"""Questions to the queue: whose tickets, which of them, in which order."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from services.support.projections.tickets import CUSTOMER, desks, tickets
+
+
+class Asked(NamedTuple):
+    """What a list is kept to; an empty value keeps nothing out."""
+
+    state: str = ""
+    product: str = ""  # its id
+    publisher: str = ""
+    priority: int = 0
+    assignee: str = ""
+    waiting_on: str = ""  # customer | store | publisher | partner | nobody
+
+
+def ticket_of(db: Connection, ticket: str) -> dict[str, Any] | None:
+    return next(iter(_each(db, select(tickets).where(tickets.c.ticket == ticket))), None)
+
+
+def whose(accounts: Collection[str], holders: Collection[str]) -> ColumnElement[bool]:
+    """A customer's own, and those of organisations that they belong to."""
+    return or_(tickets.c.opener.in_(list(accounts)), tickets.c.holder.in_(list(holders)))
+
+
+def seen_by(desk: str) -> ColumnElement[bool]:
+    """What the people of a publisher's desk may read: it is theirs, was, or they were asked to take it."""
+    return tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk))
+
+
+def owned_by(desk: str) -> ColumnElement[bool]:
+    return tickets.c.owner == desk
+
+
+def unassigned(desk: str) -> ColumnElement[bool]:
+    return and_(tickets.c.owner == desk, tickets.c.assignee == "")
+
+
+def assigned_to(account: str) -> ColumnElement[bool]:
+    return tickets.c.assignee == account
+
+
+def handed() -> ColumnElement[bool]:
+    """On their way from the desk that had them first to another, or with the other."""
+    waits_elsewhere = tickets.c.waiting_on.not_in((CUSTOMER, "", tickets.c.owner))
+    return or_(tickets.c.owner != tickets.c.first, waits_elsewhere)
+
+
+def by_deadline(
+    db: Connection, of: Sequence[ColumnElement[bool]], asked: Asked, after: tuple[float, int] | None, limit: int
+) -> list[dict[str, Any]]:
+    """The nearest first, what is not due last; `after`: nearest and number of the last that was seen."""
+    wanted = select(tickets).where(*of, *_kept_to(asked))
+    if after is not None:
+        nearest, number = after
+        same = and_(tickets.c.nearest == nearest, tickets.c.number > number)
+        wanted = wanted.where(tickets.c.nearest >= nearest, or_(tickets.c.nearest > nearest, same))
+    return _each(db, wanted.order_by(tickets.c.nearest, tickets.c.number).limit(limit))
+
+
+def newest_first(
+    db: Connection, of: Sequence[ColumnElement[bool]], asked: Asked, before: int, limit: int
+) -> list[dict[str, Any]]:
+    """`before`: the number of the last that was seen; 0: from the newest on."""
+    wanted = select(tickets).where(*of, *_kept_to(asked))
+    if before:
+        wanted = wanted.where(tickets.c.number < before)
+    return _each(db, wanted.order_by(tickets.c.number.desc()).limit(limit))
+
+
+def counted(db: Connection, of: Sequence[ColumnElement[bool]], now: datetime) -> tuple[int, int]:
+    """How many are open, and how many of them should have been answered."""
+    is_open = tickets.c.state == "open"
+    late = and_(is_open, tickets.c.nearest < now.timestamp())
+    wanted = [select(func.count()).select_from(tickets).where(*of, condition) for condition in (is_open, late)]
+    return db.scalar(wanted[0]) or 0, db.scalar(wanted[1]) or 0
+
+
+def resolved_like(db: Connection, product: str, ticket: str, limit: int) -> list[dict[str, Any]]:
+    """Other tickets of the product that came to an end, the last first."""
+    wanted = select(tickets).where(tickets.c.product == product, tickets.c.state.in_(("resolved", "closed")))
+    found = wanted.where(tickets.c.ticket != ticket).order_by(tickets.c.updated.desc(), tickets.c.number)
+    return _each(db, found.limit(limit))
+
+
+def of_customer(db: Connection, holder: str) -> tuple[int, int, float | None]:
+    """How many tickets a holder has had, how many are open, and what it thought of them: the mean of its stars."""
+    mine = tickets.c.holder == holder
+    total = db.scalar(select(func.count()).select_from(tickets).where(mine)) or 0
+    still = db.scalar(select(func.count()).select_from(tickets).where(mine, tickets.c.state == "open")) or 0
+    mean = db.scalar(select(func.avg(tickets.c.stars)).where(mine, tickets.c.stars > 0))
+    return total, still, None if mean is None else round(float(mean), 1)
+
+
+def on_clock_of(db: Connection, desk: str, below: int) -> list[str]:
+    """Tickets whose clock runs by a calendar of this desk that is older than the version `below`."""
+    older = (tickets.c.clock == desk, tickets.c.calendar < below, tickets.c.what != "")
+    return list(db.scalars(select(tickets.c.ticket).where(*older).order_by(tickets.c.nearest)))
+
+
+def numbers_of(db: Connection, ids: Collection[str]) -> dict[str, int]:
+    wanted = select(tickets.c.ticket, tickets.c.number).where(tickets.c.ticket.in_(list(ids)))
+    return {row.ticket: row.number for row in db.execute(wanted)}
+
+
+def _kept_to(asked: Asked) -> list[ColumnElement[bool]]:
+    columns = {"state": asked.state, "product": asked.product, "publisher": asked.publisher, "assignee": asked.assignee}
+    kept = [tickets.c[name] == value for name, value in columns.items() if value]
+    if asked.priority:
+        kept.append(tickets.c.priority == asked.priority)
+    return kept + _waiting(asked.waiting_on)
+
+
+def _waiting(on: str) -> list[ColumnElement[bool]]:
+    column = tickets.c.waiting_on
+    match on:
+        case "":
+            return []
+        case "nobody":
+            return [column == ""]
+        case "partner":
+            return [column.startswith("partner:")]
+        case "publisher":
+            return [column.not_in(("", CUSTOMER, "store")), ~column.startswith("partner:")]
+    return [column == on]
+
+
+def _each(db: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in db.execute(wanted).mappings()]

@@ -44,7 +44,7 @@ class Parts:
     @cached_property
     def attachments(self) -> Attachments:
         told = self.settings
-        return Attachments(place_of(told.attachments), told.data / "arriving", told.attachment_size, told.scanner)
+        return Attachments(place_of(told.attachments), told.arriving, told.attachment_size, told.scanner)
 
     def _erased(self, names: Sequence[str]) -> frozenset[str]:
         with self.reader.begin() as db:

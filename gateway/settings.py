@@ -51,6 +51,11 @@ class Settings:
         return self.data / "media"
 
     @property
+    def arriving(self) -> Path:
+        """Where a file lies until it is whole and was looked at."""
+        return self.data / "arriving"
+
+    @property
     def index(self) -> Path:
         return self.data / "index"
 

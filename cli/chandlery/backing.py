@@ -10,18 +10,22 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.chandlery import copying, registry
+from cli.chandlery import attached, copying, registry
 from cli.chandlery.migrating import tables
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import LOGS
+from gateway.support.storing import place_of
+from gateway.support.storing.folder import Folder
 
 Say = Callable[[str], None]
 
 FORMAT = 1
 TOLD = "backup.json"
 DATA, IMAGES, REGISTRY_KEYS, KEYS = "data", "images", "registry-keys", "identity.keys"
+ATTACHMENTS = "attachments"  # beside the keys: they are as readable as what the keys open, and kept for as long
 # What is made anew, is copied apart, or tells of people beside the logs: letters, and who asked for which token.
 LEFT = {"views", "index", "registry", "mail", "log", "served", "sealed", "lock", "control.sock"}
+LEFT |= {"arriving", ATTACHMENTS}
 OF_SQLITE = ("-wal", "-shm", "-journal")
 
 
@@ -65,6 +69,8 @@ def back_up(settings: Mapping[str, str], folder: Path, keys: Path, say: Say, *, 
             copying.dump(url, main.folder / f"{service}.log")
         say("keys")
         copying.dump(settings["CHANDLERY_KEY_STORE"], apart.folder / KEYS)
+        say("files of tickets")
+        attached.copy(place_of(settings["CHANDLERY_ATTACHMENTS"]), Folder(apart.folder / ATTACHMENTS))
         _copy_data(settings, data, main.folder / DATA)
         registry_keys = Path(settings["CHANDLERY_REGISTRY_KEYS"])
         if registry_keys.is_dir() and registry_keys != data / "keys":

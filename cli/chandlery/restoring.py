@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.chandlery import backing, copying, migrating, registry
+from cli.chandlery import attached, backing, copying, migrating, registry
 from cli.chandlery.backing import Backup, Say
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
@@ -15,6 +15,8 @@ from cli.chandlery.sealing import LOGS
 from eventlog.log import Log, open_log
 from eventlog.putback import find_places, renew
 from eventlog.witness import Witness
+from gateway.support.storing import place_of
+from gateway.support.storing.folder import Folder as Attached
 
 ERASED = Path("erased") / "erased.jsonl"  # who was erased is never rolled back: both lists count
 
@@ -49,6 +51,8 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     if keys is not None:
         say("keys")
         copying.load(keys / backing.KEYS, settings["CHANDLERY_KEY_STORE"])
+        say("files of tickets")
+        attached.copy(Attached(keys / backing.ATTACHMENTS), place_of(settings["CHANDLERY_ATTACHMENTS"]))
     if (backup / backing.IMAGES).is_dir():
         backing.copy_images(backup / backing.IMAGES, registry.storage(settings), say)
     return put_back(settings, say)

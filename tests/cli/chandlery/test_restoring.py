@@ -43,6 +43,16 @@ def found(store: Store, slug: str) -> None:
     assert answer.ok, answer.body
 
 
+def attach(store: Store) -> None:
+    token = store.accounts["customer"]["token"]
+    answer = store.api("POST", "/tickets/attachments?name=db.log", {"disk": "full"}, token=token)
+    assert answer.ok, answer.body
+
+
+def files_in(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in (folder / "attachments" / "files").rglob("*") if path.suffix != ".json"]
+
+
 def organizations(store: Store) -> set[str]:
     answer = store.api("GET", "/organizations", token=store.accounts["publisher"]["token"])
     assert answer.ok, answer.body
@@ -55,6 +65,7 @@ def drill(tmp_path_factory: pytest.TempPathFactory) -> Drill:
     drill = Drill(tmp_path_factory.mktemp("drill"))
     with running_store(drill.lost, **drill.host) as opened:
         found(opened, "before-the-backup")
+        attach(opened)
         done = drill.ask(opened.data, "backup", str(drill.backup))
         assert done.returncode == 0, done.stderr
         found(opened, "after-the-backup")
@@ -87,6 +98,11 @@ def test_pages_show_what_they_showed(store: Store) -> None:
 def test_every_image_is_there(drill: Drill, store: Store) -> None:
     told = drill.ask(store.data, "registry", "reconcile")
     assert "Differences: 0." in told.stdout, told.stdout + told.stderr
+
+
+def test_files_of_tickets_are_there_and_were_kept_beside_the_keys_alone(drill: Drill, store: Store) -> None:
+    assert files_in(store.data) == files_in(drill.folder / "backup-keys") == [b'{"disk": "full"}']
+    assert files_in(drill.backup / "data") == []
 
 
 def test_the_logs_are_as_they_were_written_and_sealed(drill: Drill, store: Store) -> None:

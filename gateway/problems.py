@@ -81,6 +81,16 @@ SENTENCES = {
     "too-many-macros": "There are too many ready answers. Drop some first.",
     "too-many-terms": "There are too many terms.",
     "zone-unknown": "There is no such time zone: they are named as Europe/Berlin is.",
+    # TSANet
+    "tsanet-away": "TSANet does not answer at the moment. Nothing is lost; try again shortly.",
+    "tsanet-form-incomplete": "The partner's form is not filled in as it has to be.",
+    "tsanet-login-refused": "TSANet does not take the store's login. Its operator can mend that.",
+    "tsanet-no-member": "This store is no member of TSANet.",
+    "tsanet-refused": "TSANet would not do that.",
+    "tsanet-too-long": "The text is longer than TSANet takes.",
+    "tsanet-unknown": "TSANet knows nothing of this.",
+    "tsanet-unreadable": "TSANet's answer cannot be read. Its operators may have changed it.",
+    "ping-not-signed": "This was not signed by TSANet.",
     # operating
     "follower-paused": "An operator has paused this.",
     "nothing-parked": "Nothing is parked under this id; it may have been mended meanwhile.",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
 from gateway.settings import bytes_of
+from mailing.places import Place
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
 
@@ -43,6 +44,14 @@ def web_address(value: str) -> str:
 def mail(value: str) -> str:
     right = value.startswith("file:") or (urlsplit(value).scheme in ("smtp", "smtps") and urlsplit(value).hostname)
     return "" if right else "needs smtp://[USER:PASSWORD@]HOST[:PORT] or file:FOLDER"
+
+
+def mailroom(value: str) -> str:
+    try:
+        Place.of(value or "smtp://127.0.0.1:25")
+    except ValueError as wrong:
+        return str(wrong)
+    return ""
 
 
 def host_and_port(value: str) -> str:
@@ -238,6 +247,19 @@ SETTINGS = (
         "CHANDLERY_MAIL", "file:{CHANDLERY_DATA}/mail", "where mail goes: smtp://… or file:FOLDER", mail, secret=True
     ),
     Setting("CHANDLERY_MAIL_FROM", "", "sender of the store's mail; empty: store@ the host of CHANDLERY_URL", address),
+    Setting("CHANDLERY_SUPPORT_MAIL", "", "support's address; empty: support@ the host of CHANDLERY_URL", address),
+    Setting(
+        "CHANDLERY_MAILROOM",
+        "",
+        "where letters to support are listened for: lmtp://ADDRESS:PORT or smtp://ADDRESS:PORT; empty: nowhere",
+        mailroom,
+    ),
+    Setting(
+        "CHANDLERY_MAIL_CHECKED_BY",
+        "",
+        "mail server in front, as its Authentication-Results name it: only letters that pass its DMARC check count",
+        anything,
+    ),
     Setting(
         "CHANDLERY_ATTACHMENTS",
         "file:{CHANDLERY_DATA}/attachments",
@@ -293,6 +315,17 @@ SETTINGS = (
         secret=True,
     ),
     Setting("CHANDLERY_STRIPE_URL", "", "where Stripe is; empty: Stripe's own address", collector),
+    Setting("CHANDLERY_TSANET", "", "TSANet Connect's address; empty: the store is no member", collector),
+    Setting(
+        "CHANDLERY_TSANET_USER",
+        "",
+        "who signs in at TSANet, or the id of a client at CHANDLERY_TSANET_TOKENS",
+        anything,
+    ),
+    Setting("CHANDLERY_TSANET_PASSWORD", "", "the password, or the client's secret", anything, secret=True),
+    Setting("CHANDLERY_TSANET_TOKENS", "", "OAuth 2 token endpoint; empty: TSANet's own sign-in", collector),
+    Setting("CHANDLERY_TSANET_SCOPE", "", "scope that a token is asked for with", anything),
+    Setting("CHANDLERY_TSANET_TEST", "0", "1: cases are opened as tests, on which nobody's clock runs", switch),
     Setting("CHANDLERY_EXAMINERS", "1", "images that a process of certification examines at a time", number),
     Setting("CHANDLERY_EXAMINER_MEMORY", "2 GB", "what the examination of one image may take of memory", size),
     Setting("CHANDLERY_EXAMINER_MINUTES", "30", "how long the examination of one image may take", number),

@@ -1,0 +1,33 @@
+"""TSANet Connect: how support organizations hand cases to one another. Nothing else knows its API."""
+
+from services.support.adapters.tsanet.api import Api
+from services.support.adapters.tsanet.client import Connect
+from services.support.adapters.tsanet.hook import Hook
+from services.support.adapters.tsanet.login import Login
+from services.support.settings import Settings
+
+__all__ = ["Connect", "Hook", "Link", "link_of"]
+
+
+class Link:
+    """What the store has of TSANet: its cases, and its word that something happened in one."""
+
+    def __init__(self, cases: Connect, hook: Hook, api: Api) -> None:
+        self.cases, self.hook = cases, hook
+        self.close = api.close
+
+
+def link_of(settings: Settings) -> Link | None:
+    """None where the store is no member."""
+    if not settings.tsanet:
+        return None
+    login = Login(
+        settings.tsanet,
+        settings.tsanet_user,
+        settings.tsanet_password,
+        settings.tsanet_tokens,
+        settings.tsanet_scope,
+    )
+    api = Api(login)
+    hook = Hook(api, settings.data / "keys", f"{settings.url}/webhooks/tsanet")
+    return Link(Connect(api, test=settings.tsanet_test), hook, api)

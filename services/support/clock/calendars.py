@@ -38,6 +38,11 @@ def between(calendars: Sequence[Calendar], start: datetime, end: datetime, pause
     return sum((until - since for since, until in _without(pauses, _open(calendars, start, end))), timedelta())
 
 
+def in_effect(calendars: Sequence[Calendar], at: datetime) -> Calendar:
+    """The one that counts at this moment."""
+    return next(calendar for since, until, calendar in _in_effect(calendars) if since <= at < until)
+
+
 def _open(calendars: Sequence[Calendar], start: datetime, end: datetime) -> Iterator[Interval]:
     """When somebody is there, from start to end, in order."""
     for begins, ends, calendar in _in_effect(calendars):

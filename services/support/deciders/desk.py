@@ -74,11 +74,8 @@ class SetForm:
 Command: TypeAlias = SetCalendar | SetTerms | SetLevels | KeepMacro | DropMacro | SetForm
 
 
-def must_lead(desk: str, by: Context) -> None:
-    if desk == STORE:
-        by.must_have("operator")
-    elif not by.acts_for(desk, "owner"):
-        raise Forbidden("not-yours")
+def may_lead(desk: str, by: Context) -> bool:
+    return by.has("operator") if desk == STORE else by.acts_for(desk, "owner")
 
 
 def decide(command: Command, state: Desk, by: Context) -> list[Event]:
@@ -89,7 +86,8 @@ def decide(command: Command, state: Desk, by: Context) -> list[Event]:
         case DropMacro(desk, macro):
             must_speak_for(desk, by)
             return [MacroDropped(desk, macro)] if macro in state.macros else []
-    must_lead(command.desk, by)
+    if not may_lead(command.desk, by):
+        raise Forbidden("staff-only" if command.desk == STORE else "not-yours")
     match command:
         case SetCalendar(desk, calendar):
             return _set_calendar(desk, calendar, state, by)

@@ -19,11 +19,9 @@ FULL_DAY = 24 * 60
 
 def kept(calendar: Calendar, known: Sequence[Calendar], at: datetime) -> Calendar:
     """In order, and each thing once; `known` are the desk's before it."""
-    if calendar.zone not in _zones():
-        raise Invalid("zone-unknown", calendar.zone[:60])
+    today = today_in(calendar.zone, at)
     if calendar.holidays and not holidays.are_known(calendar.holidays):
         raise Invalid("holidays-unknown", calendar.holidays[:20])
-    today = at.astimezone(ZoneInfo(calendar.zone)).date()
     if not today <= calendar.effective <= today + AHEAD:
         raise Invalid("calendar-day-invalid", f"from {today.isoformat()} on, at most two years ahead")
     hours, closed = _hours(calendar.hours), tuple(sorted(set(map(_day, calendar.closed))))
@@ -32,6 +30,12 @@ def kept(calendar: Calendar, known: Sequence[Calendar], at: datetime) -> Calenda
     tidy = replace(calendar, hours=hours, closed=closed)
     _must_be_there([*known, tidy], at)
     return tidy
+
+
+def today_in(zone: str, at: datetime) -> date:
+    if zone not in _zones():
+        raise Invalid("zone-unknown", zone[:60])
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def _hours(given: Sequence[Hours]) -> tuple[Hours, ...]:

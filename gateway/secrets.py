@@ -25,6 +25,11 @@ def notifications_secret(settings: Settings) -> str:
     return derived(secret_of(settings), "registry-notifications").hex()
 
 
+def mailroom_secret(settings: Settings) -> str:
+    """What the mailroom's letters must carry as `Authorization: Bearer …`."""
+    return derived(secret_of(settings), "mailroom").hex()
+
+
 def write_once(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Whole or not at all, and never over what another process wrote at the same moment."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

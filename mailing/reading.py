@@ -48,7 +48,7 @@ def read(raw: bytes, envelope: Envelope, server: str = "") -> Letter:
     try:
         found = contents(parsed(raw))
     except Exception:  # what no test of ours thought of: nothing of it is lost
-        log.warning("the letter %s could not be read; it is kept as a file", told.message_id, exc_info=True)
+        log.warning("a letter could not be read; it is kept as a file", exc_info=True)
         return replace(told, files=(File("letter.eml", "message/rfc822", raw),))
     folded = fold(found.text)
     if len(folded.whole()) <= LONGEST_TEXT:

@@ -59,6 +59,18 @@ def serve(part: str) -> None:
 
 
 @chandlery.command()
+@click.option("--store", default="", help="Address at which it reaches the store; default: on this machine.")
+def mailroom(store: str) -> None:
+    """Take letters to support by LMTP or SMTP, where CHANDLERY_MAILROOM says, until Ctrl-C or SIGTERM.
+
+    `up` runs it beside the store.
+    """
+    from cli.chandlery.mailroom import run
+
+    run(os.environ, store)
+
+
+@chandlery.command()
 @click.option("--settings", "only_settings", is_flag=True, help="List every setting with its default and meaning.")
 def doctor(only_settings: bool) -> None:
     """Look at settings and parts, and say what is wrong and what to do."""

@@ -1,4 +1,4 @@
-"""What runs beside the store as its children: the registry, and the demonstration while it fills an empty store."""
+"""What runs beside the store as its children: the registry, the mailroom, the demonstration while it fills a store."""
 
 import sys
 import time
@@ -159,3 +159,18 @@ class Demonstration(Beside):
         states = {None: "filling", 0: "filled", REFUSED: "refused"}
         state = states.get(self._child.ended, "failed")
         return {"state": state} if state in ("filling", "filled") else {"state": state, "detail": WHERE_TOLD}
+
+
+class Mailroom(Beside):
+    """`chandlery mailroom`, where letters to support are to be taken."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        if settings["CHANDLERY_MAILROOM"]:
+            command = [sys.executable, "-m", "cli.chandlery", "mailroom"]
+            self._child = Child("mailroom", command, None, dict(settings))
+
+    def told(self) -> Mapping[str, str]:
+        """For /readyz: off, ready, away."""
+        if self._child is None:
+            return {"state": "off"}
+        return {"state": "ready"} if self._child.state == "running" else {"state": "away", "detail": self._child.state}

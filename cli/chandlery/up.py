@@ -13,7 +13,7 @@ import eventlet
 from eventlet import wsgi
 
 from cli.chandlery import control, lines, migrating, operations, printing, settings
-from cli.chandlery.beside import Beside, Demonstration, Registry
+from cli.chandlery.beside import Beside, Demonstration, Mailroom, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder, InUse
@@ -53,8 +53,9 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     stand_in = StandIn(told, folder)
     migrating.catch_up(told, printing.say)
     registry = Registry(told, folder)
-    demonstration = Demonstration(told, folder)
-    store = Store(told, folder, {"registry": registry.told, "demonstration": demonstration.told})
+    demonstration, mailroom = Demonstration(told, folder), Mailroom(told)
+    beside = {"registry": registry.told, "demonstration": demonstration.told, "mailroom": mailroom.told}
+    store = Store(told, folder, beside)
     store.start()
     opened.callback(store.stop)
     opened.enter_context(watched(told, "store", lambda: store.services.containers))
@@ -71,9 +72,11 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
         printing.say(f"Cards are tried with test numbers at a stand-in for Stripe: {NUMBERS}.")
     stand_in.start()
     opened.callback(stand_in.stop)
+    mailroom.start()
+    opened.callback(mailroom.stop)
     demonstration.start()
     opened.callback(demonstration.stop)
-    return registry, stand_in, demonstration
+    return registry, stand_in, mailroom, demonstration
 
 
 def _where_mail_goes(told: Mapping[str, str]) -> str:

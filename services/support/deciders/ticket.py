@@ -83,7 +83,7 @@ def _changed(command: SetsClock, state: Ticket, by: Context) -> list[Event]:
         case Reopen():
             return working.reopen(state, by)
         case Close():
-            return working.close(state, by)
+            return working.close(command, state, by)
         case ChangeOwner():
             return moving.change_owner(command, state, by)
         case ChangeWaiting():

@@ -133,7 +133,8 @@ def _timed(state: Ticket, event: Event) -> Ticket:
         case Escalated():
             return replace(state, escalated={**state.escalated, event.breach: event})
         case BreachAnnotated():
-            return replace(state, notes_on={**state.notes_on, event.breach: str(event.text)})
+            said = event.text if isinstance(event.text, str) else ""
+            return replace(state, notes_on={**state.notes_on, event.breach: said})
     raise TypeError(event)
 
 

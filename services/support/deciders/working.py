@@ -69,8 +69,9 @@ class Reopen:
 
 @dataclass(frozen=True)
 class Close:
-    """By its owner's people, or because nobody came back in time."""
+    """By its owner's people, or because nobody came back in time; `gone`: who opened it was erased."""
 
+    gone: bool = False
     calendars: Calendars = field(default_factory=dict)
 
 
@@ -133,13 +134,14 @@ def reopen(state: Ticket, by: Context) -> list[Event]:
     return [TicketReopened(state.id, by.actor, by.at)]
 
 
-def close(state: Ticket, by: Context) -> list[Event]:
+def close(command: Close, state: Ticket, by: Context) -> list[Event]:
     """What comes due for a ticket that was reopened meanwhile, or resolved again, closes nothing."""
     if sides.may_read(state, by) and state.phase == "closed":
         return []
     if by.actor.startswith(sides.POLICY):
-        is_due = state.reopened_until is not None and by.at >= state.reopened_until
-        return [TicketClosed(state.id, by.actor, by.at)] if state.phase == "resolved" and is_due else []
+        is_due = state.phase == "resolved" and state.reopened_until is not None and by.at >= state.reopened_until
+        closes = is_due or (command.gone and state.phase != "merged")
+        return [TicketClosed(state.id, by.actor, by.at)] if closes else []
     sides.must("close", state, by)
     return [TicketClosed(state.id, by.actor, by.at)]
 

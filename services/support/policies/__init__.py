@@ -5,8 +5,9 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
+from services.support.policies import clocks, tickets
 
-CAUSED: tuple[Any, ...] = ()
+CAUSED = (clocks.caused, tickets.caused)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

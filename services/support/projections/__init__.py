@@ -1,5 +1,17 @@
 """Support's read models."""
 
-from eventlog.projection import Projection
+from services.support.projections import (
+    acts,
+    answers,
+    breaches,
+    catalogue,
+    entitlements,
+    findings,
+    handovers,
+    people,
+    tickets,
+)
 
-PROJECTIONS: tuple[Projection, ...] = ()
+PROJECTIONS = tuple(
+    each.projection for each in (acts, answers, breaches, catalogue, entitlements, findings, handovers, people, tickets)
+)

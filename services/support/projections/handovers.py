@@ -1,5 +1,6 @@
 """Which tickets are on their way between desks, and how each handover stands."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +113,15 @@ def of_ticket(db: Connection, ticket: str) -> list[dict[str, Any]]:
     """Oldest first."""
     wanted = select(handovers).where(handovers.c.ticket == ticket)
     return _each(db, wanted.order_by(handovers.c.requested, handovers.c.id))
+
+
+def under_way(db: Connection, tickets: Collection[str]) -> dict[str, str]:
+    """How the handover stands that is open, by ticket: requested, information, accepted."""
+    wanted = select(handovers).where(handovers.c.ticket.in_(list(tickets)), handovers.c.state.in_(OPEN))
+    found = _each(db, wanted)
+    asks = {each["id"] for each in found if each["asks_sender"] or each["asks_receiver"]}
+    states = {each["id"]: "information" if each["id"] in asks else each["state"] for each in found}
+    return {each["ticket"]: states[each["id"]] if each["state"] == "requested" else each["state"] for each in found}
 
 
 def at_tsanet(db: Connection, token: str) -> dict[str, Any] | None:

@@ -125,6 +125,11 @@ def organization_name(db: Connection, slug: str) -> str:
     return found or ""
 
 
+def organization_names(db: Connection, slugs: Collection[str]) -> dict[str, str]:
+    wanted = select(organizations).where(organizations.c.organization.in_(list(slugs)))
+    return {row.organization: row.name for row in db.execute(wanted)}
+
+
 def roles_of(db: Connection, account: str) -> frozenset[str]:
     """As a command's context names them: `support`, `acme:owner`."""
     wanted = select(roles.c.of, roles.c.role).where(roles.c.account == account)

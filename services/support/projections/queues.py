@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from services.support.projections.tickets import CUSTOMER, desks, tickets
+
+Condition: TypeAlias = ColumnElement[bool]
 
 
 class Asked(NamedTuple):
@@ -24,36 +26,36 @@ def ticket_of(db: Connection, ticket: str) -> dict[str, Any] | None:
     return next(iter(_each(db, select(tickets).where(tickets.c.ticket == ticket))), None)
 
 
-def whose(accounts: Collection[str], holders: Collection[str]) -> ColumnElement[bool]:
+def whose(accounts: Collection[str], holders: Collection[str]) -> Condition:
     """A customer's own, and those of organisations that they belong to."""
     return or_(tickets.c.opener.in_(list(accounts)), tickets.c.holder.in_(list(holders)))
 
 
-def seen_by(desk: str) -> ColumnElement[bool]:
+def seen_by(desk: str) -> Condition:
     """What the people of a publisher's desk may read: it is theirs, was, or they were asked to take it."""
     return tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk))
 
 
-def owned_by(desk: str) -> ColumnElement[bool]:
+def owned_by(desk: str) -> Condition:
     return tickets.c.owner == desk
 
 
-def unassigned(desk: str) -> ColumnElement[bool]:
+def unassigned(desk: str) -> Condition:
     return and_(tickets.c.owner == desk, tickets.c.assignee == "")
 
 
-def assigned_to(account: str) -> ColumnElement[bool]:
+def assigned_to(account: str) -> Condition:
     return tickets.c.assignee == account
 
 
-def handed() -> ColumnElement[bool]:
+def handed() -> Condition:
     """On their way from the desk that had them first to another, or with the other."""
     waits_elsewhere = tickets.c.waiting_on.not_in((CUSTOMER, "", tickets.c.owner))
     return or_(tickets.c.owner != tickets.c.first, waits_elsewhere)
 
 
 def by_deadline(
-    db: Connection, of: Sequence[ColumnElement[bool]], asked: Asked, after: tuple[float, int] | None, limit: int
+    db: Connection, of: Sequence[Condition], asked: Asked, after: tuple[float, int] | None, limit: int
 ) -> list[dict[str, Any]]:
     """The nearest first, what is not due last; `after`: nearest and number of the last that was seen."""
     wanted = select(tickets).where(*of, *_kept_to(asked))
@@ -65,7 +67,7 @@ def by_deadline(
 
 
 def newest_first(
-    db: Connection, of: Sequence[ColumnElement[bool]], asked: Asked, before: int, limit: int
+    db: Connection, of: Sequence[Condition], asked: Asked, before: int, limit: int
 ) -> list[dict[str, Any]]:
     """`before`: the number of the last that was seen; 0: from the newest on."""
     wanted = select(tickets).where(*of, *_kept_to(asked))
@@ -74,7 +76,7 @@ def newest_first(
     return _each(db, wanted.order_by(tickets.c.number.desc()).limit(limit))
 
 
-def counted(db: Connection, of: Sequence[ColumnElement[bool]], now: datetime) -> tuple[int, int]:
+def counted(db: Connection, of: Sequence[Condition], now: datetime) -> tuple[int, int]:
     """How many are open, and how many of them should have been answered."""
     is_open = tickets.c.state == "open"
     late = and_(is_open, tickets.c.nearest < now.timestamp())
@@ -82,7 +84,13 @@ def counted(db: Connection, of: Sequence[ColumnElement[bool]], now: datetime) ->
     return db.scalar(wanted[0]) or 0, db.scalar(wanted[1]) or 0
 
 
-def resolved_like(db: Connection, product: str, ticket: str, limit: int) -> list[dict[str, Any]]:
+def opened_by(db: Connection, account: str) -> list[str]:
+    """Those that go on, and those that may be reopened."""
+    wanted = select(tickets.c.ticket).where(tickets.c.opener == account, tickets.c.state.in_(("open", "resolved")))
+    return list(db.scalars(wanted.order_by(tickets.c.number)))
+
+
+def ended_of(db: Connection, product: str, ticket: str, limit: int) -> list[dict[str, Any]]:
     """Other tickets of the product that came to an end, the last first."""
     wanted = select(tickets).where(tickets.c.product == product, tickets.c.state.in_(("resolved", "closed")))
     found = wanted.where(tickets.c.ticket != ticket).order_by(tickets.c.updated.desc(), tickets.c.number)
@@ -109,7 +117,7 @@ def numbers_of(db: Connection, ids: Collection[str]) -> dict[str, int]:
     return {row.ticket: row.number for row in db.execute(wanted)}
 
 
-def _kept_to(asked: Asked) -> list[ColumnElement[bool]]:
+def _kept_to(asked: Asked) -> list[Condition]:
     columns = {"state": asked.state, "product": asked.product, "publisher": asked.publisher, "assignee": asked.assignee}
     kept = [tickets.c[name] == value for name, value in columns.items() if value]
     if asked.priority:
@@ -117,7 +125,7 @@ def _kept_to(asked: Asked) -> list[ColumnElement[bool]]:
     return kept + _waiting(asked.waiting_on)
 
 
-def _waiting(on: str) -> list[ColumnElement[bool]]:
+def _waiting(on: str) -> list[Condition]:
     column = tickets.c.waiting_on
     match on:
         case "":

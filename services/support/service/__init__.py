@@ -7,12 +7,16 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.support.service.desk import Desk
+from services.support.service import tickets
+from services.support.service.own_data import OwnData
+from services.support.service.queue import Queue
+from services.support.service.tickets import Tickets
 
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
+DUE = (tickets.WHEN_DUE,)
+WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 
-class Support(Desk, Erasing, Operated):
+class Support(Tickets, Queue, OwnData, Erasing, Operated):
     name = "support"
 
     @deadline

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels
+from eventlog.remote import RemoteKeys
 from services.support import policies
 from services.support.projections import PROJECTIONS
 from services.support.settings import Settings
@@ -18,3 +19,4 @@ class Desk(Logged):
     views = ReadModels(*PROJECTIONS)
     clock = Clock()
     settings = Provided(settings_of)
+    keys = Provided(RemoteKeys)  # also for what read models keep as ciphertext

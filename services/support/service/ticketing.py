@@ -1,0 +1,90 @@
+"""What the methods about tickets share: a ticket by its id or number, what desks promise, and people's names."""
+
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from eventlog.decider import Context
+from eventlog.log import Executed
+from eventlog.personal import reveal
+from eventlog.recorded import Recorded
+from eventlog.refusal import Missing
+from services.support.deciders import desk_state
+from services.support.deciders.desk import desk
+from services.support.deciders.sides import must_read
+from services.support.deciders.ticket import Command, ticket
+from services.support.deciders.ticket_state import PARTNER, STORE, Ticket
+from services.support.events import Attached, Calendar, Terms, TicketOpened
+from services.support.projections import people
+from services.support.service.desk import Desk
+
+NUMBER = re.compile(r"[Tt]-([0-9]{1,12})")
+PATIENCE = 0.5  # seconds in which an opening gets its position
+
+
+def number_of(position: int) -> str:
+    return f"T-{position}"
+
+
+def attached(given: Iterable[Mapping[str, Any]]) -> tuple[Attached, ...]:
+    names = ("id", "media_type", "size", "digest")
+    return tuple(Attached(**{name: each[name] for name in names}) for each in given)
+
+
+class Ticketing(Desk):
+    def _id(self, named: str) -> str:
+        """Of a ticket that is named by its id or its number."""
+        numbered = NUMBER.fullmatch(named.strip())
+        if numbered is None:
+            return named.strip()
+        found = self.log.read_all(int(numbered[1]) - 1, 1)
+        if not found or not isinstance(found[0].event, TicketOpened) or found[0].position != int(numbered[1]):
+            raise Missing("no-such-ticket", named[:80])
+        return str(found[0].event.ticket)
+
+    def _history(self, id: str) -> list[Recorded]:
+        """Its events, once the first has the position that is its number."""
+        until = time.monotonic() + PATIENCE
+        while (found := self.log.read(ticket.stream(id))) and not found[0].position and time.monotonic() < until:
+            time.sleep(0.005)
+        return list(found)
+
+    def _readable(self, named: str, by: Context) -> tuple[Ticket, list[Recorded]]:
+        """As it stands, with its events; one that the caller may not read looks as if there were none."""
+        history = self._history(self._id(named))
+        state = ticket.fold([each.event for each in history])
+        if not isinstance(state, Ticket):
+            raise Missing("no-such-ticket", named[:80])
+        must_read(state, by)
+        return state, history
+
+    def _give(self, id: str, command: Command, by: Context) -> Executed:
+        executed: Executed = self.log.execute(ticket, id, command, by)
+        return executed
+
+    def _calendars(self, *names: str) -> dict[str, tuple[Calendar, ...]]:
+        """Of these desks, as they are in the log now; partners have none."""
+        known = {name for name in names if name and not name.startswith(f"{PARTNER}:")}
+        return {name: self.log.fold(desk, name).calendars for name in sorted(known)}
+
+    def _calendars_of(self, state: Ticket) -> dict[str, tuple[Calendar, ...]]:
+        return self._calendars(*(each.desk for each in state.holdings))
+
+    def _terms(self, publisher: str, product: str, plan: str) -> tuple[Terms, ...]:
+        """What is promised about the product to who has the plan."""
+        own = self.log.fold(desk, publisher) if publisher else desk_state.Desk()
+        return desk_state.promised(own, self.log.fold(desk, STORE), product, plan)
+
+    def _names(self, accounts: Iterable[str]) -> dict[str, str]:
+        """People's own; empty where somebody was erased, and where nobody has this id."""
+        wanted = {account for account in accounts if account}
+        with self.views.begin() as db:
+            found = people.names_of(db, wanted)
+        return dict(zip(found, self._shown(list(found.items())), strict=True))
+
+    def _shown(self, hidden: Sequence[tuple[str, str]]) -> list[str]:
+        """Ciphertexts as text, each beside the subject whose key opens it; empty where that was erased."""
+        keys = self.keys.of(sorted({subject for subject, _ in hidden})) if hidden else {}
+        shown = (reveal(text, keys.get(subject)) for subject, text in hidden)
+        return [text if isinstance(text, str) else "" for text in shown]

@@ -39,6 +39,7 @@ SCOPE_OF_ROLE = {
     "billing": ("buy",),
     "editor": ("publish",),
     "member": ("pull", "read", "buy"),
+    ":support": ("support", "publish"),  # of a publisher's own desk
 }
 SESSION, VISIT, POSITION = "chandlery_session", "chandlery_visit", "chandlery_position"
 SESSION_LIFE = 14 * 24 * 3600.0
@@ -271,7 +272,12 @@ def _sessions() -> URLSafeSerializer:
 def roles_within(db: Connection, account: str, scopes: frozenset[str]) -> frozenset[str]:
     """The account's roles that count in what carries these scopes."""
     held = accounts.roles_of(db, account)
-    return frozenset(role for role in held if scopes.intersection(SCOPE_OF_ROLE.get(role.rpartition(":")[2], ())))
+    return frozenset(role for role in held if scopes.intersection(_scopes_of(role)))
+
+
+def _scopes_of(role: str) -> tuple[str, ...]:
+    _, colon, name = role.rpartition(":")
+    return SCOPE_OF_ROLE.get(f"{colon}{name}") or SCOPE_OF_ROLE.get(name, ())
 
 
 def _seat() -> str:

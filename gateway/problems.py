@@ -402,6 +402,23 @@ SENTENCES = {
     "month-not-over": "This is not a month that is over, such as 2026-01.",
     "share-invalid": "A share is a whole number of percent, from 0 to 100.",
     "reference-missing": "Give the transfer's reference, as the bank statement has it.",
+    # tickets
+    "advisory-invalid": "This is not the id of an advisory. They read like CVE-2026-1234.",
+    "customer-only": "This is for the customer whose ticket it is.",
+    "desk-only": "This is for the people of a desk that has the ticket.",
+    "merged-into-itself": "A ticket cannot be merged into itself.",
+    "no-publisher": "The ticket is about no publisher's product.",
+    "no-such-attachment": "The ticket has no such file, or it is not open to you.",
+    "no-such-ticket": "There is no such ticket, or it is not open to you.",
+    "not-of-the-desk": "This account does not belong to the desk that has the ticket.",
+    "not-resolved": "The ticket was not resolved yet.",
+    "not-the-owner": "Another desk has this ticket now.",
+    "of-another-customer": "Tickets of two customers are not merged: each would read the other's.",
+    "text-missing": "Write something first.",
+    "ticket-not-open": "The ticket is not open.",
+    "ticket-over": "The ticket is closed, or merged into another. Open a new one.",
+    "too-late-to-reopen": "It was resolved more than 14 days ago. Open a new ticket.",
+    "too-many-advisories": "The ticket is linked to as many advisories as it may be.",
 }
 
 

@@ -1,0 +1,36 @@
+"""Files that messages name: taken for a command before it is given, and shown by the names that lie beside them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from eventlog.refusal import Refused, Unavailable
+from gateway.auth import caller, command_context
+from gateway.parts import parts
+
+
+@contextmanager
+def taken(ids: Sequence[str], owner: str) -> Iterator[list[dict[str, Any]]]:
+    """As events tell of them; `owner` is whom the ticket is about. Where the command is refused they wait again."""
+    if not ids:
+        yield []
+        return
+    files = parts().attachments
+    found = files.take(ids, caller().account, command_context().command_id, owner)
+    try:
+        yield [dict(each.told()) for each in found]
+    except Unavailable:
+        raise  # it may have been done all the same
+    except Refused:
+        files.give_back(found)
+        raise
+
+
+def with_names(told: dict[str, Any]) -> dict[str, Any]:
+    """A ticket whose files bear their names; empty where a file is gone."""
+    files = parts().attachments
+    for entry in told["timeline"]:
+        for each in entry["attachments"]:
+            found = files.find(each["id"])
+            each["name"] = found.name if found else ""
+    return told

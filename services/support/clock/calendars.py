@@ -69,7 +69,7 @@ def _begins(calendar: Calendar) -> datetime:
 
 
 def _without(pauses: Pauses, intervals: Iterator[Interval]) -> Iterator[Interval]:
-    ordered = sorted(pauses)
+    ordered = sorted((paused.astimezone(UTC), resumed.astimezone(UTC)) for paused, resumed in pauses)
     for start, until in intervals:
         since = start
         for paused, resumed in ordered:

@@ -14,7 +14,7 @@ from services.support.events import Calendar, Hours
 
 AHEAD = timedelta(days=2 * 366)
 MOST_HOURS, MOST_CLOSED = 70, 366
-FULL_DAY = 24 * 60
+FULL_DAY, LEAST_A_WEEK = 24 * 60, 4 * 60
 
 
 def kept(calendar: Calendar, known: Sequence[Calendar], at: datetime) -> Calendar:
@@ -58,6 +58,8 @@ def _day(written: str) -> str:
 
 def _must_be_there(calendars: Sequence[Calendar], at: datetime) -> None:
     """Often enough that whatever may be promised comes due, now and when the last of them counts."""
+    if sum(each.end - each.start for each in calendars[-1].hours) < LEAST_A_WEEK:
+        raise Invalid("calendar-without-hours", f"at least {LEAST_A_WEEK} minutes a week")
     try:
         for start in (at, at + AHEAD):
             clock.after(calendars, start, LONGEST)

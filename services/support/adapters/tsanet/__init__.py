@@ -1,5 +1,9 @@
 """TSANet Connect: how support organizations hand cases to one another. Nothing else knows its API."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from services.support.adapters.tsanet.api import Api
 from services.support.adapters.tsanet.client import Connect
 from services.support.adapters.tsanet.hook import Hook
@@ -9,11 +13,23 @@ from services.support.settings import Settings
 __all__ = ["Connect", "Hook", "Link", "link_of"]
 
 
+@dataclass
+class Seen:
+    """What the last look at TSANet found."""
+
+    at: datetime | None = None
+    cases: int = 0
+    wrong: Sequence[str] = ()
+
+    def note(self, at: datetime, cases: int, wrong: Sequence[str]) -> None:
+        self.at, self.cases, self.wrong = at, cases, wrong
+
+
 class Link:
     """What the store has of TSANet: its cases, and its word that something happened in one."""
 
     def __init__(self, cases: Connect, hook: Hook, api: Api) -> None:
-        self.cases, self.hook = cases, hook
+        self.cases, self.hook, self.seen = cases, hook, Seen()
         self.close = api.close
 
 

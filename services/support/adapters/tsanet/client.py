@@ -52,7 +52,7 @@ class Connect:
     ) -> Case:
         """What does not fit into its description follows in notes."""
         first, *more = writing.parts(description, writing.TEXT) if description.strip() else [summary]
-        case = self._opened(our_case) or self._opening(document, our_case, summary, first, priority, answers)
+        case = self.opened(our_case) or self._opening(document, our_case, summary, first, priority, answers)
         if more:
             self.note(case.token, f"{our_case} description", summary, "\n".join(more), priority)
         return case
@@ -74,7 +74,7 @@ class Connect:
         }
         return self._case(self._api.post(CASES, body))
 
-    def _opened(self, our_case: str) -> Case | None:
+    def opened(self, our_case: str) -> Case | None:
         """The one that bears our number already: the answer to an earlier call was lost."""
         asked = {"type": "OUTBOUND", "status": "ALL", "internalCaseNumber": our_case, "page": "0", "size": "20"}
         found = answers.one(answers.Page, self._api.get("/v2/collaboration-requests", **asked))["content"]

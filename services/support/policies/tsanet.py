@@ -62,6 +62,17 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
         yield Effect(lane_of(event.handover), recorded.id, {"handover": event.handover, "event": recorded.id})
 
 
+def receiver_named(company: str, document: str) -> str:
+    """As which a partner is handed a ticket: its desk, and whose form it is."""
+    return f"{PARTNER}{company}#{document}"
+
+
+def receiver_of(named: str) -> tuple[str, str]:
+    """Its desk and its form, of what `receiver_named` says; a desk alone has no form."""
+    desk, _, document = named.rpartition("#")
+    return (desk, document) if desk.startswith(PARTNER) else (named, "")
+
+
 def lane_of(handover: str) -> str:
     return LANES[crc32(handover.encode()) % len(LANES)]
 

@@ -29,7 +29,7 @@ from services.support.deciders.ticket import OpenTicket, ticket
 from services.support.deciders.ticket_state import Ticket
 from services.support.deciders.written import LONGEST_SUMMARY, LONGEST_TEXT
 from services.support.events import Entitlement, HandoverRequested, Question
-from services.support.policies.tsanet import LANES, news, number_at_tsanet, token_of
+from services.support.policies.tsanet import LANES, news, number_at_tsanet, receiver_named, token_of
 from services.support.ports import Case
 from services.support.projections import handovers
 from services.support.service.desk import settings_of
@@ -147,11 +147,12 @@ class AtTSANet(Ticketing):
 
     @rpc(expected_exceptions=Refused)
     def partners(self, name: str, context: dict[str, Any]) -> list[Told]:
-        """[{company, department, document, to: the receiver's desk}]; empty where the store is no member."""
+        """[{company, department, document, to: as which it is handed a ticket}]; empty where we are no member."""
         Context.load(context).must_have(*STAFF)
         if self.link is None:
             return []
-        return [{**vars(each), "to": f"{PARTNER}{each.company}"} for each in self.link.cases.partners(name)]
+        found = self.link.cases.partners(name)
+        return [{**vars(each), "to": receiver_named(each.company, each.document)} for each in found]
 
     def _partner_form(self, document: str) -> tuple[Question, ...]:
         """What the partner wants to know; `document` as `partners` tells it."""

@@ -16,6 +16,7 @@ from services.support.deciders.handover import (
     RequestInformation,
     ReturnHandover,
 )
+from services.support.policies.tsanet import receiver_of
 from tests.parts.tsanet import CASES, StandIn, tsanet
 from tests.services.support.tsanet_world import BETA, World
 
@@ -198,7 +199,8 @@ def test_staff_see_that_a_login_is_refused(world: World, peer: StandIn) -> None:
 
 def test_partners_are_found_by_staff_alone(world: World) -> None:
     (found,) = world.service.partners("beta", world.staff)
-    assert (found["to"], found["document"]) == (BETA, "department-20")
+    assert (found["company"], found["department"]) == ("Beta Storage", "Volumes")
+    assert receiver_of(found["to"]) == (BETA, found["document"]) == (BETA, "department-20")
     with pytest.raises(Forbidden, match="staff-only"):
         world.service.partners("beta", world.by("ada").dump())
 

@@ -140,6 +140,12 @@ class Desks(Remote):
         return self._do("annotate_breach", ticket, breach, text, context)
 
 
-class Support(Tickets, Handovers, Desks):
+class Letters(Remote):
+    def take_letter(self, letter: Mapping[str, Any], context: Command) -> Answer:
+        """As services.support.service.letters has it."""
+        return self._do("take_letter", letter, context)
+
+
+class Support(Tickets, Handovers, Desks, Letters):
     def data_of(self, account: str) -> Answer:
         return self._do("data_of", account)

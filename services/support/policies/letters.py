@@ -1,0 +1,98 @@
+"""What is told by letter, and to whom: the customer, who works on the ticket, and the people of a publisher's desk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eventlog.effects import Effect
+from eventlog.recorded import Recorded
+from services.support.deciders.handover_state import Handover
+from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
+from services.support.events import (
+    HandoverAccepted,
+    HandoverClosed,
+    HandoverRefused,
+    HandoverRejected,
+    HandoverRequested,
+    HandoverReturned,
+    InformationGiven,
+    InformationRequested,
+    TicketOpened,
+    TicketReopened,
+    TicketReplied,
+    TicketResolved,
+)
+
+LETTER = "letter"
+OF_TICKET = (TicketOpened, TicketReplied, TicketResolved, TicketReopened)
+OF_HANDOVER = (
+    HandoverRequested,
+    HandoverAccepted,
+    HandoverRejected,
+    HandoverRefused,
+    HandoverReturned,
+    HandoverClosed,
+    InformationRequested,
+    InformationGiven,
+)
+
+
+@dataclass(frozen=True)
+class To:
+    """`accounts` as customers or (`desk` named) as people of a desk; where none of the desk has it yet, all of them."""
+
+    accounts: frozenset[str]
+    desk: str = ""
+    everybody: bool = False
+
+
+def caused(event: Any, recorded: Recorded) -> Iterable[Effect]:
+    """Whom a letter goes to is seen when it is sent: who has gone meanwhile gets none."""
+    if isinstance(event, OF_TICKET + OF_HANDOVER):
+        yield Effect(LETTER, recorded.id, {"ticket": event.ticket, "stream": recorded.stream, "event": recorded.id})
+
+
+def of_ticket(event: Any, state: Ticket, wrote: Sequence[TicketReplied]) -> list[To]:
+    """`wrote`: what was said on the ticket until then. Nobody gets a letter of what they did themselves."""
+    match event:
+        case TicketOpened(subject=subject, channel=channel):
+            return [] if channel == "tsanet" else [To(frozenset({subject}))]
+        case TicketReplied(side=side, by=by):
+            mine = _working(state, by) if side != state.owner else []
+            return [*_customers(state, wrote, by), *mine]
+        case TicketResolved(by=by):
+            return _customers(state, wrote, by)
+        case TicketReopened(by=by):
+            return _working(state, by)
+    return []
+
+
+def of_handover(event: Any, handed: Handover) -> list[To]:
+    """To the side that the other one did something for; a partner hears of it at TSANet."""
+    if isinstance(event, HandoverRequested):
+        return _desk(event.receiver, "")
+    side = getattr(event, "side", "receiver")
+    if side == "receiver":
+        return _desk(handed.requested.sender, handed.requested.asked_by)
+    return _desk(handed.requested.receiver, handed.accepted.by if handed.accepted else "")
+
+
+def _customers(state: Ticket, wrote: Sequence[TicketReplied], by: str) -> list[To]:
+    """Who opened it, and whoever of theirs wrote on it."""
+    if state.opened.channel == "tsanet":
+        return []
+    theirs = {state.opened.subject, *(each.by for each in wrote if each.side == CUSTOMER)}
+    return [To(frozenset(theirs - {by, ""}))]
+
+
+def _working(state: Ticket, by: str) -> list[To]:
+    return [] if state.assignee == by and by else _desk(state.owner, state.assignee)
+
+
+def _desk(desk: str, account: str) -> list[To]:
+    """The one who has it there, else everybody of a publisher's; the store's find it in their queue."""
+    if desk.startswith(f"{PARTNER}:"):
+        return []
+    if account and not account.startswith("policy:"):
+        return [To(frozenset({account}), desk)]
+    return [] if desk == STORE else [To(frozenset(), desk, everybody=True)]

@@ -106,6 +106,13 @@ def test_of_two_calendars_for_one_day_the_later_counts() -> None:
     assert in_effect([berlin, earlier], in_berlin(3, 12)) == earlier
 
 
+def test_where_the_later_day_begins_sooner_no_minute_counts_twice() -> None:
+    earlier = Calendar(date(2026, 6, 1), "Pacific/Pago_Pago", EVERY_DAY, "", ())  # from 11:00 UTC on
+    later = Calendar(date(2026, 6, 2), "Pacific/Kiritimati", EVERY_DAY, "", ())  # from 10:00 UTC on, of June 1st
+    since = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    assert between([earlier, later], since, since + timedelta(hours=3)) == timedelta(hours=3)
+
+
 def test_pauses_are_left_out() -> None:
     pause = (in_berlin(3, 9, 30), in_berlin(3, 10))
     assert after([berlin], in_berlin(3, 9), 60, [pause]) == in_berlin(3, 10, 30)

@@ -141,6 +141,13 @@ def test_while_the_sender_is_asked_its_own_clock_runs() -> None:
     assert story.clock.desk == "acme"
 
 
+def test_a_sender_that_is_asked_owes_its_next_answer_though_the_customer_has_none_yet() -> None:
+    story = opened()
+    story.do(TO_ACME, policy, at(1))
+    story.do(ChangeWaiting("store"), policy, at(1.5))
+    assert story.owes == (NEXT, "store", at(1.5, days=1))
+
+
 def test_a_desk_that_promises_nothing_owes_nothing() -> None:
     story = opened()
     story.do(replace(TO_ACME, owner="partner:Globex", terms=()), policy, at(1))

@@ -1,4 +1,4 @@
-"""Support running on the real kernel, with identity's people; what the other services tell lies in logs of their own."""
+"""Support running on the real kernel with identity's people; what the other services tell lies in logs of their own."""
 
 import itertools
 from collections.abc import Iterator

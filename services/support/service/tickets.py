@@ -71,13 +71,13 @@ class Tickets(Opening, Beside):
         state, _ = self._readable(id, by)
         said = (by.new_id("message"), text, attached(attachments))
         calendars = self._calendars_of(state)
-        return self._do(state, Reply(*said, waits=waits, channel=channel, mail=mail, calendars=calendars), by)
+        return self._on_ticket(state, Reply(*said, waits=waits, channel=channel, mail=mail, calendars=calendars), by)
 
     @rpc(expected_exceptions=Refused)
     def note(self, id: str, text: str, attachments: list[dict[str, Any]], context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Note(by.new_id("note"), text, attached(attachments)), by)
+        return self._on_ticket(state, Note(by.new_id("note"), text, attached(attachments)), by)
 
     @rpc(expected_exceptions=Refused)
     def advise(self, id: str, text: str, context: Sent) -> Told:
@@ -86,19 +86,19 @@ class Tickets(Opening, Beside):
         state, _ = self._readable(id, by)
         said = "\n\n".join(part for part in (text.strip(), self._support_of(state.opened.publisher)) if part)
         calendars = self._calendars_of(state)
-        return self._do(state, Reply(by.new_id("message"), said, advised=True, calendars=calendars), by)
+        return self._on_ticket(state, Reply(by.new_id("message"), said, advised=True, calendars=calendars), by)
 
     @rpc(expected_exceptions=Refused)
     def assign(self, id: str, assignee: str, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Assign(assignee, self._people(state.owner)), by)
+        return self._on_ticket(state, Assign(assignee, self._people(state.owner)), by)
 
     @rpc(expected_exceptions=Refused)
     def set_priority(self, id: str, priority: int, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, SetPriority(priority, self._calendars_of(state)), by)
+        return self._on_ticket(state, SetPriority(priority, self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
     def merge(self, id: str, into: str, context: Sent) -> Told:
@@ -106,37 +106,37 @@ class Tickets(Opening, Beside):
         state, _ = self._readable(id, by)
         other, _ = self._readable(into, by)
         named = (other.id, other.opened.holder, other.phase == "open")
-        return self._do(state, Merge(*named, self._calendars_of(state)), by)
+        return self._on_ticket(state, Merge(*named, self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
     def link_advisory(self, id: str, advisory: str, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, LinkAdvisory(advisory), by)
+        return self._on_ticket(state, LinkAdvisory(advisory), by)
 
     @rpc(expected_exceptions=Refused)
     def resolve(self, id: str, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Resolve(self._calendars_of(state)), by)
+        return self._on_ticket(state, Resolve(self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
     def reopen(self, id: str, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Reopen(self._calendars_of(state)), by)
+        return self._on_ticket(state, Reopen(self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
     def close(self, id: str, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Close(calendars=self._calendars_of(state)), by)
+        return self._on_ticket(state, Close(calendars=self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
     def rate(self, id: str, stars: int, context: Sent) -> Told:
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        return self._do(state, Rate(stars), by)
+        return self._on_ticket(state, Rate(stars), by)
 
     @follow("identity", SubjectErased)
     def close_of_erased(self, event: SubjectErased, recorded: Recorded) -> None:
@@ -151,7 +151,7 @@ class Tickets(Opening, Beside):
         calendars = self._calendars_of(state) if isinstance(state, Ticket) else {}
         self.log.execute(ticket, fired.subject, Close(calendars=calendars), fired.cause())
 
-    def _do(self, state: Ticket, command: Command, by: Context) -> Told:
+    def _on_ticket(self, state: Ticket, command: Command, by: Context) -> Told:
         """The ticket as it then stands for who gave the command."""
         executed = self._give(state.id, command, by)
         return {**self._shown_to(state.id, by), "position": executed.position}

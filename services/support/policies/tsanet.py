@@ -41,6 +41,7 @@ SAID = (
     InformationGiven,
     NoteExchanged,
 )
+LAST = (HandoverRejected, HandoverReturned, HandoverClosed)
 TAKEN_BACK = "The partner closed its case."
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -58,8 +59,13 @@ News: TypeAlias = (
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
     """What our side does is told there, where the handover went that way; that is looked at when it is told."""
     opens = isinstance(event, HandoverRequested) and event.by == "tsanet" and not event.sender.startswith(PARTNER)
-    if opens or (isinstance(event, SAID) and event.by != TSANET):
+    if opens or is_ours(event):
         yield Effect(lane_of(event.handover), recorded.id, {"handover": event.handover, "event": recorded.id})
+
+
+def is_ours(event: Any) -> bool:
+    """Done by our side, and the other's to hear of."""
+    return isinstance(event, SAID) and event.by != TSANET
 
 
 def receiver_named(company: str, document: str) -> str:

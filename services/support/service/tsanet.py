@@ -1,7 +1,8 @@
 """Handovers by TSANet: what our side does is told there, and what is done there is told here, each once."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from nameko.rpc import rpc
 from eventlog.amqp import Provided, effect, every
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
-from eventlog.refusal import Conflicting, Refused, Unavailable
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
 from services.support.adapters.tsanet import Link, link_of
 from services.support.deciders.handover import (
     PARTNER,
@@ -29,7 +30,7 @@ from services.support.deciders.ticket import OpenTicket, ticket
 from services.support.deciders.ticket_state import Ticket
 from services.support.deciders.written import LONGEST_SUMMARY, LONGEST_TEXT
 from services.support.events import Entitlement, HandoverRequested, Question
-from services.support.policies.tsanet import LANES, news, number_at_tsanet, receiver_named, token_of
+from services.support.policies.tsanet import LANES, LAST, is_ours, news, number_at_tsanet, receiver_named, token_of
 from services.support.ports import Case
 from services.support.projections import handovers
 from services.support.service.desk import settings_of
@@ -54,13 +55,15 @@ class AtTSANet(Ticketing):
         id = str(effect.arguments["handover"])
         history = self.log.read(handover.stream(id))
         state = handover.fold([each.event for each in history])
-        event = next(each.event for each in history if each.id == effect.arguments["event"])
+        told = next(at for at, each in enumerate(history) if each.id == effect.arguments["event"])
+        event = history[told].event
         if not isinstance(state, Handover) or state.requested.by != "tsanet":
             return
         if isinstance(event, HandoverRequested):
             self._open_there(state, effect)
         else:
-            self._say_there(event, state, effect)
+            before = [each.event for each in history[:told]] if isinstance(event, LAST) else []
+            self._say_there(event, before, state, effect)
 
     def _open_there(self, state: Handover, effect: Attempt) -> None:
         if state.delivered is not None:
@@ -89,7 +92,8 @@ class AtTSANet(Ticketing):
         answers = answers_of(requested.answers)
         return self._must_link().cases.open(requested.partner, number, summary, description, about.priority, answers)
 
-    def _say_there(self, event: Any, state: Handover, effect: Attempt) -> None:
+    def _say_there(self, event: Any, before: Sequence[Any], state: Handover, effect: Attempt) -> None:
+        """`before` is said first: after an end nothing is taken any more."""
         token = token_of(state)
         if not token:
             if state.is_over:
@@ -97,8 +101,13 @@ class AtTSANet(Ticketing):
             raise Unavailable("tsanet-not-delivered", state.id)
         about = self.log.fold(ticket, state.requested.ticket)
         priority = about.priority if isinstance(about, Ticket) else 3
+        cases = self._must_link().cases
+        for each in before:
+            if is_ours(each):
+                with suppress(Invalid, Forbidden, Missing, Conflicting):
+                    say(cases, token, each, priority)
         try:
-            say(self._must_link().cases, token, event, priority)
+            say(cases, token, event, priority)
         except Unavailable:
             raise
         except Refused as no:

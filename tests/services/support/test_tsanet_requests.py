@@ -157,6 +157,17 @@ def test_when_we_are_done_the_partner_is_told_and_closes(world: World, peer: Sta
     assert summaries == ["<p>Pull it again.</p>", "<p>We are done with this case.</p>"]
 
 
+def test_the_last_word_is_said_before_a_case_ends(world: World, peer: StandIn) -> None:
+    token, id = came(world, peer)
+    world.do(id, ExchangeNote("m1", "Pull it again."))
+    world.do(id, RejectHandover("This image is not ours."))
+    peer.plan("fail", f"{CASES}/{token}/notes")
+    world.settled()
+    world.later()
+    case = peer.case(token)
+    assert (case["status"], len(case["caseNotes"])) == ("REJECTED", 1)
+
+
 def test_what_we_hand_back_is_told_with_its_reason(world: World, peer: StandIn) -> None:
     token, id = came(world, peer)
     world.do(id, AcceptHandover("T-9", "Sam", "We look."))

@@ -35,6 +35,16 @@ FOLLOWED = (
 )
 OVER = {TicketClosed: "ticket-closed", TicketMerged: "ticket-merged"}  # and why their handover ends
 
+Followed: TypeAlias = (
+    HandoverRequested
+    | HandoverRefused
+    | HandoverAccepted
+    | HandoverRejected
+    | HandoverReturned
+    | HandoverClosed
+    | InformationRequested
+    | InformationGiven
+)
 Move: TypeAlias = ChangeOwner | ChangeWaiting
 
 

@@ -19,6 +19,7 @@ from services.support.events import (
     InformationGiven,
     InformationRequested,
 )
+from services.support.projections.tickets import tickets
 
 OPEN = ("requested", "accepted")
 
@@ -101,9 +102,14 @@ def _end(rows: Rows, handover: str, state: str) -> None:
 
 
 def of_desk(db: Connection, desk: str, state: str, limit: int) -> list[dict[str, Any]]:
-    """Sent or received by it, newest first; `state` is one of them, `open`, or empty: any."""
-    c = handovers.c
-    wanted = select(handovers).where(or_(c.sender == desk, c.receiver == desk))
+    """Sent or received by it, with number, summary (ciphertext), opener and priority of its ticket; newest first.
+
+    `state` is one of them, `open`, or empty: any.
+    """
+    c, about = handovers.c, tickets.c
+    beside = (about.number, about.summary, about.opener, about.priority)
+    wanted = select(handovers, *beside).join(tickets, about.ticket == c.ticket)
+    wanted = wanted.where(or_(c.sender == desk, c.receiver == desk))
     if state:
         wanted = wanted.where(c.state.in_(OPEN if state == "open" else (state,)))
     return _each(db, wanted.order_by(c.requested.desc(), c.id).limit(limit))

@@ -9,6 +9,7 @@ from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.support.service import clocks, tickets
 from services.support.service.clocks import Clocks
+from services.support.service.handovers import Handovers
 from services.support.service.letters import Letters
 from services.support.service.own_data import OwnData
 from services.support.service.promises import Promises
@@ -20,7 +21,7 @@ DUE = (clocks.WHEN_DUE, tickets.WHEN_DUE)
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 
-class Support(Tickets, Queue, Letters, Promises, Reports, Clocks, OwnData, Erasing, Operated):
+class Support(Handovers, Tickets, Queue, Letters, Promises, Reports, Clocks, OwnData, Erasing, Operated):
     name = "support"
 
     @deadline

@@ -154,13 +154,13 @@ class AnnotationWanted(Schema):
     text = fields.String(required=True, validate=validate.Length(min=1, max=20_000))
 
 
-class Annotation(Schema):
+class WhyLate(Schema):
     text = fields.String(required=True, metadata={"description": "empty where it was erased"})
     by = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
 
 
-class Breach(Schema):
+class LateAnswer(Schema):
     breach = fields.String(required=True)
     ticket = fields.String(required=True)
     number = fields.String(required=True)
@@ -172,11 +172,11 @@ class Breach(Schema):
     at = fields.AwareDateTime(required=True)
     level = fields.Integer(required=True, metadata={"description": "the last that was told; 0: none"})
     level_name = fields.String(required=True)
-    annotations = fields.List(fields.Nested(Annotation), required=True)
+    annotations = fields.List(fields.Nested(WhyLate), required=True)
 
 
 class BreachPage(Schema):
-    items = fields.List(fields.Nested(Breach), required=True)
+    items = fields.List(fields.Nested(LateAnswer), required=True)
     total = fields.Integer(required=True)
     next = fields.String(required=True, allow_none=True)
 

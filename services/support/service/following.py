@@ -38,7 +38,7 @@ class Following(Ticketing):
         if not isinstance(state, Handover) or not isinstance(about, Ticket):
             return ""
         position = ""
-        for recorded, move in policy.moves(history, self._promised(state, about)):
+        for recorded, move in policy.moves(history, self._promised_by_both(state, about)):
             told = self._give(about.id, move, _because_of(recorded))
             position = told.position if told.events else position
         if about.phase in ("closed", "merged") and not state.is_over:
@@ -48,7 +48,7 @@ class Following(Ticketing):
     def _end(self, id: str, reason: str, by: Context) -> None:
         self.log.execute(handover, id, EndHandover(reason), by)
 
-    def _promised(self, state: Handover, about: Ticket) -> Promised:
+    def _promised_by_both(self, state: Handover, about: Ticket) -> Promised:
         """The store promises for a partner what it promises itself."""
         ends = (state.requested.sender, state.requested.receiver)
         product, plan = about.opened.product, about.opened.plan

@@ -145,7 +145,7 @@ class Handovers(Following, Receivers, Showing):
         state = self._handover_readable(id, by)
         entries = [handover_timeline.entry(each, state) for each in self.log.read(handover.stream(id))]
         names = self._names(each["by"] for each in entries)
-        told = [{**each, "by": {"id": each["by"], "name": names.get(each["by"], "")}} for each in entries]
+        told = [each | {"told": "", "by": {"id": each["by"], "name": names.get(each["by"], "")}} for each in entries]
         return {
             **self._handed(state, by),
             "ticket": self._about(state.requested.ticket),
@@ -164,6 +164,7 @@ class Handovers(Following, Receivers, Showing):
         return {
             "id": id,
             "number": number_of(history[0].position),
+            "opener": state.opened.subject,
             "summary": _plain(state.opened.summary),
             "priority": state.priority,
             "state": state.phase,

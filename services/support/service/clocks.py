@@ -16,7 +16,7 @@ from services.support.policies.clocks import CHECK
 from services.support.projections import queues
 from services.support.service.ticketing import Ticketing
 
-CATCH_UP = 5.0  # seconds in which the view hears of what came before
+CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
 class Clocks(Ticketing):

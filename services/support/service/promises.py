@@ -36,7 +36,7 @@ class Promises(Ticketing):
         by = Context.load(context)
         if not speaks_for(desk, by) and not may_lead(desk, by):
             raise Forbidden("not-yours")
-        return self._promised(desk, by)
+        return self._all_of(desk, by)
 
     @rpc(expected_exceptions=Refused)
     def set_calendar(self, desk: str, calendar: Mapping[str, Any], context: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Promises(Ticketing):
         Without a day of effect it counts from today on.
         """
         by = Context.load(context)
-        return self._promise(desk, SetCalendar(desk, _calendar(calendar, by.at)), by)
+        return self._say_on(desk, SetCalendar(desk, _calendar(calendar, by.at)), by)
 
     @rpc(expected_exceptions=Refused)
     def set_terms(
@@ -53,23 +53,23 @@ class Promises(Ticketing):
     ) -> dict[str, Any]:
         """`product` is an id; an empty plan: to everybody else."""
         told = tuple(Terms(each["priority"], each["first_response"], each["next_update"]) for each in terms)
-        return self._promise(desk, SetTerms(desk, product, plan, told), Context.load(context))
+        return self._say_on(desk, SetTerms(desk, product, plan, told), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def set_levels(self, desk: str, levels: Sequence[Mapping[str, Any]], context: dict[str, Any]) -> dict[str, Any]:
         told = tuple(Level(each["name"], each["after"], tuple(each.get("accounts", ()))) for each in levels)
-        return self._promise(desk, SetLevels(desk, told), Context.load(context))
+        return self._say_on(desk, SetLevels(desk, told), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def keep_macro(
         self, desk: str, macro: str, name: str, text: str, waits: bool, resolves: bool, context: dict[str, Any]
     ) -> dict[str, Any]:
         """An empty `macro` makes a new one."""
-        return self._promise(desk, KeepMacro(desk, macro, name, text, waits, resolves), Context.load(context))
+        return self._say_on(desk, KeepMacro(desk, macro, name, text, waits, resolves), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def drop_macro(self, desk: str, macro: str, context: dict[str, Any]) -> dict[str, Any]:
-        return self._promise(desk, DropMacro(desk, macro), Context.load(context))
+        return self._say_on(desk, DropMacro(desk, macro), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def set_form(self, desk: str, questions: Sequence[Mapping[str, Any]], context: dict[str, Any]) -> dict[str, Any]:
@@ -78,13 +78,13 @@ class Promises(Ticketing):
             Question(**{name: each[name] for name in names}, options=tuple(each.get("options", ())))
             for each in questions
         )
-        return self._promise(desk, SetForm(desk, told), Context.load(context))
+        return self._say_on(desk, SetForm(desk, told), Context.load(context))
 
-    def _promise(self, name: str, command: Command, by: Context) -> dict[str, Any]:
+    def _say_on(self, name: str, command: Command, by: Context) -> dict[str, Any]:
         executed = self.log.execute(desk, name, command, by)
-        return {**self._promised(name, by), "position": executed.position}
+        return {**self._all_of(name, by), "position": executed.position}
 
-    def _promised(self, name: str, by: Context) -> dict[str, Any]:
+    def _all_of(self, name: str, by: Context) -> dict[str, Any]:
         state: Desk = self.log.fold(desk, name)
         terms = [
             {"product": product, "plan": plan, "terms": [asdict(one) for one in said]}

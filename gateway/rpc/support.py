@@ -146,6 +146,22 @@ class Letters(Remote):
         return self._do("take_letter", letter, context)
 
 
-class Support(Tickets, Handovers, Desks, Letters):
+class AtTSANet(Remote):
+    def tsanet_notice(self, headers: Mapping[str, str], body: str) -> Answer:
+        return self._do("tsanet_notice", headers, body)
+
+    def tsanet_status(self, context: Command) -> Answer:
+        """{member, url, user, asked_at, wrong: what could not be done then, cases: how many were looked at}"""
+        return self._do("tsanet_status", context)
+
+    def look_at_tsanet(self, context: Command) -> Answer:
+        return self._do("look_at_tsanet", context)
+
+    def partners(self, name: str, context: Command) -> list[Answer]:
+        """[{company, department, document, to}]"""
+        return cast("list[Answer]", self._ask("partners", name, context))
+
+
+class Support(Tickets, Handovers, Desks, Letters, AtTSANet):
     def data_of(self, account: str) -> Answer:
         return self._do("data_of", account)

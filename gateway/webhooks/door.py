@@ -1,9 +1,11 @@
-"""POST /webhooks/stripe: what the payment company sends goes to billing as it came, and is answered at once."""
+"""POST /webhooks/stripe and /webhooks/tsanet: what others send goes to the service that knows them, as it came."""
 
 from flask import Blueprint, Response, jsonify, request
 
 from eventlog.refusal import Invalid
 from gateway.parts import parts
+
+SIGNED = ("X-Hub-Signature-256",)
 
 door = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
@@ -11,8 +13,19 @@ door = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 @door.post("/stripe")
 def stripe() -> Response:
     """200 once it is kept; anything else makes Stripe send it again."""
+    return jsonify(parts().rpc.billing.receive_webhook(_body(), request.headers.get("Stripe-Signature", "")))
+
+
+@door.post("/tsanet")
+def tsanet() -> Response:
+    """200 once its case was looked at; anything else makes TSANet send it again."""
+    signed = {name: request.headers.get(name, "") for name in SIGNED}
+    parts().rpc.support.tsanet_notice(signed, _body())
+    return jsonify({"kept": True})
+
+
+def _body() -> str:
     try:
-        body = request.get_data().decode()
+        return request.get_data().decode()
     except UnicodeDecodeError as wrong:
         raise Invalid("malformed-request") from wrong
-    return jsonify(parts().rpc.billing.receive_webhook(body, request.headers.get("Stripe-Signature", "")))

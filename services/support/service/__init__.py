@@ -8,6 +8,7 @@ from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.support.service import clocks, tickets
+from services.support.service.asking_to_erase import AskingToErase
 from services.support.service.clocks import Clocks
 from services.support.service.handovers import Handovers
 from services.support.service.letters import Letters
@@ -21,7 +22,7 @@ DUE = (clocks.WHEN_DUE, tickets.WHEN_DUE)
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 
-class Support(Handovers, Tickets, Queue, Letters, Promises, Reports, Clocks, OwnData, Erasing, Operated):
+class Support(Handovers, Tickets, Queue, Letters, Promises, Reports, Clocks, OwnData, AskingToErase, Erasing, Operated):
     name = "support"
 
     @deadline

@@ -24,11 +24,11 @@ class AskingToErase(AtTSANet):
         with self.views.begin() as db:
             found = partners.of_opener(db, event.subject)
         for each in found:
-            asked = self._asked(each["token"], event.subject)
+            asked = self._asked_to_erase(each["token"], event.subject)
             command = NotePartnerNotErased(event.subject, each["receiver"], asked)
             self.log.execute(handover, each["id"], command, recorded.cause())
 
-    def _asked(self, token: str, subject: str) -> str:
+    def _asked_to_erase(self, token: str, subject: str) -> str:
         """The note's id; empty: its case is closed, or the store is no member any more."""
         if self.link is None:
             return ""

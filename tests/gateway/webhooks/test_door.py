@@ -1,4 +1,4 @@
-"""What the payment company sends reaches billing as it came."""
+"""What the payment company sends reaches billing as it came, and what TSANet sends reaches support."""
 
 from typing import Any
 
@@ -48,3 +48,19 @@ def test_what_was_not_kept_is_to_be_sent_again(counter: Counter, refusal: Except
 def test_what_is_no_text_is_refused(counter: Counter) -> None:
     counter.calls = Heard()
     assert posted(counter, b"\xff").status_code == 400
+
+
+def test_a_ping_of_tsanets_is_handed_on_with_its_signature(counter: Counter) -> None:
+    counter.calls = heard = Heard()
+    headers = {"X-Hub-Signature-256": "sha256=00", "Content-Type": "application/json"}
+    answer = counter.client().post("/webhooks/tsanet", data=BODY, headers=headers)
+    assert (answer.status_code, answer.json) == (200, {"kept": True})
+    assert heard.told == [("support", "tsanet_notice", {"X-Hub-Signature-256": "sha256=00"}, BODY)]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(Forbidden("ping-not-signed"), 403), (Unavailable("tsanet-away", ""), 503)]
+)
+def test_a_ping_that_was_not_looked_into_is_to_be_sent_again(counter: Counter, refusal: Exception, status: int) -> None:
+    counter.calls = Heard(refusal)
+    assert counter.client().post("/webhooks/tsanet", data=BODY).status_code == status

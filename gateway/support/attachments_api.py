@@ -32,9 +32,7 @@ SENT = {
 
 
 class Name(Schema):
-    name = fields.String(
-        load_default="", metadata={"description": "what the file is called, where no form says it"}
-    )
+    name = fields.String(load_default="", metadata={"description": "what the file is called, where no form says it"})
 
 
 class Kept(Schema):
@@ -54,7 +52,7 @@ def largest() -> int:
 @blp.response(201, Kept)
 @blp.alt_response(409)
 @blp.doc(requestBody=SENT)
-@needs("buy", "publish", "support")
+@needs("buy", "publish", "support", "staff")
 def attach(named: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Keep a file for a message to come: its id goes there. One that no message names within a day is gone."""
     files, who = parts().attachments, caller().account
@@ -69,7 +67,7 @@ def attach(named: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @blp.route("/tickets/<ticket>/attachments/<attachment>", methods=["GET"])
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
 @blp.alt_response(404)
-@needs("buy", "publish", "support")
+@needs("buy", "publish", "support", "staff")
 def attachment(ticket: str, attachment: str) -> Response:
     """The file, for whoever may read where it is attached; it is never shown in place."""
     return download(ticket, attachment)

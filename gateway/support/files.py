@@ -21,16 +21,24 @@ def taken(ids: Sequence[str], owner: str) -> Iterator[list[dict[str, Any]]]:
         yield [dict(each.told()) for each in found]
     except Unavailable:
         raise  # it may have been done all the same
-    except Refused:
-        files.give_back(found)
+    except Refused as refused:
+        if refused.code != "idempotency-key-reused":  # by which the command that has them was given once already
+            files.give_back(found)
         raise
 
 
 def with_names(told: dict[str, Any]) -> dict[str, Any]:
     """A ticket whose files bear their names; empty where a file is gone."""
-    files = parts().attachments
     for entry in told["timeline"]:
         for each in entry["attachments"]:
-            found = files.find(each["id"])
-            each["name"] = found.name if found else ""
+            each["name"] = _name_of(each["id"])
     return told
+
+
+def _name_of(attachment: str) -> str:
+    """Where names cannot be read at the moment, the ticket is read all the same."""
+    try:
+        found = parts().attachments.find(attachment)
+    except Unavailable:
+        return attachment
+    return found.name if found else ""

@@ -142,3 +142,7 @@ def test_what_another_organisation_has_is_not_shown(counter: Counter) -> None:
     counter.product("acme/db", access="terms", terms="1")
     counter.entitle("northwick", "acme/db", terms="1")
     assert "acme/db" not in signed_in(counter).get("/my-content?holder=northwick").text
+
+
+def test_help_is_one_step_away_from_what_one_has(ada: FlaskClient) -> None:
+    assert 'href="/tickets/new?product=harbourline/tidewater&amp;plan=team"' in ada.get("/my-content").text

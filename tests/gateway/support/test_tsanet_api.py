@@ -1,8 +1,10 @@
 """What the API tells of TSANet, to the store's desk alone."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from eventlog.refusal import Forbidden, Unavailable
 from gateway.calling import NoServices
@@ -12,53 +14,65 @@ BETA = {"company": "Beta", "department": "", "document": "company-2", "to": "par
 STANDING = {"member": True, "url": "https://x.example", "user": "api", "asked_at": None, "cases": 0, "wrong": []}
 
 
-class Desk(NoServices):
+class Answering(NoServices):
     """Support as it answers, or refuses."""
 
-    def __init__(self, refusal: Exception | None = None) -> None:
+    def __init__(self) -> None:
         self.asked: list[str] = []
-        self._refusal = refusal
+        self.refusal: Exception | None = None
 
     def call(self, service: str, method: str, *arguments: Any) -> Any:
-        if self._refusal is not None:
-            raise self._refusal
+        if self.refusal is not None:
+            raise self.refusal
         self.asked.append(method)
         return [BETA] if method == "partners" else STANDING
 
 
+@dataclass
+class Desk:
+    client: FlaskClient
+    sam: dict[str, str]
+    reader: dict[str, str]  # whose token is for something else
+    support: Answering = field(default_factory=Answering)
+
+    def ask(self, method: str, path: str, by: dict[str, str] | None = None) -> Any:
+        return self.client.open(f"/api/v1{path}", method=method, headers=by or self.sam)
+
+
 @pytest.fixture(scope="module")
-def counter(tmp_path_factory: pytest.TempPathFactory) -> Counter:
-    made = Counter(tmp_path_factory.mktemp("counter"))
-    made.account("sam", "support")
-    return made
+def door(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    support = Answering()
+    counter = Counter(tmp_path_factory.mktemp("counter"), support)
+    sam = counter.account("sam", "support")
+    tokens = (counter.token(sam), counter.token(sam, "read", "buy"))
+    return Desk(counter.client(), *(bearer(each) for each in tokens), support)
 
 
-def asked(counter: Counter, method: str, path: str, *scopes: str) -> Any:
-    sent = bearer(counter.token("sam", *scopes))
-    return counter.client().open(f"/api/v1{path}", method=method, headers=sent)
+@pytest.fixture
+def desk(door: Desk) -> Desk:
+    door.support.refusal, door.support.asked = None, []
+    return door
 
 
-def test_the_desk_sees_how_it_stands_with_tsanet_and_looks_at_once(counter: Counter) -> None:
-    counter.calls = desk = Desk()
-    assert asked(counter, "GET", "/tsanet").json == asked(counter, "POST", "/tsanet/look").json == STANDING
-    assert desk.asked == ["tsanet_status", "look_at_tsanet"]
+def test_the_desk_sees_how_it_stands_with_tsanet_and_looks_at_once(desk: Desk) -> None:
+    assert desk.ask("GET", "/tsanet").json == desk.ask("POST", "/tsanet/look").json == STANDING
+    assert desk.support.asked == ["tsanet_status", "look_at_tsanet"]
 
 
-def test_partners_are_found_by_name(counter: Counter) -> None:
-    counter.calls = Desk()
-    assert asked(counter, "GET", "/tsanet/partners?name=be").json == {"items": [BETA], "total": 1, "next": None}
-    assert asked(counter, "GET", "/tsanet/partners?name=").status_code == 422
+def test_partners_are_found_by_name(desk: Desk) -> None:
+    assert desk.ask("GET", "/tsanet/partners?name=be").json == {"items": [BETA], "total": 1, "next": None}
+    assert desk.ask("GET", "/tsanet/partners?name=").status_code == 422
 
 
 @pytest.mark.parametrize(
     ("refusal", "status"), [(Forbidden("staff-only"), 403), (Unavailable("tsanet-away", "HTTP 502"), 503)]
 )
-def test_what_cannot_be_told_says_why(counter: Counter, refusal: Exception, status: int) -> None:
-    counter.calls = Desk(refusal)
-    answer = asked(counter, "POST", "/tsanet/look")
+def test_what_cannot_be_told_says_why(desk: Desk, refusal: Exception, status: int) -> None:
+    desk.support.refusal = refusal
+    answer = desk.ask("POST", "/tsanet/look")
     assert (answer.status_code, answer.json["code"]) == (status, getattr(refusal, "code", ""))
 
 
-def test_a_token_for_something_else_is_refused(counter: Counter) -> None:
-    counter.calls = Desk()
-    assert asked(counter, "GET", "/tsanet", "read", "buy").status_code == 403
+def test_a_token_for_something_else_is_refused(desk: Desk) -> None:
+    assert desk.ask("GET", "/tsanet", desk.reader).status_code == 403
+    assert desk.support.asked == []

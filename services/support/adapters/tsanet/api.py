@@ -8,7 +8,7 @@ from requests.adapters import HTTPAdapter
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
 from services.support.adapters.tsanet.login import Login, message_of
 
-PATIENCE = (5.0, 30.0)  # seconds to connect, and for an answer
+READING, WRITING = (5.0, 10.0), (5.0, 30.0)  # seconds to connect, and for an answer: people wait for what is read
 BOTH = "application/json, application/problem+json"  # with it a refusal has its status; without, HTTP 500
 KINDS: dict[int, type[Refused]] = {
     400: Invalid,
@@ -24,8 +24,8 @@ CONNECTIONS = 8
 class Api:
     """Answers are JSON. Raises Unavailable (whether it was done is not known), or Refused with TSANet's words."""
 
-    def __init__(self, login: Login, patience: tuple[float, float] = PATIENCE) -> None:
-        self._login, self._patience = login, patience
+    def __init__(self, login: Login, reading: tuple[float, float] = READING) -> None:
+        self._login, self._reading = login, reading
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
@@ -52,9 +52,10 @@ class Api:
 
     def _asked(self, method: str, path: str, token: str, sent: dict[str, Any]) -> requests.Response:
         headers = {"Accept": BOTH, "Authorization": f"Bearer {token}"}
+        patience = self._reading if method == "GET" else WRITING
         try:
             return self._session.request(
-                method, self._login.url + path, headers=headers, timeout=self._patience, allow_redirects=False, **sent
+                method, self._login.url + path, headers=headers, timeout=patience, allow_redirects=False, **sent
             )
         except requests.RequestException as lost:
             raise Unavailable("tsanet-away", f"{method} {path}: {type(lost).__name__}") from lost

@@ -18,6 +18,7 @@ from gateway.parts import Parts, Probe, install, parts
 from gateway.registry.door import TokenDoor, door
 from gateway.rpc import Rpc
 from gateway.settings import Settings
+from gateway.support.incoming import door as mail
 from gateway.webhooks.door import door as webhooks
 from services.search.reader import SearchReader
 
@@ -60,6 +61,7 @@ def create_app(
     app.register_blueprint(media.pages)
     app.register_blueprint(door)
     app.register_blueprint(webhooks)
+    app.register_blueprint(mail)
     app.register_blueprint(health.door)
     app.register_blueprint(metrics.door)
     register_areas(app)

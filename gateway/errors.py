@@ -52,7 +52,7 @@ OF_STATUS = {
     503: "service-unavailable",
 }
 RETRY_AFTER = {429: "60", 503: "2"}
-API = ("/api/", "/registry/", "/webhooks/", "/healthz", "/readyz", "/metrics")
+API = ("/api/", "/registry/", "/webhooks/", "/mail/", "/healthz", "/readyz", "/metrics")
 
 
 def wants_problem() -> bool:

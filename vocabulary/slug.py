@@ -16,7 +16,7 @@ RESERVED = frozenset(
         "categories", "category", "certification", "certify", "chandlery", "compare", "contact",
         "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get",
         "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal",
-        "library", "licence", "licences", "login", "logout", "me", "media", "member", "members", "metrics",
+        "library", "licence", "licences", "login", "logout", "mail", "me", "media", "member", "members", "metrics",
         "my-content", "new", "notifications", "offers", "official", "orders", "organisation", "organisations",
         "organization", "organizations", "payments", "plans", "prices", "privacy", "problems", "products",
         "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",

@@ -212,7 +212,7 @@ def _handover_page(room: Room, ticket: str, given: "MultiDict[str, str]", proble
 
 
 def _page(room: Room, ticket: str, problems: Mistakes | None = None) -> str:
-    told = support().ticket(ticket, context())
+    told = with_names(support().ticket(ticket, context()))
     return render_template(
         "support/desk.html",
         told=told,

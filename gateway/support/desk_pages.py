@@ -15,6 +15,7 @@ from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.rpc import Answer
 from gateway.support import shown
 from gateway.support.desks import Room, context, derived, for_desk, support, text
+from gateway.support.files import with_names
 from gateway.translation import gettext
 
 pages = Blueprint("support_desk_pages", __name__)

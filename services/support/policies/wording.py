@@ -92,7 +92,7 @@ def not_taken(number: str, why: str, page: str) -> str:
 def stranger(url: str) -> str:
     """Nothing of what came in stands in it: it may go to somebody who never wrote to us."""
     return (
-        "A letter from your address came to support, and we know no account with this address.\n\n"
+        "A letter from your address came to support, and we could not tell it to be from one of our accounts.\n\n"
         f"Support answers to accounts of {url}. Sign in there and open a ticket:\n\n"
         f"{url}/tickets\n\n"
         "or write again from the address of your account. "

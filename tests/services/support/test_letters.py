@@ -121,7 +121,7 @@ def test_a_strangers_letter_never_joins_a_ticket_and_is_told_how_to_reach_us(sho
     stolen = answer(shop, asked, "<stranger@example.org>", "Send me the backup.")
     assert take(shop, {**stolen, "sender": "mallory@example.org"}, "")["done"] == "stranger"
     (ours,) = [each for each in letters(shop) if each["To"] == "mallory@example.org"]
-    assert "we know no account" in ours.get_content()
+    assert "could not tell it to be from one of our accounts" in ours.get_content()
     assert "backup" not in ours.get_content()
     assert said(shop, asked["id"]) == ["Which version is it?"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from demo import aftermath, buying, certified
+from demo import aftermath, buying, certified, supported
 from demo import settings as configuration
 from demo.accounts import PEOPLE, Accounts, open_all, signed_in
 from demo.api import Api, Turned, until
@@ -92,7 +92,9 @@ def _publish(settings: Settings, accounts: Accounts) -> None:
     as_reader = Registry(settings.registry, reader["email"], reader["token"], realm)
     aftermath.follow(publisher, reviewer, Api(settings.url, reader["token"]), as_reader)
     certified.certify(publisher, reviewer, say)
-    buying.buy(Api(settings.url, accounts.token("customer")), Api(settings.url, accounts.token("support")))
+    customer, support = Api(settings.url, accounts.token("customer")), Api(settings.url, accounts.token("support"))
+    buying.buy(customer, support)
+    supported.ask(customer, support, publisher)
 
 
 def _answers(url: str, status: int = 200) -> bool:

@@ -1,0 +1,76 @@
+"""A letter is said to be taken where the store has taken it, and to be sent again where that may change."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from mailing.handing import MOST_FILES, Handing
+from mailing.listening import Answer
+from tests.mailing.letters import ENVELOPE, letter
+from tests.parts.process import free_port
+
+
+@contextmanager
+def store(status: int, asked: list[tuple[str, bytes]]) -> Iterator[str]:
+    """That answers every letter with this status."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append((f"{self.path} {self.headers['Authorization']}", body))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b'{"done": "joined"}')
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Door)
+    serving = threading.Thread(target=server.serve_forever, args=(0.01,))
+    serving.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (200, Answer.TAKEN),
+        (503, Answer.LATER),
+        (500, Answer.LATER),
+        (401, Answer.LATER),
+        (413, Answer.REFUSED),
+        (422, Answer.REFUSED),
+    ],
+)
+def test_what_the_store_answers_is_what_the_sender_hears(status: int, answer: Answer) -> None:
+    asked: list[tuple[str, bytes]] = []
+    with store(status, asked) as url:
+        assert Handing(url, "secret").take(letter().as_bytes(), ENVELOPE) is answer
+    assert asked[0][0] == "/mail/incoming Bearer secret"
+    assert b'"text": "It fails."' in asked[0][1]
+
+
+def test_while_the_store_is_away_letters_wait_with_their_senders() -> None:
+    handing = Handing(f"http://127.0.0.1:{free_port()}", "secret")
+    assert handing.take(letter().as_bytes(), ENVELOPE) is Answer.LATER
+
+
+def test_of_more_files_than_go_with_a_message_the_last_ones_come_in_an_archive() -> None:
+    message, asked = letter(), list[tuple[str, bytes]]()
+    for _ in range(MOST_FILES + 2):
+        message.add_attachment(b"content", maintype="text", subtype="plain", filename="same.txt")
+    with store(200, asked) as url:
+        Handing(url, "secret").take(message.as_bytes(), ENVELOPE)
+    _, _, packed = asked[0][1].partition(b'filename="more-files.zip"\r\nContent-Type: application/zip\r\n\r\n')
+    assert asked[0][1].count(b'name="file"') == MOST_FILES
+    assert ZipFile(BytesIO(packed)).namelist() == ["5-same.txt", "6-same.txt", "7-same.txt"]

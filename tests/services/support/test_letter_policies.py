@@ -1,0 +1,95 @@
+"""Who gets which letter, what stands in it, and what nobody but the store can have signed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from eventlog.schema import ERASED
+from services.support.deciders.handover import handover
+from services.support.deciders.ticket import ticket
+from services.support.deciders.ticket_state import Ticket
+from services.support.policies import letters, signing, wording
+from services.support.policies.letters import To
+from tests.controls import support as told
+from tests.controls import support_handovers as handed
+
+SECRET, OTHER = b"secret", b"another"
+PAGE = "http://store.example/tickets/T-5"
+
+
+def state(*events: object) -> Ticket:
+    found = ticket.fold([told.opened, *events])  # type: ignore[list-item]
+    assert isinstance(found, Ticket)
+    return found
+
+
+def words(event: object, *events: object) -> wording.Words:
+    found = wording.words(event, state(*events), "T-5", PAGE)
+    assert found is not None
+    return found
+
+
+def test_a_desks_answer_goes_to_the_customer_and_to_nobody_who_wrote_it() -> None:
+    assert letters.of_ticket(told.replied, state(told.assigned), []) == [To(frozenset({told.ADA}))]
+
+
+def test_whoever_of_the_customers_wrote_on_a_ticket_gets_its_answers_too() -> None:
+    wrote = [replace(told.answered, by="bob")]
+    assert letters.of_ticket(told.replied, state(), wrote) == [To(frozenset({told.ADA, "bob"}))]
+
+
+def test_the_customers_answer_goes_to_who_works_on_the_ticket() -> None:
+    assert To(frozenset({told.SAM}), "store") in letters.of_ticket(told.answered, state(told.assigned), [])
+
+
+def test_where_nobody_has_it_everybody_of_a_publishers_desk_gets_it_and_the_stores_see_their_queue() -> None:
+    of_acme = letters.of_ticket(told.answered, state(told.handed_over), [])
+    assert To(frozenset(), "acme", everybody=True) in of_acme
+    assert [to for to in letters.of_ticket(told.answered, state(), []) if to.desk] == []
+
+
+def test_a_request_goes_to_the_desk_that_is_asked_and_its_answers_to_who_asked() -> None:
+    asked = handover.fold([handed.requested])
+    assert letters.of_handover(handed.requested, asked) == [To(frozenset(), "acme", everybody=True)]  # type: ignore[arg-type]
+    assert letters.of_handover(handed.rejected, asked) == [To(frozenset({told.SAM}), "store")]  # type: ignore[arg-type]
+
+
+def test_a_partner_gets_no_letters() -> None:
+    by_partner = replace(told.handed_over, owner="partner:Beta")
+    assert [to for to in letters.of_ticket(told.answered, state(by_partner), []) if to.desk] == []
+
+
+def test_what_a_person_wrote_stands_first_and_what_was_quoted_not_at_all() -> None:
+    said = words(replace(told.replied, text="Try 2.2.\n\n> Which version?", waits=True))
+    assert said.text.startswith("Try 2.2.\n\n")
+    assert "Which version" not in said.text
+    assert said.text.endswith(f"-- \nTicket T-5: {PAGE}\nAnswer this letter, or on that page.\n")
+
+
+def test_an_opening_says_when_one_hears_of_it() -> None:
+    assert "You hear from us by 2 March 2026, 11:00 UTC." in words(told.opened, told.clock_set).text
+
+
+def test_of_what_was_erased_no_letter_is_sent() -> None:
+    assert wording.words(replace(told.replied, text=ERASED), state(), "T-5", PAGE) is None
+
+
+def test_a_moment_is_told_in_utc() -> None:
+    assert wording.moment(datetime(2026, 3, 2, 9, 5, tzinfo=UTC) + timedelta(hours=1)) == "2 March 2026, 10:05 UTC"
+
+
+def test_a_message_id_leads_to_its_ticket_and_no_other_does() -> None:
+    ours = signing.message_id(told.TICKET, told.REPLY, "store.example", SECRET)
+    assert signing.ticket_of(ours, SECRET) == told.TICKET
+    assert signing.ticket_of(ours, OTHER) == ""
+    assert signing.ticket_of(ours, SECRET, signing.DESKS) == ""
+    assert signing.ticket_of(ours.replace(told.TICKET, told.OTHER_TICKET), SECRET) == ""
+
+
+@pytest.mark.parametrize("given", ["6.{}", "5.{}0", "05.{}", "{}", "5."])
+def test_an_address_counts_for_the_ticket_that_it_was_signed_for(given: str) -> None:
+    mark = signing.tag(5, SECRET).partition(".")[2]
+    assert signing.numbered(f"5.{mark}", SECRET) == 5
+    assert signing.numbered(given.format(mark), SECRET) == 0
+    assert signing.numbered(f"5.{mark}", OTHER) == 0

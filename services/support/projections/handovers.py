@@ -1,7 +1,6 @@
 """Which tickets are on their way between desks, and how each handover stands."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Select, Table, Text, or_, select
@@ -140,12 +139,6 @@ def open_at_tsanet(db: Connection) -> list[dict[str, Any]]:
     c = handovers.c
     wanted = select(handovers).where(c.by == "tsanet", c.token != "", c.state.in_(OPEN))
     return _each(db, wanted.order_by(c.due.is_(None), c.due, c.id))
-
-
-def overdue(db: Connection, now: datetime) -> list[dict[str, Any]]:
-    """Those whose receiver should have said something by now."""
-    c = handovers.c
-    return _each(db, select(handovers).where(c.state == "requested", c.due < now).order_by(c.due, c.id))
 
 
 def _each(db: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:

@@ -184,3 +184,40 @@ def test_what_was_quoted_is_not_sent_on(shop: Shop, asked: Told) -> None:
 def test_a_resolution_is_told_with_the_day_until_which_it_can_be_undone(shop: Shop, asked: Told) -> None:
     shop.rpc.resolve(asked["id"], shop.sam())
     assert mailed(shop, asked, "ada", "This ticket was resolved.")["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.fixture
+def handed(shop: Shop) -> Told:
+    """To Acme's desk, which has taken it and asks something."""
+    told: Told = shop.rpc.hand_over(shop.ticket()["id"], "acme", "direct", {}, "She waits.", shop.sam())
+    shop.rpc.accept_handover(told["id"], "ACME-17", "Pat", "We look.", shop.pat())
+    shop.rpc.request_information(told["id"], "Which file system?", shop.pat())
+    return told
+
+
+def test_who_handed_a_ticket_over_is_asked_by_letter_and_a_publishers_people_of_each_that_comes(
+    shop: Shop, handed: Told
+) -> None:
+    assert "She waits." in mailed(shop, handed["ticket"], "pat", "asks you to take this ticket over").get_content()
+    assert "/staff/desk/tickets/" in mailed(shop, handed["ticket"], "sam", "Which file system?").get_content()
+
+
+def test_what_desks_ask_each_other_is_not_answered_by_a_letter_that_the_customer_would_read(
+    shop: Shop, handed: Told
+) -> None:
+    theirs = mailed(shop, handed["ticket"], "sam", "Which file system?")
+    assert theirs["Reply-To"] is None
+    back = letter("<ext4@example.org>", "ext4", sender="sam@example.org", references=[str(theirs["Message-ID"])])
+    assert take(shop, back, "sam", "support")["done"] == "refused"
+    (refused,) = [each for each in letters(shop) if each["To"] == "sam@example.org"]
+    assert "what desks say to each other" in refused.get_content()
+    assert "ext4" not in said(shop, handed["ticket"]["id"])
+
+
+def test_a_desk_that_does_not_have_the_ticket_is_told_that_its_letter_was_put_nowhere(shop: Shop, asked: Told) -> None:
+    ours = mailed(shop, asked, "ada", "Which version is it?")
+    told = shop.rpc.hand_over(asked["id"], "acme", "direct", {}, "", shop.sam())
+    back = letter("<too-soon@example.org>", "2.2", sender="pat@example.org", references=[str(ours["Message-ID"])])
+    assert take(shop, back, "pat", "acme:support")["done"] == "refused"
+    assert told["state"] == "requested"
+    assert "2.2" not in said(shop, asked["id"])

@@ -20,6 +20,7 @@ from gateway.lightness import lighten
 from gateway.media import address
 from gateway.parts import parts
 from gateway.translation import gettext, language, translate
+from mailing.folding import unfolded
 from vocabulary.lint import LINT
 
 STATIC = Path(__file__).parent / "static"
@@ -191,6 +192,7 @@ def draw(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
     app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "month": month, "money": pricing.money})
+    app.jinja_env.filters["unfolded"] = unfolded
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

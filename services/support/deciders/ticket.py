@@ -54,7 +54,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         raise Missing("no-such-ticket")
     match command:
         case SetClock(calendars=calendars):
-            return _clock(state, calendars, by)
+            running = state.running
+            return _clock(state, calendars, by) if running is not None and running.desk in calendars else []
         case CheckSla():
             return ticket_clock.checked(state, command.calendars, command.levels, by)
         case AnnotateBreach():

@@ -16,7 +16,7 @@ Calendars: TypeAlias = Mapping[str, tuple[Calendar, ...]]  # by desk, oldest fir
 
 @dataclass(frozen=True)
 class SetClock:
-    """A desk has another calendar now; given by a policy alone."""
+    """A desk has another calendar now; nothing where it is not the one whose clock runs. Given by a policy alone."""
 
     calendars: Calendars
 

@@ -33,6 +33,8 @@ calendars = Table(
     "support_answering_calendars",
     metadata,
     Column("desk", Text, primary_key=True),
+    Column("version", Integer, nullable=False),  # of the last
+    Column("told", Instant, nullable=False),  # when it was
     Column("calendars", Text, nullable=False),  # JSON, in order of version
 )
 answers = Table(
@@ -61,8 +63,8 @@ projection = Projection("support.answers", source="support", tables=(calendars, 
 
 @projection.on(CalendarSet)
 def set_calendar(rows: Rows, event: CalendarSet, recorded: Recorded) -> None:
-    known = _calendars(rows, event.desk)
-    rows.put(calendars, desk=event.desk, calendars=_written([*known, event.calendar]))
+    every = _written([*_calendars(rows, event.desk), event.calendar])
+    rows.put(calendars, desk=event.desk, version=event.version, told=recorded.time, calendars=every)
 
 
 @projection.on(TicketOpened)

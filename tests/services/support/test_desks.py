@@ -17,7 +17,9 @@ ROUND_THE_CLOCK = [{"weekday": day, "start": 0, "end": 1440} for day in range(7)
 
 
 class Forgetful(Support):
-    """Opens tickets as if no desk had said yet when somebody is there."""
+    """Opens tickets as if no desk had said yet when somebody is there, and looks for such at once."""
+
+    settled = timedelta()
 
     def _opening(self, *told: Any) -> OpenTicket:
         return replace(super()._opening(*told), calendars={})

@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,23 @@ TIME = "2026-11-24T12:00:00.000000Z"
 ABOUT = '{"correlation":"5b0e9c55","causation":"5b0e9c55","actor":"ada","traceparent":""}'
 SPREAD = uuid.UUID("6c1d5bb6-4f5e-4c0e-8f43-0a3f4f0d2b11")
 
+Rows = Iterator[tuple[int, Sealed]]
+
 
 def fill(url: str, events: int) -> None:
     """Makes the log of `events` events at `url`, each placed, with its command."""
-    open_store(SOURCE, url).close()
+    every = (event for number in range(-(-events // IN_STREAM)) for event in stream(number))
+    write(url, SOURCE, islice(every, events))
+
+
+def write(url: str, source: str, events: Iterable[Sealed]) -> None:
+    """Makes the log of `source` at `url` of these events, each placed, with its command."""
+    open_store(source, url).close()
+    rows = enumerate(events, 1)
     if make_url(url).get_backend_name() == "sqlite":
-        _into_sqlite(Path(make_url(url).database or ""), events)
+        _into_sqlite(Path(make_url(url).database or ""), rows)
     else:
-        _into_postgres(url, events)
+        _into_postgres(url, rows)
 
 
 def stream(number: int) -> list[Sealed]:
@@ -55,15 +64,10 @@ def _granted(holder: str, product: str) -> dict[str, Any]:
     }
 
 
-def _rows(events: int) -> Iterator[tuple[int, Sealed]]:
-    every = (event for number in range(-(-events // IN_STREAM)) for event in stream(number))
-    return enumerate(islice(every, events), 1)
-
-
-def _into_sqlite(path: Path, events: int) -> None:
+def _into_sqlite(path: Path, rows: Rows) -> None:
     with create_engine(f"sqlite:///{path}").begin() as db:
         driver: Any = db.connection.driver_connection
-        for page in _pages(events):
+        for page in _pages(rows):
             driver.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?)", [(id, *event) for id, event in page])
             driver.executemany(
                 "INSERT INTO commands (account, id, fingerprint, result, event, at) VALUES ('ada', ?, ?, NULL, ?, ?)",
@@ -71,11 +75,11 @@ def _into_sqlite(path: Path, events: int) -> None:
             )
 
 
-def _into_postgres(url: str, events: int) -> None:
+def _into_postgres(url: str, rows: Rows) -> None:
     engine = create_engine(url)
     with engine.begin() as db:
         copying: Any = db.connection.cursor()
-        for page in _pages(events):
+        for page in _pages(rows):
             lines = "".join(f"{id}\t{e.stream}\t{e.version}\t{e.hash}\t{_escaped(e.line)}\n" for id, e in page)
             copying.copy_expert("COPY events (id, stream, version, hash, line) FROM STDIN", io.StringIO(lines))
             placed = "".join(f"{id}\t{id}\n" for id, _ in page)
@@ -88,8 +92,7 @@ def _into_postgres(url: str, events: int) -> None:
     engine.dispose()
 
 
-def _pages(events: int) -> Iterator[list[tuple[int, Sealed]]]:
-    rows = _rows(events)
+def _pages(rows: Rows) -> Iterator[list[tuple[int, Sealed]]]:
     while page := list(islice(rows, PAGE)):
         yield page
 

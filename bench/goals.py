@@ -71,6 +71,13 @@ GRYPE_ON_BILL = "syft, then grype on its bill of materials"
 RESCAN = "1,000 new advisories, until all findings are kept and the images that they touch are known, s"
 RESCAN_MEMORY = "1,000 new advisories, memory in MB at most"
 
+QUEUE = "a page of a desk's queue, p99 in ms of the slowest queue"
+NEW_CALENDAR = "a publisher's new calendar until it counts for its 1,000 open tickets, s at most"
+
+
+def tickets_on(database: str) -> str:
+    return f"100,000 open tickets on {database}"
+
 
 def shelf(database: str) -> str:
     return f"10,000 images of 300 packages on {database}"
@@ -146,6 +153,10 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (RESCAN, shelf("PostgreSQL"), ""): Goal("≤", 10, "ours"),
     (RESCAN_MEMORY, shelf("SQLite"), ""): Goal("≤", 300, "ours"),
     (RESCAN_MEMORY, shelf("PostgreSQL"), ""): Goal("≤", 300, "ours"),
+    (QUEUE, tickets_on("SQLite"), ""): Goal("≤", 100, "ours"),
+    (QUEUE, tickets_on("PostgreSQL"), ""): Goal("≤", 100, "ours"),
+    (NEW_CALENDAR, tickets_on("SQLite"), ""): Goal("≤", 5, "ours"),
+    (NEW_CALENDAR, tickets_on("PostgreSQL"), ""): Goal("≤", 5, "ours"),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["memory"], "10,000 events", ""): Goal("≤", 250, "ours"),

@@ -9,6 +9,7 @@ from eventlog.recorded import Recorded
 from services.support.deciders.handover_state import Handover
 from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
 from services.support.events import (
+    Escalated,
     HandoverAccepted,
     HandoverClosed,
     HandoverRefused,
@@ -17,6 +18,9 @@ from services.support.events import (
     HandoverReturned,
     InformationGiven,
     InformationRequested,
+    Level,
+    SlaBreached,
+    SlaWarned,
     TicketOpened,
     TicketReopened,
     TicketReplied,
@@ -35,6 +39,8 @@ OF_HANDOVER = (
     InformationRequested,
     InformationGiven,
 )
+OF_CLOCK = (SlaWarned, SlaBreached, Escalated)
+OF_DESKS = OF_HANDOVER + OF_CLOCK  # of which the customer hears nothing
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class To:
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Effect]:
     """Whom a letter goes to is seen when it is sent: who has gone meanwhile gets none."""
-    if isinstance(event, OF_TICKET + OF_HANDOVER):
+    if isinstance(event, OF_TICKET + OF_DESKS):
         yield Effect(LETTER, recorded.id, {"ticket": event.ticket, "stream": recorded.stream, "event": recorded.id})
 
 
@@ -75,6 +81,14 @@ def of_handover(event: Any, handed: Handover) -> list[To]:
     if side == "receiver":
         return _desk(handed.requested.sender, handed.requested.asked_by)
     return _desk(handed.requested.receiver, handed.accepted.by if handed.accepted else "")
+
+
+def of_clock(event: Any, state: Ticket, levels: Sequence[Level]) -> list[To]:
+    """Who is late, or will be, hears of it; of what lasts, whoever the desk's ladder names for this level."""
+    if not isinstance(event, Escalated):
+        return _desk(event.desk, state.assignee if event.desk == state.owner else "")
+    told = levels[event.level - 1].accounts if event.level <= len(levels) else ()
+    return [To(frozenset(told), event.desk)]
 
 
 def _customers(state: Ticket, wrote: Sequence[TicketReplied], by: str) -> list[To]:

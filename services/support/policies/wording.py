@@ -8,6 +8,7 @@ from mailing.folding import unfolded
 from services.support.deciders.ticket_state import CUSTOMER, Ticket
 from services.support.events import (
     Attached,
+    Escalated,
     HandoverAccepted,
     HandoverClosed,
     HandoverRejected,
@@ -15,6 +16,8 @@ from services.support.events import (
     HandoverReturned,
     InformationGiven,
     InformationRequested,
+    SlaBreached,
+    SlaWarned,
     TicketOpened,
     TicketReopened,
     TicketReplied,
@@ -59,6 +62,12 @@ def _told(event: Any, state: Ticket) -> str:
             return f"This ticket was resolved. Should it not be: answer, or open it again, until {moment(until)}."
         case TicketReopened():
             return "The ticket was opened again."
+        case SlaWarned(due=due):
+            return f"An answer is due by {moment(due)}: three quarters of the time for it are gone."
+        case SlaBreached(due=due):
+            return f"An answer was due by {moment(due)}, and has not come."
+        case Escalated(name=name):
+            return f"An answer on this ticket is overdue, and has not come yet. You are told as: {name}."
     return _handed(event)
 
 

@@ -13,6 +13,7 @@ from eventlog.refusal import Unavailable
 from mailing.addressing import tagged
 from mailing.letter import Mail
 from mailing.mailers import mailer
+from services.support.deciders.desk import desk
 from services.support.deciders.handover import handover
 from services.support.deciders.handover_state import Handover
 from services.support.deciders.ticket import ticket
@@ -61,6 +62,8 @@ class Posting(Ticketing):
         if isinstance(found.event, letters.OF_TICKET):
             said = [each.event for each in until[:-1] if isinstance(each.event, TicketReplied)]
             return letters.of_ticket(found.event, state, said)
+        if isinstance(found.event, letters.OF_CLOCK):
+            return letters.of_clock(found.event, state, self.log.fold(desk, found.event.desk).levels)
         handed = self.log.fold(handover, found.event.handover)
         return letters.of_handover(found.event, handed) if isinstance(handed, Handover) else []
 
@@ -76,12 +79,12 @@ class Posting(Ticketing):
     def _post(
         self, found: Recorded, state: Ticket, position: int, until: Sequence[Recorded], to: tuple[str, str, str]
     ) -> None:
-        desk, account, address = to
+        room, account, address = to
         number = number_of(position)
-        said = wording.words(found.event, state, number, self._page(number, desk))
+        said = wording.words(found.event, state, number, self._page(number, room))
         if said is None:
             return
-        is_between = isinstance(found.event, letters.OF_HANDOVER)
+        is_of_desks = isinstance(found.event, letters.OF_DESKS)
         mail = Mail(
             key=f"{found.id}-{account}",
             sender=self.settings.address,
@@ -89,9 +92,9 @@ class Posting(Ticketing):
             subject=said.subject,
             text=said.text,
             at=found.time,
-            message_id=self._message_id(state.id, found.id, signing.DESKS if is_between else signing.ALL),
+            message_id=self._message_id(state.id, found.id, signing.DESKS if is_of_desks else signing.ALL),
             references=self._references(state.id, until, found.id),
-            reply_to="" if is_between else self._answers_to(position),
+            reply_to="" if is_of_desks else self._answers_to(position),
             automatic=said.automatic,
         )
         self._send(mail)
@@ -108,9 +111,10 @@ class Posting(Ticketing):
         again = subject if subject.lower().startswith("re:") else f"Re: {subject}"
         self._send(Mail(key, self.settings.address, to, again, text, at, references=(message,)))
 
-    def _page(self, number: str, desk: str) -> str:
+    def _page(self, number: str, of: str) -> str:
+        """As a customer has it, or (`of` named) the people of that desk."""
         rooms = {"": "tickets", STORE: "staff/desk/tickets"}
-        return f"{self.settings.url}/{rooms.get(desk, f'publish/{desk}/desk/tickets')}/{number}"
+        return f"{self.settings.url}/{rooms.get(of, f'publish/{of}/desk/tickets')}/{number}"
 
     def _message_id(self, id: str, event: str, kind: str = signing.ALL) -> str:
         return signing.message_id(id, event, self.settings.address.rpartition("@")[2], self.secret, kind)

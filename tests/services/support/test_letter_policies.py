@@ -9,6 +9,7 @@ from eventlog.schema import ERASED
 from services.support.deciders.handover import handover
 from services.support.deciders.ticket import ticket
 from services.support.deciders.ticket_state import Ticket
+from services.support.events import Level
 from services.support.policies import letters, signing, wording
 from services.support.policies.letters import To
 from tests.controls import support as told
@@ -53,6 +54,15 @@ def test_a_request_goes_to_the_desk_that_is_asked_and_its_answers_to_who_asked()
     asked = handover.fold([handed.requested])
     assert letters.of_handover(handed.requested, asked) == [To(frozenset(), "acme", everybody=True)]  # type: ignore[arg-type]
     assert letters.of_handover(handed.rejected, asked) == [To(frozenset({told.SAM}), "store")]  # type: ignore[arg-type]
+
+
+def test_who_has_a_ticket_is_warned_and_the_desks_ladder_names_who_hears_of_what_lasts() -> None:
+    ladder = (Level("Lead", 0, ("lena",)), Level("Head", 60, ("hugo",)))
+    late = state(told.assigned)
+    assert letters.of_clock(told.warned, late, ladder) == [To(frozenset({told.SAM}), "store")]
+    assert letters.of_clock(replace(told.escalated, level=2), late, ladder) == [To(frozenset({"hugo"}), "store")]
+    assert letters.of_clock(replace(told.escalated, level=3), late, ladder) == [To(frozenset(), "store")]
+    assert "You are told as: Lead." in words(told.escalated).text
 
 
 def test_a_partner_gets_no_letters() -> None:

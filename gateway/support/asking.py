@@ -18,14 +18,14 @@ MOST_TAGS = 200
 
 @dataclass(frozen=True)
 class About:
-    """`product` None: the store itself. `version` is a value of `versions`, or empty."""
+    """`product` None: the store itself. `version` is one of `versions`, or empty."""
 
     product: Product | None
     holders: Sequence[Holder]
     holder: Holder
     plan: Plan | None
     right: Entitlement | None
-    versions: Sequence[Version]
+    versions: Sequence[tuple[str, Version]]  # each by its most telling tag
     version: str
 
     @property
@@ -35,7 +35,7 @@ class About:
 
     def told(self) -> dict[str, Any]:
         """As support takes it."""
-        chosen = next((one for one in self.versions if one.tag == self.version), None)
+        chosen = next((one for tag, one in self.versions if tag == self.version), None)
         return {
             "product": self.product.slug if self.product else "",
             "plan": self.plan.id if self.plan else "",
@@ -55,10 +55,10 @@ def about(given: Mapping[str, str]) -> About:
     rights = _rights(holder, product)
     plan = product.plan(given.get("plan", "")) or _had(product, rights) or next(iter(product.plans), None)
     found = [one for one in versions_of(database(), product.id, plan.id if plan else None) if one.yanked is None]
-    offered = found[:MOST_TAGS]
+    offered = [(_telling(one), one) for one in found[:MOST_TAGS]]
     wanted = given.get("tag")
-    newest = offered[0].tag if offered and wanted is None else ""
-    version = wanted if wanted in [one.tag for one in offered] else newest
+    newest = offered[0][0] if offered and wanted is None else ""
+    version = next((tag for tag, one in offered if wanted in one.tags), newest)
     right = next((each for each in rights if plan and each.plan == plan.id), None)
     return About(product, every, holder, plan, right, offered, version or "")
 
@@ -69,6 +69,11 @@ def had(holder: Holder) -> list[Product]:
     ids = dict.fromkeys(each.product for each in access.entitlements_of(database(), holder.id) if each.runs(now))
     found = (listings.product_by_id(database(), id) for id in ids)
     return [product for product in found if product is not None]
+
+
+def _telling(version: Version) -> str:
+    """Of latest, 4 and 4.2.1 the last: it says the same tomorrow."""
+    return max((tag for tag in version.tags if tag != "latest"), key=len, default=version.tag)
 
 
 def _product(address: str) -> Product | None:

@@ -54,6 +54,7 @@ ADA = (
     "/my-content?holder=northwick",
     "/organizations",
     "/organizations/northwick",
+    "/tickets/new?product=harbourline/tidewater&plan=team",
 )
 RITA = ("/staff", "/harbourline/tidewater")
 

@@ -100,7 +100,9 @@ def helped(folder: Path) -> Iterator[Help]:
     with running(config, Identity, *TELLERS, Support, views_service("gateway", PROJECTIONS)) as services:
         shop = Shop(services, folder)
         shop.opens()
-        shop.tell(catalog.ProductPublished(DATABASE), *(_released(*each) for each in ((RUN, "2.1"), (NEWER, "2.2"))))
+        shop.tell(catalog.ProductPublished(DATABASE), _released(RUN, "2.1"), _released(NEWER, "2.2"))
+        moved = ("retag", "acme/db-team", DATABASE, "team", "latest", NEWER, "", datetime.now(UTC))
+        shop.tell(catalog.TagMoved(*moved))
         settings = Settings.load(config["CHANDLERY"])
         reader, calls = Reader("gateway", settings.views_url), Pool(config)
         app = create_app(settings, reader, SearchReader(settings.index), Rpc(calls))

@@ -36,7 +36,7 @@ def test_the_products_page_leads_to_help(ada: Browser) -> None:
 
 def test_the_form_knows_product_plan_newest_version_and_right(ada: Browser) -> None:
     page = ada.get(NEW)
-    assert '<option value="2.2" selected>' in page.text
+    assert '<option value="2.2" selected>latest, 2.2</option>' in page.text
     assert "Image db Plan Team Version 2.2 Your right to it runs" in words(page)
 
 

@@ -9,19 +9,16 @@ from werkzeug.wrappers import Response as Answered
 from eventlog.refusal import Refused
 from gateway.auth import caller, signed_in
 from gateway.checkout.content_pages import shown_holder
-from gateway.drawing import size
 from gateway.errors import status_of
 from gateway.http import body_limit, remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
-from gateway.parts import parts
 from gateway.rpc import Answer
 from gateway.support import shown
 from gateway.support.asking import about, had
-from gateway.support.attachments import MOST
 from gateway.support.desks import context, support, text
 from gateway.support.downloads import download
 from gateway.support.files import taken, with_names
-from gateway.support.uploads import Brought, brought, whole_form
+from gateway.support.uploads import Brought, brought, limits, whole_form
 from gateway.translation import gettext
 
 pages = Blueprint("support_customer_pages", __name__)
@@ -156,7 +153,7 @@ def _page(ticket: str, found: Brought | None = None, problems: Mistakes | None =
         kept=found.files if found else [],
         problems=problems,
         said=_said(),
-        limits=_limits(),
+        limits=limits(),
         here="my-content",
         **shown.words(),
     )
@@ -172,7 +169,7 @@ def _form(given: Mapping[str, str], found: Brought, problems: Mistakes | None) -
         priority=given.get("priority") or ORDINARY,
         kept=found.files,
         problems=problems,
-        limits=_limits(),
+        limits=limits(),
         here="my-content",
         **shown.words(),
     )
@@ -195,10 +192,6 @@ def _beside(refused: Refused) -> Mistakes:
 
 
 FILES = dict.fromkeys(("too-many-attachments", "attachment-taken", "attachment-unknown"), "files")
-
-
-def _limits() -> dict[str, Any]:
-    return {"most": MOST, "largest": size(parts().settings.attachment_size)}
 
 
 def _to(ticket: str, told: str, done: Mapping[str, Any]) -> Answered:

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller
 from gateway.errors import status_of
-from gateway.http import remember
+from gateway.http import body_limit, remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.rpc import Answer
 from gateway.support import shown
 from gateway.support.desks import Room, context, derived, for_desk, support, text
-from gateway.support.files import with_names
+from gateway.support.files import taken, with_names
+from gateway.support.uploads import Brought, brought, limits, whole_form
 from gateway.translation import gettext
 
 pages = Blueprint("support_desk_pages", __name__)
@@ -50,42 +51,48 @@ def ticket(room: Room, ticket: str) -> str:
 
 @pages.post("/staff/desk/tickets/<ticket>/<act>")
 @pages.post("/publish/<publisher>/desk/tickets/<ticket>/<act>")
+@body_limit(whole_form)
 @for_desk
 def do(room: Room, ticket: str, act: str) -> Page:
     """What the desk does with a ticket, by a name in `ACTS`; afterwards its page says so."""
     if act not in ACTS:
         return _page(room, ticket), 404
+    found = brought() if act == "say" else Brought()
     try:
-        done = ACTS[act](room, ticket, support().ticket(ticket, context()))
+        done = ACTS[act](room, ticket, support().ticket(ticket, context()), found)
     except Unavailable:
         raise
     except Refused as refused:
-        return _page(room, ticket, of_refusal(refused, FIELD_OF)), status_of(refused)
+        return _page(room, ticket, of_refusal(refused, FIELD_OF), found), status_of(refused)
     if isinstance(done, Mistakes):
-        return _page(room, ticket, done), 422
+        return _page(room, ticket, done, found), 422
     return remember(make_response(redirect(f"{room.base}/tickets/{ticket}?told={act}", 303)), done)
 
 
-Act: TypeAlias = Callable[[Room, str, Answer], Answer | Mistakes]
+Act: TypeAlias = Callable[[Room, str, Answer, Brought], Answer | Mistakes]
 
 
-def _say(room: Room, ticket: str, told: Answer) -> Answer | Mistakes:
+def _say(room: Room, ticket: str, told: Answer, found: Brought) -> Answer | Mistakes:
     """To whom is a choice in one form: a slip of the pen must not send a note to the customer."""
     to, ready = text("to"), _ready(room, told, text("macro"))
     written = text("text") or (ready["text"] if ready else "")
-    if not written:
-        return of_fields({"text": gettext("Write something first")}) or Mistakes("")
-    if to == "note":
-        return support().note(ticket, written, [], context())
-    if to == "partner" and told["handover"]:
-        return support().exchange_note(told["handover"]["id"], written, [], context())
-    if to != "customer":
-        return of_fields({"to": gettext("Say who is to read it")}) or Mistakes("")
-    then = text("then") or _then(ready)
-    done = support().reply(ticket, written, [], then == "wait", "page", "", context())
-    if then == "resolve":
-        done = support().resolve(ticket, derived("resolve"))
-    return done
+    wrong = {} if written or found.files else {"text": gettext("Write something, or attach a file")}
+    wrong |= {"files": found.wrong} if found.wrong else {}
+    wrong |= {} if to in ("customer", "note", "partner") else {"to": gettext("Say who is to read it")}
+    if mistakes := of_fields(wrong):
+        return mistakes
+    with taken(found.ids, told["opener"]["id"]) as files:
+        if to == "note":
+            return support().note(ticket, written, files, context())
+        if to == "partner":
+            return support().exchange_note(_handover(told), written, files, context())
+        then = text("then") or _then(ready)
+        done = support().reply(ticket, written, files, then == "wait", "page", "", context())
+    return support().resolve(ticket, derived("resolve")) if then == "resolve" else done
+
+
+def _handover(told: Answer) -> str:
+    return str(told["handover"]["id"]) if told["handover"] else ""
 
 
 def _then(ready: Mapping[str, Any] | None) -> str:
@@ -114,17 +121,17 @@ def _ready(room: Room, told: Mapping[str, Any], macro: str) -> Mapping[str, Any]
     return next((each for each in _macros(room, told) if each["macro"] == macro), None) if macro else None
 
 
-def _assign(room: Room, ticket: str, told: Answer) -> Answer:
+def _assign(room: Room, ticket: str, told: Answer, found: Brought) -> Answer:
     return support().assign(ticket, caller().account if text("to") == "me" else "", context())
 
 
-def _priority(room: Room, ticket: str, told: Answer) -> Answer:
+def _priority(room: Room, ticket: str, told: Answer, found: Brought) -> Answer:
     given = text("priority")
     return support().set_priority(ticket, int(given) if given in ("1", "2", "3", "4") else 0, context())
 
 
 def _on_ticket(command: str, *fields: str) -> Act:
-    def act(room: Room, ticket: str, told: Answer) -> Answer:
+    def act(room: Room, ticket: str, told: Answer, found: Brought) -> Answer:
         given = [text(field) for field in fields]
         done: Answer = getattr(support(), command)(ticket, *given, context())
         return done
@@ -133,15 +140,14 @@ def _on_ticket(command: str, *fields: str) -> Act:
 
 
 def _on_handover(command: str, *fields: str) -> Act:
-    def act(room: Room, ticket: str, told: Answer) -> Answer:
-        id = told["handover"]["id"] if told["handover"] else ""
-        done: Answer = getattr(support(), command)(id, *[text(field) for field in fields], context())
+    def act(room: Room, ticket: str, told: Answer, found: Brought) -> Answer:
+        done: Answer = getattr(support(), command)(_handover(told), *[text(field) for field in fields], context())
         return done
 
     return act
 
 
-def _breach(room: Room, ticket: str, told: Answer) -> Answer:
+def _breach(room: Room, ticket: str, told: Answer, found: Brought) -> Answer:
     return support().annotate_breach(ticket, text("breach"), text("text"), context())
 
 
@@ -212,13 +218,15 @@ def _handover_page(room: Room, ticket: str, given: "MultiDict[str, str]", proble
     )
 
 
-def _page(room: Room, ticket: str, problems: Mistakes | None = None) -> str:
+def _page(room: Room, ticket: str, problems: Mistakes | None = None, found: Brought | None = None) -> str:
     told = with_names(support().ticket(ticket, context()))
     return render_template(
         "support/desk.html",
         told=told,
         macros=_macros(room, told),
         typed=request.form,
+        kept=found.files if found else [],
+        limits=limits(),
         problems=problems,
         **_around(room, told),
     )

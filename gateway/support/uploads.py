@@ -2,11 +2,13 @@
 
 import hmac
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request
 
 from eventlog.refusal import Refused
 from gateway.auth import caller, has_session
+from gateway.drawing import size
 from gateway.http import SMALL_BODY
 from gateway.mistakes import sentence
 from gateway.parts import parts
@@ -29,6 +31,11 @@ class Brought:
 def whole_form() -> int:
     """Bytes that a form with files may have; nobody without a session is listened to for so long."""
     return MOST * parts().settings.attachment_size + SMALL_BODY if has_session() else SMALL_BODY
+
+
+def limits() -> dict[str, Any]:
+    """For the field that takes them: how many, and how large each may be."""
+    return {"most": MOST, "largest": size(parts().settings.attachment_size)}
 
 
 def brought() -> Brought:

@@ -142,7 +142,7 @@ def _is_asked_for(case: Object, by: Member, asked: Any) -> bool:
     return (
         asked.get("type", "ALL") in ("ALL", "OUTBOUND" if ours else "INBOUND")
         and asked.get("status", "ALL") in ("ALL", case["status"])
-        and asked.get("internalCaseNumber") in (None, case["submitterCaseNumber"])
+        and asked.get("internalCaseNumber", "") in case["submitterCaseNumber"]
         and case["updatedAt"] > asked.get("updatedAfter", "")
         and case["createdAt"] > asked.get("createdAfter", "")
     )

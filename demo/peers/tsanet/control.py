@@ -16,6 +16,11 @@ def control(cases: Cases, faults: Faults) -> Blueprint:
         faults.plan(Fault(**request.get_json()))
         return {}
 
+    @door.post("/faults/none")
+    def plan_none() -> Object:
+        faults.planned.clear()
+        return {}
+
     @door.post("/pings")
     def say_how() -> Object:
         """{way: once | twice | lost}"""

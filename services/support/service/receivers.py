@@ -10,7 +10,7 @@ from eventlog.refusal import Forbidden, Invalid, Refused
 from services.support.clock import calendars as clock
 from services.support.deciders import sides
 from services.support.deciders.desk import desk
-from services.support.deciders.handover import PARTNER, STORE
+from services.support.deciders.handover import PARTNER, STORE, place_of
 from services.support.deciders.handover_state import speaks_for
 from services.support.deciders.ticket_state import Ticket
 from services.support.events import Question
@@ -31,10 +31,13 @@ class Way(NamedTuple):
 class Receivers(AtTSANet):
     @rpc(expected_exceptions=Refused)
     def receivers(self, named: str, context: dict[str, Any]) -> list[Told]:
-        """[{to, by: tsanet | direct, name, department}] for a ticket's owner; by TSANet before directly."""
+        """[{to, by: tsanet | direct, name, department}] for a ticket's owner; by TSANet before directly.
+
+        Nobody while it is handed over already.
+        """
         by = Context.load(context)
         state, _ = self._readable(named, by)
-        if "hand_over" not in sides.may(state, by):
+        if "hand_over" not in sides.may(state, by) or self.log.holder_of(place_of(state.id)) is not None:
             return []
         return [*self._by_tsanet_to(state), *self._direct_to(state)]
 

@@ -92,6 +92,11 @@ def test_a_ticket_is_with_one_receiver_at_a_time(shop: Shop) -> None:
         shop.rpc.hand_over(told["ticket"]["id"], "acme", "direct", {}, "", shop.sam())
 
 
+def test_while_it_is_handed_over_nobody_else_is_offered_it(shop: Shop) -> None:
+    ticket = taken(shop)["ticket"]["id"]
+    assert shop.rpc.receivers(ticket, shop.sam()) == shop.rpc.receivers(ticket, shop.pat()) == []
+
+
 def test_sent_again_under_the_same_key_it_is_handed_over_once(shop: Shop) -> None:
     ticket = shop.ticket()["id"]
     asked = (ticket, "acme", "direct", {}, "Please.")

@@ -1,6 +1,7 @@
 """Mail into a folder, one .eml file a letter: for a store that is tried out, and for tests."""
 
 import os
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -13,18 +14,25 @@ class FolderMailer:
 
     def send(self, mail: Mail) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        written = self._folder / f".{mail.key}.writing"
+        name = f"{mail.about}.{mail.key}" if mail.about else mail.key
+        written = self._folder / f".{name}.writing"
         with written.open("wb") as file:
             file.write(mail.message().as_bytes())
             file.flush()
             os.fsync(file.fileno())
-        written.replace(self._folder / f"{mail.key}.eml")  # the same letter twice is one file
+        written.replace(self._folder / f"{name}.eml")  # the same letter twice is one file
 
     def forget(self, address: str) -> int:
-        theirs = [file for file in self._folder.glob("*.eml") if _to(file) == address]
-        for file in theirs:
-            file.unlink(missing_ok=True)
-        return len(theirs)
+        return _gone([file for file in self._folder.glob("*.eml") if _to(file) == address])
+
+    def forget_about(self, account: str) -> int:
+        return _gone([file for file in self._folder.glob("*.eml") if file.name.startswith(f"{account}.")])
+
+
+def _gone(files: Sequence[Path]) -> int:
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
 
 
 def _to(file: Path) -> str:

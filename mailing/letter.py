@@ -28,6 +28,7 @@ class Mail:
     references: tuple[str, ...] = ()
     reply_to: str = ""
     automatic: bool = True
+    about: str = ""  # the account whose words stand in it, or may
 
     def message(self) -> EmailMessage:
         """RFC 5322; the same bytes each time."""
@@ -60,3 +61,6 @@ class Mailer(Protocol):
 
     def forget(self, address: str) -> int:
         """Letters to this address that lie with us go; how many."""
+
+    def forget_about(self, account: str) -> int:
+        """Letters with this account's words go, whomever they went to; how many."""

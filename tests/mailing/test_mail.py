@@ -114,6 +114,14 @@ def test_a_folder_holds_a_letter_sent_twice_once(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["0198a-verify.eml"]
 
 
+def test_letters_with_somebodys_words_are_forgotten_whomever_they_went_to(tmp_path: Path) -> None:
+    mailer = FolderMailer(tmp_path)
+    for key, about in (("1", "ada"), ("2", "ada"), ("3", "adam"), ("4", "")):
+        mailer.send(replace(MAIL, key=key, about=about))
+    assert mailer.forget_about("ada") == 2
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["4.eml", "adam.3.eml"]
+
+
 def test_a_server_that_is_away_is_waited_for() -> None:
     with pytest.raises(Unavailable, match="mail-server-away"):
         SmtpMailer("smtp://127.0.0.1:9").send(MAIL)

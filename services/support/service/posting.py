@@ -6,13 +6,14 @@ from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
-from eventlog.amqp import Provided, effect
+from eventlog.amqp import Provided, effect, follow
 from eventlog.effects import Effect
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from mailing.addressing import tagged
 from mailing.letter import Mail
 from mailing.mailers import mailer
+from services.identity.events import SubjectErased
 from services.support.deciders.desk import desk
 from services.support.deciders.handover import handover
 from services.support.deciders.handover_state import Handover
@@ -53,6 +54,11 @@ class Posting(Ticketing):
         for to in self._receivers(found, state, until):
             for account, address in self._addresses(to):
                 self._post(found, state, history[0].position, until, (to.desk, account, address))
+
+    @follow("identity", SubjectErased)
+    def forget_letters(self, event: SubjectErased, recorded: Recorded) -> None:
+        """Those that lie with us, as where no mail server is."""
+        self.mailer.forget_about(event.subject)
 
     def _of_stream(self, stream: str, event: str) -> Recorded:
         every: Sequence[Recorded] = self.log.read(stream)
@@ -96,6 +102,7 @@ class Posting(Ticketing):
             references=self._references(state.id, until, found.id),
             reply_to="" if is_of_desks else self._answers_to(position),
             automatic=said.automatic,
+            about=state.opened.subject,
         )
         self._send(mail)
 

@@ -221,3 +221,13 @@ def test_a_desk_that_does_not_have_the_ticket_is_told_that_its_letter_was_put_no
     assert take(shop, back, "pat", "acme:support")["done"] == "refused"
     assert told["state"] == "requested"
     assert "2.2" not in said(shop, asked["id"])
+
+
+def test_of_who_was_erased_no_letter_stays_with_us_whomever_it_went_to(shop: Shop) -> None:
+    opened = take(shop, letter("<of-eve@example.org>", "My secret is 42."), "eve")
+    ticket = shop.rpc.ticket(opened["ticket"], shop.sam())
+    shop.rpc.assign(ticket["id"], shop.accounts["sam"], shop.sam())
+    take(shop, letter("<more-of-eve@example.org>", "It is 43.", references=["<of-eve@example.org>"]), "eve")
+    mailed(shop, ticket, "sam", "It is 43.")
+    shop.services.rpc.identity.erase(shop.accounts["eve"], shop.by("eve"))
+    shop.services.until(lambda: not any(ticket["number"] in each["Subject"] for each in letters(shop)))

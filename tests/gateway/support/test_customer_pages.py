@@ -79,6 +79,14 @@ def test_a_file_that_is_not_wanted_any_more_does_not_go_along(help_: Help, ada: 
     assert help_.told(ada.asks())["timeline"][0]["attachments"] == []
 
 
+def test_nobody_learns_what_anothers_file_is_called(help_: Help, ada: Browser) -> None:
+    wrong = ada.send(NEW, files={"secret-plans.log": LOG}, **{**ASKED, "summary": ""})
+    kept = re.findall(r'name="kept" value="([0-9a-f]+)"', wrong.text)
+    answer = help_.of("eve").send(NEW, kept=kept, summary="")
+    assert "secret-plans" in wrong.text
+    assert "secret-plans" not in answer.text
+
+
 def test_who_is_waited_on_and_when_an_answer_is_due_is_told(help_: Help, ada: Browser) -> None:
     number = ada.asks()
     page = words(ada.get(f"/tickets/{number}"))

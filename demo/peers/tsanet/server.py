@@ -38,6 +38,10 @@ class Desk:
     def signing_in(self) -> Callable[..., Response]:
         return self._view(self._sign_in)
 
+    def giving_tokens(self) -> Callable[..., Response]:
+        """As whoever gives tokens to programs does (RFC 6749, section 4.4)."""
+        return self._view(self._give_token)
+
     def _view(self, do: Do) -> Callable[..., Response]:
         def view(**path: Any) -> Response:
             fault = self._faults.next(request.method, request.path)
@@ -59,11 +63,22 @@ class Desk:
 
     def _sign_in(self) -> Object:
         given = must_hold(sent(), fields.LOGIN, "username", "password")
+        token = self._signed_in(given["username"], given["password"])
+        return {"accessToken": token, "tokenType": "Bearer", "expiresIn": LIFETIME}
+
+    def _give_token(self) -> Object:
+        given = request.form
+        if given.get("grant_type") != "client_credentials" or not given.get("scope"):
+            raise Refusal(400, "Bad Request", "grant_type and scope are needed")
+        token = self._signed_in(given.get("client_id", ""), given.get("client_secret", ""))
+        return {"access_token": token, "token_type": "Bearer", "expires_in": LIFETIME}
+
+    def _signed_in(self, user: str, password: str) -> str:
         for member in self._members:
-            if (member.username, member.password) == (given["username"], given["password"]):
+            if (member.username, member.password) == (user, password):
                 token = new_token()
                 self._state.logins[token] = member.id
-                return {"accessToken": token, "tokenType": "Bearer", "expiresIn": LIFETIME}
+                return token
         raise Refusal(401, "Unauthorized", "Bad credentials")
 
     def _who(self) -> Member:
@@ -90,6 +105,7 @@ def create_app(kept: Path | None = None, record: Path | None = None, members: tu
     app, faults, state = Flask(__name__), Faults(), State(kept)
     cases, desk = Cases(state, Teller(state)), Desk(state, faults, members, record)
     app.add_url_rule("/v1/login", "login", desk.signing_in(), methods=["POST"])
+    app.add_url_rule("/oauth2/token", "token", desk.giving_tokens(), methods=["POST"])
     add_routes(app, cases, members, desk.answering)
     app.register_blueprint(control(cases, faults))
     app.add_url_rule("/healthz", "healthz", lambda: "ok")

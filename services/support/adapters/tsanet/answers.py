@@ -31,6 +31,16 @@ class Token(Answer):
     expires_in = fields.Integer(load_default=3600, allow_none=True)
 
 
+class Granted(Schema):
+    """Of a token endpoint (RFC 6749, section 5.1)."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    access_token = fields.String(required=True)
+    expires_in = fields.Integer(load_default=3600, allow_none=True)
+
+
 class Company(Answer):
     id = fields.Integer(required=True)
     name = text()
@@ -129,7 +139,7 @@ class Subscribed(Answer):
     secret = fields.String(required=True)
 
 
-def one(schema: type[Answer], given: Any) -> dict[str, Any]:
+def one(schema: type[Schema], given: Any) -> dict[str, Any]:
     return dict(_read(schema(), given))
 
 

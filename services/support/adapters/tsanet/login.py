@@ -60,9 +60,7 @@ class Login:
             given = answer.json()
         except ValueError as wrong:
             raise Unavailable("tsanet-unreadable", "sign-in") from wrong
-        if self.tokens:  # RFC 6749, section 5.1
-            return str(given["access_token"]), int(given.get("expires_in") or 3600)
-        read = answers.one(answers.Token, given)
+        read = answers.one(answers.Granted if self.tokens else answers.Token, given)
         return read["access_token"], read["expires_in"] or 3600
 
 

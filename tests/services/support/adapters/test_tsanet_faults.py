@@ -1,9 +1,11 @@
 """What goes wrong between the store and TSANet: nothing is lost by it, and nothing is done twice."""
 
+import time
+
 import pytest
 
 from eventlog.refusal import Conflicting, Missing, Refused, Unavailable
-from services.support.adapters.tsanet import Connect, link_of
+from services.support.adapters.tsanet import Connect, answers, link_of
 from services.support.adapters.tsanet.api import Api
 from services.support.adapters.tsanet.login import Login
 from services.support.settings import Settings
@@ -155,3 +157,29 @@ def test_another_store_does_not_see_the_case(cases: Connect, opened: Opening, pe
     assert gamma is not None
     with pytest.raises(Missing):
         gamma.cases.case(token)
+
+
+def test_a_client_signs_in_with_its_secret_at_whoever_gives_tokens(peer: StandIn) -> None:
+    told = (peer.url, "api@chandlery.example")
+    client = Connect(Api(Login(*told, "chandlery-secret", f"{peer.url}/oauth2/token", "connect/.default")))
+    assert client.partners("beta")
+    peer.sign_everybody_out()
+    assert client.partners("beta")
+    with pytest.raises(Unavailable, match="tsanet-login-refused"):
+        Connect(Api(Login(*told, "wrong", f"{peer.url}/oauth2/token", "connect/.default"))).partners("beta")
+
+
+def test_a_login_is_made_once_for_many_calls_and_anew_before_it_ends(peer: StandIn) -> None:
+    before = len(peer.recorded())
+    login = Login(peer.url, "api@chandlery.example", "chandlery-secret")
+    client = Connect(Api(login))
+    for _ in range(3):
+        client.partners("beta")
+    login._until = time.monotonic() - 1
+    client.partners("beta")
+    assert [each["rule"] for each in peer.recorded()[before:]].count("/v1/login") == 2
+
+
+def test_an_answer_without_what_is_needed_is_no_case(peer: StandIn) -> None:
+    with pytest.raises(Unavailable, match="tsanet-unreadable"):
+        answers.one(answers.Case, {"id": 1, "status": "OPEN"})

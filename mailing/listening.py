@@ -6,7 +6,7 @@ Letters go to the store's own addresses alone, so nothing is ever passed on: thi
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from typing import Any
@@ -102,10 +102,12 @@ async def listen(place: Place, mailroom: Mailroom) -> asyncio.Server:
     return await asyncio.get_running_loop().create_server(lambda: kind(mailroom, **told), place.host, place.port)
 
 
-async def serve(place: Place, mailroom: Mailroom, until: Coroutine[Any, Any, Any], ready: Callable[[], None]) -> None:
-    """Until that has come to its end; a letter that is being taken then is answered first."""
+async def serve(
+    place: Place, mailroom: Mailroom, until: Callable[[], Awaitable[Any]], ready: Callable[[], None]
+) -> None:
+    """Until what that makes has come to its end; a letter that is being taken then is answered first."""
     async with await listen(place, mailroom) as server:
         ready()
-        await until
+        await until()
         server.close()
         await asyncio.get_running_loop().run_in_executor(None, mailroom.close)

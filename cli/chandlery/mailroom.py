@@ -39,4 +39,4 @@ async def _until_asked(place: Place, mailroom: Mailroom, ready: str) -> None:
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    await serve(place, mailroom, asked.wait(), lambda: say(ready))
+    await serve(place, mailroom, asked.wait, lambda: say(ready))

@@ -24,7 +24,7 @@ def listening(scheme: str, take: Callable[[bytes, Envelope], Answer]) -> Iterato
     place = Place(scheme, "127.0.0.1", free_port())
     loop, ready, over = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
     mailroom = Mailroom(lambda address: tag_in(OURS, address) is not None, take)
-    running = threading.Thread(target=loop.run_until_complete, args=(serve(place, mailroom, over.wait(), ready.set),))
+    running = threading.Thread(target=loop.run_until_complete, args=(serve(place, mailroom, over.wait, ready.set),))
     running.start()
     try:
         assert ready.wait(10)

@@ -25,7 +25,8 @@ needs_registry = pytest.mark.skipif(registry.find() is None, reason="no registry
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with running_store(tmp_path_factory.mktemp("up"), CHANDLERY_DEMO="0") as opened:
+    place = f"lmtp://127.0.0.1:{free_port()}"
+    with running_store(tmp_path_factory.mktemp("up"), CHANDLERY_DEMO="0", CHANDLERY_MAILROOM=place) as opened:
         yield opened
 
 
@@ -60,7 +61,11 @@ def test_pages_are_served(store: Store) -> None:
 def test_every_part_says_how_it_is(store: Store) -> None:
     wait_until(lambda: store.call("GET", "/readyz").status == 200, 10, f"not ready: {_ready(store)}")
     services = {"identity", "catalog", "billing", "certification", "support", "search"}
-    assert services | {"registry", "demonstration"} <= _ready(store).keys()
+    assert services | {"registry", "demonstration", "mailroom"} <= _ready(store).keys()
+
+
+def test_letters_are_taken_beside_the_store(store: Store) -> None:
+    wait_until(lambda: _ready(store)["mailroom"]["state"] == "ready", 10, f"not ready: {_ready(store)}")
 
 
 def test_a_second_store_on_the_same_data_is_told_in_one_line(store: Store) -> None:

@@ -9,7 +9,7 @@ from eventlog.amqp import follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
-from eventlog.refusal import Missing, Refused
+from eventlog.refusal import Missing, Refused, Unavailable
 from services.identity.events import SubjectErased
 from services.support.deciders import sides
 from services.support.deciders.ticket import (
@@ -35,6 +35,7 @@ from services.support.service.ticketing import attached
 
 STAFF = ("support", "operator")
 OF_A_DESK = ("owner", "support")  # of a publisher
+CATCH_UP = 5.0  # seconds in which the view hears of what came before
 Told = dict[str, Any]
 Sent = dict[str, Any]  # Context.dump()
 
@@ -140,7 +141,10 @@ class Tickets(Opening, Beside):
 
     @follow("identity", SubjectErased)
     def close_of_erased(self, event: SubjectErased, recorded: Recorded) -> None:
-        """Nobody is left whom an answer would reach."""
+        """Nobody is left whom an answer would reach, and what was said of them is read here no more."""
+        self.keys.forget()
+        if not self.views.wait_for(f"support:{self.log.head()}", CATCH_UP):
+            raise Unavailable("view-behind", "tickets")
         with self.views.begin() as db:
             opened = queues.opened_by(db, event.subject)
         for id in opened:

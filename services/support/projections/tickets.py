@@ -1,7 +1,6 @@
 """The queue: every ticket as it stands, by its nearest deadline. Its summary lies here as ciphertext."""
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Float,
     Index,
@@ -61,7 +60,7 @@ tickets = Table(
     Column("due", Instant),
     Column("nearest", Float, nullable=False, default=NEVER),  # `due` in seconds since 1970
     Column("breaches", Integer, nullable=False, default=0),
-    Column("late", Boolean, nullable=False, default=False),  # what is owed now was due, and a breach says so
+    Column("broke", Instant),  # `started` of the promise of which a breach told last
     Column("stars", Integer, nullable=False, default=0),
     Column("opened", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
@@ -154,11 +153,11 @@ def rate(rows: Rows, event: TicketRated, recorded: Recorded) -> None:
 def set_clock(rows: Rows, event: ClockSet, recorded: Recorded) -> None:
     nearest = NEVER if event.due is None else event.due.timestamp()
     named = {name: getattr(event, name) for name in ("what", "calendar", "started", "warned", "due")}
-    rows.change(tickets, key=event.ticket, clock=event.desk, nearest=nearest, late=False, **named)
+    rows.change(tickets, key=event.ticket, clock=event.desk, nearest=nearest, **named)
 
 
 @projection.on(SlaBreached)
 def breach(rows: Rows, event: SlaBreached, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     if known is not None:
-        rows.change(tickets, key=event.ticket, breaches=known["breaches"] + 1, late=True)
+        rows.change(tickets, key=event.ticket, breaches=known["breaches"] + 1, broke=known["started"])

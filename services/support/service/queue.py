@@ -123,7 +123,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
             "due": iso(row["due"]),
             "first_response_due": iso(row["due"]) if row["what"] == "first_response" else None,
             "next_update_due": iso(row["due"]) if row["what"] == "next_update" else None,
-            "breached": row["late"],
+            "breached": row["broke"] is not None and row["broke"] == row["started"],
             "paused": row["state"] == "open" and row["waiting_on"] == CUSTOMER,
         },
     }

@@ -111,13 +111,14 @@ def test_who_was_waited_on_is_waited_on_again_once_the_customer_has_answered() -
     assert row["waiting_on"] == "acme"
 
 
-def test_what_was_late_is_late_until_the_clock_is_set_anew() -> None:
+def test_what_was_late_is_late_until_something_else_is_owed() -> None:
     late = (told.opened, told.clock_set, told.breached)
-    for events, is_late in ((late, True), ((*late, told.clock_set), False)):
+    next_update = replace(told.clock_set, started=told.AT + timedelta(hours=3))
+    for events, is_late in ((late, True), ((*late, told.clock_set), True), ((*late, next_update), False)):
         with shown(*events) as db:
             row = queues.ticket_of(db, told.TICKET)
         assert row is not None
-        assert (row["late"], row["breaches"]) == (is_late, 1)
+        assert (row["broke"] == row["started"], row["breaches"]) == (is_late, 1)
 
 
 def test_a_customer_is_known_by_their_tickets_and_stars() -> None:

@@ -11,9 +11,9 @@ import pytest
 from eventlog.refusal import Forbidden, Invalid, Missing, Refused
 from services.identity import private
 from services.identity.service import Identity
+from tests.mailing.test_mail import Inbox, smtp_server
 from tests.parts.people import new_address
 from tests.parts.services import config_in, running
-from tests.services.identity.adapters.test_mail import Inbox, smtp_server
 from tests.services.identity.conftest import OPERATOR, PASSWORD, Desk
 from vocabulary.access_token import AccessToken
 

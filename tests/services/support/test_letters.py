@@ -96,6 +96,13 @@ def test_a_letter_that_comes_again_is_taken_once(shop: Shop, asked: Told) -> Non
     assert said(shop, asked["id"]).count("It is 2.1.") == 1
 
 
+def test_a_letter_that_two_servers_bring_at_once_is_taken_once(shop: Shop, asked: Told) -> None:
+    sent, by = answer(shop, asked, "<at-once@example.org>", "2.1, at once."), shop.ada()
+    asking = [shop.rpc.take_letter.call_async(sent, by) for _ in range(4)]
+    assert {each.result()["ticket"] for each in asking} == {asked["id"]}
+    assert said(shop, asked["id"]).count("2.1, at once.") == 1
+
+
 def test_a_letter_to_support_opens_a_ticket_once(shop: Shop) -> None:
     sent = letter("<new@example.org>", "It fails.\nEvery time.", subject="Re: Fwd: Restoring fails")
     opened, again = take(shop, sent), take(shop, sent)

@@ -1,6 +1,7 @@
 """What our side of a handover did, in TSANet's calls."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from services.support.deciders.ticket_state import Ticket
@@ -20,17 +21,17 @@ ERASED = "(This was erased.)"
 TITLE = 80  # characters
 
 
-def say(cases: TSANet, token: str, event: Any, priority: int) -> None:
-    """Each of them once, however often it is said."""
+def say(cases: TSANet, token: str, event: Any, before: Sequence[Any], priority: int) -> None:
+    """Each of them once, however often it is said; `before`: all that came before it."""
     match event:
         case HandoverAccepted():
             cases.accept(token, event.case_number, {"name": _text(event.engineer)}, _text(event.next_steps))
         case HandoverRejected():
             cases.reject(token, {}, _text(event.reason))
         case InformationRequested():
-            cases.ask(token, {}, _text(event.text))
+            cases.ask(token, {}, _text(event.text), _nth(event, before))
         case InformationGiven():
-            cases.answer(token, {}, _text(event.text))
+            cases.answer(token, {}, _text(event.text), _nth(event, before))
         case NoteExchanged():
             text = _text(event.text) or ERASED
             cases.note(token, event.message, title_of(text), _with_files(text, event.attachments), priority)
@@ -54,6 +55,10 @@ def answers_of(told: Any) -> dict[str, str]:
 def title_of(text: str) -> str:
     first = text.strip().splitlines()[0]
     return first if len(first) <= TITLE else first[: TITLE - 1].rstrip() + "…"
+
+
+def _nth(event: Any, before: Sequence[Any]) -> int:
+    return 1 + sum(type(each) is type(event) and (each.side, each.text) == (event.side, event.text) for each in before)
 
 
 def _version(about: Ticket) -> list[str]:

@@ -62,8 +62,7 @@ class AtTSANet(Ticketing):
         if isinstance(event, HandoverRequested):
             self._open_there(state, effect)
         else:
-            before = [each.event for each in history[:told]] if isinstance(event, LAST) else []
-            self._say_there(event, before, state, effect)
+            self._say_there(event, [each.event for each in history[:told]], state, effect)
 
     def _open_there(self, state: Handover, effect: Attempt) -> None:
         if state.delivered is not None:
@@ -93,7 +92,7 @@ class AtTSANet(Ticketing):
         return self._must_link().cases.open(requested.partner, number, summary, description, about.priority, answers)
 
     def _say_there(self, event: Any, before: Sequence[Any], state: Handover, effect: Attempt) -> None:
-        """`before` is said first: after an end nothing is taken any more."""
+        """What came before an end is said before it: afterwards nothing is taken any more."""
         token = token_of(state)
         if not token:
             if state.is_over:
@@ -102,12 +101,12 @@ class AtTSANet(Ticketing):
         about = self.log.fold(ticket, state.requested.ticket)
         priority = about.priority if isinstance(about, Ticket) else 3
         cases = self._must_link().cases
-        for each in before:
+        for at, each in enumerate(before if isinstance(event, LAST) else ()):
             if is_ours(each):
                 with suppress(Invalid, Forbidden, Missing, Conflicting):
-                    say(cases, token, each, priority)
+                    say(cases, token, each, before[:at], priority)
         try:
-            say(cases, token, event, priority)
+            say(cases, token, event, before, priority)
         except Unavailable:
             raise
         except Refused as no:

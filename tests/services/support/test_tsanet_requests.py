@@ -135,6 +135,21 @@ def test_we_ask_and_the_partner_answers(world: World, peer: StandIn) -> None:
     assert world.said(id) == [asked, answered]
 
 
+def test_a_question_whose_answer_was_lost_is_not_asked_again_after_it_was_answered(world: World, peer: StandIn) -> None:
+    token, id = came(world, peer)
+    peer.plan("lose", f"{CASES}/{token}/information-request")
+    world.do(id, RequestInformation("m1", "Which tag?"))
+    world.settled()
+    peer.beta().answer(token, "Tag 2.0.")
+    world.look()
+    world.later()
+    world.do(id, RequestInformation("m2", "Which tag?"))
+    world.settled()
+    kinds = [each["type"] for each in peer.case(token)["caseResponses"]]
+    assert kinds == ["INFORMATION_REQUEST", "INFORMATION_RESPONSE"]
+    assert world.said(id)[-1][2].startswith("TSANet did not take this")
+
+
 def test_a_case_that_the_partner_closes_is_over_here(world: World, peer: StandIn) -> None:
     accepted, first = came(world, peer)
     world.do(first, AcceptHandover("T-9", "Sam", "We look."))

@@ -119,14 +119,14 @@ class Connect:
         body = {**writing.engineer_of(engineer, self._me()), "reason": writing.cut(reason, writing.REASON)}
         self._move(token, "rejection", body, lambda case: case.status == "REJECTED")
 
-    def ask(self, token: str, engineer: Mapping[str, str], text: str) -> None:
+    def ask(self, token: str, engineer: Mapping[str, str], text: str, nth: int = 1) -> None:
         told = writing.within(text, writing.TEXT, "text")
         body = {**writing.engineer_of(engineer, self._me()), "requestedInformation": told}
-        self._move(token, "information-request", body, lambda case: _was_said(case, "information-request", text))
+        self._move(token, "information-request", body, lambda case: _said(case, "information-request", text) >= nth)
 
-    def answer(self, token: str, engineer: Mapping[str, str], text: str) -> None:
+    def answer(self, token: str, engineer: Mapping[str, str], text: str, nth: int = 1) -> None:
         body = {"requestedInformation": writing.within(text, writing.TEXT, "text")}
-        self._move(token, "information-response", body, lambda case: _was_said(case, "information-response", text))
+        self._move(token, "information-response", body, lambda case: _said(case, "information-response", text) >= nth)
 
     def note(self, token: str, key: str, summary: str, text: str, priority: int) -> str:
         id = ""
@@ -180,11 +180,7 @@ class Connect:
         return self._own
 
 
-def _was_said(case: Case, type: str, text: str) -> bool:
-    """The last thing of its kind that we said, with nothing of the other side after it."""
-    last = next((each for each in reversed(case.responses) if each["type"].startswith("information-")), None)
-    return last is not None and last["type"] == type and last["ours"] and _same(last["text"], text)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.split() == other.split()
+def _said(case: Case, type: str, text: str) -> int:
+    """How often we did; white space may come back otherwise."""
+    words = text.split()
+    return sum(each["ours"] and each["type"] == type and each["text"].split() == words for each in case.responses)

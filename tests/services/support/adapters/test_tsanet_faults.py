@@ -71,7 +71,7 @@ def test_the_same_answer_to_another_question_is_given(cases: Connect, opened: Op
     cases.answer(token, SAM, "Yes.")
     beta.accept(token)
     beta.ask(token, "And with 2.1?")
-    cases.answer(token, SAM, "Yes.")
+    cases.answer(token, SAM, "Yes.", 2)
     assert [each["text"] for each in cases.case(token).responses if each["ours"]] == ["Yes.", "Yes."]
 
 

@@ -1,5 +1,6 @@
 """Desks on the real kernel: their calendars reach open tickets, their delays are told, and reports count them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,9 +20,9 @@ ROUND_THE_CLOCK = [{"weekday": day, "start": 0, "end": 1440} for day in range(7)
 
 
 class Forgetful(Support):
-    """Opens tickets as if no desk had said yet when somebody is there, and looks for such at once."""
+    """Opens tickets as if no desk had said yet when somebody is there, and looks for such soon."""
 
-    settled = timedelta()
+    settled = timedelta(seconds=2)
 
     @rpc
     def behind(self, desk: str) -> int:
@@ -70,9 +71,25 @@ def test_a_new_calendar_counts_for_tickets_that_are_open(shop: Shop) -> None:
     shop.services.until(lambda: due(shop, told["id"]) == opened + timedelta(minutes=120))
 
 
+def test_a_new_calendar_is_followed_at_once(shop: Shop) -> None:
+    ticket = shop.ticket()["id"]
+    shop.settle()
+    position = shop.rpc.set_calendar("store", calendar(ROUND_THE_CLOCK, zone="Asia/Seoul"), operator(shop))["position"]
+    after = int(position.partition(":")[2])
+    (_, _, line), *_ = shop.rpc.read_log(after - 1, 1)
+
+    def causes() -> set[str]:
+        lines = [json.loads(each) for _, _, each in shop.rpc.read_log(after, 1000)]
+        return {each["metadata"]["causation"] for each in lines if each["stream"] == f"ticket-{ticket}"}
+
+    shop.services.until(causes)
+    assert causes() == {json.loads(line)["id"]}
+
+
 def test_a_ticket_that_was_opened_by_an_older_calendar_is_set_right(shop: Shop) -> None:
     """Its opening was decided before the desk's calendar was known, and stored after it."""
     shop.rpc.set_calendar("store", calendar(ROUND_THE_CLOCK), operator(shop))
+    shop.settle()
     told = shop.ticket()
     opened = datetime.fromisoformat(told["timeline"][0]["at"])
     shop.services.until(lambda: due(shop, told["id"]) == opened + timedelta(minutes=120))

@@ -72,6 +72,15 @@ def checked(state: Ticket, calendars: Calendars, levels: Mapping[str, Sequence[L
     return []
 
 
+def is_late(state: Ticket) -> bool:
+    """Whether what is owed now was broken, by whatever calendar it was due then."""
+    owing = state.clock
+    if owing is None or owing.started is None:
+        return False
+    started = owing.started
+    return any(_is_of(each, owing, started) for each in state.breaches.values())
+
+
 def _is_of(breach: SlaBreached, owing: ClockSet, started: datetime) -> bool:
     """Of the promise that is owed now: one that was due before this began to be counted was another."""
     return (breach.what, breach.desk) == (owing.what, owing.desk) and breach.due > started

@@ -1,10 +1,10 @@
 """Questions to the queue: whose tickets, which of them, in which order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from services.support.projections.tickets import CUSTOMER, desks, tickets
 
@@ -26,39 +26,49 @@ def ticket_of(db: Connection, ticket: str) -> dict[str, Any] | None:
     return next(iter(_each(db, select(tickets).where(tickets.c.ticket == ticket))), None)
 
 
-def whose(accounts: Collection[str], holders: Collection[str]) -> Condition:
+class Of(NamedTuple):
+    """Whose tickets; `few`: they are better found by whose they are than by how they stand."""
+
+    condition: Condition
+    few: bool = False
+
+
+EVERY = Of(true())
+
+
+def whose(accounts: Collection[str], holders: Collection[str]) -> Of:
     """A customer's own, and those of organisations that they belong to."""
-    return or_(tickets.c.opener.in_(list(accounts)), tickets.c.holder.in_(list(holders)))
+    return Of(or_(tickets.c.opener.in_(list(accounts)), tickets.c.holder.in_(list(holders))), few=True)
 
 
-def seen_by(desk: str) -> Condition:
+def seen_by(desk: str) -> Of:
     """What the people of a publisher's desk may read: it is theirs, was, or they were asked to take it."""
-    return tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk))
+    return Of(tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk)), few=True)
 
 
-def owned_by(desk: str) -> Condition:
-    return tickets.c.owner == desk
+def both(one: Of, other: Of) -> Of:
+    return Of(and_(one.condition, other.condition), one.few or other.few)
 
 
-def unassigned(desk: str) -> Condition:
-    return and_(tickets.c.owner == desk, tickets.c.assignee == "")
+def unassigned(desk: str) -> Of:
+    return Of(and_(tickets.c.owner == desk, tickets.c.assignee == ""))
 
 
-def assigned_to(account: str) -> Condition:
-    return tickets.c.assignee == account
+def assigned_to(account: str) -> Of:
+    return Of(tickets.c.assignee == account)
 
 
-def handed() -> Condition:
+def handed(among: Of = EVERY) -> Of:
     """On their way from the desk that had them first to another, or with the other."""
-    waits_elsewhere = tickets.c.waiting_on.not_in((CUSTOMER, "", tickets.c.owner))
-    return or_(tickets.c.owner != tickets.c.first, waits_elsewhere)
+    column = func.coalesce(tickets.c.handed, False) if among.few else tickets.c.handed  # as in _stands
+    return both(among, Of(column.is_(True)))
 
 
 def by_deadline(
-    db: Connection, of: Sequence[Condition], asked: Asked, after: tuple[float, int] | None, limit: int
+    db: Connection, of: Of, asked: Asked, after: tuple[float, int] | None, limit: int
 ) -> list[dict[str, Any]]:
     """The nearest first, what is not due last; `after`: nearest and number of the last that was seen."""
-    wanted = select(tickets).where(*of, *_kept_to(asked))
+    wanted = select(tickets).where(of.condition, *_kept_to(asked, of))
     if after is not None:
         nearest, number = after
         same = and_(tickets.c.nearest == nearest, tickets.c.number > number)
@@ -66,21 +76,19 @@ def by_deadline(
     return _each(db, wanted.order_by(tickets.c.nearest, tickets.c.number).limit(limit))
 
 
-def newest_first(
-    db: Connection, of: Sequence[Condition], asked: Asked, before: int, limit: int
-) -> list[dict[str, Any]]:
+def newest_first(db: Connection, of: Of, asked: Asked, before: int, limit: int) -> list[dict[str, Any]]:
     """`before`: the number of the last that was seen; 0: from the newest on."""
-    wanted = select(tickets).where(*of, *_kept_to(asked))
+    wanted = select(tickets).where(of.condition, *_kept_to(asked, of))
     if before:
         wanted = wanted.where(tickets.c.number < before)
     return _each(db, wanted.order_by(tickets.c.number.desc()).limit(limit))
 
 
-def counted(db: Connection, of: Sequence[Condition], now: datetime) -> tuple[int, int]:
+def counted(db: Connection, of: Of, now: datetime) -> tuple[int, int]:
     """How many are open, and how many of them should have been answered."""
-    is_open = tickets.c.state == "open"
+    is_open = _stands(of) == "open"
     late = and_(is_open, tickets.c.nearest < now.timestamp())
-    wanted = [select(func.count()).select_from(tickets).where(*of, condition) for condition in (is_open, late)]
+    wanted = [select(func.count()).select_from(tickets).where(of.condition, condition) for condition in (is_open, late)]
     return db.scalar(wanted[0]) or 0, db.scalar(wanted[1]) or 0
 
 
@@ -117,9 +125,16 @@ def numbers_of(db: Connection, ids: Collection[str]) -> dict[str, int]:
     return {row.ticket: row.number for row in db.execute(wanted)}
 
 
-def _kept_to(asked: Asked) -> list[Condition]:
-    columns = {"state": asked.state, "product": asked.product, "publisher": asked.publisher, "assignee": asked.assignee}
+def _stands(of: Of) -> Any:
+    """How a ticket stands; where there are few, so that no index over all tickets that stand so is taken for it."""
+    return func.coalesce(tickets.c.state, "") if of.few else tickets.c.state
+
+
+def _kept_to(asked: Asked, of: Of) -> list[Condition]:
+    columns = {"product": asked.product, "publisher": asked.publisher, "assignee": asked.assignee}
     kept = [tickets.c[name] == value for name, value in columns.items() if value]
+    if asked.state:
+        kept.append(_stands(of) == asked.state)
     if asked.priority:
         kept.append(tickets.c.priority == asked.priority)
     return kept + _waiting(asked.waiting_on)

@@ -1,6 +1,7 @@
 """The queue: every ticket as it stands, by its nearest deadline. Its summary lies here as ciphertext."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     Index,
@@ -48,6 +49,7 @@ tickets = Table(
     Column("summary", Text, nullable=False),  # ciphertext
     Column("owner", Text, nullable=False),
     Column("first", Text, nullable=False),  # the desk that owned it first
+    Column("handed", Boolean, nullable=False, default=False),  # with another desk than the first, or on its way there
     Column("waiting_on", Text, nullable=False),  # customer, a desk, or nobody (empty)
     Column("before", Text, nullable=False, default=""),  # while the customer is waited on: who was before
     Column("state", Text, nullable=False),  # open | resolved | closed | merged
@@ -65,7 +67,8 @@ tickets = Table(
     Column("opened", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
     Index("support_tickets_by_deadline", "state", "nearest", "number"),
-    Index("support_tickets_of_owner", "owner", "state", "nearest", "number"),
+    Index("support_tickets_handed", "handed", "state", "nearest", "number"),
+    Index("support_tickets_of_owner", "owner", "assignee", "state", "nearest", "number"),
     Index("support_tickets_of_assignee", "assignee", "state", "nearest", "number"),
     Index("support_tickets_of_holder", "holder", "number"),
     Index("support_tickets_of_opener", "opener", "number"),
@@ -116,17 +119,21 @@ def set_priority(rows: Rows, event: PriorityChanged, recorded: Recorded) -> None
 @projection.on(OwnerChanged)
 def change_owner(rows: Rows, event: OwnerChanged, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
-    is_open = known is not None and known["state"] == "open"
-    told = {"owner": event.owner, "assignee": "", "before": "", "updated": event.at}
-    rows.change(tickets, key=event.ticket, waiting_on=event.owner if is_open else "", **told)
+    if known is not None:
+        waiting_on = event.owner if known["state"] == "open" else ""
+        told = {"owner": event.owner, "assignee": "", "before": "", "updated": event.at}
+        rows.change(tickets, key=event.ticket, waiting_on=waiting_on, handed=event.owner != known["first"], **told)
     rows.put(desks, desk=event.owner, ticket=event.ticket)
 
 
 @projection.on(WaitingChanged)
 def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
-    before = known["waiting_on"] if known and event.on == CUSTOMER else ""
-    rows.change(tickets, key=event.ticket, waiting_on=event.on, before=before, updated=event.at)
+    if known is not None:
+        before = known["waiting_on"] if event.on == CUSTOMER else ""
+        elsewhere = event.on not in (CUSTOMER, known["owner"])
+        told = {"before": before, "handed": elsewhere or known["owner"] != known["first"], "updated": event.at}
+        rows.change(tickets, key=event.ticket, waiting_on=event.on, **told)
     if event.on != CUSTOMER:
         rows.put(desks, desk=event.on, ticket=event.ticket)
 

@@ -11,7 +11,7 @@ from services.support.deciders.handover_state import speaks_for
 from services.support.deciders.sides import IN_HOLDER
 from services.support.deciders.ticket_state import CUSTOMER, STORE
 from services.support.projections import catalogue, handovers, people, queues
-from services.support.projections.queues import Asked, Condition
+from services.support.projections.queues import EVERY, Asked, Of, both
 from services.support.service.showing import iso, kind_of
 from services.support.service.ticketing import Ticketing, number_of
 
@@ -83,25 +83,25 @@ class Queue(Ticketing):
         return told
 
 
-def _mine(by: Context) -> list[Condition]:
+def _mine(by: Context) -> Of:
     """Of who asks, and of the organisations whose tickets they share."""
     shared = {role.partition(":")[0] for role in by.roles if role.partition(":")[2] in IN_HOLDER}
-    return [queues.whose([by.actor], [by.actor, *sorted(shared)])]
+    return queues.whose([by.actor], [by.actor, *sorted(shared)])
 
 
-def _of_desk(queue: str, publisher: str, kept: Asked, by: Context) -> list[Condition]:
+def _of_desk(queue: str, publisher: str, kept: Asked, by: Context) -> Of:
     """As the people of the publisher's desk see it, where the caller is of them; else as the store's do."""
     desk = publisher if publisher and speaks_for(publisher, by) else STORE
     if not speaks_for(desk, by):
         raise Forbidden("not-yours")
-    seen = [] if desk == STORE else [queues.seen_by(desk)]
+    seen = EVERY if desk == STORE else queues.seen_by(desk)
     match queue:
         case "own":
-            return [*seen, queues.assigned_to(by.actor)]
+            return both(seen, queues.assigned_to(by.actor))
         case "unassigned":
-            return [queues.unassigned(desk)]
+            return queues.unassigned(desk)
         case "handed":
-            return [*seen, queues.handed()]
+            return queues.handed(seen)
     return seen
 
 

@@ -11,7 +11,7 @@ from services.support.deciders.handover import handover, place_of
 from services.support.deciders.handover_may import may as may_with_handover
 from services.support.deciders.handover_may import sides_of
 from services.support.deciders.handover_state import Handover, speaks_for
-from services.support.deciders.ticket_clock import FIRST_RESPONSE, NEXT_UPDATE
+from services.support.deciders.ticket_clock import FIRST_RESPONSE, NEXT_UPDATE, is_late
 from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
 from services.support.policies import handover_timeline, ticket_timeline
 from services.support.projections import catalogue, handovers
@@ -142,7 +142,6 @@ def _sla(state: Ticket, history: Iterable[Recorded], of_a_desk: bool) -> Told:
     what = clock.what if clock is not None else ""
     due = clock.due if clock is not None else None
     late = [vars(each) for each in state.breaches.values()] if of_a_desk else []
-    is_late = any((each.what, each.due) == (what, due) for each in state.breaches.values())
     return {
         "what": what,
         "started": iso(clock.started) if clock else None,
@@ -150,7 +149,7 @@ def _sla(state: Ticket, history: Iterable[Recorded], of_a_desk: bool) -> Told:
         "due": iso(due),
         "first_response_due": iso(due) if what == FIRST_RESPONSE else None,
         "next_update_due": iso(due) if what == NEXT_UPDATE else None,
-        "breached": is_late,
+        "breached": is_late(state),
         "breaches": [_breach(each, state.notes_on) for each in late],
         "paused": state.phase == "open" and state.running is None,
     }

@@ -6,10 +6,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
-from services.support.adapters.tsanet.login import Login, message_of
+from services.support.adapters.tsanet.login import BOTH, Login, message_of
 
 READING, WRITING = (5.0, 10.0), (5.0, 30.0)  # seconds to connect, and for an answer: people wait for what is read
-BOTH = "application/json, application/problem+json"  # with it a refusal has its status; without, HTTP 500
 KINDS: dict[int, type[Refused]] = {
     400: Invalid,
     403: Forbidden,

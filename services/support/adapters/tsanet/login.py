@@ -9,6 +9,7 @@ from eventlog.refusal import Unavailable
 from services.support.adapters.tsanet import answers
 
 BEFORE = 60  # seconds before its end that a token is no longer used
+BOTH = "application/json, application/problem+json"  # with it a refusal has its status; without, HTTP 500
 PATIENCE = (5.0, 20.0)  # seconds to connect, and for an answer
 
 
@@ -51,7 +52,7 @@ class Login:
                 asked = {"grant_type": "client_credentials", "client_id": self.user, "scope": self.scope}
                 return requests.post(self.tokens, data={**asked, "client_secret": self.password}, timeout=PATIENCE)
             asked = {"username": self.user, "password": self.password}
-            return requests.post(f"{self.url}/v1/login", json=asked, timeout=PATIENCE)
+            return requests.post(f"{self.url}/v1/login", json=asked, headers={"Accept": BOTH}, timeout=PATIENCE)
         except requests.RequestException as lost:
             raise Unavailable("tsanet-away", f"sign-in: {type(lost).__name__}") from lost
 

@@ -50,7 +50,8 @@ def attach(store: Store) -> None:
 
 
 def files_in(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in (folder / "attachments" / "files").rglob("*") if path.suffix != ".json"]
+    every = (folder / "attachments" / "files").rglob("*")
+    return [path.read_bytes() for path in every if path.is_file() and path.suffix != ".json"]
 
 
 def organizations(store: Store) -> set[str]:

@@ -3,6 +3,7 @@
 from email.message import Message
 
 from mailing.headers import addresses, raw
+from mailing.plain import cleaned
 
 PROGRAMS = ("mailer-daemon@", "postmaster@")
 MARKS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply")
@@ -31,4 +32,4 @@ def why_automatic(message: Message, sender: str) -> str:
 
 
 def _first(message: Message, name: str) -> str:
-    return next(iter(raw(message, name)), "").strip().lower()
+    return cleaned(next(iter(raw(message, name)), "")).strip().lower()

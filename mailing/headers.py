@@ -14,6 +14,7 @@ from mailing.plain import cleaned, decoded
 LONGEST = 8_000  # characters of a header that are read
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,300}>")  # RFC 5322, without spaces; some are longer than they may be
 MOST_REFERENCES = 50
+NOT_ADDRESS = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')  # quoted names, and comments
 ADDRESS = re.compile(r"[^@\s<>\",;:()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
@@ -46,7 +47,14 @@ def addresses(message: Message, *names: str) -> list[str]:
                 found += [address for _, address in getaddresses([value.replace("\n", " ")])]
             except Exception:  # the parser's own faults with what is broken
                 found += ADDRESS.findall(value)
-    return list(dict.fromkeys(each.lower() for each in found if ADDRESS.fullmatch(each)))
+    return list(dict.fromkeys(each.lower() for each in found if each.isascii() and ADDRESS.fullmatch(each)))
+
+
+def sender(message: Message) -> str:
+    """The one address of From; empty where there is none, or where programs could disagree on which it is."""
+    values = [NOT_ADDRESS.sub(" ", value) for value in raw(message, "From")]
+    found = ADDRESS.findall(values[0]) if len(values) == 1 and values[0].count("@") == 1 else []
+    return found[0].lower() if len(found) == 1 and found[0].isascii() else ""
 
 
 def message_ids(message: Message, *names: str) -> tuple[str, ...]:

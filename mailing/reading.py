@@ -59,17 +59,17 @@ def read(raw: bytes, envelope: Envelope, server: str = "") -> Letter:
 
 
 def _told(message: Message, raw: bytes, envelope: Envelope, server: str) -> Letter:
-    senders = headers.addresses(message, "From")
+    sender = headers.sender(message)
     envelope_recipients = [each.lower() for each in envelope.recipients]
     return Letter(
         message_id=next(iter(headers.message_ids(message, "Message-ID")), "") or _made(message, raw),
-        sender=senders[0] if len(senders) == 1 else "",
+        sender=sender,
         recipients=tuple(dict.fromkeys([*envelope_recipients, *headers.addresses(message, "To", "Cc")])),
         subject=headers.words(message, "Subject")[:LONGEST_SUBJECT],
         references=headers.message_ids(message, "References", "In-Reply-To"),
         text="",
         automatic=why_automatic(message, envelope.sender),
-        authentic=not server or authenticity.passed(message, server),
+        authentic=not server or authenticity.passed(message, server, sender),
     )
 
 

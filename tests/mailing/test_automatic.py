@@ -38,8 +38,10 @@ def test_what_a_person_wrote_is_taken() -> None:
     [
         ("mx.store.example; spf=pass; dmarc=pass (p=reject) header.from=example.org", True),
         ("mx.store.example 1; dmarc=fail header.from=example.org", False),
-        ("mx.elsewhere.example; dmarc=pass", False),
-        ("mx.store.example; spf=pass (dmarc=pass)", False),
+        ("mx.store.example; dmarc=pass header.from=elsewhere.example", False),
+        ("mx.store.example; dmarc=none; spf=pass header.from=example.org", False),
+        ("mx.elsewhere.example; dmarc=pass header.from=example.org", False),
+        ("mx.store.example; spf=pass (; dmarc=pass header.from=example.org)", False),
         ("", False),
     ],
 )

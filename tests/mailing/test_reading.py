@@ -77,9 +77,21 @@ def test_lines_that_flow_are_put_together() -> None:
     assert as_read(told).text == "It fails again.\n> he said\nNew"
 
 
-def test_several_senders_are_nobody() -> None:
-    assert as_read(letter(From="ada@example.org, eve@example.org")).sender == ""
-    assert as_read(HEAD + b"From: eve@example.org\r\n\r\n").sender == ""
+@pytest.mark.parametrize(
+    ("told", "sender"),
+    [
+        ('"ada@example.org" <Eve@elsewhere.example>', "eve@elsewhere.example"),
+        ("eve@elsewhere.example (ada@example.org)", "eve@elsewhere.example"),
+        ("=?utf-8?q?ada=40example.org?= <eve@elsewhere.example>", "eve@elsewhere.example"),
+        ("ada@example.org <eve@elsewhere.example>", ""),
+        ("ada@example.org, eve@elsewhere.example", ""),
+        ("Ada: ada@example.org, eve@elsewhere.example;", ""),
+        ("ada@example.org\r\nFrom: eve@elsewhere.example", ""),
+        ("Ada", ""),
+    ],
+)
+def test_a_sender_is_the_one_address_that_nobody_could_take_for_another(told: str, sender: str) -> None:
+    assert as_read(f"From: {told}\r\n\r\nx".encode()).sender == sender
 
 
 def test_of_a_text_beyond_all_measure_the_whole_is_a_file() -> None:
@@ -138,8 +150,8 @@ PIECES = (
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8)), max_size=40))
 def test_whatever_comes_is_read(pieces: list[bytes]) -> None:
     read = as_read(b"".join(pieces), Envelope("", ()))
-    assert read.text.encode() is not None
-    assert "\x00" not in read.text + read.subject
+    words = (read.message_id, read.sender, *read.recipients, read.subject, *read.references, read.text, read.automatic)
+    assert "\x00" not in "".join(words).encode().decode()
 
 
 def test_the_envelope_counts_beside_the_headers() -> None:

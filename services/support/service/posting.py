@@ -18,7 +18,7 @@ from services.support.deciders.desk import desk
 from services.support.deciders.handover import handover
 from services.support.deciders.handover_state import Handover
 from services.support.deciders.ticket import ticket
-from services.support.deciders.ticket_state import STORE, Ticket
+from services.support.deciders.ticket_state import PARTNER, STORE, Ticket
 from services.support.events import TicketOpened, TicketReplied
 from services.support.policies import letters, signing, wording
 from services.support.projections import people
@@ -102,7 +102,7 @@ class Posting(Ticketing):
             references=self._references(state.id, until, found.id),
             reply_to="" if is_of_desks else self._answers_to(position),
             automatic=said.automatic,
-            about=state.opened.subject,
+            about="" if state.opened.subject.startswith(PARTNER) else state.opened.subject,
         )
         self._send(mail)
 

@@ -1,7 +1,8 @@
 """Public holidays of countries and their parts, by their ISO 3166 codes: DE, DE-BY."""
 
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import holidays as known
 
@@ -13,8 +14,14 @@ def is_public_holiday(code: str, day: date) -> bool:
 def are_known(code: str) -> bool:
     """Whether the public holidays of this country, or of this part of it, are known."""
     country, _, part = code.partition("-")
-    parts = known.list_supported_countries(include_aliases=False).get(country)
+    parts = _parts().get(country)
     return parts is not None and (part in parts if "-" in code else True)
+
+
+@cache
+def _parts() -> Mapping[str, list[str]]:
+    """Of each country that is known."""
+    return known.list_supported_countries(include_aliases=False)
 
 
 @lru_cache(maxsize=512)

@@ -1,5 +1,6 @@
 """The desk: the queue by the nearest deadline, and a ticket with all that is known beside it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -11,7 +12,7 @@ from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller
 from gateway.errors import status_of
 from gateway.http import body_limit, remember
-from gateway.mistakes import Mistakes, of_fields, of_refusal
+from gateway.mistakes import Mistakes, of_fields, of_refusal, sentence
 from gateway.rpc import Answer
 from gateway.support import shown
 from gateway.support.desks import Room, context, derived, for_desk, support, text
@@ -22,16 +23,16 @@ from gateway.translation import gettext
 pages = Blueprint("support_desk_pages", __name__)
 
 Page: TypeAlias = str | Response | tuple[str, int]
+LENGTH = re.compile(r"(\d+) characters", re.ASCII)
 QUEUES = ("own", "unassigned", "all", "handed")
 FIELD_OF = {
     "text-missing": "text",
     "text-too-long": "text",
-    "reason-missing": "reason",
+    "too-many-attachments": "files",
     "no-such-ticket": "into",
     "merged-into-itself": "into",
+    "of-another-customer": "into",
     "advisory-invalid": "advisory",
-    "case-number-missing": "case_number",
-    "case-number-too-long": "case_number",
 }
 
 
@@ -63,10 +64,20 @@ def do(room: Room, ticket: str, act: str) -> Page:
     except Unavailable:
         raise
     except Refused as refused:
-        return _page(room, ticket, of_refusal(refused, FIELD_OF), found), status_of(refused)
+        return _page(room, ticket, _beside(refused), found), status_of(refused)
     if isinstance(done, Mistakes):
         return _page(room, ticket, done, found), 422
     return remember(make_response(redirect(f"{room.base}/tickets/{ticket}?told={act}", 303)), done)
+
+
+def _beside(refused: Refused) -> Mistakes:
+    """Beside the field of the form that the refusal's detail names, else as `FIELD_OF` says."""
+    name, _, wanted = refused.detail.partition(": ")
+    if refused.code != "field-invalid" or name not in request.form:
+        return of_refusal(refused, FIELD_OF)
+    length = LENGTH.search(wanted)
+    words = gettext("Needs 1 to %(most)s characters", most=length[1]) if length else sentence(refused)
+    return Mistakes(gettext("One thing to put right"), {name: words}, refused.code)
 
 
 Act: TypeAlias = Callable[[Room, str, Answer, Brought], Answer | Mistakes]
@@ -196,7 +207,7 @@ def _beside_answer(refused: Refused) -> Mistakes:
     """An answer that the receiver's form does not take is told beside its field, which the detail names."""
     found = of_refusal(refused, {})
     field = refused.detail.partition(":")[0].strip()
-    if refused.code.startswith("answer-") and field:
+    if refused.code in ("answer-missing", "answer-unfit", "answer-unknown") and field:
         return Mistakes(gettext("One thing to put right"), {f"a-{field}": found.title}, refused.code)
     return found
 

@@ -25,7 +25,7 @@ from eventlog.decider import Context
 from services.support.projections import queues
 from services.support.service import Support
 
-ROUNDS, WARM, CALENDARS = 100, 5, 3
+ROUNDS, WARM, CALENDARS = 50, 5, 3
 PATIENCE = 900.0  # seconds in which the views are built
 QUEUES: dict[str, dict[str, Any]] = {
     "all": {"queue": "all", "state": "open"},

@@ -71,6 +71,7 @@ class AtTSANet(Ticketing):
         if state.is_over:
             found = cases.opened(number)  # its answer may have been lost before it was taken back
             if found is not None:
+                self._deliver(state.id, found, effect)
                 cases.close(found.token)
             return
         try:
@@ -80,8 +81,11 @@ class AtTSANet(Ticketing):
         except Refused as no:
             self._note(state.id, RefuseHandover(no.detail or no.code), effect)
             return
-        self._note(state.id, NoteDelivered(case.token, case.number, case.respond_by), effect)
-        self._reconcile(case)
+        self._deliver(state.id, case, effect)
+
+    def _deliver(self, id: str, case: Case, effect: Attempt) -> None:
+        self._note(id, NoteDelivered(case.token, case.number, case.respond_by), effect)
+        self._reconcile(case, id)
 
     def _opened_there(self, state: Handover, number: str) -> Case:
         requested, about = state.requested, self.log.fold(ticket, state.requested.ticket)
@@ -196,9 +200,9 @@ class AtTSANet(Ticketing):
     def _follow_up(self, token: str) -> None:
         self._reconcile(self._must_link().cases.case(token))
 
-    def _reconcile(self, case: Case) -> None:
+    def _reconcile(self, case: Case, id: str = "") -> None:
         """What is refused here has been overtaken: both sides did something at the same time, and ours counts."""
-        id = self._handover_of(case)
+        id = id or self._handover_of(case)
         state = self.log.fold(handover, id) if id else None
         if not isinstance(state, Handover):
             return

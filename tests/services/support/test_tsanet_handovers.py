@@ -164,10 +164,12 @@ def test_taken_back_here_and_accepted_there_at_once_is_closed_there(world: World
 def test_taken_back_before_the_lost_answer_came_is_closed_there(world: World, peer: StandIn) -> None:
     peer.plan("lose", CASES)
     id = world.handed()
+    peer.beta().note(peer.cases()[0]["token"], "Seen", "We see it.")
     world.do(id, ReturnHandover("We found it."))
     world.later()
-    assert world.state(id).delivered is None
+    assert world.state(id).phase == "returned"
     assert [each["status"] for each in peer.cases()] == ["CLOSED"]
+    assert [text for _, _, text in world.said(id)] == ["Seen\n\nWe see it."]
 
 
 def test_what_tsanet_refuses_of_a_running_case_is_told_in_it(world: World, peer: StandIn) -> None:

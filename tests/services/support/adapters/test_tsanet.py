@@ -82,6 +82,13 @@ def test_a_partners_case_is_accepted_asked_about_and_rejected(cases: Connect, pe
     assert shown[0].our_case == "T-9"
 
 
+def test_a_question_that_our_own_people_asked_there_is_ours(cases: Connect, opened: Opening, peer: StandIn) -> None:
+    token = opened().token
+    cases.ask(token, SAM, "Do you need a log?")
+    peer.beta().answer(token, "Yes.")
+    assert [each["ours"] for each in cases.case(token).responses] == [True, False]
+
+
 def test_notes_go_both_ways_and_are_told_apart(cases: Connect, opened: Opening, peer: StandIn) -> None:
     token = opened().token
     cases.note(token, "message-1", "News", "It grew.\nA lot.", 2)

@@ -29,6 +29,13 @@ def told(page: Page, words: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(words)
 
 
+def by_keyboard(page: Page, key: str) -> None:
+    """Once the ticket's page listens to keys."""
+    page.wait_for_url("**/tickets/**")
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def asks(ida: Person, summary: str) -> str:
     """From the product's page; the number of the ticket."""
     ida.page.goto(f"/{PRODUCT}")
@@ -47,9 +54,9 @@ def test_a_ticket_goes_to_the_publisher_and_comes_back_to_who_asked(people: Peop
 
     sam.page.goto("/staff/desk")
     sam.page.get_by_role("link", name=summary).click()
-    sam.page.keyboard.press("a")
+    by_keyboard(sam.page, "a")
     told(sam.page, "who has it")
-    sam.page.keyboard.press("n")
+    by_keyboard(sam.page, "n")
     sam.page.keyboard.type("Harbourline may know it.")
     sam.says("Send")
     expect(sam.page.get_by_role("list", name="Timeline")).to_contain_text("Note, not seen by the customer.")

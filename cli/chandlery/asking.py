@@ -46,6 +46,7 @@ def _ask_running(path: Path, command: str, arguments: Mapping[str, Any]) -> Any:
 @contextmanager
 def _distant(settings: Mapping[str, str]) -> Iterator[CarryOut]:
     """The services run as processes of their own."""
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")  # a resolver that takes long to load, and is not used here
     from cli.chandlery import operations
     from cli.chandlery.distant import Distant
     from cli.chandlery.tidying import Elsewhere

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import eventlet
-
 from eventlog import refusal
 from eventlog.refusal import Refused
 
@@ -32,6 +30,8 @@ def listen(path: Path) -> socket.socket:
 
 def serve(listening: socket.socket, commands: Mapping[str, Command]) -> None:
     """Answers questions until the socket is closed, each in a greenlet of its own."""
+    import eventlet  # late: who asks needs none
+
     while True:
         try:
             peer, _ = listening.accept()

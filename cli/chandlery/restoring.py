@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.chandlery import attached, backing, copying, migrating, registry
+from cli.chandlery import attached, backing, copying, every_event, migrating, registry  # noqa: F401 — events by name
 from cli.chandlery.backing import Backup, Say
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import eventlet
 
-from cli.chandlery import every_event, printing  # noqa: F401 — so that what is read has its names
+from cli.chandlery import printing
 from cli.chandlery.services import Services
 from eventlog.amqp import EventLog
 from eventlog.leading import Lead
@@ -58,6 +58,8 @@ class LogsAlone:
     """Those of services that run elsewhere, opened when they are first asked for."""
 
     def __init__(self, url: str, secret: bytes) -> None:
+        from cli.chandlery import every_event  # noqa: F401 — late: who serves one log needs no names of the others
+
         self._url = url
         self._secret = secret
         self._opened: dict[str, Log] = {}

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+from tests.parts import filled
 from tests.parts.process import free_port, running, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -80,8 +81,11 @@ class Store:
 
 
 @contextmanager
-def store(folder: Path, *, program: str = "cli.chandlery", **settings: str) -> Iterator[Store]:
-    """A store from when its pages answer; with the demonstration (the default), from when that has been filled in."""
+def store(folder: Path, *, program: str = "cli.chandlery", afresh: bool = False, **settings: str) -> Iterator[Store]:
+    """A store from when its pages answer; with the demonstration (the default), from when that has been filled in.
+
+    `afresh`: it is filled by this very store, and not a copy of what another one of this run was filled with.
+    """
     data = folder / "data"
     env = {
         "CHANDLERY_DATA": str(data),
@@ -93,12 +97,19 @@ def store(folder: Path, *, program: str = "cli.chandlery", **settings: str) -> I
     }
     url = f"http://localhost:{env['CHANDLERY_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
+    if env["CHANDLERY_DEMO"] == "1" and not afresh:
+        filled.put(data, set(settings), _fill)
     command = [sys.executable, "-m", program, "up"]
     with running(command, folder / "store.log", lambda: _answers(url + "/healthz"), env=env, within=180) as process:
         opened = Store(url, f"localhost:{env['CHANDLERY_REGISTRY_PORT']}", data, process.pid)
         if env["CHANDLERY_DEMO"] == "1":
             wait_until(lambda: _filled(opened), 300, "the demonstration was not filled in")
         yield opened
+
+
+def _fill(folder: Path) -> None:
+    with store(folder, afresh=True):
+        pass
 
 
 def _answers(url: str) -> bool:

@@ -36,7 +36,7 @@ REPOSITORY = "harbourline/lamplighter"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with running_store(tmp_path_factory.mktemp("tidying")) as opened:
+    with running_store(tmp_path_factory.mktemp("tidying"), afresh=True) as opened:
         yield opened
 
 

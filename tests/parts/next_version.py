@@ -6,7 +6,7 @@ from pathlib import Path
 from eventlog.migrations.log import LOG
 from tests.parts.store import ROOT
 
-PACKAGES = ("cli", "gateway", "services", "vocabulary", "eventlog")
+PACKAGES = ("cli", "gateway", "services", "vocabulary", "eventlog", "mailing")
 MOTTO = "Onwards"  # what the newer version of `identity.organization-created` holds
 CHANGES = {
     "services/identity/events/organizations.py": (

@@ -36,6 +36,7 @@ def cluster(folder: Path, *, fsync: bool = False) -> Iterator[str]:
     serve = [*as_owner, at / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
     serve += ["-c", "max_connections=400"]  # a store at scale, two instances of each service, opens some 150
     ask = [at / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    serve += ["-c", "jit=off"]  # compiling a query takes longer than any test's rows
     if not fsync:
         serve += ["-c", "fsync=off"]
     with running(list(map(str, serve)), folder / "log", lambda: subprocess.run(ask, check=False).returncode == 0):

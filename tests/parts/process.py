@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 60.0  # seconds that every wait has at least, on machines that have much else to do
+SELDOM = 0.5  # seconds between two tries, after some
 
 
 def free_port() -> int:
@@ -56,11 +57,12 @@ def stop(process: subprocess.Popen[bytes], within: float = 10) -> None:
 
 def wait_until(true: Callable[[], bool], within: float, otherwise: str) -> None:
     """Asks again until it is so; fails with `otherwise` after `within` seconds, or after PATIENCE if that is longer."""
-    end = time.monotonic() + max(within, PATIENCE)
+    end, pause = time.monotonic() + max(within, PATIENCE), 0.05
     while time.monotonic() < end:
         if true():
             return
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.4, SELDOM)  # what is asked may be dear: a query, a page, a process
     raise AssertionError(otherwise)
 
 

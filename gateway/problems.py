@@ -87,6 +87,7 @@ SENTENCES = {
     "tsanet-form-incomplete": "The partner's form is not filled in as it has to be.",
     "tsanet-login-refused": "TSANet does not take the store's login. Its operator can mend that.",
     "tsanet-no-member": "This store is no member of TSANet.",
+    "tsanet-not-delivered": "TSANet has not taken this handover yet. It will be tried again.",
     "tsanet-refused": "TSANet would not do that.",
     "tsanet-too-long": "The text is longer than TSANet takes.",
     "tsanet-unknown": "TSANet knows nothing of this.",

@@ -1,5 +1,6 @@
 """What is known beside a ticket: whether its holder may pull, and the image that is run."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,11 @@ def right_of(db: Connection, holder: str, product: str, plan: str, now: datetime
     return {"may_pull": runs, "why": f"{right['plan']}: {why}"}
 
 
+def _telling(tags: Sequence[str]) -> str:
+    """Of several tags of one image the one that says most of its version: 4.2.1 of latest, 4 and 4.2.1."""
+    return max(tags, key=lambda tag: (any(map(str.isdigit, tag)), tag.count("."), len(tag)))
+
+
 def image_of(db: Connection, repository: str, tag: str, digest: str) -> dict[str, Any]:
     """Of the version that is run, by its digest or else by where its tag leads now, and of the newest one."""
     tags = catalogue.tags_of(db, repository)
@@ -37,7 +43,7 @@ def image_of(db: Connection, repository: str, tag: str, digest: str) -> dict[str
         "tag": tag,
         "digest": digest,
         "grade": runs["grade"] if runs else None,
-        "newest": newest["tag"] if newest else "",
+        "newest": _telling([each["tag"] for each in tags if each["digest"] == newest["digest"]]) if newest else "",
         "newest_grade": latest["grade"] if latest else None,
         "findings": runs["findings"] if runs else None,
         "certified_until": findings.certified_until(db, repository, digest) if digest else None,

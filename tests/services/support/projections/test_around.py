@@ -63,6 +63,12 @@ def test_the_image_that_is_run_is_told_by_its_worst_platform_beside_the_newest()
     assert image["findings"] == {"critical": 1, "high": 0, "medium": 0, "low": 0, "unrated": 0}
 
 
+def test_the_newest_is_named_by_the_tag_that_tells_its_version() -> None:
+    events = [tagged("2.1.4", NEWER, 0), tagged("2.1", NEWER, 1), tagged("latest", NEWER, 2)]
+    with project(AROUND, [("x", event) for event in (drafted, team, *events)]) as db:
+        assert beside.image_of(db, "acme/db-team", "2.0", "")["newest"] == "2.1.4"
+
+
 def test_a_version_that_was_yanked_is_the_newest_no_more() -> None:
     yanked = VersionYanked("acme/db-team", DB, "2.1", NEWER, "", security=False)
     events = [drafted, team, tagged("2.0", RUN, 0), tagged("2.1", NEWER, 1), yanked]

@@ -70,6 +70,7 @@ def somebody(store: Store, *, writes: bool = True) -> Leaver:
     leaver = Leaver(email, name, f"Title{mark}", f"Words{mark}", f"client{mark}", f"label{mark}", account, token)
     if writes:
         reviews(store, leaver)
+        asks_for_help(store, leaver)
     signs_a_client_in(store, leaver)
     store.api("POST", "/accounts/request-password-reset", {"email": email})
     return leaver
@@ -81,6 +82,15 @@ def reviews(store: Store, leaver: Leaver) -> None:
     assert store.api("POST", terms, {"version": offer.terms}, token=leaver.token).ok
     path, written = f"/products/{offer.product}/reviews", {"stars": 4, "title": leaver.title, "text": leaver.words}
     wait_until(lambda: store.api("POST", path, written, token=leaver.token).ok, 10, "no review was taken")
+
+
+def asks_for_help(store: Store, leaver: Leaver) -> None:
+    """With a file whose name and content are theirs."""
+    path = f"/tickets/attachments?name={leaver.title}.log"
+    file = store.api("POST", path, {"said": leaver.words}, token=leaver.token).json()["id"]
+    written = {"summary": leaver.title, "description": leaver.words, "priority": 4, "attachments": [file]}
+    answer = store.api("POST", "/tickets", written, token=leaver.token)
+    assert answer.ok, answer.body
 
 
 def signs_a_client_in(store: Store, leaver: Leaver) -> None:

@@ -10,7 +10,6 @@ from tests.controls import support as told
 from tests.services.support.deciders.ticket_stories import (
     NOW,
     ada,
-    answered,
     clock,
     pat,
     policy,
@@ -44,7 +43,7 @@ def test_nobody_but_a_policy_moves_a_ticket() -> None:
 
 
 def test_back_with_its_sender_it_owes_what_it_would_owe_had_it_never_left() -> None:
-    before = answered.given(*answered.by(policy).when(SetClock({})).events)
+    before = story.given(*story.by(sam).when(Reply("r-0", "We look into it.")).events)
     there = before.given(*before.by(policy).when(to_acme).events)
     home = clock(there.on(LATER).by(policy).when(back))
     stayed = before.state.clock

@@ -61,7 +61,7 @@ steps = st.one_of(
 )
 stories = st.lists(st.tuples(steps, st.integers(0, 600)), max_size=25)
 Story: TypeAlias = list[tuple[tuple[Command, Context], int]]
-calmly = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def happens(story: Story) -> list[Any]:

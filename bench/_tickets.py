@@ -11,20 +11,28 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from sqlalchemy import create_engine, insert
 
 from bench import _stories
 from eventlog import tables
+from eventlog.amqp import Follow
+from eventlog.following import Following, OwnLog
 from eventlog.integrity import Draft, Head, seal
+from eventlog.log import open_log
 from eventlog.personal import conceal
+from eventlog.reading import ReadModel
 from eventlog.recorded import instant
 from eventlog.schema import registry
 from eventlog.store import Sealed
+from eventlog.views import View
 from services.catalog import events as catalog
 from services.identity.events import AccountRegistered, EmailVerified
 from services.support.clock.calendars import after
 from services.support.events import ClockSet, Entitlement, Terms, TicketOpened
 from services.support.policies.clocks import CHECK
+from services.support.projections import PROJECTIONS
+from services.support.service import Support
 
 AMONG, ITS_TICKETS = "acme", 1_000
 CUSTOMERS, PUBLISHERS = 2_000, 200
@@ -40,8 +48,8 @@ class Keys:
         return {subject: hashlib.sha256(subject.encode()).digest() for subject in subjects}
 
 
-def fill(log: str, tickets: int) -> None:
-    """The logs of support, identity and the catalogue; `log` is an address with {service} in it."""
+def fill(log: str, views: str, tickets: int) -> None:
+    """The logs of support, identity and the catalogue, and support's views of them; `log` has {service} in it."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     _stories.write(log.format(service="identity"), "identity", _sealed(_people()))
     _stories.write(log.format(service="catalog"), "catalog", _sealed(_products()))
@@ -52,6 +60,31 @@ def fill(log: str, tickets: int) -> None:
             page = range(start, min(start + _stories.PAGE, tickets))
             db.execute(insert(tables.due), [row for number in page for row in _due(number, tickets, now)])
     engine.dispose()
+    _follow(log, views)
+
+
+def _follow(log: str, views: str) -> None:
+    """As far as every log goes: nothing of it is to be measured."""
+    view = View(ReadModel("support", PROJECTIONS), views)
+    view.prepare()
+    for source in view.model.sources:
+        told = open_log(source, log.format(service=source), keys=None, secret=b"")
+        Following(view.feed(source), OwnLog(told)).catch_up()
+        told.close()
+    view.close()
+    own = open_log("support", log.format(service="support"), keys=None, secret=b"")
+    incarnation, head = OwnLog(own).tip()
+    at = {"incarnation": incarnation, "position": head, "event": own.read_all(head - 1, 1)[0].id}
+    reacting = [name for name in dir(Support) if any(isinstance(each, Follow) for each in _entrypoints(name))]
+    with own.begin() as db:
+        for name in reacting:
+            db.execute(insert(tables.checkpoints).values(follower=f"support.{name}", source="support", **at))
+    own.close()
+
+
+def _entrypoints(name: str) -> Iterable[Any]:
+    """Those of this method of support's."""
+    return getattr(getattr(Support, name), ENTRYPOINT_EXTENSIONS_ATTR, ())
 
 
 def account(number: int) -> str:

@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def measured(name: str, log: str, views: str, folder: str) -> list[Row]:
-    _tickets.fill(log, TICKETS)
+    _tickets.fill(log, views, TICKETS)
     command = [sys.executable, "-W", "ignore", "-m", "bench._answering", log, views, folder]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     told = json.loads(done.stdout)

@@ -13,7 +13,10 @@ from gateway.support.storing import Place, place_of
 from tests.gateway.support.conftest import MB
 
 LOG = b"tidewater: disk full\n"
-DAY_AFTER = time.time() + UNUSED + 60
+
+
+def a_day_later() -> float:
+    return time.time() + UNUSED + 60
 
 
 def attach(attachments: Attachments, name: str = "db.log", by: str = "ada", content: bytes = LOG) -> Attachment:
@@ -67,7 +70,7 @@ def test_a_message_takes_its_files(attachments: Attachments) -> None:
     kept = attach(attachments)
     taken = attachments.take([kept.id], "ada", "command-1", "ada")
     assert taken == [replace(kept, taken="command-1")]
-    assert attachments.tidy(DAY_AFTER) == 0
+    assert attachments.tidy(a_day_later()) == 0
 
 
 def test_a_message_that_is_sent_again_takes_the_same(attachments: Attachments) -> None:
@@ -109,14 +112,14 @@ def test_what_a_refused_message_took_waits_again(attachments: Attachments) -> No
 def test_what_waits_for_more_than_a_day_is_gone(attachments: Attachments, tmp_path: Path) -> None:
     attach(attachments)
     assert attachments.tidy(time.time()) == 0
-    assert attachments.tidy(DAY_AFTER) == 1
+    assert attachments.tidy(a_day_later()) == 1
     assert files_in(tmp_path) == []
 
 
 def test_what_came_by_halves_is_gone_some_time_later(attachments: Attachments, tmp_path: Path) -> None:
     (tmp_path / "arriving").mkdir()
     (tmp_path / "arriving" / "half").write_bytes(b"x")
-    attachments.tidy(DAY_AFTER)
+    attachments.tidy(a_day_later())
     assert files_in(tmp_path) == []
 
 

@@ -180,14 +180,17 @@ class AtTSANet(Ticketing):
         except Refused as no:
             wrong.append(f"{no.code} {no.detail}")
         try:
-            for token in dict.fromkeys([*self._open_here(), *link.cases.waiting()]):
+            for token in dict.fromkeys([*self._open_here(link), *link.cases.waiting()]):
                 looked_at += 1
                 self._looked_at(token, wrong)
         except Refused as no:
             wrong.append(f"{no.code} {no.detail}")
         link.seen.note(self.clock.now(), looked_at, wrong)
 
-    def _open_here(self) -> list[str]:
+    def _open_here(self, link: Link) -> list[str]:
+        """At the first look: what ended there while the store was down for longer than TSANet is asked about."""
+        if link.seen.at is not None:
+            return []
         with self.views.begin() as db:
             return [str(each["token"]) for each in handovers.open_at_tsanet(db)]
 

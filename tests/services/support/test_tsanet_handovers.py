@@ -1,6 +1,7 @@
 """A ticket goes to a partner by TSANet and comes back: both sides know the same, and nothing is done twice."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_an_acceptance_is_found_by_looking_where_no_ping_came(world: World, peer
     assert accepted is not None
     assert (accepted.case_number, accepted.next_steps) == ("B-7", "We look at the volume.")
     assert accepted.engineer == "Bea, +1 555 0100, bea@beta.example"
+
+
+def test_what_ended_while_the_store_was_down_for_long_is_found_at_its_first_look(world: World, peer: StandIn) -> None:
+    id = world.handed()
+    peer.beta().reject(world.token(id), "Not our volume.")
+    assert world.link is not None
+    world.link.cases._asked_at = datetime.now(UTC) + timedelta(days=1)  # TSANet tells of nothing so old
+    world.look()
+    assert world.state(id).phase == "rejected"
 
 
 def test_looking_again_tells_nothing_twice(world: World, peer: StandIn) -> None:

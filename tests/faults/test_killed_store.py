@@ -18,8 +18,8 @@ from tests.faults.people import customers, terms_of
 from tests.parts.process import free_port, wait_until
 from tests.parts.store import ROOT, Store, store
 
-KILLS = int(os.environ.get("CHANDLERY_KILLS", "50"))
-COMMANDS = 1_000
+KILLS = int(os.environ.get("CHANDLERY_KILLS", "25"))
+COMMANDS = 20 * KILLS
 CLIENTS = 4
 FOUNDED = "identity.organization-created"
 SEED = int(os.environ.get("CHANDLERY_SEED", "20261124"))

@@ -28,7 +28,8 @@ bench-%: $(VENV)/bench.done $(VENV)/test.done ## one benchmark: make bench-appen
 
 soak: $(VENV)/test.done parts ## the long run of faults: CHANDLERY_SOAK_KILLS kills and more, counted by stage; half an hour
 	@CHANDLERY_SOAK_KILLS=$${CHANDLERY_SOAK_KILLS:-1000} CHANDLERY_KILLS_AT_SCALE=$${CHANDLERY_KILLS_AT_SCALE:-100} \
-		$(RUN) -m pytest -s tests/faults/soak tests/faults/test_killed_at_scale.py
+		CHANDLERY_KILLS=$${CHANDLERY_KILLS:-100} \
+		$(RUN) -m pytest -s tests/faults/soak tests/faults/test_killed_store.py tests/journeys/scale/test_killed.py
 	@CHANDLERY_FUZZED_INPUTS=$${CHANDLERY_FUZZED_INPUTS:-1000000} \
 		$(RUN) -m pytest -s tests/services/certification/scan/packages/test_hostile.py
 	@$(RUN) -m pytest -m compared

@@ -14,6 +14,19 @@ from tests.parts.store import Store
 from tests.parts.stripe import StandIn, stripe
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who has a store alone comes before the one that all share, for no store stands by while another one is used."""
+    items.sort(key=lambda item: _shares(item) + ("ordeal" in _fixtures(item)))
+
+
+def _shares(item: pytest.Item) -> bool:
+    return "at_scale" in _fixtures(item)
+
+
+def _fixtures(item: pytest.Item) -> tuple[str, ...]:
+    return tuple(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="package")
 def cards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     with stripe(tmp_path_factory.mktemp("cards")) as opened:

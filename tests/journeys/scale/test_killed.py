@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -17,9 +17,8 @@ from eventlog.log import open_log
 from eventlog.recorded import Recorded
 from tests.faults.commands import Command, Memory, Shoppers
 from tests.faults.people import customers, terms_of
-from tests.parts import postgresql, rabbitmq
 from tests.parts.process import wait_until
-from tests.parts.scale import LOGS, SERVICES, Scale, scale
+from tests.parts.scale import LOGS, SERVICES, Scale
 
 KILLS = int(os.environ.get("CHANDLERY_KILLS_AT_SCALE", "12"))
 SEED = int(os.environ.get("CHANDLERY_SEED", "20261125"))
@@ -27,12 +26,7 @@ CLIENTS = 4
 PAUSE = 0.05  # seconds between two commands of a client
 BEGINNING = 60.0  # seconds within which a process that was killed must serve again
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.timeout(1800),
-    pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed"),
-    pytest.mark.skipif(rabbitmq.program() is None, reason="RabbitMQ is not installed"),
-]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 
 
 @dataclass
@@ -166,22 +160,19 @@ class Logs:
 
 
 @pytest.fixture(scope="module")
-def ordeal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ordeal]:
-    with ExitStack() as opened:
-        at = opened.enter_context(scale(tmp_path_factory.mktemp("scale"), instances=2, registry=True))
-        at.fill()
-        ordeal = Ordeal(at)
-        opened.callback(ordeal.logs.close)
-        try:
-            with ordeal.shopping():
-                for _ in range(KILLS):
-                    ordeal.kill_one()
-            for name in SERVICES:
-                at.wait(name, BEGINNING)
-            wait_until(lambda: not any(map(ordeal.unpublished, LOGS)), 30, "not everything was published")
-        finally:
-            print(f"\n{ordeal.told()}")
+def ordeal(at_scale: Scale) -> Iterator[Ordeal]:
+    ordeal = Ordeal(at_scale)
+    try:
+        with ordeal.shopping():
+            for _ in range(KILLS):
+                ordeal.kill_one()
+        for name in SERVICES:
+            at_scale.wait(name, BEGINNING)
+        wait_until(lambda: not any(map(ordeal.unpublished, LOGS)), 30, "not everything was published")
         yield ordeal
+    finally:
+        print(f"\n{ordeal.told()}")
+        ordeal.logs.close()
 
 
 def test_at_least_half_of_the_kills_at_scale_hit_work_under_way(ordeal: Ordeal) -> None:

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.journey
 
 FOLLOWERS = ("gateway-views", "search")
 SERVICES = ("identity", "catalog", "billing", "certification", "support")
-PAUSE = 0.1  # seconds between two commands
+PAUSE = 0.5  # seconds between three commands and the next
+AGAIN = 0.1  # seconds until one is sent again
 SCOPES = ("read", "buy", "publish")
 
 
@@ -62,7 +63,7 @@ class Traffic:
             self._note(answer)
             assert time.monotonic() < until, f"no end: {answer.status} {answer.body!r}"
             self.asked_again += 1
-            time.sleep(PAUSE)
+            time.sleep(AGAIN)
 
     def _note(self, answer: Answer) -> None:
         if answer.status >= 500 and not (answer.status == 503 and "Retry-After" in answer.headers):

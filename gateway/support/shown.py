@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.translation import gettext, ngettext
+from gateway.translation import gettext, ngettext, pgettext
 
 Told = Mapping[str, Any]
 SCALE = 120  # width of the drawing under a clock
@@ -82,7 +82,7 @@ def desk_name(desk: str) -> str:
 
 def state_words() -> dict[str, str]:
     return {
-        "open": gettext("Open"),
+        "open": pgettext("ticket", "Open"),
         "resolved": gettext("Resolved"),
         "closed": gettext("Closed"),
         "merged": gettext("Merged"),
@@ -130,7 +130,7 @@ def happened() -> dict[str, str]:
         "resolved": gettext("Resolved"),
         "reopened": gettext("Reopened"),
         "closed": gettext("Closed"),
-        "rated": gettext("Rated"),
+        "rated": pgettext("ticket", "Rated"),
         "warned": gettext("Three quarters of the time were gone"),
         "breached": gettext("The answer was late"),
         "escalated": gettext("Escalated"),

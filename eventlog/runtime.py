@@ -114,14 +114,16 @@ class Kernel(SharedExtension):
                 yield log
 
     def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int], lead: Lead) -> None:
-        """Carries out what is due, and waits until something is, or may be."""
+        """Carries out what is due, and waits until something is, or may be.
+
+        After most commits nothing is, which is known by the one question when something will be.
+        """
         listener = self.placed.listener()
         while True:
             lead.must_hold()
-            while carry_out():
+            while (due := wait_for()) is not None and due <= self.clock.now() and carry_out():
                 lead.must_hold()
                 time.sleep(0)
-            due = wait_for()
             pause = OFTEN if due is None else (due - self.clock.now()).total_seconds()
             listener.wait(max(AGAIN, min(pause, OFTEN)))
 

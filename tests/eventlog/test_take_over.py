@@ -65,9 +65,8 @@ def test_effects_and_deadlines_are_taken_over(sides: Sides, how: str) -> None:
         sides.until_told("end", [f"good-{each}" for each in second], TAKEN_OVER)
         sides.until_told("look", second, TAKEN_OVER)
     sides.until_told("end", [f"good-{each}" for each in first], TAKEN_OVER)
-    assert set(sides.counts("look").values()) == {1}
-    begun = sides.counts("begin")
-    assert sum(begun.values()) <= len(begun) + 1  # what was under way may be done again, and nothing else
+    for done in (sides.counts("look"), sides.counts("begin")):
+        assert sum(done.values()) <= len(done) + 1  # what was under way may be done again, and nothing else
 
 
 @pytest.mark.parametrize("which", [0, 1])

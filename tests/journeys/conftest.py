@@ -10,11 +10,19 @@ from tests.journeys.buying import Sale, selling
 from tests.parts.docker import Docker, engine
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
+from tests.parts.tsanet import StandIn, tsanet
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with running_store(tmp_path_factory.mktemp("store")) as opened:
+def partners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """TSANet, which the store is a member of."""
+    with tsanet(tmp_path_factory.mktemp("tsanet")) as peer:
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory, partners: StandIn) -> Iterator[Store]:
+    with running_store(tmp_path_factory.mktemp("store"), **partners.settings) as opened:
         yield opened
 
 

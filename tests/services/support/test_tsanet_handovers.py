@@ -10,6 +10,7 @@ from services.support.deciders.handover import (
     CloseHandover,
     ExchangeNote,
     GiveInformation,
+    RequestHandover,
     ReturnHandover,
 )
 from tests.controls.support import ADA
@@ -208,6 +209,26 @@ def test_a_second_acceptance_with_another_engineer_becomes_a_note(world: World, 
     assert [text for kind, _, text in world.said(id) if kind == "NoteExchanged"] == [
         "B-8\nBea, +1 555 0100, bea@beta.example\nNow with the kernel's people."
     ]
+
+
+def test_a_ticket_that_was_rejected_and_is_handed_over_again_is_another_case(world: World, peer: StandIn) -> None:
+    about = world.open()
+    first = world.hand_over(about)
+    world.settled()
+    peer.beta().reject(world.token(first), "Not our volume.")
+    world.look()
+    second = world.hand_over(about)
+    world.settled()
+    assert world.token(first) != world.token(second)
+    assert len({each["submitterCaseNumber"] for each in peer.cases()}) == 2
+
+
+def test_of_a_handover_that_went_directly_tsanet_hears_nothing(world: World, peer: StandIn) -> None:
+    world.do("direct-1", RequestHandover("direct-1", world.open(), ADA, "store", "acme", "direct"))
+    world.do("direct-1", ExchangeNote("m1", "It grew."))
+    world.settled()
+    assert [lane.next_at() for lane in world.lanes] == [None, None]
+    assert peer.cases() == []
 
 
 def test_a_warning_of_tsanets_own_is_named_as_its(world: World, peer: StandIn) -> None:

@@ -58,9 +58,9 @@ def sender(message: Message) -> str:
 
 
 def message_ids(message: Message, *names: str) -> tuple[str, ...]:
-    """With their brackets, in the order of the headers, each once; the last ones where there are very many."""
+    """With their brackets, in the order of the headers, each once, at its last place; the last where there are many."""
     found = [each for name in names for value in raw(message, name) for each in MESSAGE_ID.findall(value)]
-    return tuple(dict.fromkeys(found))[-MOST_REFERENCES:]
+    return tuple(reversed(dict.fromkeys(reversed(found))))[-MOST_REFERENCES:]
 
 
 def date(message: Message) -> datetime | None:

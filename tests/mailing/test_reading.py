@@ -23,6 +23,11 @@ def test_what_it_answers_is_told_oldest_first() -> None:
     assert read.references == ("<a@x>", "<b@x>")
 
 
+def test_what_a_letter_answers_is_the_last_of_what_it_refers_to_wherever_else_it_stands() -> None:
+    read = as_read(letter(References="<a@x> <b@x> <c@x>", In_Reply_To="<b@x>"))
+    assert read.references == ("<a@x>", "<c@x>", "<b@x>")
+
+
 def test_files_are_kept_with_their_names_and_bytes() -> None:
     message = letter()
     message.add_attachment(b"\x00\xff", maintype="application", subtype="gzip", filename="Protokoll ä.tgz")

@@ -28,11 +28,13 @@ class Threads(Posting):
         )
 
     def _for_desks(self, letter: Letter, by: Context) -> Ticket | None:
-        """The ticket on which two desks spoke with each other by the letter that it answers."""
-        answered = next(reversed(letter["references"]), "")
-        id = signing.ticket_of(answered, self.secret, signing.DESKS)
-        state = self.log.fold(ticket, id) if id else None
-        return state if isinstance(state, Ticket) and sides.desks_of(state, by) else None
+        """The ticket on which desks spoke with each other, where that stands anywhere in what it answers."""
+        for message in reversed(letter["references"]):
+            id = signing.ticket_of(message, self.secret, signing.DESKS)
+            state = self.log.fold(ticket, id) if id else None
+            if isinstance(state, Ticket) and sides.desks_of(state, by):
+                return state
+        return None
 
     def _place(self, letter: Letter, by: Context) -> tuple[Ticket | None, str]:
         """The ticket that it answers, where its writer may read that; else what it follows, whose time is over."""

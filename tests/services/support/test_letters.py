@@ -221,6 +221,16 @@ def test_what_desks_ask_each_other_is_not_answered_by_a_letter_that_the_customer
     assert "ext4" not in said(shop, handed["ticket"]["id"])
 
 
+def test_what_a_colleague_adds_to_words_between_desks_does_not_go_to_the_customer_either(
+    shop: Shop, handed: Told
+) -> None:
+    theirs = mailed(shop, handed["ticket"], "sam", "Which file system?")
+    thread = [*str(theirs["References"]).split(), str(theirs["Message-ID"]), "<colleague@store.example>"]
+    back = letter("<zfs@example.org>", "zfs, as always", sender="sam@example.org", references=thread)
+    assert take(shop, back, "sam", "support")["done"] == "refused"
+    assert "zfs, as always" not in said(shop, handed["ticket"]["id"])
+
+
 def test_a_desk_that_does_not_have_the_ticket_is_told_that_its_letter_was_put_nowhere(shop: Shop, asked: Told) -> None:
     ours = mailed(shop, asked, "ada", "Which version is it?")
     told = shop.rpc.hand_over(asked["id"], "acme", "direct", {}, "", shop.sam())

@@ -79,6 +79,7 @@ def _follow(log: str, views: str) -> None:
     with own.begin() as db:
         for name in reacting:
             db.execute(insert(tables.checkpoints).values(follower=f"support.{name}", source="support", **at))
+        db.execute(insert(tables.relay_cursor).values(name="relay", position=head))  # all was published
     own.close()
 
 

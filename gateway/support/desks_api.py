@@ -1,7 +1,7 @@
 """The API of desks: what they promise, read by their people and said by those who lead them, and how they kept it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -18,7 +18,7 @@ blp = Blueprint("desks", __name__, url_prefix="/api/v1", description="What desks
 
 DESK = "/desks/<desk>"
 SCOPES = ("publish", "support", "staff")
-MONTH = timedelta(days=29)
+MONTH = 29  # days
 COUNTED = ("opened", "answered", "resolved", "warnings", "breaches")
 TOOK = ("first_response", "resolution")
 
@@ -168,7 +168,7 @@ def _product(named: str) -> str:
 
 def _span(since: date | None, until: date | None) -> tuple[str, str]:
     last = until or datetime.now(UTC).date()
-    return (since or last - MONTH).isoformat(), last.isoformat()
+    return (since or date.fromordinal(max(1, last.toordinal() - MONTH))).isoformat(), last.isoformat()
 
 
 def _cells(row: Mapping[str, Any]) -> list[object]:

@@ -37,7 +37,7 @@ class Bar:
 @for_desk
 def report(room: Room) -> str | tuple[str, int]:
     until = _day("until", datetime.now(UTC).date())
-    since = _day("since", until - timedelta(days=DAYS - 1))
+    since = _day("since", date.fromordinal(max(1, until.toordinal() - DAYS + 1)))
     try:
         told = support().report(room.desk, since.isoformat(), until.isoformat(), context())
     except Unavailable:

@@ -17,6 +17,7 @@ from services.support.service.ticketing import Ticketing, number_of
 
 QUEUES = ("own", "unassigned", "all", "handed", "mine")
 MOST = 200
+LARGEST = 2**63 - 1  # that a database knows as a number
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -40,7 +41,7 @@ class Queue(Ticketing):
         before = str(asked.get("before") or "")
         with self.views.begin() as db:
             if queue == "mine":
-                rows = queues.newest_first(db, of, kept, int(before) if before.isdecimal() else 0, limit + 1)
+                rows = queues.newest_first(db, of, kept, _number(before) if before.isdecimal() else 0, limit + 1)
             else:
                 rows = queues.by_deadline(db, of, kept, _cursor(before), limit + 1)
             still, late = queues.counted(db, of, self.clock.now())
@@ -140,6 +141,14 @@ def _cursor(before: str) -> tuple[float, int] | None:
     """Nearest and number; None at the beginning, and where it is no cursor."""
     nearest, _, number = before.partition("~")
     try:
-        return (float(nearest), int(number)) if before else None
+        return (float(nearest), _number(number)) if before else None
     except ValueError:
         return None
+
+
+def _number(written: str) -> int:
+    """ValueError where it is none; refused where no ticket can have it."""
+    number = int(written)
+    if abs(number) > LARGEST:
+        raise Invalid("field-invalid", "before")
+    return number

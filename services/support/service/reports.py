@@ -19,6 +19,7 @@ from services.support.service.ticketing import Ticketing, number_of
 
 LONGEST = timedelta(days=2 * 366)
 MOST_BREACHES = 200
+YEARS = range(1970, 9999)  # after the last day of each there is another one
 
 
 class Reports(Ticketing):
@@ -81,9 +82,12 @@ class Reports(Ticketing):
 
 def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise Invalid("report-days-invalid", written[:20]) from None
+    if day.year not in YEARS:
+        raise Invalid("report-days-invalid", written[:20])
+    return day
 
 
 def _midnight(day: date) -> datetime:

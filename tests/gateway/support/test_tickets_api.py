@@ -192,3 +192,18 @@ def test_a_publishers_people_hand_a_ticket_of_theirs_to_the_store(door: Door, sa
     door.help.settle()
     read = sam.asks("GET", f"/tickets/{told['id']}").get_json()
     assert (read["handover"]["sender"], "accept_handover" in read["may"]) == ("acme", True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tickets?queue=all&before=1.0~9999999999999999999",
+        "tickets?queue=mine&before=9999999999999999999",
+        "tickets?queue=all&before=1.0~-9999999999999999999",
+        "desks/store/report?from=9999-12-31&to=9999-12-31",
+        "desks/store/report?to=0001-01-05",
+    ],
+)
+def test_what_lies_beyond_all_tickets_and_days_is_refused(sam: Caller, asked: str) -> None:
+    answer = sam.asks("GET", f"/{asked}")
+    assert (answer.status_code, answer.get_json()["code"]) in [(422, "field-invalid"), (422, "report-days-invalid")]

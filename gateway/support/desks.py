@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from flask import abort, request
+from werkzeug.wrappers import Response
 
 from gateway.auth import caller, command_context, signed_in
 from gateway.parts import parts
@@ -14,6 +15,7 @@ from gateway.rpc import Support
 STAFF = frozenset({"support", "operator"})
 PEOPLE = ("owner", "support")  # of a publisher
 
+Page: TypeAlias = str | Response | tuple[str, int]
 View = TypeVar("View", bound=Callable[..., Any])
 
 

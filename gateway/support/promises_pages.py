@@ -5,7 +5,6 @@ from typing import Any, TypeAlias
 from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
-from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.errors import status_of
@@ -14,13 +13,12 @@ from gateway.mistakes import Mistakes, of_refusal
 from gateway.parts import database
 from gateway.rpc import Answer
 from gateway.support import promising, shown
-from gateway.support.desks import Room, context, for_desk, support, text
+from gateway.support.desks import Page, Room, context, for_desk, support, text
 from gateway.translation import gettext
 from gateway.views import listings
 
 pages = Blueprint("support_promises_pages", __name__)
 
-Page: TypeAlias = str | Response | tuple[str, int]
 FIELD_OF = {
     "calendar-day-invalid": "effective",
     "zone-unknown": "zone",

@@ -37,9 +37,9 @@ def change_owner(command: ChangeOwner, state: Ticket, by: Context) -> list[Event
 
 
 def change_waiting(command: ChangeWaiting, state: Ticket, by: Context) -> list[Event]:
-    """Of a ticket that is over nobody has to do anything."""
+    """Of a ticket that is over nobody has to do anything; a desk that waits for the customer has to afterwards."""
     _only_a_policy(by)
-    if state.phase != "open" or state.waiting_on == command.on:
+    if state.phase != "open" or command.on in (state.waiting_on, state.before):
         return []
     return [WaitingChanged(state.id, command.on, by.at)]
 

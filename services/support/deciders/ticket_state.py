@@ -145,8 +145,11 @@ def _moved(state: Ticket, event: OwnerChanged | WaitingChanged) -> Ticket:
         return replace(state, waiting_on=waiting_on, before="", desks=state.desks | {event.owner})
     if event.on == CUSTOMER:
         return _waiting_for_customer(state, event.at)
-    state = replace(state, before="", desks=state.desks | {event.on})
-    if state.sender is not None and event.on == state.sender.desk:
+    is_asked = state.sender is not None and event.on == state.sender.desk
+    state = replace(state, desks=state.desks | {event.on})
+    if state.waiting_on == CUSTOMER:
+        return replace(state, before=event.on, asked=event.at if is_asked else None)
+    if is_asked:
         owner = state.holdings[-1].paused(event.at)
         holdings = (*(each.resumed(event.at) for each in state.holdings[:-1]), owner)
         return replace(state, holdings=holdings, waiting_on=event.on, asked=event.at)

@@ -97,7 +97,9 @@ def reply(rows: Rows, event: TicketReplied, recorded: Recorded) -> None:
 
 @projection.on(WaitingChanged)
 def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> None:
-    (_stand_still if event.on == CUSTOMER else _go_on)(rows, event.ticket, event.at)
+    """While the customer is waited on, it is the customer who ends that."""
+    if event.on == CUSTOMER:
+        _stand_still(rows, event.ticket, event.at)
 
 
 @projection.on(OwnerChanged)

@@ -130,10 +130,11 @@ def change_owner(rows: Rows, event: OwnerChanged, recorded: Recorded) -> None:
 def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     if known is not None:
-        before = known["waiting_on"] if event.on == CUSTOMER else ""
+        waits = CUSTOMER if CUSTOMER in (event.on, known["waiting_on"]) else event.on
+        before = (known["waiting_on"] if event.on == CUSTOMER else event.on) if waits == CUSTOMER else ""
         elsewhere = event.on not in (CUSTOMER, known["owner"])
         told = {"before": before, "handed": elsewhere or known["owner"] != known["first"], "updated": event.at}
-        rows.change(tickets, key=event.ticket, waiting_on=event.on, **told)
+        rows.change(tickets, key=event.ticket, waiting_on=waits, **told)
     if event.on != CUSTOMER:
         rows.put(desks, desk=event.on, ticket=event.ticket)
 

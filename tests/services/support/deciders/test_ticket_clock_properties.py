@@ -40,7 +40,7 @@ class ByHand:
                 self.held = at if act == "ask" or self.held else None
             case "hold":
                 self.held = self.held or at
-            case "customer" | "go on" if self.held:
+            case "customer" if self.held:
                 if self.answered:
                     self.anew(at)
                 else:

@@ -91,6 +91,16 @@ def test_a_question_to_the_customer_meanwhile_comes_back_to_who_was_asked() -> N
     assert waits.given(*answer.events).state.waiting_on == "store"
 
 
+def test_while_the_customer_owes_an_answer_no_desk_is_waited_on_whatever_a_handover_says() -> None:
+    asked = story.given(told.publisher_awaited, told.replied)
+    outcome = asked.by(policy).when(ChangeWaiting("store"))
+    assert without_clock(outcome) == [WaitingChanged(told.TICKET, "store", NOW)]
+    rejected = asked.given(*outcome.events)
+    assert (rejected.state.waiting_on, rejected.state.running) == ("customer", None)
+    rejected.by(policy).when(ChangeWaiting("store")).then()
+    assert rejected.given(*rejected.by(ada).when(Reply("r-1", "2.0.3")).events).state.waiting_on == "store"
+
+
 def test_a_ticket_that_is_over_changes_hands_and_owes_nothing() -> None:
     over = with_acme.given(*with_acme.by(ada).when(Resolve()).events)
     home = over.given(*over.by(policy).when(back).events)

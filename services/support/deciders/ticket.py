@@ -55,7 +55,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
     match command:
         case SetClock(calendars=calendars):
             running = state.running
-            return _clock(state, calendars, by) if running is not None and running.desk in calendars else []
+            return _set_clock(state, calendars, by) if running is not None and running.desk in calendars else []
         case CheckSla():
             return ticket_clock.checked(state, command.calendars, command.levels, by)
         case AnnotateBreach():
@@ -93,11 +93,20 @@ def _changed(command: SetsClock, state: Ticket, by: Context) -> list[Event]:
 
 
 def _with_clock(command: SetsClock, state: State, events: list[Event], by: Context) -> list[Event]:
-    for event in events:
+    """What was broken before is told first: afterwards something else is owed, and nobody would see how late it was."""
+    if not events:
+        return []
+    late = ticket_clock.overdue(state, command.calendars, by) if isinstance(state, Ticket) else []
+    for event in (*late, *events):
         state = evolve(state, event)
-    if not events or isinstance(state, Absent):
-        return events
-    return [*events, *_clock(state, command.calendars, by)]
+    clock = [] if isinstance(state, Absent) else _clock(state, command.calendars, by)
+    return [*late, *events, *clock]
+
+
+def _set_clock(state: Ticket, calendars: timing.Calendars, by: Context) -> list[Event]:
+    late = ticket_clock.overdue(state, calendars, by)
+    clock = _clock(state, calendars, by)
+    return [*late, *clock] if clock else []
 
 
 def _clock(state: Ticket, calendars: timing.Calendars, by: Context) -> list[Event]:

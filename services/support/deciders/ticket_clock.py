@@ -72,6 +72,14 @@ def checked(state: Ticket, calendars: Calendars, levels: Mapping[str, Sequence[L
     return []
 
 
+def overdue(state: Ticket, calendars: Calendars, by: Context) -> list[Event]:
+    """The breach that no deadline has noticed yet; the levels are told when one does, if it lasts until then."""
+    owing = state.clock
+    if owing is None or owing.due is None or state.running is None or by.at < owing.due or is_late(state):
+        return []
+    return _broken(owing, owing.due, state, calendars, (), by)
+
+
 def is_late(state: Ticket) -> bool:
     """Whether what is owed now was broken, by whatever calendar it was due then."""
     owing = state.clock
@@ -111,6 +119,8 @@ def _next_told(
 ) -> list[Event]:
     last = state.escalated.get(breach.breach)
     told, due = (0, breach.next) if last is None else (last.level, last.next)
+    if last is None and due is None:
+        due = _told_at(0, ladder, breach.desk, breach.due, calendars)
     if due is None or by.at < due or told >= len(ladder):
         return []
     following = _told_at(told + 1, ladder, breach.desk, breach.due, calendars)

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from services.support.deciders.ticket import (
     ChangeOwner,
@@ -68,7 +71,7 @@ def test_a_first_answer_that_is_owed_still_goes_on_with_the_pause_left_out() -> 
     story = opened()
     story.do(ChangeWaiting("customer"), policy, at(1))
     assert story.owes == STANDS_STILL
-    story.do(ChangeWaiting("store"), policy, at(4))
+    story.do(Reply("c", "2.0.3"), ada, at(4))
     assert story.owes == (FIRST, "store", at(5))
 
 
@@ -83,7 +86,7 @@ def test_another_priority_counts_from_the_opening_with_its_own_minutes() -> None
 def test_another_priority_leaves_pauses_out_too() -> None:
     story = opened()
     story.do(ChangeWaiting("customer"), policy, at(0.5))
-    story.do(ChangeWaiting("store"), policy, at(3.5))
+    story.do(Reply("c", "2.0.3"), ada, at(3.5))
     story.do(SetPriority(3), sam, at(4))
     assert story.owes == (FIRST, "store", at(3, days=1))
 
@@ -197,6 +200,28 @@ def test_each_further_promise_breaks_once() -> None:
 def test_an_answer_in_time_is_none_too_late_however_late_it_is_asked_about() -> None:
     story = answered()
     assert story.do(CheckSla({}), policy, at(2)) == []
+
+
+@pytest.mark.parametrize("command", [ANSWER, ASKS, SetPriority(4), Resolve(), Close()])
+def test_what_comes_too_late_is_late_though_no_deadline_has_asked(command: Any) -> None:
+    story = opened()
+    broken = story.do(command, sam, at(6))[0]
+    assert broken == SlaBreached(TICKET, broken.breach, FIRST, "store", "acme", 2, at(2), None, at(6))
+    assert not any(isinstance(event, SlaBreached) for event in story.do(CheckSla({}), policy, at(6)))
+
+
+def test_a_new_calendar_does_not_excuse_what_was_late_by_the_old_one() -> None:
+    story = opened()
+    story.calendars = {"store": (nights,)}
+    broken, clock = story.do(SetClock({}), policy, at(3))
+    assert (broken.due, clock.due) == (at(2), datetime(2026, 3, 2, 20, tzinfo=UTC))
+
+
+def test_whoever_is_above_is_told_of_a_breach_that_no_deadline_had_noticed_once_one_does() -> None:
+    story = opened()
+    story.do(SetPriority(3), sam, at(2.5))
+    told = [story.do(CheckSla({}, LADDER), policy, when)[0] for when in (at(2.5), at(3))]
+    assert [(each.level, each.name) for each in told] == [(1, "Shift lead"), (2, "Head")]
 
 
 def test_what_stands_still_breaks_no_promise() -> None:

@@ -14,7 +14,12 @@ Rule = Callable[[Ticket, Context], str]
 
 
 def is_customer(state: Ticket, by: Context) -> bool:
-    return by.actor == state.opened.subject or by.acts_for(state.opened.holder, *IN_HOLDER)
+    return by.acts_for(state.opened.holder, *IN_HOLDER) or _is_opener(state, by)
+
+
+def _is_opener(state: Ticket, by: Context) -> bool:
+    """Who has left the organisation that they opened it for is so no longer."""
+    return by.actor == state.opened.subject and by.acts_for(state.opened.holder)
 
 
 def desks_of(state: Ticket, by: Context) -> tuple[str, ...]:
@@ -36,7 +41,7 @@ def must_read(state: Ticket, by: Context) -> None:
 def side_of(state: Ticket, by: Context) -> str:
     """On which one speaks: who opened it is its customer, whatever else they are."""
     must_read(state, by)
-    if by.actor == state.opened.subject:
+    if _is_opener(state, by):
         return CUSTOMER
     if by.actor == TSANET:
         return PARTNER
@@ -112,7 +117,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "link_advisory": (_owns_or_is_store, _is_not_over),
     "resolve": (_owns_or_is_customer, _is_open),
     "reopen": (_owns_or_is_customer, _was_resolved, _is_in_time),
-    "close": (_owns, _is_not_over),
+    "close": (_owns, _is_not_over, _was_resolved),
     "rate": (_is_customer, _has_ended),
     "hand_over": (_owns, _is_open),
 }

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eventlog.decider import Context
 from eventlog.effects import Effect
 from eventlog.recorded import Recorded
-from services.support.deciders.handover_state import Handover
+from services.support.deciders.handover_state import Handover, speaks_for
+from services.support.deciders.sides import is_customer
 from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
 from services.support.events import (
     Escalated,
@@ -21,6 +23,8 @@ from services.support.events import (
     Level,
     SlaBreached,
     SlaWarned,
+    TicketClosed,
+    TicketMerged,
     TicketOpened,
     TicketReopened,
     TicketReplied,
@@ -28,7 +32,7 @@ from services.support.events import (
 )
 
 LETTER = "letter"
-OF_TICKET = (TicketOpened, TicketReplied, TicketResolved, TicketReopened)
+OF_TICKET = (TicketOpened, TicketReplied, TicketResolved, TicketReopened, TicketClosed, TicketMerged)
 OF_HANDOVER = (
     HandoverRequested,
     HandoverAccepted,
@@ -66,8 +70,10 @@ def of_ticket(event: Any, state: Ticket, wrote: Sequence[TicketReplied]) -> list
         case TicketReplied(side=side, by=by):
             mine = _working(state, by) if side != state.owner else []
             return [*_customers(state, wrote, by), *mine]
-        case TicketResolved(by=by):
+        case TicketResolved(by=by) | TicketMerged(by=by):
             return _customers(state, wrote, by)
+        case TicketClosed(by=by):
+            return [] if by.startswith(POLICY) else _customers(state, wrote, by)  # that it would be was told before
         case TicketReopened(by=by):
             return _working(state, by)
     return []
@@ -89,6 +95,12 @@ def of_clock(event: Any, state: Ticket, levels: Sequence[Level]) -> list[To]:
         return _desk(event.desk, state.assignee if event.desk == state.owner else "")
     told = levels[event.level - 1].accounts if event.level <= len(levels) else ()
     return [To(frozenset(told), event.desk)]
+
+
+def is_for(account: str, roles: frozenset[str], desk: str, state: Ticket) -> bool:
+    """Whether they still are of the desk, or (none named) the ticket's customer, as their roles tell."""
+    reader = Context("", account, state.opened.at, roles)
+    return speaks_for(desk, reader) if desk else is_customer(state, reader)
 
 
 def _customers(state: Ticket, wrote: Sequence[TicketReplied], by: str) -> list[To]:

@@ -36,9 +36,10 @@ class Of(NamedTuple):
 EVERY = Of(true())
 
 
-def whose(accounts: Collection[str], holders: Collection[str]) -> Of:
-    """A customer's own, and those of organisations that they belong to."""
-    return Of(or_(tickets.c.opener.in_(list(accounts)), tickets.c.holder.in_(list(holders))), few=True)
+def whose(account: str, shared: Collection[str] = (), others: Collection[str] = ()) -> Of:
+    """A customer's own, those of organisations that share theirs, and what they opened for others they belong to."""
+    opened = and_(tickets.c.opener == account, tickets.c.holder.in_(list(others)))
+    return Of(or_(tickets.c.holder.in_([account, *shared]), opened), few=True)
 
 
 def seen_by(desk: str) -> Of:

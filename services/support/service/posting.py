@@ -52,7 +52,7 @@ class Posting(Ticketing):
         if not isinstance(state, Ticket):
             return
         for to in self._receivers(found, state, until):
-            for account, address in self._addresses(to):
+            for account, address in self._addresses(to, state):
                 self._post(found, state, history[0].position, until, (to.desk, account, address))
 
     @follow("identity", SubjectErased)
@@ -73,11 +73,13 @@ class Posting(Ticketing):
         handed = self.log.fold(handover, found.event.handover)
         return letters.of_handover(found.event, handed) if isinstance(handed, Handover) else []
 
-    def _addresses(self, to: letters.To) -> Iterable[tuple[str, str]]:
-        """Of those who still are there, with an address that they have proven."""
+    def _addresses(self, to: letters.To, state: Ticket) -> Iterable[tuple[str, str]]:
+        """Of those who still belong to it, with an address that they have proven."""
         with self.views.begin() as db:
             everybody = people.people_of(db, to.desk, OF_DESK) if to.everybody else frozenset()
-            found = [people.person(db, account) for account in sorted(to.accounts | everybody)]
+            accounts = sorted(to.accounts | everybody)
+            roles = {account: people.roles_of(db, account) for account in accounts}
+            found = [people.person(db, each) for each in accounts if letters.is_for(each, roles[each], to.desk, state)]
         known = [each for each in found if each is not None and each["verified"] and each["active"]]
         shown = self._shown([(each["account"], each["email"]) for each in known])
         return [(each["account"], address) for each, address in zip(known, shown, strict=True) if address]

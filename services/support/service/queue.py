@@ -85,9 +85,10 @@ class Queue(Ticketing):
 
 
 def _mine(by: Context) -> Of:
-    """Of who asks, and of the organisations whose tickets they share."""
-    shared = {role.partition(":")[0] for role in by.roles if role.partition(":")[2] in IN_HOLDER}
-    return queues.whose([by.actor], [by.actor, *sorted(shared)])
+    """Of who asks, and of their organisations, as sides.is_customer has it for one ticket."""
+    told = [role.partition(":") for role in sorted(by.roles)]
+    shared = [of for of, _, role in told if role in IN_HOLDER]
+    return queues.whose(by.actor, shared, [of for of, _, role in told if role and of not in shared])
 
 
 def _of_desk(queue: str, publisher: str, kept: Asked, by: Context) -> Of:

@@ -102,6 +102,7 @@ class Shop:
         for name in ("ada", "sam", "pat", "eve"):
             self.accounts[name] = people.member(new_address(name))
         people.rpc.create_organization("acme", "Acme", people.by(self.accounts["pat"]))
+        people.rpc.grant_role(self.accounts["sam"], "support", people.by("root", "operator"))
         self.tell(
             catalog.PublisherApplied("acme", self.accounts["pat"], "Acme", "https://acme.example", "", "", ""),
             catalog.PublisherApproved("acme"),

@@ -50,6 +50,16 @@ def test_where_nobody_has_it_everybody_of_a_publishers_desk_gets_it_and_the_stor
     assert [to for to in letters.of_ticket(told.answered, state(), []) if to.desk] == []
 
 
+@pytest.mark.parametrize("event", [replace(told.closed, by=told.SAM), told.merged])
+def test_the_customer_hears_that_a_ticket_was_closed_or_merged(event: object) -> None:
+    assert letters.of_ticket(event, state(told.resolved), []) == [To(frozenset({told.ADA}))]
+    assert "This ticket was" in words(event, told.resolved).text
+
+
+def test_of_what_is_closed_when_it_was_said_to_be_nobody_hears_again() -> None:
+    assert letters.of_ticket(told.closed, state(told.resolved), []) == []
+
+
 def test_a_request_goes_to_the_desk_that_is_asked_and_its_answers_to_who_asked() -> None:
     asked = handover.fold([handed.requested])
     assert letters.of_handover(handed.requested, asked) == [To(frozenset(), "acme", everybody=True)]  # type: ignore[arg-type]
@@ -63,6 +73,25 @@ def test_who_has_a_ticket_is_warned_and_the_desks_ladder_names_who_hears_of_what
     assert letters.of_clock(replace(told.escalated, level=2), late, ladder) == [To(frozenset({"hugo"}), "store")]
     assert letters.of_clock(replace(told.escalated, level=3), late, ladder) == [To(frozenset(), "store")]
     assert "You are told as: Lead." in words(told.escalated).text
+
+
+@pytest.mark.parametrize(
+    ("account", "roles", "desk", "is_for"),
+    [
+        (told.ADA, {"globex:owner"}, "", True),
+        ("bob", {"globex:member"}, "", True),
+        (told.ADA, {"acme:owner"}, "", False),
+        (told.PAT, {"acme:support"}, "acme", True),
+        (told.PAT, {"globex:support"}, "acme", False),
+        (told.SAM, set(), "store", False),
+    ],
+)
+def test_who_left_their_organisation_or_desk_gets_no_letters(
+    account: str, roles: set[str], desk: str, is_for: bool
+) -> None:
+    of_globex = ticket.fold([replace(told.opened, holder="globex")])
+    assert isinstance(of_globex, Ticket)
+    assert letters.is_for(account, frozenset(roles), desk, of_globex) == is_for
 
 
 def test_a_partner_gets_no_letters() -> None:

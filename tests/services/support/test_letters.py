@@ -152,6 +152,7 @@ def test_our_own_letters_are_not_taken(shop: Shop, asked: Told) -> None:
 
 
 def test_a_letter_on_a_ticket_that_is_closed_opens_one_that_follows_it(shop: Shop, asked: Told) -> None:
+    shop.rpc.resolve(asked["id"], shop.sam())
     shop.rpc.close(asked["id"], shop.sam())
     taken = take(shop, answer(shop, asked, "<late@example.org>"))
     told = shop.rpc.ticket(taken["ticket"], shop.ada())
@@ -180,6 +181,22 @@ def test_who_has_the_ticket_gets_what_the_customer_writes_and_may_answer_by_lett
     back = letter("<from-sam@example.org>", "Take 2.2.", references=[str(theirs["Message-ID"])])
     assert take(shop, back, "sam", "support")["done"] == "joined"
     assert mailed(shop, asked, "ada", "Take 2.2.")["In-Reply-To"] == "<to-sam@example.org>"
+
+
+def test_who_left_the_desk_gets_no_more_of_what_customers_write(shop: Shop, asked: Told) -> None:
+    people, eve, root = shop.services.rpc.identity, shop.accounts["eve"], shop.people
+    people.grant_role(eve, "support", root.by("root", "operator"))
+    shop.settle()
+    shop.rpc.assign(asked["id"], eve, shop.sam())
+    take(shop, answer(shop, asked, "<to-eve@example.org>", "For Eve of the desk."))
+    mailed(shop, asked, "eve", "For Eve of the desk.")
+    people.withdraw_role(eve, "support", root.by("root", "operator"))
+    shop.settle()
+    take(shop, answer(shop, asked, "<to-nobody@example.org>", "For nobody who left."))
+    shop.rpc.assign(asked["id"], shop.accounts["sam"], shop.sam())
+    take(shop, answer(shop, asked, "<to-sam-now@example.org>", "For Sam now."))
+    mailed(shop, asked, "sam", "For Sam now.")
+    assert not [each for each in letters(shop) if "For nobody who left." in each.get_content()]
 
 
 def test_what_was_quoted_is_not_sent_on(shop: Shop, asked: Told) -> None:

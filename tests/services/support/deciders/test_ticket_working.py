@@ -38,7 +38,7 @@ from tests.services.support.deciders.ticket_stories import (
 
 DESK = frozenset({told.SAM, told.SUE})
 TWO_WEEKS = timedelta(days=14)
-merge = Merge(told.OTHER_TICKET, told.ADA, is_open=True)
+merge = Merge(told.OTHER_TICKET, told.ADA, "store", is_open=True)
 closed = story.given(told.closed)
 
 
@@ -162,10 +162,16 @@ def test_the_ticket_of_somebody_who_was_erased_is_closed() -> None:
 
 
 def test_its_owner_closes_it_once_and_nobody_else() -> None:
-    assert without_clock(story.when(Close())) == [TicketClosed(told.TICKET, told.SAM, NOW)]
+    assert without_clock(resolved.when(Close())) == [TicketClosed(told.TICKET, told.SAM, NOW)]
     closed.when(Close()).then()
     story.by(ada).when(Close()).then_refused("not-the-owner")
     story.given(told.merged).when(Close()).then_refused("ticket-over")
+
+
+def test_no_desk_closes_or_merges_its_way_out_of_an_answer_that_it_owes() -> None:
+    story.when(Close()).then_refused("not-resolved")
+    with_acme.by(pat).when(Close()).then_refused("not-resolved")
+    with_acme.by(pat).when(merge).then_refused("of-another-desk")
 
 
 def test_customers_rate_what_has_ended_and_may_think_again() -> None:
@@ -187,7 +193,7 @@ def test_nothing_is_done_with_a_ticket_that_was_never_opened() -> None:
 def test_pages_are_told_what_may_be_done_by_the_rules_that_decide() -> None:
     state = story.state
     assert isinstance(state, Ticket)
-    desk = ["reply", "note", "advise", "assign", "set_priority", "merge", "link_advisory", "resolve", "close"]
+    desk = ["reply", "note", "advise", "assign", "set_priority", "merge", "link_advisory", "resolve"]
     assert may(state, sam) == [*desk, "hand_over"]
     assert may(state, ada) == ["reply", "resolve"]
     assert may(state, eve) == []
@@ -199,3 +205,9 @@ def test_an_organisations_people_share_its_tickets() -> None:
     shared = nothing.given(replace(told.opened, holder="globex"))
     assert may(shared.state, acting("bob", "globex:member")) == ["reply", "resolve"]
     assert may(shared.state, acting("bob", "globex:editor")) == []
+
+
+def test_who_left_the_organisation_that_they_opened_a_ticket_for_is_no_customer_of_it() -> None:
+    of_globex = nothing.given(replace(told.opened, holder="globex"), told.clock_set)
+    assert of_globex.by(acting(told.ADA, "globex:support", at=NOW)).when(Resolve()).refused is None
+    of_globex.by(ada).when(Resolve()).then_refused("no-such-ticket")

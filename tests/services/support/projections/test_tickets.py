@@ -62,14 +62,20 @@ def test_it_counts_what_is_open_and_what_is_late(three: Connection) -> None:
 
 def test_a_customers_own_come_the_newest_first() -> None:
     with shown(another("one"), another("two"), another("other", subject="eve", holder="eve")) as db:
-        mine = queues.whose([told.ADA], [])
+        mine = queues.whose(told.ADA)
         assert ids(queues.newest_first(db, mine, Asked(), 0, 9)) == ["two", "one"]
         assert ids(queues.newest_first(db, mine, Asked(), 2, 9)) == ["one"]
 
 
 def test_organisations_share_their_tickets() -> None:
     with shown(another("one", holder="globex")) as db:
-        assert ids(queues.newest_first(db, queues.whose(["bob"], ["globex"]), Asked(), 0, 9)) == ["one"]
+        assert ids(queues.newest_first(db, queues.whose("bob", ["globex"]), Asked(), 0, 9)) == ["one"]
+
+
+def test_what_somebody_opened_for_an_organisation_is_theirs_while_they_belong_to_it() -> None:
+    with shown(another("one", holder="globex")) as db:
+        assert ids(queues.newest_first(db, queues.whose(told.ADA, [], ["globex"]), Asked(), 0, 9)) == ["one"]
+        assert ids(queues.newest_first(db, queues.whose(told.ADA), Asked(), 0, 9)) == []
 
 
 @pytest.mark.parametrize(

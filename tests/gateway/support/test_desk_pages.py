@@ -1,0 +1,130 @@
+"""A desk's pages: the queue, a ticket that is answered, noted on and handed over, what is promised, and the report."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.gateway.support.helped import Browser, Help, helped, words
+
+STORE, ACME = "/staff/desk", "/publish/acme/desk"
+FORM = [{"name": "nodes", "label": "Nodes", "kind": "text", "required": True, "options": []}]
+
+
+@pytest.fixture(scope="module")
+def help_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Help]:
+    with helped(tmp_path_factory.mktemp("desk")) as opened:
+        opened.shop.rpc.set_form("acme", FORM, opened.shop.by("pat", "acme:owner"))
+        yield opened
+
+
+@pytest.fixture
+def sam(help_: Help) -> Browser:
+    return help_.of("sam")
+
+
+@pytest.fixture
+def pat(help_: Help) -> Browser:
+    return help_.of("pat")
+
+
+@pytest.fixture
+def number(help_: Help) -> str:
+    return help_.of("ada").asks()
+
+
+def handed(sam: Browser, number: str) -> None:
+    page = f"{STORE}/tickets/{number}/handover?to=acme&by=direct"
+    answer = sam.send(page, to="acme", by="direct", **{"a-nodes": "5"})
+    assert answer.status_code == 303, words(answer)
+
+
+@pytest.mark.parametrize("page", [STORE, f"{STORE}/report", f"{STORE}/promises", ACME])
+def test_to_a_customer_there_is_no_desk(help_: Help, page: str) -> None:
+    assert help_.of("ada").get(page).status_code == 404
+
+
+def test_the_queue_leads_to_each_ticket(sam: Browser, number: str) -> None:
+    queue = sam.get(STORE)
+    assert f"{STORE}/tickets/{number}?queue=all" in queue.text
+    assert "to first answer" in words(sam.get(f"{STORE}/tickets/{number}"))
+
+
+def test_a_note_is_read_by_the_desk_alone(help_: Help, sam: Browser, number: str) -> None:
+    sam.send(f"{STORE}/tickets/{number}", f"{STORE}/tickets/{number}/say", to="note", text="She is a friend of ours.")
+    assert "Note, not seen by the customer. She is a friend of ours." in words(sam.get(f"{STORE}/tickets/{number}"))
+    assert "friend" not in words(help_.of("ada").get(f"/tickets/{number}"))
+
+
+def test_nothing_is_sent_without_words_or_a_reader(sam: Browser, number: str) -> None:
+    answer = sam.send(f"{STORE}/tickets/{number}", f"{STORE}/tickets/{number}/say", to="everybody")
+    assert answer.status_code == 422
+    assert "Write something, or attach a file" in words(answer)
+    assert "Say who is to read it" in words(answer)
+
+
+def test_a_file_of_the_desk_reaches_the_customer(help_: Help, sam: Browser, number: str) -> None:
+    page = f"{STORE}/tickets/{number}"
+    sam.send(page, f"{page}/say", files={"patch.diff": b"- slow\n+ quick\n"}, to="customer", text="Try this.")
+    assert "patch.diff" in words(help_.of("ada").get(f"/tickets/{number}"))
+
+
+def test_a_ready_answer_is_filled_in_and_waits_for_the_customer(help_: Help, sam: Browser, number: str) -> None:
+    rpc, shop = help_.shop.rpc, help_.shop
+    text = "How many nodes run {product}? It is about {ticket}."
+    kept = rpc.keep_macro("store", "", "Ask", text, True, False, shop.by("sam", "operator"))
+    page = f"{STORE}/tickets/{number}"
+    sam.send(page, f"{page}/say", to="customer", macro=kept["macros"][-1]["macro"])
+    told = help_.told(number)
+    assert told["timeline"][-1]["text"] == f"How many nodes run db? It is about {number}."
+    assert told["waiting_on"] == "customer"
+
+
+def test_what_the_receivers_form_lacks_is_told_beside_it(sam: Browser, number: str) -> None:
+    page = f"{STORE}/tickets/{number}/handover?to=acme&by=direct"
+    answer = sam.send(page, to="acme", by="direct", note="She waits.")
+    assert answer.status_code == 422
+    assert '<a href="#a-nodes">' in answer.text
+    assert "She waits." in words(answer)
+
+
+def test_a_publisher_accepts_what_is_handed_to_it_and_hands_it_back(sam: Browser, pat: Browser, number: str) -> None:
+    page = f"{ACME}/tickets/{number}"
+    assert pat.get(page).status_code == 404
+    handed(sam, number)
+    assert "still ours" in words(sam.get(f"{STORE}/tickets/{number}"))
+    short = pat.send(page, f"{page}/accept-handover", case_number="A-7", engineer="")
+    assert "Needs 1 to" in words(short)
+    pat.send(page, f"{page}/accept-handover", case_number="A-7", engineer="Pat Quay", next_steps="We look.")
+    assert "A-7 Engineer Pat Quay" in words(sam.get(f"{STORE}/tickets/{number}"))
+    pat.send(page, f"{page}/return-handover", reason="It is the disk.")
+    assert "Waits for the store" in words(sam.get(f"{STORE}/tickets/{number}"))
+
+
+def test_a_calendar_that_is_none_is_told_beside_its_day_and_kept_as_typed(pat: Browser) -> None:
+    page = f"{ACME}/promises"
+    answer = pat.send(
+        page, f"{page}/calendar", zone="Europe/Berlin", **{"day-0": "nine to five", "day-1": "09:00-17:00"}
+    )
+    assert answer.status_code == 422
+    assert '<a href="#day-0">' in answer.text
+    assert 'value="nine to five"' in answer.text
+
+
+def test_a_calendar_is_shown_as_it_was_said(pat: Browser) -> None:
+    page = f"{ACME}/promises"
+    days = {"day-0": "09:00-12:00, 13:00-17:00", "day-4": "9:00 – 24:00"}
+    assert pat.send(page, f"{page}/calendar", zone="Europe/Berlin", holidays="de", **days).status_code == 303
+    shown = pat.get(page).text
+    assert 'value="09:00-12:00, 13:00-17:00"' in shown
+    assert 'value="09:00-24:00"' in shown
+    assert 'value="DE"' in shown
+
+
+def test_who_leads_no_desk_says_nothing_of_what_it_promises(sam: Browser) -> None:
+    assert sam.get(f"{STORE}/promises").status_code == 404
+
+
+def test_the_report_counts_what_was_opened_and_answered(sam: Browser, number: str) -> None:
+    page = f"{STORE}/tickets/{number}"
+    sam.send(page, f"{page}/say", to="customer", text="We look at it.")
+    assert "acme the store P2" in words(sam.get(f"{STORE}/report"))

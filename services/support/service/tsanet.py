@@ -172,17 +172,18 @@ class AtTSANet(Ticketing):
         return tuple(Question(each.name, each.label, each.kind, each.required, each.options) for each in asked)
 
     def _polled(self, link: Link) -> None:
-        """One case that cannot be read holds up no other."""
+        """One case that cannot be read holds up no other, and is looked at again next time."""
         wrong: list[str] = []
-        looked_at = 0
         try:
             link.hook.subscribe()
         except Refused as no:
             wrong.append(f"{no.code} {no.detail}")
+        link.seen.missed.update(self._open_here(link))
+        looked_at = 0
         try:
-            for token in dict.fromkeys([*self._open_here(link), *link.cases.waiting()]):
+            for token in sorted({*link.seen.missed, *link.cases.waiting()}):
                 looked_at += 1
-                self._looked_at(token, wrong)
+                self._looked_at(link, token, wrong)
         except Refused as no:
             wrong.append(f"{no.code} {no.detail}")
         link.seen.note(self.clock.now(), looked_at, wrong)
@@ -194,11 +195,15 @@ class AtTSANet(Ticketing):
         with self.views.begin() as db:
             return [str(each["token"]) for each in handovers.open_at_tsanet(db)]
 
-    def _looked_at(self, token: str, wrong: list[str]) -> None:
+    def _looked_at(self, link: Link, token: str, wrong: list[str]) -> None:
+        link.seen.missed.add(token)
         try:
             self._follow_up(token)
         except Refused as no:
             wrong.append(f"{token[:40]}: {no.code} {no.detail}")
+            if not isinstance(no, Missing):
+                return
+        link.seen.missed.discard(token)
 
     def _follow_up(self, token: str) -> None:
         self._reconcile(self._must_link().cases.case(token))

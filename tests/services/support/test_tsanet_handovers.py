@@ -87,6 +87,22 @@ def test_what_ended_while_the_store_was_down_for_long_is_found_at_its_first_look
     assert world.state(id).phase == "rejected"
 
 
+@pytest.mark.parametrize(("path", "looks"), [("/v2/collaboration-requests/list", 1), (f"{CASES}/.*", 2)])
+def test_a_case_that_a_look_could_not_read_is_read_by_a_later_one(
+    world: World, peer: StandIn, path: str, looks: int
+) -> None:
+    id = world.handed()
+    for _ in range(1, looks):
+        world.look()
+    peer.beta().reject(world.token(id), "Not our volume.")
+    peer.plan("fail", path, method="GET")
+    assert len(world.look()["wrong"]) == 1
+    assert world.link is not None
+    world.link.cases._asked_at = datetime.now(UTC) + timedelta(days=1)  # TSANet tells of nothing so old
+    world.look()
+    assert world.state(id).phase == "rejected"
+
+
 def test_looking_again_tells_nothing_twice(world: World, peer: StandIn) -> None:
     id, beta = world.handed(), peer.beta()
     beta.ask(world.token(id), "Which version?")

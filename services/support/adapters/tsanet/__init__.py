@@ -1,7 +1,7 @@
 """TSANet Connect: how support organizations hand cases to one another. Nothing else knows its API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.support.adapters.tsanet.api import Api
@@ -20,6 +20,7 @@ class Seen:
     at: datetime | None = None
     cases: int = 0
     wrong: Sequence[str] = ()
+    missed: set[str] = field(default_factory=set)  # tokens of cases that could not be looked at: they wait for the next
 
     def note(self, at: datetime, cases: int, wrong: Sequence[str]) -> None:
         self.at, self.cases, self.wrong = at, cases, wrong

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
-from eventlog.refusal import Conflicting, Forbidden, Missing
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.support.deciders import desk_calendar, desk_written
 from services.support.deciders.desk_state import EVERYBODY, Desk, Event, evolve
 from services.support.deciders.handover_state import must_speak_for
@@ -43,8 +43,11 @@ class SetTerms:
 
 @dataclass(frozen=True)
 class SetLevels:
+    """`people`: accounts of the desk."""
+
     desk: str
     levels: tuple[Level, ...]
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,8 @@ def decide(command: Command, state: Desk, by: Context) -> list[Event]:
             return _set_calendar(desk, calendar, state, by)
         case SetTerms():
             return _set_terms(command, state)
-        case SetLevels(desk, given):
-            levels = desk_written.levels(given)
-            return [] if levels == state.levels else [LevelsSet(desk, levels)]
+        case SetLevels():
+            return _set_levels(command, state)
         case SetForm(desk, asked):
             questions = desk_written.questions(asked)
             return [] if questions == state.questions else [FormSet(desk, questions)]
@@ -115,6 +117,16 @@ def _set_terms(command: SetTerms, state: Desk) -> list[Event]:
     if (product, plan) not in state.terms and len(state.terms) >= MOST_TERMS:
         raise Conflicting("too-many-terms", f"at most {MOST_TERMS}")
     return [] if state.terms.get((product, plan)) == terms else [TermsSet(command.desk, product, plan, terms)]
+
+
+def _set_levels(command: SetLevels, state: Desk) -> list[Event]:
+    levels = desk_written.levels(command.levels)
+    if levels == state.levels:
+        return []
+    stranger = next((each for one in levels for each in one.accounts if each not in command.people), None)
+    if stranger is not None:
+        raise Invalid("level-of-a-stranger", stranger[:80])
+    return [LevelsSet(command.desk, levels)]
 
 
 def _keep(command: KeepMacro, state: Desk, by: Context) -> list[Event]:

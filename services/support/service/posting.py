@@ -23,9 +23,8 @@ from services.support.events import TicketOpened, TicketReplied
 from services.support.policies import letters, signing, wording
 from services.support.projections import people
 from services.support.service.desk import settings_of
-from services.support.service.ticketing import Ticketing, number_of
+from services.support.service.ticketing import OF_A_DESK, Ticketing, number_of
 
-OF_DESK = ("owner", "support")  # of a publisher
 MOST_REFERENCES = 20
 log = logging.getLogger("services.support.letters")
 
@@ -76,7 +75,7 @@ class Posting(Ticketing):
     def _addresses(self, to: letters.To, state: Ticket) -> Iterable[tuple[str, str]]:
         """Of those who still belong to it, with an address that they have proven."""
         with self.views.begin() as db:
-            everybody = people.people_of(db, to.desk, OF_DESK) if to.everybody else frozenset()
+            everybody = people.people_of(db, to.desk, OF_A_DESK) if to.everybody else frozenset()
             accounts = sorted(to.accounts | everybody)
             roles = {account: people.roles_of(db, account) for account in accounts}
             found = [people.person(db, each) for each in accounts if letters.is_for(each, roles[each], to.desk, state)]

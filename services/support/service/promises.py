@@ -58,7 +58,7 @@ class Promises(Ticketing):
     @rpc(expected_exceptions=Refused)
     def set_levels(self, desk: str, levels: Sequence[Mapping[str, Any]], context: dict[str, Any]) -> dict[str, Any]:
         told = tuple(Level(each["name"], each["after"], tuple(each.get("accounts", ()))) for each in levels)
-        return self._say_on(desk, SetLevels(desk, told), Context.load(context))
+        return self._say_on(desk, SetLevels(desk, told, self._people(desk)), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def keep_macro(

@@ -20,6 +20,8 @@ from services.support.projections import people
 from services.support.service.desk import Desk
 
 NUMBER = re.compile(r"[Tt]-([0-9]{1,12})")
+STAFF = ("support", "operator")
+OF_A_DESK = ("owner", "support")  # of a publisher
 PATIENCE = 0.5  # seconds in which an opening gets its position
 
 
@@ -75,6 +77,10 @@ class Ticketing(Desk):
         """What is promised about the product to who has the plan."""
         own = self.log.fold(desk, publisher) if publisher else desk_state.Desk()
         return desk_state.promised(own, self.log.fold(desk, STORE), product, plan)
+
+    def _people(self, desk: str) -> frozenset[str]:
+        with self.views.begin() as db:
+            return people.people_of(db, "", STAFF) if desk == STORE else people.people_of(db, desk, OF_A_DESK)
 
     def _names(self, accounts: Iterable[str]) -> dict[str, str]:
         """People's own; empty where somebody was erased, and where nobody has this id."""

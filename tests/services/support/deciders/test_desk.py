@@ -28,7 +28,7 @@ pia = acting(PIA, "acme:owner")
 story = Scenario(desk, pia).on(NOW)
 SET = SetCalendar("acme", told.berlin)
 TERMS = SetTerms("acme", DATABASE, "team", acme_terms)
-LEVELS = SetLevels("acme", told.levels_set.levels)
+LEVELS = SetLevels("acme", told.levels_set.levels, frozenset({PAT}))
 KEEP = KeepMacro("acme", told.MACRO, "Logs", told.macro_kept.text, waits=True, resolves=False)
 FORM = SetForm("acme", told.form_set.questions)
 
@@ -124,6 +124,11 @@ def test_the_same_levels_again_change_nothing() -> None:
 @pytest.mark.parametrize("wrong", [(Level("", 0, ()),), (Level("A", 0, ()), Level("A", 5, ())), (Level("A", -1, ()),)])
 def test_a_level_has_a_name_of_its_own_and_a_time(wrong: tuple[Level, ...]) -> None:
     story.when(replace(LEVELS, levels=wrong)).then_refused("level-invalid")
+
+
+@pytest.mark.parametrize("stranger", [SAM, "nobody", ""])
+def test_levels_are_told_to_the_desks_own_people_alone(stranger: str) -> None:
+    story.when(replace(LEVELS, levels=(Level("Lead", 0, (PAT, stranger)),))).then_refused("level-of-a-stranger")
 
 
 def test_a_ready_answer_is_kept_by_the_desks_people() -> None:

@@ -1,5 +1,6 @@
 """Handovers by TSANet: what our side does is told there, and what is done there is told here, each once."""
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -37,6 +38,7 @@ from services.support.service.desk import settings_of
 from services.support.service.telling_tsanet import answers_of, described, say
 from services.support.service.ticketing import Ticketing, number_of
 
+logger = logging.getLogger(__name__)
 MINUTE = 60
 STAFF = ("support", "operator")
 NAMES = uuid.UUID("5f0d0d6c-6a2b-5d7b-9b8e-3f7f6d1c8a10")  # of what comes from TSANet
@@ -203,6 +205,10 @@ class AtTSANet(Ticketing):
             wrong.append(f"{token[:40]}: {no.code} {no.detail}")
             if not isinstance(no, Missing):
                 return
+        except Exception as broken:  # what one partner wrote must not end the look at all others
+            logger.exception("a case at TSANet could not be looked at")
+            wrong.append(f"{token[:40]}: {type(broken).__name__}")
+            return
         link.seen.missed.discard(token)
 
     def _follow_up(self, token: str) -> None:

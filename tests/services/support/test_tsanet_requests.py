@@ -212,6 +212,25 @@ def test_one_case_that_cannot_be_read_holds_up_no_other(world: World, peer: Stan
     assert world.taken_in(min(first, second))
 
 
+def test_a_case_of_text_that_is_no_text_comes_in_readably(world: World, peer: StandIn) -> None:
+    token = peer.beta().open("B-\ud800", "Help \ud83d", "<p>Please \udc00.</p>")
+    assert world.look()["wrong"] == []
+    assert world.taken_in(token)[1].opened.summary == "Help \ufffd"
+    assert world.taken_in(token)[1].opened.description == "Please \ufffd."
+
+
+def test_a_case_that_the_store_stumbles_over_holds_up_no_other(
+    world: World, peer: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted(peer.beta().open(each, "Help", "Please.") for each in ("B-1", "B-2"))
+    assert world.link is not None
+    read = world.link.cases.case
+    monkeypatch.setattr(world.link.cases, "case", lambda token: read(token) if token != first else 1 / 0)
+    (wrong,) = world.look()["wrong"]
+    assert wrong.startswith(f"{first[:40]}: ZeroDivisionError")
+    assert world.taken_in(second)
+
+
 def test_staff_see_that_a_login_is_refused(world: World, peer: StandIn) -> None:
     peer.sign_everybody_out()
     peer.plan("message", "/v1/login")

@@ -1,5 +1,6 @@
 """What is read of TSANet's answers: each name as TSANet has it; the rest of an answer is left alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -22,8 +23,16 @@ def camel(name: str) -> str:
     return first + "".join(each.capitalize() for each in others)
 
 
-def text() -> fields.String:
-    return fields.String(load_default=None, allow_none=True)
+class Text(fields.String):
+    """Half of a surrogate pair, which JSON can escape, is no text and could not be kept: it becomes U+FFFD."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        told = super()._deserialize(value, attr, data, **kwargs)
+        return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def text() -> Text:
+    return Text(load_default=None, allow_none=True)
 
 
 class Token(Answer):
@@ -58,7 +67,7 @@ class Me(Answer):
 
 
 class Partner(Answer):
-    company_name = fields.String(required=True)
+    company_name = Text(required=True)
     department_name = text()
     company_id = fields.Integer(required=True)
     department_id = fields.Integer(load_default=None, allow_none=True)
@@ -86,7 +95,7 @@ class Form(Answer):
 
 class Response(Answer):
     id = fields.Integer(required=True)
-    type = fields.String(required=True)
+    type = Text(required=True)
     case_number = text()
     engineer_name = text()
     engineer_phone = text()
@@ -107,8 +116,8 @@ class Note(Answer):
 
 class Case(Answer):
     id = fields.Integer(required=True)
-    token = fields.String(required=True)
-    status = fields.String(required=True)
+    token = Text(required=True)
+    status = Text(required=True)
     submit_company_id = fields.Integer(required=True)
     submit_company_name = text()
     submitter_case_number = text()
@@ -130,13 +139,13 @@ class Page(Answer):
 
 class Subscription(Answer):
     id = fields.Integer(required=True)
-    callback_url = fields.String(required=True)
+    callback_url = Text(required=True)
     active = fields.Boolean(load_default=True, allow_none=True)
 
 
 class Subscribed(Answer):
     id = fields.Integer(required=True)
-    secret = fields.String(required=True)
+    secret = Text(required=True)
 
 
 def one(schema: type[Schema], given: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.people import People, Person, people_of
+from tests.pages.test_looks import findings
 from tests.parts.store import Store
 
 pytestmark = [pytest.mark.journey, pytest.mark.pages]
@@ -60,6 +61,7 @@ def test_a_ticket_goes_to_the_publisher_and_comes_back_to_who_asked(people: Peop
     sam.page.keyboard.type("Harbourline may know it.")
     sam.says("Send")
     expect(sam.page.get_by_role("list", name="Timeline")).to_contain_text("Note, not seen by the customer.")
+    assert findings(sam.page) == []
     hands_over(sam)
 
     tom.page.goto(f"/publish/{PUBLISHER}/desk/tickets/{number}")
@@ -81,6 +83,8 @@ def test_a_ticket_goes_to_the_publisher_and_comes_back_to_who_asked(people: Peop
     expect(timeline).to_contain_text("4.2.2 mends it.")
     expect(timeline).not_to_contain_text("Harbourline may know it.")
     resolves_and_rates(sam, ida)
+    tom.page.goto(f"/publish/{PUBLISHER}/desk/promises")
+    assert findings(tom.page) == []
 
 
 def hands_over(sam: Person) -> None:

@@ -5,10 +5,11 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from eventlog.refusal import Conflicting, Invalid, Missing
+from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from gateway.support.arriving import arrived, sweep
 from gateway.support.filenames import media_type, must_be, safe_name
 from gateway.support.scanning import scan
@@ -78,22 +79,23 @@ class Attachments:
 
         Refused: `attachment-unknown` (another's, too), `attachment-taken`, `too-many-attachments`.
         """
-        if len(ids) > MOST:
-            raise Invalid("too-many-attachments", f"at most {MOST}")
-        found = [self._of(uploader, each) for each in dict.fromkeys(ids)]
-        if any(each.taken not in ("", command) for each in found):
-            raise Conflicting("attachment-taken")
-        taken = [replace(each, taken=command, owner=owner) for each in found]
-        for before, after in zip(found, taken, strict=True):
-            self._note(after, before.owner)
-            self._place.delete(_waiting(after.id))
-        return taken
+        return [self._taken(each, command, owner) for each in self._free(ids, uploader, command)]
 
-    def give_back(self, taken: Iterable[Attachment]) -> None:
-        """The command was refused: they wait again."""
-        for each in taken:
-            self._place.write(_waiting(each.id), repr(each.at).encode())
-            self._note(replace(each, taken="", owner=each.uploader), each.owner)
+    @contextmanager
+    def taking(self, ids: Sequence[str], uploader: str, command: str, owner: str) -> Iterator[list[Attachment]]:
+        """As `take`, while the command is given; where it is refused, what waited until now waits again.
+
+        What the command had before stays: it was given once already, and its message names it.
+        """
+        found = self._free(ids, uploader, command)
+        taken = [self._taken(each, command, owner) for each in found]
+        try:
+            yield taken
+        except Unavailable:
+            raise  # it may have been done all the same
+        except Refused:
+            self._give_back(after for before, after in zip(found, taken, strict=True) if not before.taken)
+            raise
 
     def pieces(self, made: str) -> Iterator[bytes] | None:
         return self._place.pieces(_file(made)) if _is_id(made) else None
@@ -125,6 +127,25 @@ class Attachments:
                 self._remove(made, found.owner if found else "")
                 gone += 1
         return gone
+
+    def _free(self, ids: Sequence[str], uploader: str, command: str) -> list[Attachment]:
+        if len(ids) > MOST:
+            raise Invalid("too-many-attachments", f"at most {MOST}")
+        found = [self._of(uploader, each) for each in dict.fromkeys(ids)]
+        if any(each.taken not in ("", command) for each in found):
+            raise Conflicting("attachment-taken")
+        return found
+
+    def _taken(self, waits: Attachment, command: str, owner: str) -> Attachment:
+        taken = replace(waits, taken=command, owner=owner)
+        self._note(taken, waits.owner)
+        self._place.delete(_waiting(taken.id))
+        return taken
+
+    def _give_back(self, taken: Iterable[Attachment]) -> None:
+        for each in taken:
+            self._place.write(_waiting(each.id), repr(each.at).encode())
+            self._note(replace(each, taken="", owner=each.uploader), each.owner)
 
     def _of(self, uploader: str, made: str) -> Attachment:
         found = self.find(made)

@@ -31,15 +31,9 @@ def enclosed(
         except Refused as refused:
             notes.append(f"[{file.filename} was not kept. {title_of(refused.code)}]")
     store = parts().attachments
-    taken = store.take([each.id for each in kept], account, letter["message_id"], owner)
     text = "\n\n".join(part for part in ("\n".join(notes), letter["text"]) if part)
-    try:
+    with store.taking([each.id for each in kept], account, letter["message_id"], owner) as taken:
         yield {**letter, "text": text, "attachments": [each.told() for each in taken]}
-    except Unavailable:
-        raise  # it may have been done all the same
-    except Refused:
-        store.give_back(taken)
-        raise
 
 
 def _kept(message: str, number: int, file: FileStorage, account: str) -> Attachment:

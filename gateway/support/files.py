@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from eventlog.refusal import Refused, Unavailable
+from eventlog.refusal import Unavailable
 from gateway.auth import caller, command_context
 from gateway.parts import parts
 
@@ -15,16 +15,8 @@ def taken(ids: Sequence[str], owner: str) -> Iterator[list[dict[str, Any]]]:
     if not ids:
         yield []
         return
-    files = parts().attachments
-    found = files.take(ids, caller().account, command_context().command_id, owner)
-    try:
+    with parts().attachments.taking(ids, caller().account, command_context().command_id, owner) as found:
         yield [dict(each.told()) for each in found]
-    except Unavailable:
-        raise  # it may have been done all the same
-    except Refused as refused:
-        if refused.code != "idempotency-key-reused":  # by which the command that has them was given once already
-            files.give_back(found)
-        raise
 
 
 def with_names(told: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from eventlog.refusal import Conflicting, Invalid, Missing, Unavailable
+from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from gateway.support.attachments import MOST, UNUSED, Attachment, Attachments
 from gateway.support.storing import Place, place_of
 from tests.gateway.support.conftest import MB
@@ -103,10 +103,30 @@ def test_a_message_has_only_so_many(attachments: Attachments) -> None:
         attachments.take(["0" * 32] * (MOST + 1), "ada", "command-1", "ada")
 
 
+def refused(attachments: Attachments, made: str, command: str, refusal: Refused) -> None:
+    with pytest.raises(type(refusal)), attachments.taking([made], "ada", command, "bob"):
+        raise refusal
+
+
 def test_what_a_refused_message_took_waits_again(attachments: Attachments) -> None:
     kept = attach(attachments)
-    attachments.give_back(attachments.take([kept.id], "ada", "command-1", "bob"))
+    refused(attachments, kept.id, "command-1", Missing("no-such-product"))
     assert attachments.take([kept.id], "ada", "command-2", "ada")[0].owner == "ada"
+
+
+def test_what_a_message_has_it_keeps_though_it_is_refused_when_it_is_sent_again(attachments: Attachments) -> None:
+    kept = attach(attachments)
+    attachments.take([kept.id], "ada", "command-1", "ada")
+    refused(attachments, kept.id, "command-1", Missing("no-such-product"))
+    assert attachments.tidy(a_day_later()) == 0
+    with pytest.raises(Conflicting, match="attachment-taken"):
+        attachments.take([kept.id], "ada", "command-2", "ada")
+
+
+def test_what_a_message_took_that_may_have_been_done_stays_with_it(attachments: Attachments) -> None:
+    kept = attach(attachments)
+    refused(attachments, kept.id, "command-1", Unavailable("service-away"))
+    assert attachments.tidy(a_day_later()) == 0
 
 
 def test_what_waits_for_more_than_a_day_is_gone(attachments: Attachments, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def set_priority(sent: dict[str, Any], ticket: str) -> Response:
 @blp.alt_response(409)
 @needs(*DESKS)
 def merge(sent: dict[str, Any], ticket: str) -> Response:
-    """Into another ticket of the same customer, which goes on."""
+    """Into another ticket of the same customer and the same desk, which goes on."""
     return shown(support().merge(ticket, sent["into"], changing()))
 
 
@@ -179,7 +179,7 @@ def reopen(sent: dict[str, Any], ticket: str) -> Response:
 @blp.alt_response(409)
 @needs(*DESKS)
 def close(sent: dict[str, Any], ticket: str) -> Response:
-    """For good."""
+    """What was resolved, for good."""
     return shown(support().close(ticket, changing()))
 
 

@@ -44,10 +44,11 @@ class SetPriority:
 
 @dataclass(frozen=True)
 class Merge:
-    """`into` is another ticket of the same holder that goes on."""
+    """`into` is another ticket of the same holder that goes on, and of the same desk: it owes its answer there."""
 
     into: str
     holder: str
+    owner: str
     is_open: bool
     calendars: Calendars = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ class Reopen:
 
 @dataclass(frozen=True)
 class Close:
-    """By its owner's people, or because nobody came back in time; `gone`: who opened it was erased."""
+    """What was resolved: by its owner's people, or as nobody came back in time; `gone`: who opened it was erased."""
 
     gone: bool = False
     calendars: Calendars = field(default_factory=dict)
@@ -103,6 +104,8 @@ def merge(command: Merge, state: Ticket, by: Context) -> list[Event]:
         raise Invalid("merged-into-itself")
     if command.holder != state.opened.holder:
         raise Conflicting("of-another-customer")
+    if command.owner != state.owner:
+        raise Conflicting("of-another-desk", command.owner[:80])
     if not command.is_open:
         raise Conflicting("ticket-not-open", command.into)
     return [TicketMerged(state.id, command.into, by.actor, by.at)]

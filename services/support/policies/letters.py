@@ -8,7 +8,7 @@ from eventlog.decider import Context
 from eventlog.effects import Effect
 from eventlog.recorded import Recorded
 from services.support.deciders.handover_state import Handover, speaks_for
-from services.support.deciders.sides import is_customer
+from services.support.deciders.sides import POLICY, is_customer
 from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
 from services.support.events import (
     Escalated,

@@ -18,6 +18,8 @@ from services.support.events import (
     InformationRequested,
     SlaBreached,
     SlaWarned,
+    TicketClosed,
+    TicketMerged,
     TicketOpened,
     TicketReopened,
     TicketReplied,
@@ -62,6 +64,10 @@ def _told(event: Any, state: Ticket) -> str:
             return f"This ticket was resolved. Should it not be: answer, or open it again, until {moment(until)}."
         case TicketReopened():
             return "The ticket was opened again."
+        case TicketClosed():
+            return "This ticket was closed. If you need more help with it, open a new one."
+        case TicketMerged():
+            return "This ticket was merged into another one of yours, in which it goes on: its page says which."
         case SlaWarned(due=due):
             return f"An answer is due by {moment(due)}: three quarters of the time for it are gone."
         case SlaBreached(due=due):

@@ -26,15 +26,13 @@ from services.support.deciders.ticket import (
     SetPriority,
     ticket,
 )
-from services.support.deciders.ticket_state import STORE, Ticket
+from services.support.deciders.ticket_state import Ticket
 from services.support.policies.tickets import CLOSE
-from services.support.projections import catalogue, people, queues
+from services.support.projections import catalogue, queues
 from services.support.service.beside import Beside
 from services.support.service.opening import Opening
 from services.support.service.ticketing import attached
 
-STAFF = ("support", "operator")
-OF_A_DESK = ("owner", "support")  # of a publisher
 CATCH_UP = 5.0  # seconds in which the view hears of what came before
 Told = dict[str, Any]
 Sent = dict[str, Any]  # Context.dump()
@@ -106,7 +104,7 @@ class Tickets(Opening, Beside):
         by = Context.load(context)
         state, _ = self._readable(id, by)
         other, _ = self._readable(into, by)
-        named = (other.id, other.opened.holder, other.phase == "open")
+        named = (other.id, other.opened.holder, other.owner, other.phase == "open")
         return self._on_ticket(state, Merge(*named, self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)
@@ -164,10 +162,6 @@ class Tickets(Opening, Beside):
         state, history = self._readable(named, by)
         told = self._told(state, history, by)
         return {**told, "context": self._context(state) if sides.desks_of(state, by) else None}
-
-    def _people(self, desk: str) -> frozenset[str]:
-        with self.views.begin() as db:
-            return people.people_of(db, "", STAFF) if desk == STORE else people.people_of(db, desk, OF_A_DESK)
 
     def _support_of(self, publisher: str) -> str:
         """In the publisher's own words, and where the rest of them stands."""

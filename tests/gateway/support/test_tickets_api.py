@@ -151,6 +151,7 @@ def test_what_a_desk_does_and_the_customer_afterwards(door: Door, ada: Caller, s
     assert ada.asks("POST", f"{path}/rate", {"stars": 5}).get_json()["rating"] == 5
     assert ada.asks("POST", f"{path}/reopen").get_json()["state"] == "open"
     assert sam.asks("POST", f"{path}/merge", {"into": other["number"]}).get_json()["merged_into"] == other["number"]
+    assert sam.asks("POST", f"/tickets/{other['number']}/resolve").status_code == 200
     assert sam.asks("POST", f"/tickets/{other['number']}/close").get_json()["state"] == "closed"
 
 

@@ -129,7 +129,7 @@ talk = st.one_of(
     st.builds(ExchangeNote, st.sampled_from(MESSAGES), st.just("Look.")),
 )
 replies = [Reply("r1", "Hello."), Reply("r2", "Which version?", waits=True), Reopen(), Reopen()]
-endings = [Resolve(), Close(), Merge("another", told.ADA, is_open=True)]
+endings = [Resolve(), Close(), Merge("another", told.ADA, "store", is_open=True)]
 step = st.one_of(
     st.tuples(st.just("hand over"), people, st.none()),
     st.tuples(st.just("say"), people, answers),

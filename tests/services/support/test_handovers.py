@@ -171,6 +171,7 @@ def test_files_of_a_note_are_for_both_desks_alone(shop: Shop) -> None:
 
 def test_a_ticket_that_is_closed_is_with_nobody_else(shop: Shop) -> None:
     told = handed(shop)
+    shop.rpc.resolve(told["ticket"]["id"], shop.sam())
     shop.rpc.close(told["ticket"]["id"], shop.sam())
     shop.services.until(lambda: shop.rpc.handover(told["id"], shop.pat())["state"] == "returned")
 

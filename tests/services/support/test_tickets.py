@@ -124,6 +124,7 @@ def test_what_is_resolved_is_rated_and_reopened(shop: Shop) -> None:
     assert shop.rpc.rate(id, 4, shop.ada())["rating"] == 4
     reopened = shop.rpc.reopen(id, shop.ada())
     assert (reopened["state"], reopened["waiting_on"]) == ("open", "store")
+    shop.rpc.resolve(id, shop.sam())
     assert shop.rpc.close(id, shop.sam())["state"] == "closed"
 
 

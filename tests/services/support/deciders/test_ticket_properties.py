@@ -51,7 +51,8 @@ asked: st.SearchStrategy[Command] = st.one_of(
     moves,
     st.builds(SetPriority, st.integers(1, 4)),
     st.sampled_from([Resolve(), Reopen(), Close(), Rate(3), SetClock({}), CheckSla({}), LinkAdvisory("CVE-2026-1")]),
-    st.sampled_from([Assign(told.SAM), Assign(""), Note("note", "…"), Merge(told.OTHER_TICKET, told.ADA, True)]),
+    st.sampled_from([Assign(told.SAM), Assign(""), Note("note", "…")]),
+    st.builds(Merge, st.just(told.OTHER_TICKET), st.just(told.ADA), st.sampled_from(DESKS), st.just(True)),
 )
 people = st.sampled_from([ada, ada, sam, sam, pat, eve])
 steps = st.one_of(

@@ -72,7 +72,7 @@ class CloseHandover:
 
 @dataclass(frozen=True)
 class EndHandover:
-    """The ticket is over; given by a policy alone."""
+    """The ticket is over, or its case at TSANet is; given by a policy alone."""
 
     reason: str
 

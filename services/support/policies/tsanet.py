@@ -11,12 +11,11 @@ from services.support.deciders.handover import (
     PARTNER,
     TSANET,
     AcceptHandover,
-    CloseHandover,
+    EndHandover,
     ExchangeNote,
     GiveInformation,
     RejectHandover,
     RequestInformation,
-    ReturnHandover,
 )
 from services.support.deciders.handover_state import Handover
 from services.support.events import (
@@ -43,17 +42,10 @@ SAID = (
 )
 LAST = (HandoverRejected, HandoverReturned, HandoverClosed)
 TAKEN_BACK = "The partner closed its case."
+CLOSED_THERE = "The case was closed at TSANet."
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-News: TypeAlias = (
-    AcceptHandover
-    | RejectHandover
-    | ReturnHandover
-    | CloseHandover
-    | RequestInformation
-    | GiveInformation
-    | ExchangeNote
-)
+News: TypeAlias = AcceptHandover | RejectHandover | EndHandover | RequestInformation | GiveInformation | ExchangeNote
 
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
@@ -134,10 +126,10 @@ def _notes(case: Case) -> Iterator[tuple[datetime, str, News]]:
 
 
 def _end(case: Case, state: Handover) -> list[tuple[str, News]]:
+    """Whatever became of it by then; only who opened a case closes it, for ours somebody of us at TSANet itself."""
     if case.status != "CLOSED" or state.is_over:
         return []
-    was_accepted = state.phase == "accepted" or any(each["type"] == "approval" for each in case.responses)
-    return [("tsanet-closed", CloseHandover() if was_accepted else ReturnHandover(TAKEN_BACK))]
+    return [("tsanet-closed", EndHandover(CLOSED_THERE if case.ours else TAKEN_BACK))]
 
 
 def _is_known(state: Handover, response: Mapping[str, Any]) -> bool:

@@ -179,6 +179,14 @@ def test_what_is_closed_there_by_hand_is_closed_here(world: World, peer: StandIn
     assert world.state(id).phase == "closed"
 
 
+def test_what_is_closed_there_before_anybody_answers_comes_back(world: World, peer: StandIn) -> None:
+    id = world.handed()
+    assert world.link is not None
+    world.link.cases.close(world.token(id))
+    world.look()
+    assert (world.state(id).phase, world.state(id).reason) == ("returned", "The case was closed at TSANet.")
+
+
 def test_taken_back_here_and_accepted_there_at_once_is_closed_there(world: World, peer: StandIn) -> None:
     id = world.handed()
     peer.beta().accept(world.token(id))

@@ -156,13 +156,20 @@ def end(command: EndHandover, state: Handover, by: Context) -> list[Event]:
 def _named(command: AcceptHandover, receiver: str) -> tuple[str, str, str]:
     number, engineer = command.case_number.strip(), command.engineer.strip()
     steps = command.next_steps.strip()
-    if not receiver.startswith(PARTNER):
+    if receiver.startswith(PARTNER):
+        number = printed(number)
+    else:
         number = text_of(number, "case_number", longest=LONGEST_NUMBER)
         engineer = text_of(engineer, "engineer", longest=LONGEST_ENGINEER)
         steps = text_of(steps, "next_steps") if steps else ""
     if not number.isprintable():
         raise Invalid("field-invalid", "case_number: on one line")
     return number, engineer, steps
+
+
+def printed(text: str) -> str:
+    """What can be printed of a partner's text, on one line."""
+    return " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())
 
 
 def _must_be_unanswered(state: Handover) -> None:

@@ -17,6 +17,7 @@ from services.support.deciders.handover import (
     RejectHandover,
     RequestInformation,
 )
+from services.support.deciders.handover_answers import printed
 from services.support.deciders.handover_state import Handover
 from services.support.events import (
     HandoverAccepted,
@@ -104,7 +105,7 @@ def _answers(case: Case, state: Handover) -> Iterator[tuple[datetime, str, News]
         match each["type"]:
             case "approval" if not accepted:
                 accepted = True
-                yield at, key, AcceptHandover(each["case_number"], engineer_of(each), each["text"])
+                yield at, key, AcceptHandover(*_told(each))
             case "approval" | "update-approval":
                 if not _is_known(state, each):
                     yield at, key, ExchangeNote(key, _again(each))
@@ -134,13 +135,16 @@ def _end(case: Case, state: Handover) -> list[tuple[str, News]]:
 
 def _is_known(state: Handover, response: Mapping[str, Any]) -> bool:
     known = state.accepted
-    said = (response["case_number"], engineer_of(response), response["text"])
-    return known is not None and (known.case_number, known.engineer, known.next_steps) == said
+    return known is not None and (known.case_number, known.engineer, known.next_steps) == _told(response)
 
 
 def _again(response: Mapping[str, Any]) -> str:
-    lines = (response["case_number"], engineer_of(response), response["text"])
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in _told(response) if line)
+
+
+def _told(response: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Case number, engineer and next steps, as an acceptance keeps them."""
+    return printed(response["case_number"]), engineer_of(response), response["text"]
 
 
 def engineer_of(response: Mapping[str, Any]) -> str:

@@ -187,6 +187,15 @@ def test_what_is_closed_there_before_anybody_answers_comes_back(world: World, pe
     assert (world.state(id).phase, world.state(id).reason) == ("returned", "The case was closed at TSANet.")
 
 
+def test_a_case_number_that_cannot_be_printed_is_taken_as_far_as_it_can(world: World, peer: StandIn) -> None:
+    id = world.handed()
+    peer.beta().accept(world.token(id), " B\n7\x1b\u200b8 ")
+    world.look()
+    accepted = world.state(id).accepted
+    assert accepted is not None
+    assert (accepted.case_number, world.said(id)) == ("B 78", [])
+
+
 def test_taken_back_here_and_accepted_there_at_once_is_closed_there(world: World, peer: StandIn) -> None:
     id = world.handed()
     peer.beta().accept(world.token(id))

@@ -62,6 +62,13 @@ def test_a_case_number_stands_on_one_line() -> None:
     requested.when(replace(ACCEPT, case_number="A\nB")).then_refused("field-invalid")
 
 
+def test_a_partners_case_number_is_taken_as_far_as_it_can_be_printed() -> None:
+    bare = replace(told.accepted, receiver=told.GLOBEX, case_number="A B", by=globex.actor, at=NOW)
+    once = sent.when(replace(ACCEPT, case_number="A\n\u200bB\x00"))
+    once.then(bare)
+    sent.given(bare).when(replace(ACCEPT, case_number="A\n\u200bB\x00")).then()
+
+
 def test_what_was_rejected_is_not_accepted() -> None:
     requested.given(told.rejected).when(ACCEPT).then_refused("handover-over")
 

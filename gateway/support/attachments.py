@@ -122,11 +122,17 @@ class Attachments:
         gone = 0
         for name in list(self._place.names("waiting")):
             if float(self._place.read(name) or b"inf") < now - UNUSED:
-                made = name.rpartition("/")[2]
-                found = self.find(made)
-                self._remove(made, found.owner if found else "")
-                gone += 1
+                gone += self._drop_waiting(name.rpartition("/")[2])
         return gone
+
+    def _drop_waiting(self, made: str) -> int:
+        """Whose process ended between taking it and its mark is no longer waiting, though the mark says so."""
+        found = self.find(made)
+        if found is not None and found.taken:
+            self._place.delete(_waiting(made))
+            return 0
+        self._remove(made, found.owner if found else "")
+        return 1
 
     def _free(self, ids: Sequence[str], uploader: str, command: str) -> list[Attachment]:
         if len(ids) > MOST:

@@ -136,6 +136,16 @@ def test_what_waits_for_more_than_a_day_is_gone(attachments: Attachments, tmp_pa
     assert files_in(tmp_path) == []
 
 
+def test_what_a_message_has_stays_though_a_mark_says_that_it_waits(place: Place, tmp_path: Path) -> None:
+    attachments = Attachments(place, tmp_path / "arriving", MB)
+    kept = attach(attachments)
+    attachments.take([kept.id], "ada", "command-1", "ada")
+    place.write(f"waiting/{kept.id}", repr(kept.at).encode())  # as where the process ended before it was dropped
+    assert attachments.tidy(a_day_later()) == 0
+    assert b"".join(attachments.pieces(kept.id) or ()) == LOG
+    assert list(place.names("waiting")) == []
+
+
 def test_what_came_by_halves_is_gone_some_time_later(attachments: Attachments, tmp_path: Path) -> None:
     (tmp_path / "arriving").mkdir()
     (tmp_path / "arriving" / "half").write_bytes(b"x")

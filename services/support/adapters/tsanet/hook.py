@@ -16,6 +16,7 @@ SIGNATURE = "X-Hub-Signature-256"
 FILE = "tsanet-webhook.json"
 EVENTS = ("collaboration-request.created", "note.created")
 DOORS = ("/v1/webhooks", "/v2/webhooks")  # the older one is to go; the newer one's pings are CloudEvents
+Told = dict[str, Any]
 
 
 class Hook:
@@ -25,18 +26,32 @@ class Hook:
         self._api, self._file, self._callback = api, folder / FILE, callback
 
     def subscribe(self) -> bool:
-        """Whether it was needed: once for each address. Those that we know no secret of any more are given back."""
+        """Whether it was needed: once for each address. Our own that are of no use any more are given back.
+
+        Those are the one at an earlier address and what we asked for without hearing its secret. Another store with
+        keys of its own may be at the same address, as a copy of this one would: its subscriptions stay.
+        """
         kept = self._kept()
         if kept.get("callback") == self._callback:
             return False
-        door, before = self._before()
+        door, there = self._before()
+        others = self._others(kept, there)
         asked = {"callbackUrl": self._callback, "eventTypes": list(EVENTS)}
         made = answers.one(answers.Subscribed, self._api.post(door, asked))
         self._keep({"id": made["id"], "secret": made["secret"], "callback": self._callback})
-        for each in before:
-            if each["callback_url"] in (self._callback, kept.get("callback")):
+        for each in there:
+            if each["id"] == kept.get("id") or (each["callback_url"] == self._callback and each["id"] not in others):
                 self._give_back(each["id"])
         return True
+
+    def _others(self, kept: Told, there: list[Told]) -> list[int]:
+        """What stood at our address before we first asked; kept, as the answer to what we ask may be lost."""
+        trying = kept.get("trying", {})
+        if trying.get("callback") != self._callback:
+            others = [each["id"] for each in there if each["callback_url"] == self._callback]
+            trying = {"callback": self._callback, "others": others}
+            self._keep({**kept, "trying": trying})
+        return list(trying["others"])
 
     def read(self, headers: Mapping[str, str], body: str) -> str:
         """The token of the case that something happened in; raises Forbidden, Invalid."""
@@ -47,7 +62,7 @@ class Hook:
             raise Forbidden("ping-not-signed")
         return token_of(body)
 
-    def _before(self) -> tuple[str, list[dict[str, Any]]]:
+    def _before(self) -> tuple[str, list[Told]]:
         """The door that is open, and what was subscribed to by it."""
         try:
             return DOORS[0], answers.several(answers.Subscription, self._api.get(DOORS[0]))
@@ -60,13 +75,13 @@ class Hook:
         except Missing:
             return
 
-    def _kept(self) -> dict[str, Any]:
+    def _kept(self) -> Told:
         try:
             return dict(json.loads(self._file.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return {}
 
-    def _keep(self, told: dict[str, Any]) -> None:
+    def _keep(self, told: Told) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = self._file.with_suffix(".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -44,6 +44,21 @@ def test_a_subscription_whose_answer_was_lost_is_given_back(link: Link, peer: St
     assert subscriptions(peer) == ["http://store.example/webhooks/tsanet"]
 
 
+def test_a_store_with_keys_of_its_own_leaves_anothers_subscription_alone(
+    link: Link, peer: StandIn, tmp_path: Path
+) -> None:
+    link.hook.subscribe()
+    told = {**peer.settings, "CHANDLERY_DATA": str(tmp_path / "other"), "CHANDLERY_URL": "http://store.example"}
+    other = link_of(Settings.load(told))
+    assert other is not None
+    peer.plan("lose", "/v1/webhooks")
+    with pytest.raises(Unavailable):
+        other.hook.subscribe()
+    other.hook.subscribe()
+    kept = json.loads((peer.data / "tsanet.json").read_text())["subscriptions"]
+    assert {each["secret"] for each in kept.values()} == {secret(tmp_path), secret(tmp_path / "other")}
+
+
 def test_a_store_that_moved_is_pinged_at_its_new_address_alone(link: Link, peer: StandIn, tmp_path: Path) -> None:
     link.hook.subscribe()
     told = {**peer.settings, "CHANDLERY_DATA": str(tmp_path)}

@@ -8,22 +8,23 @@ _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PRODUCT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
-# Every first part of an address of ours, and names that would mislead. `library` holds the official images.
+# Every first part of an address of ours, names that would mislead, and those by which support tells its sides apart.
+# `library` holds the official images.
 # fmt: off
 RESERVED = frozenset(
     {
         "about", "account", "accounts", "admin", "api", "apply", "assets", "badge", "billing", "blog", "catalog",
-        "categories", "category", "certification", "certify", "chandlery", "compare", "contact",
-        "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get",
-        "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal",
-        "library", "licence", "licences", "login", "logout", "mail", "me", "media", "member", "members", "metrics",
-        "my-content", "new", "notifications", "offers", "official", "orders", "organisation", "organisations",
-        "organization", "organizations", "payments", "plans", "prices", "privacy", "problems", "products",
-        "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
-        "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out",
-        "sign-up", "sitemap", "staff", "staging", "static", "status", "store", "subscriptions",
-        "suggestions", "support", "system", "team", "teams", "terms", "theme", "tickets", "tokens", "user",
-        "users", "v1", "v2", "verify", "versions", "webhooks", "well-known", "www",
+        "categories", "category", "certification", "certify", "chandlery", "compare", "contact", "customer",
+        "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get", "health",
+        "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal", "library", "licence",
+        "licences", "login", "logout", "mail", "mailroom", "me", "media", "member", "members", "metrics", "my-content",
+        "new", "nobody", "notifications", "offers", "official", "orders", "organisation", "organisations",
+        "organization", "organizations", "partner", "payments", "plans", "policy", "prices", "privacy", "problems",
+        "products", "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
+        "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out", "sign-up",
+        "sitemap", "staff", "staging", "static", "status", "store", "subscriptions", "suggestions", "support", "system",
+        "team", "teams", "terms", "theme", "tickets", "tokens", "user", "users", "v1", "v2", "verify", "versions",
+        "webhooks", "well-known", "www",
     }
 )
 # fmt: on

@@ -30,6 +30,11 @@ def test_what_begins_our_own_addresses_is_reserved() -> None:
     )
 
 
+@pytest.mark.parametrize("word", ["customer", "store", "partner", "nobody", "policy", "mailroom"])
+def test_no_publisher_has_the_name_of_a_side_of_a_ticket_or_of_who_acts_for_the_store(word: str) -> None:
+    assert is_reserved(word)
+
+
 def test_an_address_has_two_slugs() -> None:
     assert address("acme/db") == ("acme", "db")
     assert address("library/rocket.chat") == ("library", "rocket.chat")

@@ -29,6 +29,17 @@ def test_every_setting_is_one_of_the_stores(told: dict[str, Any]) -> None:
     assert named <= known
 
 
+def test_support_is_told_all_that_there_is_to_tell_of_tsanet(told: dict[str, Any]) -> None:
+    support = told["services"]["support"]
+    named = {name.removesuffix("_FILE") for name in support["environment"]}
+    assert {setting.name for setting in SETTINGS if setting.name.startswith("CHANDLERY_TSANET")} <= named
+
+
+def test_every_secret_that_a_setting_names_is_given_with_it(told: dict[str, Any]) -> None:
+    files = {Path(value).name for name, value in told["x-store"]["environment"].items() if name.endswith("_FILE")}
+    assert files == set(told["x-store"]["secrets"]) <= set(told["secrets"])
+
+
 def test_no_secret_stands_in_an_environment(told: dict[str, Any]) -> None:
     secret = {setting.name for setting in SETTINGS if setting.secret}
     assert not secret & set(told["x-store"]["environment"])

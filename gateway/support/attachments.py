@@ -1,5 +1,6 @@
 """What people attach to tickets: kept until a ticket takes it, under whoever the ticket is about, and forgotten so."""
 
+import hashlib
 import json
 import re
 import secrets
@@ -101,7 +102,7 @@ class Attachments:
         return self._place.pieces(_file(made)) if _is_id(made) else None
 
     def owned(self, account: str) -> list[Attachment]:
-        found = (self.find(name.rpartition("/")[2]) for name in self._place.names(f"of/{account}"))
+        found = (self.find(name.rpartition("/")[2]) for name in self._place.names(_of_owner(account)))
         return [each for each in found if each is not None]
 
     def drop(self, uploader: str, made: str) -> None:
@@ -111,7 +112,7 @@ class Attachments:
 
     def forget(self, account: str) -> int:
         """The files and names of whoever was erased; how many."""
-        names = list(self._place.names(f"of/{account}"))
+        names = list(self._place.names(_of_owner(account)))
         for name in names:
             self._remove(name.rpartition("/")[2], account)
         return len(names)
@@ -181,6 +182,10 @@ def _is_id(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
+def _is_plain(owner: str) -> bool:
+    return re.fullmatch(r"[a-z0-9-]{1,63}", owner) is not None
+
+
 def _file(made: str) -> str:
     return f"files/{made[:2]}/{made}"
 
@@ -194,4 +199,9 @@ def _waiting(made: str) -> str:
 
 
 def _mark(owner: str, made: str) -> str:
-    return f"of/{owner}/{made}"
+    return f"{_of_owner(owner)}/{made}"
+
+
+def _of_owner(owner: str) -> str:
+    """A partner's name may be anything; what is no slug is hashed, and no slug is as long as its hash."""
+    return f"of/{owner if _is_plain(owner) else hashlib.sha256(owner.encode()).hexdigest()}"

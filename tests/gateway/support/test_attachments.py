@@ -170,6 +170,19 @@ def test_whoever_is_erased_leaves_no_file_and_no_name(place: Place, tmp_path: Pa
     assert [*place.names("files"), *place.names("of"), *place.names("waiting")] == []
 
 
+@pytest.mark.parametrize("owner", ["partner:x/../../../../outside", "..", "partner:Foo A/S", "x" * 300])
+def test_whatever_a_partner_is_called_its_files_lie_among_the_others(tmp_path: Path, owner: str) -> None:
+    attachments = Attachments(place_of(f"file:{tmp_path}/a/b/c/attachments"), tmp_path / "arriving", MB)
+    kept = attach(attachments, by="sam")
+    attachments.take([kept.id], "sam", "command-1", owner)
+    assert {path.relative_to(tmp_path).parts[:5] for path in files_in(tmp_path)} <= {
+        ("a", "b", "c", "attachments", folder) for folder in ("files", "of")
+    }
+    assert [one.id for one in attachments.owned(owner)] == [kept.id]
+    assert attachments.forget(owner) == 1
+    assert files_in(tmp_path) == []
+
+
 def test_what_staff_attached_for_others_outlives_them(attachments: Attachments) -> None:
     answer = attach(attachments, "patch.diff", by="sam")
     attachments.take([answer.id], "sam", "command-1", "ada")

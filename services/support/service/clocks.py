@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from eventlet import GreenPool
+
 from eventlog.amqp import every, follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
@@ -21,6 +23,7 @@ from services.support.service.ticketing import Ticketing
 
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 AGAIN = 5  # seconds
+AT_ONCE = 8  # tickets: each waits for its place in the log, and they may wait together
 SETTLED = timedelta(seconds=15)  # in which all are set that the view knew of
 
 
@@ -48,8 +51,12 @@ class Clocks(Ticketing):
     def _set(self, name: str, tickets: Sequence[str], cause: Context) -> None:
         """By the desk's calendars as they are now; one that is another desk's by now is left as it is."""
         command = SetClock(self._calendars(name))
-        for id in tickets:
+
+        def set_one(id: str) -> None:
             self.log.execute(ticket, id, command, cause)
+
+        for _ in GreenPool(AT_ONCE).imap(set_one, tickets):
+            pass
 
     def check_due(self, fired: Fired) -> None:
         state = self.log.fold(ticket, fired.subject)

@@ -67,7 +67,7 @@ def checked(state: Ticket, calendars: Calendars, levels: Mapping[str, Sequence[L
         return _next_told(breach, state, calendars, ladder, by)
     if by.at >= owing.due:
         return _broken(owing, owing.due, state, calendars, ladder, by)
-    if by.at >= owing.warned and state.warned is None:
+    if by.at >= owing.warned and not state.is_warned:
         return [SlaWarned(state.id, owing.what, owing.desk, owing.due, by.at)]
     return []
 

@@ -47,6 +47,7 @@ Event: TypeAlias = (
     | Escalated
     | BreachAnnotated
 )
+Promise: TypeAlias = tuple[str, str, datetime | None, int]  # what, by which desk, from when, minutes
 Phase = Literal["open", "resolved", "closed", "merged"]
 CUSTOMER, STORE, PARTNER = "customer", "store", "partner"
 
@@ -75,7 +76,7 @@ class Ticket:
     reopened_until: datetime | None = None
     stars: int = 0  # 0: not rated
     clock: ClockSet | None = None  # as it was set last
-    warned: SlaWarned | None = None  # of the clock as it was set last
+    warned: Promise | None = None  # of which a warning was given last, whenever it is due by now
     breaches: Mapping[str, SlaBreached] = field(default_factory=dict)  # by id
     escalated: Mapping[str, Escalated] = field(default_factory=dict)  # by breach: the last level that was told
     notes_on: Mapping[str, str] = field(default_factory=dict)  # by breach: what was said of it last
@@ -99,6 +100,10 @@ class Ticket:
         if self.phase != "open" or self.waiting_on == CUSTOMER:
             return None
         return self.holdings[-1] if self.asked is None else self.sender
+
+    @property
+    def is_warned(self) -> bool:
+        return self.warned is not None and self.warned == _promise(self.clock)
 
     def is_side(self, side: str, desk: str) -> bool:
         """Whether who replies on this side speaks for the desk."""
@@ -124,10 +129,9 @@ def evolve(state: State, event: Event) -> State:
 def _timed(state: Ticket, event: Event) -> Ticket:
     match event:
         case ClockSet():
-            is_other = state.clock is None or (state.clock.what, state.clock.due) != (event.what, event.due)
-            return replace(state, clock=event, warned=None if is_other else state.warned)
+            return replace(state, clock=event)
         case SlaWarned():
-            return replace(state, warned=event)
+            return replace(state, warned=_promise(state.clock))
         case SlaBreached():
             return replace(state, breaches={**state.breaches, event.breach: event})
         case Escalated():
@@ -136,6 +140,10 @@ def _timed(state: Ticket, event: Event) -> Ticket:
             said = event.text if isinstance(event.text, str) else ""
             return replace(state, notes_on={**state.notes_on, event.breach: said})
     raise TypeError(event)
+
+
+def _promise(clock: ClockSet | None) -> Promise | None:
+    return None if clock is None else (clock.what, clock.desk, clock.started, clock.minutes)
 
 
 def _moved(state: Ticket, event: OwnerChanged | WaitingChanged) -> Ticket:

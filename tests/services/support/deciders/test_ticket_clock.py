@@ -173,6 +173,31 @@ def test_three_quarters_of_the_way_a_warning_is_given_once() -> None:
     assert story.do(CheckSla({}), policy, at(1.6)) == []
 
 
+def test_another_calendar_is_no_cause_to_warn_of_the_same_again() -> None:
+    story = opened()
+    story.do(CheckSla({}), policy, at(1.5))
+    story.calendars = {"store": (nights,)}
+    story.do(SetClock({}), policy, at(1.6))
+    assert story.clock.warned == at(10.5)
+    assert story.do(CheckSla({}), policy, at(10.75)) == []
+
+
+def test_a_pause_is_no_cause_to_warn_of_the_same_again() -> None:
+    story = opened()
+    story.do(CheckSla({}), policy, at(1.5))
+    story.do(ChangeWaiting("customer"), policy, at(1.5))
+    story.do(Reply("m9", "It is 2.0.3."), ada, at(3.5))
+    assert story.owes == (FIRST, "store", at(4))
+    assert story.do(CheckSla({}), policy, at(3.9)) == []
+
+
+def test_of_another_promise_a_warning_is_given_again() -> None:
+    story = opened()
+    story.do(CheckSla({}), policy, at(1.5))
+    story.do(SetPriority(3), sam, at(1.6))
+    assert story.do(CheckSla({}), policy, at(6)) == [SlaWarned(TICKET, FIRST, "store", at(8), at(6))]
+
+
 def test_a_promise_breaks_once() -> None:
     story = opened()
     (broken,) = story.do(CheckSla({}), policy, at(2))

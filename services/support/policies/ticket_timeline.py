@@ -1,6 +1,7 @@
 """What became of a ticket, one entry an event, as far as who reads it may know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from eventlog.recorded import Recorded
@@ -48,13 +49,12 @@ KINDS = {
 }
 SILENT = (ClockSet, WaitingChanged)  # they show in what is owed and who is waited on
 OF_A_DESK = (SlaWarned, SlaBreached, Escalated)
-AMONG_DESKS = (TicketAssigned, *OF_A_DESK, BreachAnnotated)
 
 
-def is_for(event: Any, desks: Collection[str]) -> bool:
-    """Whether it is told to the people of these desks (none: the customer).
+def is_for(event: Any, desks: Collection[str], late: Mapping[str, SlaBreached] = MappingProxyType({})) -> bool:
+    """Whether it is told to the people of these desks (none: the customer); `late` are the ticket's breaches by id.
 
-    Notes are their own desk's alone, and whether it was late is a matter of the late desk and the store's.
+    Notes are their own desk's alone, and whether and why it was late a matter of the late desk and the store's.
     """
     if isinstance(event, SILENT):
         return False
@@ -62,7 +62,9 @@ def is_for(event: Any, desks: Collection[str]) -> bool:
         return event.desk in desks
     if isinstance(event, OF_A_DESK):
         return event.desk in desks or STORE in desks
-    return bool(desks) or not isinstance(event, AMONG_DESKS)
+    if isinstance(event, BreachAnnotated):
+        return STORE in desks or (event.breach in late and late[event.breach].desk in desks)
+    return bool(desks) or not isinstance(event, TicketAssigned)
 
 
 def entry(recorded: Recorded, opener: str) -> dict[str, Any]:

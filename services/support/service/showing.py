@@ -1,6 +1,6 @@
 """A ticket as it is told to who reads it, with its timeline and, to staff, all that is known beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ class Showing(Ticketing):
             "opened": opened.at.isoformat(),
             "assignee": {"id": state.assignee, "name": names.get(state.assignee, "")} if state.assignee else None,
             "entitlement": {**vars(opened.entitlement), "until": iso(opened.entitlement.until)},
-            "sla": _sla(state, history, bool(desks)),
+            "sla": _sla(state, desks),
             "handover": self._handed(handed, by) if handed is not None and sides_of(handed, by) else None,
             "timeline": entries,
             "advisories": list(state.advisories),
@@ -106,7 +106,7 @@ class Showing(Ticketing):
         """Oldest first: what was said and done on the ticket, and between its desks."""
         desks = sides.desks_of(state, by)
         opener = state.opened.subject
-        own = [each for each in history if ticket_timeline.is_for(each.event, desks)]
+        own = [each for each in history if ticket_timeline.is_for(each.event, desks, state.breaches)]
         told = [(each.time, ticket_timeline.entry(each, opener)) for each in own]
         told += [(each.time, entry) for each, entry in self._between_desks(state.id, by)] if desks else []
         entries = [entry for _, entry in sorted(told, key=lambda one: one[0])]
@@ -136,12 +136,12 @@ class Showing(Ticketing):
         return number_of(history[0].position) if history else ""
 
 
-def _sla(state: Ticket, history: Iterable[Recorded], of_a_desk: bool) -> Told:
-    """What is owed, and by when; who was late is told to desks alone."""
+def _sla(state: Ticket, desks: Collection[str]) -> Told:
+    """What is owed, and by when; that a desk was late is told to itself and the store's alone."""
     clock = state.clock
     what = clock.what if clock is not None else ""
     due = clock.due if clock is not None else None
-    late = [vars(each) for each in state.breaches.values()] if of_a_desk else []
+    late = [vars(each) for each in state.breaches.values() if ticket_timeline.is_for(each, desks)]
     return {
         "what": what,
         "started": iso(clock.started) if clock else None,

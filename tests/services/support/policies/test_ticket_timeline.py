@@ -40,6 +40,13 @@ def test_that_a_desk_was_late_is_no_matter_of_another_publisher() -> None:
     assert is_for(replace(told.breached, desk="acme"), ("store",))
 
 
+def test_why_a_desk_was_late_is_no_matter_of_another_publisher_either() -> None:
+    late = {told.BREACH: told.breached}
+    assert is_for(told.annotated, ("store",), late)
+    assert not is_for(told.annotated, ("acme",), late)
+    assert is_for(told.annotated, ("acme",), {told.BREACH: replace(told.breached, desk="acme")})
+
+
 @pytest.mark.parametrize("event", NOBODYS)
 def test_what_shows_elsewhere_is_no_entry(event: Any) -> None:
     assert not is_for(event, ("store", "acme"))

@@ -59,7 +59,8 @@ def questions(given: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _options(one: Question) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.options)) if one.kind == "choice" else ()
+    """As an answer is compared with them: without blanks around."""
+    return tuple(dict.fromkeys(each.strip() for each in one.options)) if one.kind == "choice" else ()
 
 
 def _can_be_asked(one: Question) -> bool:

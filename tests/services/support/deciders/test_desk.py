@@ -18,7 +18,7 @@ from services.support.deciders.desk import (
     desk,
 )
 from services.support.deciders.desk_state import Desk, promised
-from services.support.events import Calendar, CalendarSet, Hours, Level, Question, Terms, TermsSet
+from services.support.events import Calendar, CalendarSet, FormSet, Hours, Level, Question, Terms, TermsSet
 from tests.controls import support_desks as told
 from tests.controls.support import DATABASE, PAT, SAM, acme_terms, store_terms
 
@@ -169,11 +169,17 @@ def test_the_same_form_again_changes_nothing() -> None:
         (Question("a b", "A", "text", required=True, options=()),),
         (Question("a", "A", "colour", required=True, options=()),),
         (Question("a", "A", "choice", required=True, options=()),),
+        (Question("a", "A", "choice", required=True, options=("yes", " ")),),
         (Question("a", "A", "text", required=True, options=()), Question("a", "B", "text", required=True, options=())),
     ],
 )
 def test_a_question_can_be_asked(wrong: tuple[Question, ...]) -> None:
     story.when(replace(FORM, questions=wrong)).then_refused("question-invalid")
+
+
+def test_what_can_be_chosen_is_kept_once_and_without_blanks_around_it() -> None:
+    asked = Question("a", "A", "choice", required=True, options=(" yes ", "yes", "no\n"))
+    story.when(SetForm("acme", (asked,))).then(FormSet("acme", (replace(asked, options=("yes", "no")),)))
 
 
 @pytest.mark.parametrize("command", [SET, TERMS, LEVELS, FORM])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from eventlog.refusal import Missing
 from gateway.auth import caller
 from gateway.holders import Holder, holders, named
 from gateway.parts import database
@@ -69,6 +70,21 @@ def had(holder: Holder) -> list[Product]:
     ids = dict.fromkeys(each.product for each in access.entitlements_of(database(), holder.id) if each.runs(now))
     found = (listings.product_by_id(database(), id) for id in ids)
     return [product for product in found if product is not None]
+
+
+def must_see(named: str, holder: str) -> None:
+    """A product (its address or id) that is neither open to the caller nor the holder's looks as if there were none."""
+    if not named:
+        return
+    known = listings.product_by_id(database(), named)
+    address = known.slug if known else named
+    if listings.product(database(), address, visible_to=caller()) is not None:
+        return
+    if known is None:
+        known = listings.drafted(database(), named)
+    held = access.entitlements_of(database(), holder)
+    if known is None or not any(each.product == known.id for each in held):
+        raise Missing("no-such-product", named[:130])
 
 
 def _telling(version: Version) -> str:

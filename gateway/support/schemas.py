@@ -79,7 +79,9 @@ class TicketsWanted(Schema):
     queue = fields.String(
         load_default="mine",
         validate=validate.OneOf(QUEUES),
-        metadata={"description": "mine: the customer's, the newest first; else a desk's, the nearest deadline first"},
+        metadata={
+            "description": "mine: the customer's, the newest first, for tokens that may buy; else a desk's, the nearest deadline first"
+        },
     )
     state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
     product = fields.String(load_default="", validate=SHORT)

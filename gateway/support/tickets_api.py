@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from gateway.auth import caller, command_context, needs
+from gateway.auth import caller, command_context, must_have, needs
 from gateway.http import Blueprint, Nothing, done, etag, wanted_versions
-from gateway.support import schemas
+from gateway.support import asking, schemas
 from gateway.support.desks import context, support
 from gateway.support.files import taken, with_names
 
@@ -36,6 +36,7 @@ def shown(told: dict[str, Any], status: int = 200) -> Response:
 @needs("buy", "publish")
 def open_ticket(sent: dict[str, Any]) -> Response:
     """Ask for help with a product, or with the store; a publisher's people hand a ticket of theirs to the store."""
+    asking.must_see(sent["product"], sent["holder"] or caller().account)
     version = sent.pop("version")
     named = {"digest": version} if version.startswith("sha256:") else {"tag": version}
     with taken(sent["attachments"], caller().account) as files:
@@ -48,7 +49,9 @@ def open_ticket(sent: dict[str, Any]) -> Response:
 @blp.response(200, schemas.TicketPage)
 @needs(*EVERYBODY)
 def tickets(wanted: dict[str, Any]) -> Response:
-    """A customer's own tickets; or a desk's queue."""
+    """A customer's own tickets, for a token that may buy; or a desk's queue."""
+    if wanted["queue"] == "mine":
+        must_have("buy")
     return jsonify(support().tickets(wanted, context()))
 
 

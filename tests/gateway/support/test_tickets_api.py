@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from gateway.support import schemas
+from services.catalog import events as catalog
 from tests.gateway.support.helped import Help, helped
 
 ASKED = {
@@ -195,6 +196,22 @@ def test_a_publishers_people_hand_a_ticket_of_theirs_to_the_store(door: Door, sa
     assert (read["handover"]["sender"], "accept_handover" in read["may"]) == ("acme", True)
 
 
+def test_what_one_asked_as_a_customer_is_not_listed_to_a_token_that_only_publishes(door: Door, ada: Caller) -> None:
+    ada.opens()
+    answer = door.of("ada", "publish").asks("GET", "/tickets")
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "scope-missing")
+
+
+def test_a_draft_looks_to_strangers_as_if_there_were_none(door: Door, ada: Caller) -> None:
+    secret = "0198a000-0000-7000-8000-0000000000dc"
+    door.help.shop.tell(catalog.ProductDrafted(secret, "acme", "secret-project", "container", external=False))
+    door.help.settle()
+    for named in ("acme/secret-project", secret):
+        answer = ada.asks("POST", "/tickets", {**ASKED, "product": named})
+        assert (answer.status_code, answer.get_json()["code"]) == (404, "no-such-product")
+    assert door.of("pat", "publish", "buy").opens(product="acme/secret-project", version="")["product"]["id"] == secret
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -205,6 +222,6 @@ def test_a_publishers_people_hand_a_ticket_of_theirs_to_the_store(door: Door, sa
         "desks/store/report?to=0001-01-05",
     ],
 )
-def test_what_lies_beyond_all_tickets_and_days_is_refused(sam: Caller, asked: str) -> None:
-    answer = sam.asks("GET", f"/{asked}")
+def test_what_lies_beyond_all_tickets_and_days_is_refused(door: Door, asked: str) -> None:
+    answer = door.of("sam", "support", "buy").asks("GET", f"/{asked}")
     assert (answer.status_code, answer.get_json()["code"]) in [(422, "field-invalid"), (422, "report-days-invalid")]

@@ -99,16 +99,16 @@ def opened_by(db: Connection, account: str) -> list[str]:
     return list(db.scalars(wanted.order_by(tickets.c.number)))
 
 
-def ended_of(db: Connection, product: str, ticket: str, limit: int) -> list[dict[str, Any]]:
+def ended_of(db: Connection, product: str, ticket: str, of: Of, limit: int) -> list[dict[str, Any]]:
     """Other tickets of the product that came to an end, the last first."""
     wanted = select(tickets).where(tickets.c.product == product, tickets.c.state.in_(("resolved", "closed")))
-    found = wanted.where(tickets.c.ticket != ticket).order_by(tickets.c.updated.desc(), tickets.c.number)
+    found = wanted.where(of.condition, tickets.c.ticket != ticket).order_by(tickets.c.updated.desc(), tickets.c.number)
     return _each(db, found.limit(limit))
 
 
-def of_customer(db: Connection, holder: str) -> tuple[int, int, float | None]:
+def of_customer(db: Connection, holder: str, of: Of = EVERY) -> tuple[int, int, float | None]:
     """How many tickets a holder has had, how many are open, and what it thought of them: the mean of its stars."""
-    mine = tickets.c.holder == holder
+    mine = and_(tickets.c.holder == holder, of.condition)
     total = db.scalar(select(func.count()).select_from(tickets).where(mine)) or 0
     still = db.scalar(select(func.count()).select_from(tickets).where(mine, tickets.c.state == "open")) or 0
     mean = db.scalar(select(func.avg(tickets.c.stars)).where(mine, tickets.c.stars > 0))

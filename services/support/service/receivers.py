@@ -65,7 +65,7 @@ class Receivers(AtTSANet):
 
     def _direct_to(self, state: Ticket) -> Iterator[Told]:
         """A publisher whose people there are none of could not take it."""
-        to = STORE if state.owner != STORE else state.opened.publisher
+        to = STORE if state.owner != STORE else self._publisher(state.opened)
         if not to or state.owner.startswith(PARTNER):
             return
         with self.views.begin() as db:
@@ -78,8 +78,9 @@ class Receivers(AtTSANet):
         """The publisher, where it is a member; nobody while TSANet cannot be asked."""
         if self.link is None or state.owner != STORE or not state.opened.publisher:
             return
+        publisher = self._publisher(state.opened)
         with self.views.begin() as db:
-            found = catalogue.publisher_of(db, state.opened.publisher)
+            found = catalogue.publisher_of(db, publisher)
         member = found["tsanet"] if found else ""
         if not member:
             return

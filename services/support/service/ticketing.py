@@ -16,7 +16,7 @@ from services.support.deciders.sides import must_read
 from services.support.deciders.ticket import Command, ticket
 from services.support.deciders.ticket_state import PARTNER, STORE, Ticket
 from services.support.events import Attached, Calendar, Terms, TicketOpened
-from services.support.projections import people
+from services.support.projections import catalogue, people
 from services.support.service.desk import Desk
 
 NUMBER = re.compile(r"[Tt]-([0-9]{1,12})")
@@ -81,6 +81,12 @@ class Ticketing(Desk):
     def _people(self, desk: str) -> frozenset[str]:
         with self.views.begin() as db:
             return people.people_of(db, "", STAFF) if desk == STORE else people.people_of(db, desk, OF_A_DESK)
+
+    def _publisher(self, opened: TicketOpened) -> str:
+        """Whose the product is now that the ticket is about; it may have been another's when it was opened."""
+        with self.views.begin() as db:
+            found = catalogue.product_of(db, opened.product) if opened.product else None
+        return str(found["publisher"]) if found is not None else opened.publisher
 
     def _names(self, accounts: Iterable[str]) -> dict[str, str]:
         """People's own; empty where somebody was erased, and where nobody has this id."""

@@ -83,7 +83,7 @@ class Tickets(Opening, Beside):
         """The customer is told how the publisher's own support is reached, after `text`."""
         by = Context.load(context)
         state, _ = self._readable(id, by)
-        said = "\n\n".join(part for part in (text.strip(), self._support_of(state.opened.publisher)) if part)
+        said = "\n\n".join(part for part in (text.strip(), self._support_of(self._publisher(state.opened))) if part)
         calendars = self._calendars_of(state)
         return self._on_ticket(state, Reply(by.new_id("message"), said, advised=True, calendars=calendars), by)
 
@@ -161,7 +161,7 @@ class Tickets(Opening, Beside):
     def _shown_to(self, named: str, by: Context) -> Told:
         state, history = self._readable(named, by)
         told = self._told(state, history, by)
-        return {**told, "context": self._context(state) if sides.desks_of(state, by) else None}
+        return {**told, "context": self._context(state, by) if sides.desks_of(state, by) else None}
 
     def _support_of(self, publisher: str) -> str:
         """In the publisher's own words, and where the rest of them stands."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.catalog import events as catalog
 from tests.services.support.shop import NEWER, RUN, Shop
 
 FILE = {"id": "ab" * 16, "media_type": "text/plain", "size": 5, "digest": "sha256:" + "ab" * 32}
@@ -181,3 +182,27 @@ def test_what_was_resolved_and_reads_alike_is_shown_beside(shop: Shop) -> None:
     shop.settle()
     beside = shop.rpc.ticket(shop.ticket(summary="After a failover replication stops")["id"], shop.sam())["context"]
     assert [each["number"] for each in beside["alike"]] == [old["number"]]
+
+
+def test_another_publishers_desk_sees_nothing_beside_it_of_tickets_that_it_never_had(shop: Shop) -> None:
+    old = shop.ticket(summary="Indexes vanish after an upgrade")
+    shop.rpc.resolve(old["id"], shop.sam())
+    handed = shop.ticket(summary="After an upgrade indexes vanish")["id"]
+    shop.rpc.hand_over(handed, "acme", "direct", {}, "", shop.sam())
+    shop.settle()
+    ours, theirs = (shop.rpc.ticket(handed, by)["context"] for by in (shop.sam(), shop.pat()))
+    assert [each["number"] for each in ours["alike"]] == [old["number"]]
+    assert theirs["alike"] == []
+    assert theirs["customer"]["tickets"] < ours["customer"]["tickets"]
+
+
+def test_after_a_transfer_it_is_the_new_publishers_support_that_is_advised(shop: Shop) -> None:
+    mover, eve = "0198a000-0000-7000-8000-0000000000dd", shop.accounts["eve"]
+    globex = catalog.PublisherApplied("globex", eve, "Globex", "https://globex.example", "", "", "")
+    shop.tell(globex, catalog.ProductDrafted(mover, "acme", "mover", "container", external=False))
+    shop.settle()
+    id = shop.ticket(product=mover, tag="")["id"]
+    shop.tell(catalog.ProductTransferred(mover, "globex", "mover", "acme/mover"))
+    shop.settle()
+    assert shop.rpc.advise(id, "", shop.sam())["timeline"][-1]["text"].endswith("/publishers/globex")
+    assert shop.rpc.receivers(id, shop.sam()) == []

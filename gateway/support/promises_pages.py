@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
-from zoneinfo import available_timezones
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 
@@ -16,6 +15,7 @@ from gateway.support import promising, shown
 from gateway.support.desks import Page, Room, context, for_desk, support, text
 from gateway.translation import gettext
 from gateway.views import listings
+from vocabulary.zones import zones
 
 pages = Blueprint("support_promises_pages", __name__)
 
@@ -105,7 +105,7 @@ def _page(room: Room, problems: Mistakes | None = None, at: str = "") -> str:
         problems=problems,
         at=at,
         plans=_plans(room),
-        zones=sorted(available_timezones()),
+        zones=sorted(zones()),
         weekdays=promising.weekdays(),
         spans=promising.spans,
         questions=promising.QUESTIONS,

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from eventlog.refusal import Invalid
 from services.support.clock import calendars as clock
 from services.support.clock import holidays
 from services.support.clock.terms import LONGEST
 from services.support.events import Calendar, Hours
+from vocabulary.zones import zones
 
 AHEAD = timedelta(days=2 * 366)
 MOST_HOURS, MOST_CLOSED = 70, 366
@@ -33,7 +33,7 @@ def kept(calendar: Calendar, known: Sequence[Calendar], at: datetime) -> Calenda
 
 
 def today_in(zone: str, at: datetime) -> date:
-    if zone not in _zones():
+    if zone not in zones():
         raise Invalid("zone-unknown", zone[:60])
     return at.astimezone(ZoneInfo(zone)).date()
 
@@ -65,8 +65,3 @@ def _must_be_there(calendars: Sequence[Calendar], at: datetime) -> None:
             clock.after(calendars, start, LONGEST)
     except clock.NobodyThere:
         raise Invalid("calendar-without-hours") from None
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())

@@ -60,6 +60,8 @@ def test_hours_and_days_are_kept_in_order_and_once() -> None:
     [
         (calendar(zone="Europe/Atlantis"), "zone-unknown"),
         (calendar(zone="../etc/passwd"), "zone-unknown"),
+        (calendar(zone="localtime"), "zone-unknown"),
+        (calendar(zone="Factory"), "zone-unknown"),
         (calendar(holidays="XX"), "holidays-unknown"),
         (calendar(holidays="DE-XX"), "holidays-unknown"),
         (calendar(holidays="DE-"), "holidays-unknown"),

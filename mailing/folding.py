@@ -3,12 +3,16 @@
 A text that is kept holds what was quoted at its end, each line of it marked with `> `, so that pages can fold it away.
 """
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import quotequail
 
 MARK = "> "
-LONGEST = 20_000  # lines that are looked at
+LOOKED_AT = 2_000  # lines among which the one that says who wrote what follows is looked for
+UNDER_HEADERS = 300  # lines among which a header is; each is compared with all that follow
+LONGEST_LINE, MOST_ADDRESSES = 300, 2  # of one that says who wrote what follows; looking at others takes long
 
 
 class Folded(NamedTuple):
@@ -27,9 +31,7 @@ def fold(text: str) -> Folded:
     """Where nothing but a quotation would be left, and where somebody wrote between its lines, all of it is shown."""
     lines = [line.rstrip() for line in text.strip("\n").split("\n")]
     text = "\n".join(lines)
-    if len(lines) > LONGEST:
-        return Folded(text, "")
-    shown, quoted = _parted(text, len(lines))
+    shown, quoted = _parted(lines)
     if not quoted.strip():
         return Folded(text, "")
     answers = _answers(quoted)
@@ -57,17 +59,30 @@ def _beside(shown: str, quoted: str, text: str) -> Folded:
     return Folded(words, quoted.strip("\n")) if words else Folded(text, "")
 
 
-def _parted(text: str, lines: int) -> tuple[str, str]:
+def _parted(lines: Sequence[str]) -> tuple[str, str]:
     """At the line that says who wrote what follows; or at the header that Outlook puts over it."""
-    pieces = quotequail.quote(text, limit=lines + 1, quote_intro_line=True)
-    if len(pieces) > 1:
-        return pieces[0][1], pieces[1][1]
-    found = quotequail.unwrap(text) or {}
+    seen = [_seen(line) for line in lines[:LOOKED_AT]]
+    pieces = quotequail.quote("\n".join(seen), limit=len(seen) + 1, quote_intro_line=True)
+    quoted = pieces[1][1].count("\n") + 1 if len(pieces) > 1 else 0
+    at = len(seen) - quoted if quoted else _headed(seen[:UNDER_HEADERS], len(lines))
+    return "\n".join(lines[:at]), "\n".join(lines[at:])
+
+
+def _headed(seen: Sequence[str], end: int) -> int:
+    """The line at which such a header begins; `end` where there is none."""
+    found = quotequail.unwrap("\n".join(seen)) or {}
     above = found.get("text_top", "")
     if found.get("type") != "forward" or not above or found.get("text_bottom"):
-        return text, ""
-    after = text.index(above) + len(above) if above in text else len(text)
-    return text[:after], text[after:]
+        return end
+    text = "\n".join(seen)
+    return text[: text.index(above) + len(above)].count("\n") + 1 if above in text else end
+
+
+def _seen(line: str) -> str:
+    """As it is looked at: of one that is too long for it, its beginning."""
+    if len(line) <= LONGEST_LINE and max(line.count("<"), line.count("@")) <= MOST_ADDRESSES:
+        return line
+    return re.sub("[<@]", " ", line[:40])
 
 
 def _answers(quoted: str) -> tuple[str | None, str] | None:

@@ -24,7 +24,7 @@ def cleaned(text: str) -> str:
 
 def unflowed(text: str, *, delsp: bool) -> str:
     """RFC 3676: a line that ends in a space goes on in the next one of the same depth."""
-    lines: list[tuple[str, str]] = []  # the quotation's marks, and the words
+    lines: list[tuple[str, list[str]]] = []  # the quotation's marks, and the words in pieces
     open_ = False
     for line in text.split("\n"):
         words = line.lstrip(">")
@@ -33,8 +33,9 @@ def unflowed(text: str, *, delsp: bool) -> str:
         goes_on = words.endswith(" ") and words != SIGNATURE
         piece = words[:-1] if goes_on and delsp else words
         if open_ and lines[-1][0] == marks and words != SIGNATURE:
-            lines[-1] = marks, lines[-1][1] + piece
+            lines[-1][1].append(piece)
         else:
-            lines.append((marks, piece))
+            lines.append((marks, [piece]))
         open_ = goes_on
-    return "\n".join(f"{marks} {words}" if marks else words for marks, words in lines)
+    whole = [(marks, "".join(pieces)) for marks, pieces in lines]
+    return "\n".join(f"{marks} {words}" if marks else words for marks, words in whole)

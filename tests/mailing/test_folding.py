@@ -53,3 +53,13 @@ def test_a_text_that_ends_in_a_quotation_without_an_empty_line_is_shown_as_it_is
 
 def test_a_long_letter_of_quotations_is_folded_quickly() -> None:
     assert fold("Yes\n\n" + "> x\n" * 100_000).shown.startswith("Yes")
+
+
+@pytest.mark.parametrize("line", ["From: x", "2020/1/1 " + " <@" * 50])
+def test_a_long_letter_of_what_looks_like_a_quotation_is_shown_as_quickly(line: str) -> None:
+    text = "\n".join([line] * 10_000)
+    assert fold(text) == Folded(text, "")
+
+
+def test_a_long_line_leaves_what_stands_beneath_it_folded() -> None:
+    assert fold(f"{'word ' * 1000}\n\n{TOLD}") == Folded(("word " * 1000).rstrip(), TOLD)

@@ -29,3 +29,13 @@ def test_what_html_quotes_is_marked_and_so_folded() -> None:
 
 def test_html_that_nothing_closes_is_read_all_the_same() -> None:
     assert text_of("<div>" * 3000 + "<b><i>deep") == "deep"
+
+
+def test_html_that_lies_deep_in_quotations_stays_short() -> None:
+    read = text_of("<blockquote>" * 10_000 + "<p>deep</p>" * 10_000)
+    assert read.startswith(">" * 20 + " deep")
+    assert len(read) < 600_000
+
+
+def test_a_long_line_of_html_is_read_to_its_end() -> None:
+    assert text_of("word <b>word</b> " * 10_000).count("word") == 20_000

@@ -50,5 +50,21 @@ def test_a_letter_is_its_senders_where_the_server_in_front_found_so(told: str, a
     assert as_read(message, server="mx.store.example").authentic is authentic
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        'spf=pass smtp.mailfrom="; dmarc=pass header.from=example.org "@x.example; dmarc=fail header.from=example.org',
+        'spf=pass smtp.mailfrom="; dmarc=pass header.from=example.org "@evil.example',
+        'spf=pass (of "x); dmarc=pass header.from=example.org (y"@evil.example); dmarc=fail header.from=example.org',
+        'spf=pass smtp.mailfrom="a\\"; dmarc=pass header.from=example.org "@evil.example',
+        "dmarc=fail header.from=example.org; dmarc=pass header.from=example.org",
+        "spf=pass smtp.mailfrom=(((a)); dmarc=pass header.from=example.org",
+    ],
+)
+def test_no_words_of_its_sender_count_as_what_the_server_found(told: str) -> None:
+    raw = b"Authentication-Results: mx.store.example; " + told.encode() + b"\n" + letter().as_bytes()
+    assert not as_read(raw, server="mx.store.example").authentic
+
+
 def test_where_no_server_in_front_is_named_letters_are_taken_as_told() -> None:
     assert as_read(letter()).authentic

@@ -1,6 +1,7 @@
 """What the gateway is told from outside: addresses, folders, proxies; every bad value reported in one go."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -107,7 +108,7 @@ class _Reading:
             synonyms=self.text("CHANDLERY_SYNONYMS", ""),
             attachments=self.text("CHANDLERY_ATTACHMENTS", f"file:{data}/attachments"),
             attachment_size=self.size("CHANDLERY_ATTACHMENT_SIZE", "25 MB"),
-            scanner=self.text("CHANDLERY_SCANNER", ""),
+            scanner=self.command("CHANDLERY_SCANNER"),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:
@@ -142,6 +143,14 @@ class _Reading:
         parts = urlsplit(text)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
             self.bad.append(f"{name}: “{text}” is not an address such as https://store.example")
+        return text
+
+    def command(self, name: str) -> str:
+        text = self.text(name, "")
+        try:
+            shlex.split(text)
+        except ValueError as wrong:
+            self.bad.append(f"{name}: “{text}” is not a command: {wrong}")
         return text
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:

@@ -35,3 +35,8 @@ def test_every_bad_value_is_reported_at_once() -> None:
 def test_cookies_are_kept_to_https_where_the_store_is() -> None:
     assert Settings.load({"CHANDLERY_URL": "https://store.example/"}).secure
     assert not Settings.load({"CHANDLERY_URL": "http://store.example"}).secure
+
+
+def test_a_scanner_is_a_command_that_can_be_taken_apart() -> None:
+    with pytest.raises(BadSettings, match="CHANDLERY_SCANNER: “clamdscan 'x” is not a command"):
+        Settings.load({"CHANDLERY_SCANNER": "clamdscan 'x"})

@@ -56,6 +56,7 @@ def largest() -> int:
 def attach(named: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Keep a file for a message to come: its id goes there. One that no message names within a day is gone."""
     files, who = parts().attachments, caller().account
+    _may_be_of_any_length()
     if request.mimetype != "multipart/form-data":
         return dict(files.keep(named["name"], _raw(), who, _id(who)).shown()), 201
     sent = request.files.get("file")
@@ -71,6 +72,12 @@ def attach(named: dict[str, Any]) -> tuple[dict[str, Any], int]:
 def attachment(ticket: str, attachment: str) -> Response:
     """The file, for whoever may read where it is attached; it is never shown in place."""
     return download(ticket, attachment)
+
+
+def _may_be_of_any_length() -> None:
+    """A body in chunks (RFC 9112, section 7.1) tells no length: its server ends it where the last of them was read."""
+    if request.headers.get("Transfer-Encoding", "").lower() == "chunked":
+        request.environ["wsgi.input_terminated"] = True
 
 
 def _raw() -> Iterator[bytes]:

@@ -88,6 +88,22 @@ def test_a_file_that_is_sent_again_by_its_key_is_kept_once(door: Door) -> None:
     assert door.attach(b"another", **{"Idempotency-Key": "one"}).json["code"] == "idempotency-key-reused"
 
 
+def chunked(content: bytes) -> dict[str, Any]:
+    """As a server hands on what came in chunks: without a length, and ended after the last."""
+    told = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(content)}
+    return {"environ_overrides": told}
+
+
+def test_a_file_that_comes_in_chunks_is_kept_whole(door: Door) -> None:
+    answer = door.client.post(f"{HERE}?name=db.log", headers=door.ada, **chunked(LOG))
+    assert (answer.status_code, answer.json["size"]) == (201, len(LOG))
+
+
+def test_a_file_in_chunks_may_not_be_larger_than_another(door: Door) -> None:
+    answer = door.client.post(f"{HERE}?name=db.log", headers=door.ada, **chunked(b"x" * 5_000_000))
+    assert (answer.status_code, answer.json["code"]) == (413, "attachment-too-large")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "status", "code"),
     [

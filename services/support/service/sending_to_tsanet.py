@@ -70,11 +70,9 @@ class SendingToTSANet(CasesAtTSANet):
 
     def _say_there(self, event: Any, before: Sequence[Any], state: Handover, effect: Attempt) -> None:
         """What came before an end is said before it: afterwards nothing is taken any more."""
-        token = token_of(state)
+        token = token_of(state) or self._token_there(state)
         if not token:
-            if state.is_over:
-                return  # it never came so far
-            raise Unavailable("tsanet-not-delivered", state.id)
+            return
         about = self.log.fold(ticket, state.requested.ticket)
         priority = about.priority if isinstance(about, Ticket) else 3
         cases = self._must_link().cases
@@ -90,6 +88,13 @@ class SendingToTSANet(CasesAtTSANet):
             self._follow_up(token)
             refusal = ExchangeNote(f"tsanet-refused-{effect.id}", f"TSANet did not take this: {no.detail or no.code}")
             self._as_tsanet(state.id, refusal.message, refusal)
+
+    def _token_there(self, state: Handover) -> str:
+        """Of a case whose answer may have been lost before we took it back; empty: it never came so far."""
+        if not state.is_over:
+            raise Unavailable("tsanet-not-delivered", state.id)
+        found = self._must_link().cases.opened(self._number_at_tsanet(state))
+        return found.token if found else ""
 
     def _number_at_tsanet(self, state: Handover) -> str:
         history = self._history(state.requested.ticket)

@@ -216,6 +216,19 @@ def test_taken_back_before_the_lost_answer_came_is_closed_there(world: World, pe
     assert [text for _, _, text in world.said(id)] == ["Seen\n\nWe see it."]
 
 
+def test_what_we_said_before_the_lost_answer_came_is_not_dropped_when_we_take_the_ticket_back(
+    world: World, peer: StandIn
+) -> None:
+    peer.plan("lose", CASES)
+    id = world.handed()
+    world.do(id, ExchangeNote("m1", "It grew."))
+    peer.beta().reject(peer.cases()[0]["token"], "Not our volume.")
+    world.do(id, ReturnHandover("We found it."))
+    world.later()
+    world.later()
+    assert [text[:24] for _, _, text in world.said(id)] == ["It grew.", "TSANet did not take this"]
+
+
 def test_what_tsanet_refuses_of_a_running_case_is_told_in_it(world: World, peer: StandIn) -> None:
     id = world.handed()
     peer.beta().accept(world.token(id))

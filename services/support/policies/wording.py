@@ -42,7 +42,8 @@ def words(event: Any, state: Ticket, number: str, page: str) -> Words | None:
     said = getattr(event, "text", "")
     if not isinstance(said, str) or not isinstance(state.opened.summary, str):
         return None
-    told = "\n\n".join(part for part in (unfolded(said).shown, _files(event), _told(event, state)) if part)
+    wrote = unfolded(said).shown if getattr(event, "channel", "") == "mail" else said
+    told = "\n\n".join(part for part in (wrote, _files(event), _told(event, state)) if part)
     answer = "Answer this letter, or on that page." if isinstance(event, TicketReplied | TicketOpened) else ""
     foot = "\n".join(line for line in (f"Ticket {number}: {page}", answer) if line)
     subject = f"[{number}] {state.opened.summary}"

@@ -100,10 +100,15 @@ def test_a_partner_gets_no_letters() -> None:
 
 
 def test_what_a_person_wrote_stands_first_and_what_was_quoted_not_at_all() -> None:
-    said = words(replace(told.replied, text="Try 2.2.\n\n> Which version?", waits=True))
+    said = words(replace(told.replied, text="Try 2.2.\n\n> Which version?", channel="mail"))
     assert said.text.startswith("Try 2.2.\n\n")
     assert "Which version" not in said.text
     assert said.text.endswith(f"-- \nTicket T-5: {PAGE}\nAnswer this letter, or on that page.\n")
+
+
+def test_what_was_written_on_the_page_stands_in_the_letter_whole() -> None:
+    said = words(replace(told.replied, text="It prints\n\n> checksum mismatch\n> at block 7"))
+    assert said.text.startswith("It prints\n\n> checksum mismatch\n> at block 7\n\n")
 
 
 def test_an_opening_says_when_one_hears_of_it() -> None:

@@ -61,7 +61,8 @@ def do(room: Room, ticket: str, act: str) -> Page:
         return _page(room, ticket, _beside(refused), found), status_of(refused)
     if isinstance(done, Mistakes):
         return _page(room, ticket, done, found), 422
-    return remember(make_response(redirect(f"{room.base}/tickets/{ticket}?told={act}", 303)), done)
+    there = "" if act == "reject-handover" else f"/tickets/{ticket}"  # what was rejected they read no more
+    return remember(make_response(redirect(f"{room.base}{there}?told={act}", 303)), done)
 
 
 def _beside(refused: Refused) -> Mistakes:

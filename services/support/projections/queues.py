@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
+from services.support.projections.handovers import OPEN, handovers
 from services.support.projections.tickets import CUSTOMER, desks, tickets
 
 Condition: TypeAlias = ColumnElement[bool]
@@ -43,8 +44,12 @@ def whose(account: str, shared: Collection[str] = (), others: Collection[str] = 
 
 
 def seen_by(desk: str) -> Of:
-    """What the people of a publisher's desk may read: it is theirs, was, or they were asked to take it."""
-    return Of(tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk)), few=True)
+    """What the people of a publisher's desk have to do with: it is theirs, they asked somebody, or are asked."""
+    known = tickets.c.ticket.in_(select(desks.c.ticket).where(desks.c.desk == desk))
+    asked = or_(handovers.c.sender == desk, handovers.c.receiver == desk)
+    under_way = select(handovers.c.ticket).where(asked, handovers.c.state.in_(OPEN))
+    theirs = or_(tickets.c.owner == desk, tickets.c.first == desk, tickets.c.ticket.in_(under_way))
+    return Of(and_(known, theirs), few=True)
 
 
 def both(one: Of, other: Of) -> Of:

@@ -7,7 +7,7 @@ from typing import Any
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from services.support.deciders import sides
-from services.support.deciders.handover import handover, place_of
+from services.support.deciders.handover import handover
 from services.support.deciders.handover_may import may as may_with_handover
 from services.support.deciders.handover_may import sides_of
 from services.support.deciders.handover_state import Handover, speaks_for
@@ -74,12 +74,6 @@ class Showing(Ticketing):
             "rating": state.stars or None,
             "may": may,
         }
-
-    def _handover(self, ticket: str) -> Handover | None:
-        """The one that is under way."""
-        stream = self.log.holder_of(place_of(ticket))
-        found = None if stream is None else self.log.fold(handover, stream.partition("-")[2])
-        return found if isinstance(found, Handover) else None
 
     def _handed(self, state: Handover, by: Context) -> Told:
         requested, accepted = state.requested, state.accepted

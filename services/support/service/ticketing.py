@@ -12,10 +12,13 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Missing
 from services.support.deciders import desk_state
 from services.support.deciders.desk import desk
-from services.support.deciders.sides import must_read
+from services.support.deciders.handover import handover, place_of
+from services.support.deciders.handover_state import Handover
+from services.support.deciders.sides import desks_of, is_customer, must_read
 from services.support.deciders.ticket import Command, ticket
 from services.support.deciders.ticket_state import PARTNER, STORE, Ticket
 from services.support.events import Attached, Calendar, Terms, TicketOpened
+from services.support.policies import reading
 from services.support.projections import catalogue, people
 from services.support.service.desk import Desk
 
@@ -53,13 +56,32 @@ class Ticketing(Desk):
         return list(found)
 
     def _readable(self, named: str, by: Context) -> tuple[Ticket, list[Recorded]]:
-        """As it stands, with its events; one that the caller may not read looks as if there were none."""
+        """As it stands, with its events; one that the caller may not read looks as if there were none.
+
+        To the people of a desk that has no more to do with it, as it stood when it left them.
+        """
         history = self._history(self._id(named))
         state = ticket.fold([each.event for each in history])
         if not isinstance(state, Ticket):
             raise Missing("no-such-ticket", named[:80])
         must_read(state, by)
+        desks = desks_of(state, by)
+        if not desks or STORE in desks or is_customer(state, by) or reading.holds(state, desks):
+            return state, history
+        handed = self._handover(state.id)
+        if handed is not None and handed.requested.receiver in desks:
+            return state, history
+        history = reading.until_it_left(history, desks)
+        state = ticket.fold([each.event for each in history])
+        if not isinstance(state, Ticket):
+            raise Missing("no-such-ticket", named[:80])
         return state, history
+
+    def _handover(self, ticket: str) -> Handover | None:
+        """The one that is under way."""
+        stream = self.log.holder_of(place_of(ticket))
+        found = None if stream is None else self.log.fold(handover, stream.partition("-")[2])
+        return found if isinstance(found, Handover) else None
 
     def _give(self, id: str, command: Command, by: Context) -> Executed:
         executed: Executed = self.log.execute(ticket, id, command, by)

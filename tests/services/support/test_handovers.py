@@ -56,6 +56,25 @@ def test_rejected_it_is_back_with_the_clock_as_if_it_had_never_left(shop: Shop) 
     assert clock_of(shop, told) == before
 
 
+def test_who_rejected_a_ticket_reads_no_more_of_it(shop: Shop) -> None:
+    told = handed(shop)
+    shop.rpc.reject_handover(told["id"], "Not ours.", shop.pat())
+    with pytest.raises(Missing, match="no-such-ticket"):
+        shop.rpc.ticket(told["ticket"]["id"], shop.pat())
+    shop.settle()
+    listed = shop.rpc.tickets({"queue": "all", "publisher": "acme"}, shop.pat())["items"]
+    assert told["ticket"]["id"] not in [each["id"] for each in listed]
+
+
+def test_who_handed_a_ticket_back_reads_it_as_it_was_then(shop: Shop) -> None:
+    told = taken(shop)
+    shop.rpc.return_handover(told["id"], "Yours.", shop.pat())
+    ticket = told["ticket"]["id"]
+    shop.rpc.reply(ticket, "The password is 42.", [], False, "page", "", shop.ada())
+    read = [shop.rpc.ticket(ticket, by)["timeline"] for by in (shop.sam(), shop.pat())]
+    assert [any(each["text"] == "The password is 42." for each in entries) for entries in read] == [True, False]
+
+
 def test_a_sender_who_is_asked_is_waited_on_until_it_answers(shop: Shop) -> None:
     told = taken(shop)
     asked = shop.rpc.request_information(told["id"], "Which file system?", shop.pat())

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Connection
 
 from eventlog.testing import project
-from services.support.projections import queues, tickets
+from services.support.projections import handovers, queues, tickets
 from services.support.projections.queues import Asked
 from tests.controls import support as told
+from tests.controls import support_handovers as handed
 
 
 def shown(*events: Any) -> Connection:
-    return project([tickets.projection], [(f"ticket-{event.ticket}", event) for event in events])
+    return project([tickets.projection, handovers.projection], [(f"ticket-{event.ticket}", event) for event in events])
 
 
 def another(name: str, **other: Any) -> Any:
@@ -108,7 +109,8 @@ def test_a_list_is_kept_to_what_is_asked(asked: Asked, found: list[str]) -> None
 
 
 def test_a_publisher_sees_what_it_was_asked_to_take_and_nothing_else() -> None:
-    with shown(another("one"), another("two"), replace(told.publisher_awaited, ticket="two")) as db:
+    asked = (replace(handed.requested, ticket="two"), replace(told.publisher_awaited, ticket="two"))
+    with shown(another("one"), another("two"), *asked) as db:
         assert ids(queues.newest_first(db, queues.seen_by("acme"), Asked(), 0, 9)) == ["two"]
         assert ids(queues.newest_first(db, queues.handed(), Asked(), 0, 9)) == ["two"]
 

@@ -80,7 +80,7 @@ class TicketsWanted(Schema):
         load_default="mine",
         validate=validate.OneOf(QUEUES),
         metadata={
-            "description": "mine: the customer's, the newest first, for tokens that may buy; else a desk's, the nearest deadline first"
+            "description": "mine: for tokens that may buy, the newest first; else a desk's, the nearest deadline first"
         },
     )
     state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))

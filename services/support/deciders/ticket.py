@@ -1,9 +1,10 @@
 """A ticket from its opening to its end; with every change of what is owed its clock is set anew."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from eventlog.decider import Context, Decider
+from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Missing
 from services.support.deciders import moving, opening, talking, ticket_clock, timing, working
 from services.support.deciders.moving import ChangeOwner, ChangeWaiting
@@ -116,4 +117,12 @@ def _clock(state: Ticket, calendars: timing.Calendars, by: Context) -> list[Even
     return [] if known is not None and replace(known, at=owed.at) == owed else [owed]
 
 
-ticket: Decider[Command, State, Event] = Decider("ticket", Absent(), decide, evolve)
+def reserves(command: Command) -> Sequence[Reservation]:
+    """Of two tickets one is merged into the other, though each was seen open before: else neither went on."""
+    if not isinstance(command, Merge):
+        return ()
+    one, other = sorted((command.ticket, command.into))
+    return (Reservation(f"merged-{one}-{other}", "ticket-not-open", command.into),)
+
+
+ticket: Decider[Command, State, Event] = Decider("ticket", Absent(), decide, evolve, reserves)

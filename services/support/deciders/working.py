@@ -50,6 +50,7 @@ class Merge:
     holder: str
     owner: str
     is_open: bool
+    ticket: str = ""  # the one that is merged
     calendars: Calendars = field(default_factory=dict)
 
 

@@ -104,7 +104,7 @@ class Tickets(Opening, Beside):
         by = Context.load(context)
         state, _ = self._readable(id, by)
         other, _ = self._readable(into, by)
-        named = (other.id, other.opened.holder, other.owner, other.phase == "open")
+        named = (other.id, other.opened.holder, other.owner, other.phase == "open", state.id)
         return self._on_ticket(state, Merge(*named, self._calendars_of(state)), by)
 
     @rpc(expected_exceptions=Refused)

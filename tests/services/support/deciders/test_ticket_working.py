@@ -2,12 +2,26 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from eventlog.testing import acting
+from eventlog.log import open_log
+from eventlog.refusal import Conflicting
+from eventlog.testing import Keyring, acting
 from services.support.deciders.sides import may
-from services.support.deciders.ticket import Assign, Close, LinkAdvisory, Merge, Rate, Reopen, Resolve, SetPriority
+from services.support.deciders.ticket import (
+    Assign,
+    Close,
+    LinkAdvisory,
+    Merge,
+    OpenTicket,
+    Rate,
+    Reopen,
+    Resolve,
+    SetPriority,
+    ticket,
+)
 from services.support.deciders.ticket_state import Ticket
 from services.support.events import (
     AdvisoryLinked,
@@ -79,6 +93,19 @@ def test_a_ticket_is_merged_into_another_of_the_same_customer() -> None:
     outcome = story.when(merge)
     assert without_clock(outcome) == [TicketMerged(told.TICKET, told.OTHER_TICKET, told.SAM, NOW)]
     assert clock(outcome).what == ""
+
+
+def test_of_two_tickets_one_goes_on_though_each_was_seen_open_and_merged_into_the_other(tmp_path: Path) -> None:
+    log = open_log("support", f"sqlite:///{tmp_path}/log.db", keys=Keyring(), secret=b"secret")
+    pair = (told.TICKET, told.OTHER_TICKET)
+    opening = OpenTicket(**{name: value for name, value in vars(told.opened).items() if name != "at"})
+    for id in pair:
+        log.execute(ticket, id, replace(opening, ticket=id), replace(ada, command_id=f"open {id}"))
+    there, back = (Merge(into, told.ADA, "store", True, id) for id, into in (pair, pair[::-1]))
+    log.execute(ticket, told.TICKET, there, replace(sam, command_id="there"))
+    with pytest.raises(Conflicting, match="ticket-not-open"):
+        log.execute(ticket, told.OTHER_TICKET, back, replace(sam, command_id="back"))
+    log.close()
 
 
 def test_merged_twice_it_is_merged_once() -> None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
+OF_IDS = ("message-id", "in-reply-to", "references")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Mail:
 
     def message(self) -> EmailMessage:
         """RFC 5322; the same bytes each time."""
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=IDS_WHOLE)
         message["From"] = self.sender
         message["To"] = self.to
         message["Subject"] = " ".join(self.subject.split())  # a line break in it would begin another header
@@ -53,6 +54,22 @@ class Mail:
 def _as_it_is(text: str) -> bool:
     """Where it can be: an encoding would break a long link over several lines."""
     return text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+
+
+class _IdsWhole(EmailPolicy):
+    """Each Message-ID on a line of its own: where one is too long for a line it would go as an encoded word."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() not in OF_IDS:
+            return super().fold(name, value)
+        ids = f"{self.linesep} ".join(str(value).split())
+        return f"{name}: {ids}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if name.lower() in OF_IDS else super().fold_binary(name, value)
+
+
+IDS_WHOLE = _IdsWhole(linesep=SMTP.linesep)
 
 
 class Mailer(Protocol):

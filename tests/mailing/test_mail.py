@@ -95,6 +95,15 @@ def test_the_same_letter_has_the_same_message_id_each_time(post: Post) -> None:
     assert {letter["Message-ID"] for letter in arrived()} == {"<0198a-verify@store.example>"}
 
 
+def test_message_ids_go_out_as_they_are_however_long(post: Post) -> None:
+    ids = tuple(f"<{'0198a000-0000-7000-8000-' * 4}{number}@store.example>" for number in range(3))
+    mailer, arrived = post
+    mailer.send(replace(MAIL, message_id=ids[0], references=ids[1:]))
+    (letter,) = arrived()
+    raw = {name: str(value).split() for name, value in letter.raw_items()}
+    assert (raw["Message-ID"], raw["In-Reply-To"], raw["References"]) == ([ids[0]], [ids[2]], [*ids[1:]])
+
+
 def test_a_long_link_stands_in_one_piece(tmp_path: Path) -> None:
     link = "https://store.example/verify/" + "s3cret" * 20
     FolderMailer(tmp_path).send(replace(MAIL, text=f"Open\n\n{link}\n"))

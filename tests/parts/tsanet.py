@@ -82,10 +82,13 @@ class Partner:
 
     def open(self, number: str, summary: str, description: str, priority: str = "MEDIUM") -> str:
         """To the store; the case's token."""
+        return str(self.post(CASES, self.asking(number, summary, description, priority))["token"])
+
+    def asking(self, number: str, summary: str, description: str, priority: str = "MEDIUM") -> dict[str, Any]:
         contact = {"name": "Bea", "email": "bea@beta.example", "phone": ""}
         told = {"documentId": STORE.departments[0].document, "internalCaseNumber": number, "problemSummary": summary}
         more = {"priority": priority, "submitterContactDetails": contact, "testSubmission": True, "customFields": []}
-        return str(self.post(CASES, {**told, "problemDescription": description, **more})["token"])
+        return {**told, "problemDescription": description, **more}
 
     def accept(self, token: str, number: str = "B-7", steps: str = "We look at the volume.") -> None:
         self.post(f"{CASES}/{token}/approval", {"caseNumber": number, "nextSteps": steps, **ENGINEER})

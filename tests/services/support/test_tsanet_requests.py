@@ -219,6 +219,14 @@ def test_a_case_of_text_that_is_no_text_comes_in_readably(world: World, peer: St
     assert world.taken_in(token)[1].opened.description == "Please \ufffd."
 
 
+def test_a_case_of_another_form_than_tsanets_holds_up_no_other(world: World, peer: StandIn) -> None:
+    strange = peer.beta().post(CASES, {**peer.beta().asking("B-1", "Help", "Please."), "problemSummary": 5})["token"]
+    token = peer.beta().open("B-2", "Help", "Please.")
+    (wrong,) = world.look()["wrong"]
+    assert wrong.startswith(f"{strange}: tsanet-unreadable")
+    assert world.taken_in(token)
+
+
 def test_a_case_that_the_store_stumbles_over_holds_up_no_other(
     world: World, peer: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

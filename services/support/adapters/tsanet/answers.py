@@ -114,6 +114,12 @@ class Note(Answer):
     created_at = text()
 
 
+class Listed(Answer):
+    """Of a list of cases; whether the rest of one can be read is for whoever reads it."""
+
+    token = Text(required=True)
+
+
 class Case(Answer):
     id = fields.Integer(required=True)
     token = Text(required=True)

@@ -98,7 +98,7 @@ class Connect:
         told: set[str] = set()
         for each in asked:
             found = self._api.get("/v2/collaboration-requests/list", type="ALL", **each)
-            told |= {case["token"] for case in answers.several(answers.Case, found)}
+            told |= {case["token"] for case in answers.several(answers.Listed, found)}
         yield from sorted(told)
         self._asked_at, self._rounds = now, self._rounds + 1  # only once all were taken
 

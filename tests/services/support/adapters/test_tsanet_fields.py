@@ -19,6 +19,7 @@ READ = {
     answers.Partner: known.PARTNER,
     answers.Form: known.FORM,
     answers.Field: known.FIELD,
+    answers.Listed: known.CASE,
     answers.Case: known.CASE,
     answers.Response: known.RESPONSE,
     answers.Note: known.NOTE,

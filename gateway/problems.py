@@ -61,6 +61,7 @@ SENTENCES = {
     "attachment-type": "Files of this kind are not taken: texts, pictures, PDF, archives and dumps are.",
     "attachment-unknown": "There is no such file, or it waited for more than a day.",
     "attachments-away": "Files cannot be kept or read at the moment. Try again shortly.",
+    "attachments-waiting": "Too many of your files wait for a message. Send some, or wait for a day.",
     "scanner-away": "Files cannot be looked at for viruses at the moment, so none is taken. Try again shortly.",
     "too-many-attachments": "There are too many files.",
     # what desks promise

@@ -17,6 +17,7 @@ from gateway.support.scanning import scan
 from gateway.support.storing import Place
 
 MOST = 5  # files with one message
+MOST_WAITING = 50  # files of one account that no message has
 UNUSED = 24 * 3600.0  # seconds that a file waits for a ticket
 
 
@@ -55,7 +56,7 @@ class Attachments:
         """Piece by piece into the spool, looked at, then into its place; `known`: its id, where a client sends again.
 
         Refused: `attachment-type`, `attachment-name-missing`, `attachment-empty`, `attachment-too-large`,
-        `attachment-infected`; raises Unavailable where scanner or place is away.
+        `attachment-infected`, `attachments-waiting`; raises Unavailable where scanner or place is away.
         """
         name = safe_name(name)
         kind, made = media_type(name), known or secrets.token_hex(16)
@@ -64,9 +65,10 @@ class Attachments:
             there = self.find(made)
             if there is not None:
                 return _same(there, file.digest, name)
+            self._must_have_room(uploader)
             scan(self._scanner, file.path)
             kept = Attachment(made, name, kind, file.size, file.digest, uploader, uploader, time.time())
-            self._place.write(_waiting(made), repr(kept.at).encode())
+            self._place.write(_waiting(uploader, made), repr(kept.at).encode())
             self._place.put(_file(made), file.path)
             self._note(kept)
         return kept
@@ -123,17 +125,22 @@ class Attachments:
         gone = 0
         for name in list(self._place.names("waiting")):
             if float(self._place.read(name) or b"inf") < now - UNUSED:
-                gone += self._drop_waiting(name.rpartition("/")[2])
+                gone += self._drop_waiting(name)
         return gone
 
-    def _drop_waiting(self, made: str) -> int:
+    def _must_have_room(self, uploader: str) -> None:
+        if sum(1 for _ in self._place.names(f"waiting/{_folder(uploader)}")) >= MOST_WAITING:
+            raise Conflicting("attachments-waiting", f"at most {MOST_WAITING}")
+
+    def _drop_waiting(self, name: str) -> int:
         """Whose process ended between taking it and its mark is no longer waiting, though the mark says so."""
+        made = name.rpartition("/")[2]
         found = self.find(made)
-        if found is not None and found.taken:
-            self._place.delete(_waiting(made))
-            return 0
-        self._remove(made, found.owner if found else "")
-        return 1
+        is_taken = found is not None and found.taken != ""
+        if not is_taken:
+            self._remove(made, found.owner if found else "")
+        self._place.delete(name)
+        return int(not is_taken)
 
     def _free(self, ids: Sequence[str], uploader: str, command: str) -> list[Attachment]:
         if len(ids) > MOST:
@@ -146,12 +153,12 @@ class Attachments:
     def _taken(self, waits: Attachment, command: str, owner: str) -> Attachment:
         taken = replace(waits, taken=command, owner=owner)
         self._note(taken, waits.owner)
-        self._place.delete(_waiting(taken.id))
+        self._place.delete(_waiting(taken.uploader, taken.id))
         return taken
 
     def _give_back(self, taken: Iterable[Attachment]) -> None:
         for each in taken:
-            self._place.write(_waiting(each.id), repr(each.at).encode())
+            self._place.write(_waiting(each.uploader, each.id), repr(each.at).encode())
             self._note(replace(each, taken="", owner=each.uploader), each.owner)
 
     def _of(self, uploader: str, made: str) -> Attachment:
@@ -168,8 +175,8 @@ class Attachments:
             self._place.delete(_mark(before, kept.id))
 
     def _remove(self, made: str, owner: str) -> None:
-        marks = [_mark(owner, made)] if owner else []
-        self._place.delete(_file(made), _beside(made), _waiting(made), *marks)
+        marks = [_mark(owner, made), _waiting(owner, made)] if owner else []
+        self._place.delete(_file(made), _beside(made), *marks)
 
 
 def _same(there: Attachment, digest: str, name: str) -> Attachment:
@@ -182,10 +189,6 @@ def _is_id(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
-def _is_plain(owner: str) -> bool:
-    return re.fullmatch(r"[a-z0-9-]{1,63}", owner) is not None
-
-
 def _file(made: str) -> str:
     return f"files/{made[:2]}/{made}"
 
@@ -194,8 +197,8 @@ def _beside(made: str) -> str:
     return f"{_file(made)}.json"
 
 
-def _waiting(made: str) -> str:
-    return f"waiting/{made}"
+def _waiting(uploader: str, made: str) -> str:
+    return f"waiting/{_folder(uploader)}/{made}"
 
 
 def _mark(owner: str, made: str) -> str:
@@ -203,5 +206,10 @@ def _mark(owner: str, made: str) -> str:
 
 
 def _of_owner(owner: str) -> str:
+    return f"of/{_folder(owner)}"
+
+
+def _folder(owner: str) -> str:
     """A partner's name may be anything; what is no slug is hashed, and no slug is as long as its hash."""
-    return f"of/{owner if _is_plain(owner) else hashlib.sha256(owner.encode()).hexdigest()}"
+    is_plain = re.fullmatch(r"[a-z0-9-]{1,63}", owner) is not None
+    return owner if is_plain else hashlib.sha256(owner.encode()).hexdigest()

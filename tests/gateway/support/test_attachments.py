@@ -140,10 +140,22 @@ def test_what_a_message_has_stays_though_a_mark_says_that_it_waits(place: Place,
     attachments = Attachments(place, tmp_path / "arriving", MB)
     kept = attach(attachments)
     attachments.take([kept.id], "ada", "command-1", "ada")
-    place.write(f"waiting/{kept.id}", repr(kept.at).encode())  # as where the process ended before it was dropped
+    place.write(f"waiting/ada/{kept.id}", repr(kept.at).encode())  # as where the process ended before it was dropped
     assert attachments.tidy(a_day_later()) == 0
     assert b"".join(attachments.pieces(kept.id) or ()) == LOG
     assert list(place.names("waiting")) == []
+
+
+def test_nobody_fills_the_place_with_what_no_message_has(
+    attachments: Attachments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.support.attachments.MOST_WAITING", 2)
+    first = [attach(attachments), attach(attachments)][0]
+    with pytest.raises(Conflicting, match="attachments-waiting"):
+        attach(attachments)
+    assert attach(attachments, by="bob")
+    attachments.take([first.id], "ada", "command-1", "ada")
+    assert attach(attachments)
 
 
 def test_what_came_by_halves_is_gone_some_time_later(attachments: Attachments, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 from eventlog.amqp import Provided, effect, follow
@@ -26,6 +26,7 @@ from services.support.service.desk import settings_of
 from services.support.service.ticketing import OF_A_DESK, Ticketing, number_of
 
 MOST_REFERENCES = 20
+FOR_GOOD = 500  # from this SMTP reply on
 log = logging.getLogger("services.support.letters")
 
 
@@ -108,10 +109,15 @@ class Posting(Ticketing):
         self._send(mail)
 
     def _send(self, mail: Mail) -> None:
+        """One that is refused for good is not sent again, since everybody else's would go again with it."""
         try:
             self.mailer.send(mail)
         except SMTPRecipientsRefused:
             log.warning("a letter was not taken for its receiver; the ticket's page tells them")
+        except SMTPDataError as refused:
+            if refused.smtp_code < FOR_GOOD:
+                raise
+            log.warning("a letter was refused with %s; the ticket's page tells its receiver", refused.smtp_code)
 
     def _answer(self, message: str, to: str, subject: str, text: str, at: datetime) -> None:
         """To a letter that was put on no ticket."""

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
 
 from eventlog.decider import Context
+from mailing.smtp import SmtpMailer
 from services.support.service.letters import STRANGER
-from tests.mailing.test_mail import parsed
+from services.support.service.posting import Posting
+from tests.mailing.test_mail import MAIL, Inbox, parsed, smtp_server
 from tests.services.support.shop import Shop
 
 SUPPORT = "support@store.example"
@@ -197,6 +200,25 @@ def test_who_left_the_desk_gets_no_more_of_what_customers_write(shop: Shop, aske
     take(shop, answer(shop, asked, "<to-sam-now@example.org>", "For Sam now."))
     mailed(shop, asked, "sam", "For Sam now.")
     assert not [each for each in letters(shop) if "For nobody who left." in each.get_content()]
+
+
+class Choosy(Inbox):
+    """Takes each letter's receiver, and then not its words."""
+
+    answer = "550 we do not like it"
+
+    async def handle_DATA(self, *_: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        return self.answer
+
+
+def test_a_letter_that_is_refused_for_good_keeps_nobody_elses_back_and_one_that_is_not_is_sent_again() -> None:
+    posting, inbox = Posting(), Choosy()
+    with smtp_server(inbox) as port:
+        posting.mailer = SmtpMailer(f"smtp://127.0.0.1:{port}")
+        posting._send(MAIL)
+        inbox.answer = "451 not now"
+        with pytest.raises(SMTPDataError):
+            posting._send(MAIL)
 
 
 def test_what_was_quoted_is_not_sent_on(shop: Shop, asked: Told) -> None:

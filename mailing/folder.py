@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.parse import quote
 
 from mailing.letter import Mail
 
@@ -14,7 +15,7 @@ class FolderMailer:
 
     def send(self, mail: Mail) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        name = f"{mail.about}.{mail.key}" if mail.about else mail.key
+        name = f"{_named(mail.about)}.{_named(mail.key)}" if mail.about else _named(mail.key)
         written = self._folder / f".{name}.writing"
         with written.open("wb") as file:
             file.write(mail.message().as_bytes())
@@ -26,7 +27,12 @@ class FolderMailer:
         return _gone([file for file in self._folder.glob("*.eml") if _to(file) == address])
 
     def forget_about(self, account: str) -> int:
-        return _gone([file for file in self._folder.glob("*.eml") if file.name.startswith(f"{account}.")])
+        return _gone([file for file in self._folder.glob("*.eml") if file.name.startswith(f"{_named(account)}.")])
+
+
+def _named(text: str) -> str:
+    """As part of a file's name: no slash in it leads to another folder, and no dot ends it."""
+    return quote(text, safe="@:+").replace(".", "%2E")
 
 
 def _gone(files: Sequence[Path]) -> int:

@@ -131,6 +131,15 @@ def test_letters_with_somebodys_words_are_forgotten_whomever_they_went_to(tmp_pa
     assert sorted(file.name for file in tmp_path.iterdir()) == ["4.eml", "adam.3.eml"]
 
 
+@pytest.mark.parametrize("about", ["partner:Foo A/S", "partner:x/../../../outside", "partner:Foo Inc."])
+def test_a_folder_takes_letters_about_whatever_name_and_none_lands_outside(tmp_path: Path, about: str) -> None:
+    mailer = FolderMailer(tmp_path / "mail")
+    mailer.send(replace(MAIL, about=about))
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+    assert mailer.forget_about(about[:-1]) == 0
+    assert mailer.forget_about(about) == 1
+
+
 def test_a_server_that_is_away_is_waited_for() -> None:
     with pytest.raises(Unavailable, match="mail-server-away"):
         SmtpMailer("smtp://127.0.0.1:9").send(MAIL)

@@ -61,7 +61,8 @@ class _IdsWhole(EmailPolicy):
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() not in OF_IDS:
-            return super().fold(name, value)
+            folded: str = super().fold(name, value)
+            return folded
         ids = f"{self.linesep} ".join(str(value).split())
         return f"{name}: {ids}{self.linesep}"
 

@@ -22,13 +22,14 @@ from services.catalog.service import Catalog
 from services.certification.service import Certification
 from services.identity.service import Identity
 from services.search.service import Search
+from services.support.service import Support
 from tests.gateway.counter import AT, Counter, bearer
 from tests.pages.shop import session_of
 from tests.parts.services import Services, config_in, running
 
 API = "/api/v1/admin"
 GatewayViews = type("GatewayViews", (views_service("gateway", PROJECTIONS), Operated), {})
-SERVICES = (Identity, Catalog, Billing, Certification, Search, GatewayViews)
+SERVICES = (Identity, Catalog, Billing, Certification, Support, Search, GatewayViews)
 
 
 @dataclass

@@ -24,8 +24,9 @@ WAITING = and_(due.c.fired_at.is_(None), due.c.parked_at.is_(None))
 _NOW = bindparam("now", type_=due.c.at.type)
 _TRIED = or_(due.c.retry_at.is_(None), due.c.retry_at <= _NOW)
 RIPE = select(due).where(and_(WAITING, due.c.at <= _NOW, _TRIED)).order_by(due.c.at, due.c.id).limit(BATCH)
-_NEXT_TRY = func.coalesce(due.c.retry_at, due.c.at, type_=due.c.at.type)
-NEXT = select(_NEXT_TRY).where(WAITING).order_by(_NEXT_TRY).limit(1)
+# Each finds its rows by their index: there may be hundreds of thousands that wait for a later day.
+NEXT = select(due.c.at).where(WAITING, due.c.retry_at.is_(None)).order_by(due.c.at).limit(1)
+NEXT_TRY = select(func.min(due.c.retry_at)).where(WAITING, due.c.at <= _NOW, due.c.retry_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Deadlines:
     def next_at(self) -> datetime | None:
         """When there is something to fire."""
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(NEXT)
-        return found
+            found = (db.scalar(NEXT), db.scalar(NEXT_TRY, {"now": self._now()}))
+        return min((at for at in found if at is not None), default=None)
 
     def parked(self) -> list[Any]:
         with self._log.reading() as db:

@@ -112,7 +112,9 @@ class Posting(Ticketing):
         """One that is refused for good is not sent again, since everybody else's would go again with it."""
         try:
             self.mailer.send(mail)
-        except SMTPRecipientsRefused:
+        except SMTPRecipientsRefused as refused:
+            if any(code < FOR_GOOD for code, _ in refused.recipients.values()):
+                raise  # a server that does not know us yet asks for patience
             log.warning("a letter was not taken for its receiver; the ticket's page tells them")
         except SMTPDataError as refused:
             if refused.smtp_code < FOR_GOOD:

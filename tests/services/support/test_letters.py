@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from smtplib import SMTPDataError
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -203,9 +203,15 @@ def test_who_left_the_desk_gets_no_more_of_what_customers_write(shop: Shop, aske
 
 
 class Choosy(Inbox):
-    """Takes each letter's receiver, and then not its words."""
+    """Takes each letter's receiver, unless it is to wait, and then not its words."""
 
     answer = "550 we do not like it"
+    waiting = ""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: Any) -> str:  # noqa: N802
+        if not self.waiting:
+            envelope.rcpt_tos.append(to)
+        return self.waiting or "250 OK"
 
     async def handle_DATA(self, *_: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         return self.answer
@@ -218,6 +224,9 @@ def test_a_letter_that_is_refused_for_good_keeps_nobody_elses_back_and_one_that_
         posting._send(MAIL)
         inbox.answer = "451 not now"
         with pytest.raises(SMTPDataError):
+            posting._send(MAIL)
+        inbox.waiting = "451 come back in five minutes"
+        with pytest.raises(SMTPRecipientsRefused):
             posting._send(MAIL)
 
 

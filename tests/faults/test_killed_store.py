@@ -18,7 +18,7 @@ from tests.faults.people import customers, terms_of
 from tests.parts.process import free_port, wait_until
 from tests.parts.store import ROOT, Store, store
 
-KILLS = int(os.environ.get("CHANDLERY_KILLS", "25"))
+KILLS = int(os.environ.get("CHANDLERY_KILLS", "12"))
 COMMANDS = 20 * KILLS
 CLIENTS = 4
 FOUNDED = "identity.organization-created"

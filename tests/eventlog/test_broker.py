@@ -15,17 +15,16 @@ from eventlog.following import Message
 from eventlog.refusal import Unavailable
 from eventlog.relay import HEAD, Published
 from tests.parts import rabbitmq
+from tests.parts.process import PATIENCE, wait_until
 
 NOISE = [Published(HEAD, b'{"incarnation": "x", "position": %d}' % number) for number in range(1, 4)]
 TOLD = [Message("x", number) for number in range(1, 4)]
 
 
 def taken(inbox: Inbox) -> list[Message]:
-    """All of the noise: what has come may be less at first."""
-    came: list[Message] = []
-    while len(came) < len(TOLD) and (more := inbox.take(2)):
-        came += more
-    return came
+    """All of the noise: what has come may be less at first. What is not acknowledged is told again."""
+    wait_until(lambda: len(inbox.take(0.1)) >= len(TOLD), PATIENCE, "not all of it came")
+    return inbox.take(0)
 
 
 @pytest.fixture(scope="module")

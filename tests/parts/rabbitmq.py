@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.parts.process import PATIENCE, free_port, running, wait_until
@@ -43,6 +43,14 @@ class Node:
         """To the server and all that it has started."""
         assert self._process is not None
         os.killpg(self._process.pid, how)
+        if how == signal.SIGSTOP:
+            wait_until(self._stands_still, PATIENCE, "the node does not stop")
+
+    def _stands_still(self) -> bool:
+        """A signal is on its way for a moment, in which a message may yet be taken."""
+        assert self._process is not None
+        told = [stat.rpartition(") ")[2].split() for stat in _stats()]
+        return all(state in "TtZX" for state, _, group, *_ in told if int(group) == self._process.pid)
 
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
@@ -98,6 +106,13 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "ERL_EPMD_PORT": str(free_port()),
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",  # it spins for nothing
     }
+
+
+def _stats() -> Iterator[str]:
+    """Of every process what Linux tells of it: proc(5), /proc/pid/stat."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            yield path.read_text()
 
 
 def _runs(path: str | None) -> bool:

@@ -35,7 +35,7 @@ class StandIn:
         }
 
     def plan(self, what: str, path: str = ".*", *, method: str = "POST", times: int = 1, seconds: float = 0) -> None:
-        """`lose`, `drop`, `refuse`, `limit` or `slow` (demo.peers.stripe.faults) for the next requests."""
+        """`lose`, `drop`, `refuse`, `limit` or `slow` (demo.peers.faults) for the next requests."""
         self._say("/faults", {"what": what, "path": path, "method": method, "times": times, "seconds": seconds})
 
     def send_messages(self, way: str, url: str | None = None) -> None:

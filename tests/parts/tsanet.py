@@ -37,7 +37,7 @@ class StandIn:
         }
 
     def plan(self, what: str, path: str = ".*", *, method: str = "POST", times: int = 1, seconds: float = 0) -> None:
-        """As demo.peers.tsanet.faults has it, for the next requests."""
+        """As demo.peers.faults has it, for the next requests."""
         self.say("/faults", {"what": what, "path": path, "method": method, "times": times, "seconds": seconds})
 
     def send_pings(self, way: str) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from demo.peers.stripe.faults import Fault, Faults
+from demo.peers.faults import Fault, Faults
 from demo.peers.stripe.moving import Money
 from demo.peers.stripe.repeating import Keys
 from demo.peers.stripe.state import Object, shown

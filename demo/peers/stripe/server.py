@@ -10,10 +10,10 @@ from typing import Any, TextIO
 
 from flask import Flask, Response, request
 
+from demo.peers.faults import Fault, Faults
 from demo.peers.stripe import API_VERSION
 from demo.peers.stripe.api import Do, add_routes
 from demo.peers.stripe.control import control
-from demo.peers.stripe.faults import Fault, Faults
 from demo.peers.stripe.moving import Money
 from demo.peers.stripe.pages import pages
 from demo.peers.stripe.reading import nested

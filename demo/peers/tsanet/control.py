@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from demo.peers.tsanet.faults import Fault, Faults
+from demo.peers.faults import Fault, Faults
 from demo.peers.tsanet.moving import Cases
 from demo.peers.tsanet.state import Object
 

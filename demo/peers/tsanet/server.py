@@ -10,10 +10,10 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from demo.peers.faults import Fault, Faults
 from demo.peers.tsanet import fields
 from demo.peers.tsanet.api import Do, add_routes, sent
 from demo.peers.tsanet.control import control
-from demo.peers.tsanet.faults import Fault, Faults
 from demo.peers.tsanet.members import MEMBERS, Member
 from demo.peers.tsanet.moving import Cases
 from demo.peers.tsanet.reading import must_hold

@@ -1,11 +1,11 @@
-"""What goes wrong on demand: answers that are lost, late, refused, or in TSANet's older form."""
+"""What goes wrong on demand at a stand-in: answers that are lost, late or refused."""
 
 import re
 import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-What = Literal["lose", "drop", "fail", "limit", "slow", "message"]
+What = Literal["lose", "drop", "refuse", "fail", "limit", "slow", "message"]
 
 
 @dataclass
@@ -13,8 +13,8 @@ class Fault:
     """What happens to the next `times` requests with this method whose path matches.
 
     lose: it is done, and the connection ends without an answer · drop: it ends before anything is done ·
-    fail: 502 with a page of HTML · limit: 429 · slow: it is done after `seconds` · message: what it refuses it refuses
-    with HTTP 500 and a message, whatever form was asked for.
+    refuse: 500 · fail: 502 with a page of HTML · limit: 429 · slow: it takes `seconds` more · message: what TSANet
+    refuses it refuses with HTTP 500 and a message, whatever form was asked for.
     """
 
     what: What

@@ -47,6 +47,7 @@ def entry(recorded: Recorded, state: Handover) -> dict[str, Any]:
         "by": _actor(event),
         "side": _side(event, state),
         "text": None if isinstance(text, Erased) else text,
+        "told": event.receiver if isinstance(event, HandoverRequested) else "",
         "internal": True,
         "attachments": [file(each) for each in files],
         "handover": state.id,

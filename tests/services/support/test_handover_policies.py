@@ -83,6 +83,11 @@ def read_with_request(event: Any) -> dict[str, Any]:
     return read(event) if isinstance(event, HandoverRequested) else read(told.requested, event)
 
 
+def test_what_is_handed_over_says_to_whom() -> None:
+    assert read(told.requested)["told"] == "acme"
+    assert read(told.requested, told.accepted)["told"] == ""
+
+
 def test_files_go_with_their_note() -> None:
     assert read(told.requested, told.exchanged)["attachments"] == [vars(log_file)]
 

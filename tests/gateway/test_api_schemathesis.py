@@ -21,7 +21,7 @@ from demo.accounts import PEOPLE
 from tests.gateway.counter import Counter
 from tests.parts.store import Store, store
 
-EXAMPLES = int(os.environ.get("CHANDLERY_EXAMPLES", "14"))  # of each operation, in every role: 98 with all of them
+EXAMPLES = int(os.environ.get("CHANDLERY_EXAMPLES", "8"))  # of each operation, in every role: 56 with all of them
 ROLES = ("nobody", *(person.role for person in PEOPLE))
 PRODUCTS = ("harbourline/tidewater-db", "harbourline/logbook", "library/nginx")
 

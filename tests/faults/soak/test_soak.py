@@ -17,7 +17,7 @@ from tests.faults.soak.stage import stage
 from tests.faults.soak.witness import Witness
 from tests.parts import postgresql, rabbitmq
 
-KILLS = int(os.environ.get("CHANDLERY_SOAK_KILLS", "40"))
+KILLS = int(os.environ.get("CHANDLERY_SOAK_KILLS", "20"))
 SEED = int(os.environ.get("CHANDLERY_SEED", "20261125"))
 PATIENCE = 120.0  # seconds after the last fault, or after something more was done, in which more must be done
 

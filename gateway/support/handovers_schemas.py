@@ -101,7 +101,7 @@ class HandoverInList(Schema):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     sender = fields.String(required=True)
     receiver = fields.String(required=True)
-    with_ = fields.String(required=True, data_key="with")
+    with_ = fields.String(required=True, attribute="with", data_key="with")
     by = fields.String(required=True, validate=validate.OneOf(["direct", "tsanet"]))
     case_number = fields.String(required=True)
     due = fields.String(required=True, allow_none=True)

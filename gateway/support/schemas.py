@@ -170,7 +170,7 @@ class Handover(Schema):
     state = fields.String(required=True)
     sender = fields.String(required=True)
     receiver = fields.String(required=True)
-    with_ = fields.String(required=True, data_key="with")
+    with_ = fields.String(required=True, attribute="with", data_key="with")
     by = fields.String(required=True, validate=validate.OneOf(["direct", "tsanet"]))
     case_number = fields.String(required=True)
     engineer = fields.String(required=True)

@@ -22,6 +22,7 @@ def standing() -> dict[str, Any]:
 
 @blp.route("/tsanet/look", methods=["POST"])
 @blp.response(200, schemas.Standing)
+@blp.alt_response(409)
 @blp.alt_response(503)
 @needs(*SCOPES)
 def look() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from nameko.rpc import rpc
 
 from eventlog.amqp import every
 from eventlog.decider import Context
-from eventlog.refusal import Missing, Refused
+from eventlog.refusal import Conflicting, Missing, Refused
 from services.support.adapters.tsanet import Link
 from services.support.events import Question
 from services.support.policies.tsanet import receiver_named
@@ -40,7 +40,9 @@ class AtTSANet(SendingToTSANet):
     def look_at_tsanet(self, context: dict[str, Any]) -> Told:
         """At once what is else done each minute; as `tsanet_status`."""
         Context.load(context).must_have(*STAFF)
-        self._polled(self._must_link())
+        if self.link is None:
+            raise Conflicting("tsanet-no-member")
+        self._polled(self.link)
         return self._status()
 
     @rpc(expected_exceptions=Refused)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from demo.peers.tsanet.telling import signature
-from eventlog.refusal import Forbidden, Unavailable
+from eventlog.refusal import Conflicting, Forbidden, Unavailable
 from services.support.deciders.handover import (
     AcceptHandover,
     CloseHandover,
@@ -262,5 +262,7 @@ def test_a_store_that_is_no_member_finds_no_partners(world: World) -> None:
     vars(world.service)["link"] = None
     assert world.service.partners("beta", world.staff) == []
     assert world.service.tsanet_status(world.staff) == {"member": False}
+    with pytest.raises(Conflicting, match="tsanet-no-member"):
+        world.service.look_at_tsanet(world.staff)
     with pytest.raises(Unavailable, match="tsanet-no-member"):
         world.service.tsanet_notice({}, "{}")

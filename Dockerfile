@@ -7,9 +7,12 @@ WORKDIR /opt/chandlery
 RUN python3 -m venv /tmp/pip && python3 -m venv --without-pip venv
 COPY requirements/run.txt requirements.txt
 # Where packages come from is a secret of the build: a pip.conf, and certificates that it may name.
+# One comes as source alone; setuptools, which builds it, is one of them and comes first, so that nothing comes unhashed.
 RUN --mount=type=secret,id=pip.conf --mount=type=secret,id=certificates \
-    PIP_CONFIG_FILE=/run/secrets/pip.conf /tmp/pip/bin/pip --python venv/bin/python --disable-pip-version-check \
-    install --no-cache-dir --no-compile --only-binary :all: --require-hashes --requirement requirements.txt
+    export PIP_CONFIG_FILE=/run/secrets/pip.conf PIP_DISABLE_PIP_VERSION_CHECK=1 \
+ && sed -n '/^setuptools==/,/[^\\]$/p' requirements.txt > builds.txt \
+ && for wanted in builds.txt requirements.txt; do /tmp/pip/bin/pip --python venv/bin/python install --no-cache-dir --no-compile \
+    --only-binary :all: --no-binary quotequail --no-build-isolation --require-hashes --requirement "$wanted" || exit 1; done
 RUN venv/bin/python -m compileall -q --invalidation-mode unchecked-hash venv \
  && echo /opt/chandlery/app > "$(venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/chandlery.pth" \
  && printf '%s\n' '#!/opt/chandlery/venv/bin/python' 'from cli.chandlery.__main__ import main' 'main()' > venv/bin/chandlery \

@@ -69,7 +69,8 @@ def _terms(room: Room) -> Answer | Mistakes:
 
 
 def _levels(room: Room) -> Answer | Mistakes:
-    asked = promising.levels(request.form)
+    known = support().desk(room.desk, context())["levels"]
+    asked = promising.levels(request.form, {level["name"]: level["accounts"] for level in known})
     return asked if isinstance(asked, Mistakes) else support().set_levels(room.desk, asked, context())
 
 
@@ -135,7 +136,7 @@ def _said() -> str:
     said: dict[str, Any] = {
         "calendar": gettext("The calendar is kept; open tickets follow it within seconds."),
         "terms": gettext("Kept. Tickets that are open keep what was promised when they were opened."),
-        "levels": gettext("Kept: who is told when an answer is late."),
+        "levels": gettext("Kept."),
         "macros": gettext("Kept."),
         "form": gettext("Kept: whoever hands you a ticket is asked this."),
     }

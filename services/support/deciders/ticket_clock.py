@@ -62,8 +62,7 @@ def checked(state: Ticket, calendars: Calendars, levels: Mapping[str, Sequence[L
     if owing is None or owing.due is None or owing.warned is None or owing.started is None:
         return []
     ladder = levels.get(owing.desk, ())
-    breach = next((each for each in state.breaches.values() if _is_of(each, owing, owing.started)), None)
-    if breach is not None:
+    if (breach := _broken_already(state)) is not None:
         return _next_told(breach, state, calendars, ladder, by)
     if by.at >= owing.due:
         return _broken(owing, owing.due, state, calendars, ladder, by)
@@ -82,16 +81,16 @@ def overdue(state: Ticket, calendars: Calendars, by: Context) -> list[Event]:
 
 def is_late(state: Ticket) -> bool:
     """Whether what is owed now was broken, by whatever calendar it was due then."""
+    return _broken_already(state) is not None
+
+
+def _broken_already(state: Ticket) -> SlaBreached | None:
+    """Of the promise that is owed now: one that was due before this began to be counted was another."""
     owing = state.clock
     if owing is None or owing.started is None:
-        return False
-    started = owing.started
-    return any(_is_of(each, owing, started) for each in state.breaches.values())
-
-
-def _is_of(breach: SlaBreached, owing: ClockSet, started: datetime) -> bool:
-    """Of the promise that is owed now: one that was due before this began to be counted was another."""
-    return (breach.what, breach.desk) == (owing.what, owing.desk) and breach.due > started
+        return None
+    same = [each for each in state.breaches.values() if (each.what, each.desk) == (owing.what, owing.desk)]
+    return next((each for each in same if each.due > owing.started), None)
 
 
 def _broken(

@@ -120,6 +120,14 @@ def test_a_calendar_is_shown_as_it_was_said(pat: Browser) -> None:
     assert 'value="DE"' in shown
 
 
+def test_who_is_told_at_a_level_stays_so_when_its_minutes_are_changed_on_the_page(help_: Help, pat: Browser) -> None:
+    shop, page = help_.shop, f"{ACME}/promises"
+    level = {"name": "Lead", "after": 30, "accounts": [shop.accounts["pat"]]}
+    shop.rpc.set_levels("acme", [level], shop.by("pat", "acme:owner"))
+    pat.send(page, f"{page}/levels", name="Lead", after="60")
+    assert shop.rpc.desk("acme", shop.pat())["levels"] == [level | {"after": 60}]
+
+
 def test_who_leads_no_desk_says_nothing_of_what_it_promises(sam: Browser) -> None:
     assert sam.get(f"{STORE}/promises").status_code == 404
 

@@ -16,6 +16,9 @@ import gateway.rpc  # noqa: F401  refusals arrive as what they are
 from eventlog.stopping import stop
 from tests.parts.process import PATIENCE
 
+# As in the store itself: who waits for a view or a position lets the service that brings it go on meanwhile.
+eventlet.monkey_patch(all=False, time=True)
+
 T = TypeVar("T")
 
 addresses = (f"inproc://services-{number}" for number in itertools.count())

@@ -97,6 +97,13 @@ class Typeahead {
     this.input.removeAttribute('aria-activedescendant');
   }
 
+  // A list that somebody walks does not change under their hand: a later answer is no longer waited for.
+  walk(at) {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.mark(at);
+  }
+
   mark(at) {
     const options = [...this.list.children];
     this.at = at;
@@ -114,10 +121,10 @@ class Typeahead {
       this.close();
     } else if (event.key === 'ArrowDown') {
       event.preventDefault();
-      this.mark(this.at === last ? -1 : this.at + 1);
+      this.walk(this.at === last ? -1 : this.at + 1);
     } else if (event.key === 'ArrowUp') {
       event.preventDefault();
-      this.mark(this.at < 0 ? last : this.at - 1);
+      this.walk(this.at < 0 ? last : this.at - 1);
     } else if (event.key === 'Enter' && this.at >= 0) {
       event.preventDefault();
       this.follow(this.list.children[this.at]);

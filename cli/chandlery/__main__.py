@@ -31,7 +31,17 @@ def up() -> None:
     run(os.environ)
 
 
-PARTS = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
+PARTS = (
+    "identity",
+    "catalog",
+    "billing",
+    "certification",
+    "support",
+    "notifications",
+    "search",
+    "gateway-views",
+    "gateway",
+)
 
 
 @chandlery.command()

@@ -18,7 +18,17 @@ from cli.chandlery.groundwork import databases
 from cli.chandlery.migrating import Tables, tables
 from cli.chandlery.printing import Stop
 
-PARTS = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
+PARTS = (
+    "identity",
+    "catalog",
+    "billing",
+    "certification",
+    "support",
+    "notifications",
+    "search",
+    "gateway-views",
+    "gateway",
+)
 OLDEST_POSTGRESQL, OLDEST_RABBITMQ = 150000, (3, 10)
 ENOUGH = 200  # connections: an instance of each part opens some 70
 PATIENCE = 5  # seconds for an answer

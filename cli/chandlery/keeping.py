@@ -72,7 +72,7 @@ def restore(folder: Path | None, keys: Path | None, without_keys: bool, in_place
         sys.exit(1)
 
 
-SERVICE = click.Choice(["identity", "catalog", "billing", "certification", "support"])
+SERVICE = click.Choice(["identity", "catalog", "billing", "certification", "support", "notifications"])
 
 
 @click.command()

@@ -17,8 +17,14 @@ from services.catalog import private as catalog
 from services.certification.private import tables as certification
 from services.identity import private as identity
 from services.identity.adapters import key_store
+from services.notifications.private import tables as notifications
 
-PRIVATE = {"identity": identity.MIGRATIONS, "catalog": catalog.MIGRATIONS, "certification": certification.MIGRATIONS}
+PRIVATE = {
+    "identity": identity.MIGRATIONS,
+    "catalog": catalog.MIGRATIONS,
+    "certification": certification.MIGRATIONS,
+    "notifications": notifications.MIGRATIONS,
+}
 
 
 @dataclass(frozen=True)

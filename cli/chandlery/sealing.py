@@ -20,7 +20,7 @@ from eventlog.runtime import Kernel
 from eventlog.witness import Witness
 
 DAY = 24 * 3600
-LOGS = ("identity", "catalog", "billing", "certification", "support")
+LOGS = ("identity", "catalog", "billing", "certification", "support", "notifications")
 
 Logs = Callable[[], Mapping[str, Log]]  # by service
 

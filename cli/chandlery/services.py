@@ -16,6 +16,7 @@ from services.billing import settings as billing
 from services.catalog import settings as catalog
 from services.certification import settings as certification
 from services.identity import settings as identity
+from services.notifications import settings as notifications
 from services.search import settings as search
 from services.support import settings as support
 
@@ -29,6 +30,7 @@ SERVICES: Mapping[str, str] = {
     "billing": "services.billing.service:Billing",
     "certification": "services.certification.service:Certification",
     "support": "services.support.service:Support",
+    "notifications": "services.notifications.service:Notifications",
     "gateway-views": "cli.chandlery.gateway_views:GatewayViews",
     "search": "services.search.service:Search",
 }
@@ -42,7 +44,7 @@ def service(name: str) -> Any:
 def check(settings: Mapping[str, str]) -> None:
     """Raises BadSettings with what every part finds wrong, all in one go."""
     lines: list[str] = []
-    for part in (gateway, identity, catalog, billing, certification, support, search):
+    for part in (gateway, identity, catalog, billing, certification, support, notifications, search):
         try:
             part.Settings.load(settings)
         except BadSettings as bad:

@@ -353,6 +353,7 @@ SETTINGS = (
         "infrastructures that images are certified for, separated by commas; empty: any",
         anything,
     ),
+    Setting("CHANDLERY_WEBHOOKS_INSIDE", "0", "1: webhooks may go to addresses of the store's own network", switch),
     Setting("CHANDLERY_SEARCH_PREFIX", "", "what the names of its indices there begin with", name_part),
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )

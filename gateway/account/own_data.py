@@ -30,6 +30,7 @@ def gathered(account: str) -> dict[str, Any]:
         "billing": rpc.billing.data_of(account),
         "certification": rpc.certification.data_of(account),
         "support": rpc.support.data_of(account),
+        "notifications": rpc.notifications.data_of(account),
         "files": [{**one.shown(), "at": rfc3339(one.at)} for one in parts().attachments.owned(account)],
         "tokens_used": _uses(account),
         "token_decisions": list(_decisions(parts().settings.data / "log" / NAME, account))[-MOST_DECISIONS:],

@@ -8,7 +8,7 @@ from eventlog.refusal import Refused
 from gateway.parts import parts
 from services.search.index.shapes import Query
 
-SERVICES = ("identity", "catalog", "billing", "certification", "support")
+SERVICES = ("identity", "catalog", "billing", "certification", "support", "notifications")
 NEEDED = ("views", "search", *SERVICES)  # where one of these is not ready, neither is the store
 
 door = Blueprint("health", __name__)

@@ -5,6 +5,7 @@ from gateway.rpc.billing import Billing
 from gateway.rpc.catalog import Catalog
 from gateway.rpc.certification import Certification
 from gateway.rpc.identity import Identity
+from gateway.rpc.notifications import Notifications
 from gateway.rpc.operated import Operated
 from gateway.rpc.remote import Answer, Command
 from gateway.rpc.support import Support
@@ -18,6 +19,7 @@ __all__ = [
     "Command",
     "Identity",
     "NoServices",
+    "Notifications",
     "Operated",
     "Pool",
     "Rpc",
@@ -25,7 +27,7 @@ __all__ = [
     "Support",
 ]
 
-OPERATED = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views")
+OPERATED = ("identity", "catalog", "billing", "certification", "support", "notifications", "search", "gateway-views")
 
 
 class Rpc:
@@ -37,6 +39,7 @@ class Rpc:
         self.billing = Billing(calls, "billing")
         self.certification = Certification(calls, "certification")
         self.support = Support(calls, "support")
+        self.notifications = Notifications(calls, "notifications")
         self.operated = {name: Operated(calls, name) for name in OPERATED}
         self.close = calls.close
         self.within = bool(getattr(calls, "within", True))  # the services run in this process

@@ -25,8 +25,18 @@ from tests.parts import postgresql, rabbitmq
 from tests.parts.process import free_port, running, stop, wait_until
 from tests.parts.store import ROOT, Store
 
-SERVICES = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views", "gateway")
-LOGS = ("identity", "catalog", "billing", "certification", "support")
+SERVICES = (
+    "identity",
+    "catalog",
+    "billing",
+    "certification",
+    "support",
+    "notifications",
+    "search",
+    "gateway-views",
+    "gateway",
+)
+LOGS = ("identity", "catalog", "billing", "certification", "support", "notifications")
 OPERATOR = {"CHANDLERY_ADMIN_EMAIL": "ada@store.example", "CHANDLERY_ADMIN_PASSWORD": "correct horse battery"}
 
 

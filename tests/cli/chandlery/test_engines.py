@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, make_url, text
 from cli.chandlery.engines import Look, looks
 from cli.chandlery.folder import Folder
 from cli.chandlery.migrating import tables
+from cli.chandlery.sealing import LOGS as SERVICES
 from cli.chandlery.settings import resolve
 from tests.parts.process import free_port
 
@@ -21,7 +22,7 @@ def told(folder: Path, **settings: str) -> dict[str, Look]:
 def in_postgresql(new_database: NewDatabase) -> dict[str, str]:
     """One database for each of what has one of its own; logs share a name's beginning."""
     log = new_database()
-    names = {service: f"{log}_{service}" for service in ("identity", "catalog", "billing", "certification", "support")}
+    names = {service: f"{log}_{service}" for service in SERVICES}
     engine = create_engine(log, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         for url in names.values():

@@ -60,7 +60,7 @@ def test_pages_are_served(store: Store) -> None:
 
 def test_every_part_says_how_it_is(store: Store) -> None:
     wait_until(lambda: store.call("GET", "/readyz").status == 200, 10, f"not ready: {_ready(store)}")
-    services = {"identity", "catalog", "billing", "certification", "support", "search"}
+    services = {"identity", "catalog", "billing", "certification", "support", "notifications", "search"}
     assert services | {"registry", "demonstration", "mailroom"} <= _ready(store).keys()
 
 

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.faults]
 
 LONGEST_END = 3.0  # seconds, which are promised
 AT_ONCE = 0.2  # between two commands of somebody busy
-SERVICES = ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views")
+SERVICES = ("identity", "catalog", "billing", "certification", "support", "notifications", "search", "gateway-views")
 SCOPES = ("read", "buy", "publish")
 
 

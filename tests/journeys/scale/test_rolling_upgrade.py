@@ -23,7 +23,7 @@ from tests.parts.store import ROOT, Answer, Store
 pytestmark = pytest.mark.journey
 
 FOLLOWERS = ("gateway-views", "search")
-SERVICES = ("identity", "catalog", "billing", "certification", "support")
+SERVICES = ("identity", "catalog", "billing", "certification", "support", "notifications")
 PAUSE = 0.5  # seconds between three commands and the next
 AGAIN = 0.1  # seconds until one is sent again
 SCOPES = ("read", "buy", "publish")

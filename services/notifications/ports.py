@@ -1,0 +1,20 @@
+"""What notifications need from outside: somebody who posts to webhooks. Letters go by mailing.Mailer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a webhook's receiver said; `status` 0: nothing, and `error` says why."""
+
+    status: int
+    body: str  # its beginning
+    error: str
+    milliseconds: int
+
+
+class Post(Protocol):
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answered:
+        """One attempt; follows no redirect, and reaches no address that is not everybody's."""

@@ -1,0 +1,1 @@
+"""What must not be events: addresses and secrets of webhooks, what was delivered to them, and feeds' addresses."""

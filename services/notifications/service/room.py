@@ -1,0 +1,28 @@
+"""What every method of notifications stands on: the log, its views, the clock, and what it was told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels, at_start
+from eventlog.remote import RemoteKeys
+from services.notifications import policies
+from services.notifications.private import tables
+from services.notifications.projections import PROJECTIONS
+from services.notifications.settings import Settings
+
+
+def settings_of(config: Mapping[str, Any]) -> Settings:
+    return Settings.load(config["CHANDLERY"])
+
+
+class Room(Logged):
+    log = EventLog(policies=policies.effects)
+    views = ReadModels(*PROJECTIONS)
+    clock = Clock()
+    settings = Provided(settings_of)
+    keys = Provided(RemoteKeys)  # for names and addresses, which read models keep as ciphertext
+
+    @at_start
+    def prepare_private(self) -> None:
+        with self.log.begin() as db:
+            tables.prepare(db)

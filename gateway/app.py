@@ -13,9 +13,11 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURIToo
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media, observed
 from gateway.drawing import draw
+from gateway.openapi import Api
 from gateway.operations import docs, health, metrics
 from gateway.parts import Parts, Probe, install, parts
 from gateway.registry.door import TokenDoor, door
+from gateway.routing import LazyRule
 from gateway.rpc import Rpc
 from gateway.settings import Settings
 from gateway.support.incoming import door as mail
@@ -44,6 +46,7 @@ def create_app(
 ) -> Flask:
     """`probes` tell /readyz of parts that the gateway does not know by itself: the registry, the demonstration."""
     app = Flask(__name__)
+    app.url_rule_class = LazyRule
     app.config.update(OPENAPI, MAX_CONTENT_LENGTH=http.SMALL_BODY, MAX_FORM_MEMORY_SIZE=http.SMALL_BODY)
     made_of = Parts(settings, reader, search, rpc, media.Media(settings.media), probes)
     install(app, made_of)
@@ -73,7 +76,7 @@ def create_app(
 def register_areas(app: Flask) -> None:
     """Each area's API below /api/v1, and its pages."""
     named = MarshmallowPlugin(schema_name_resolver=http.component_name)
-    api = http.Api(app, spec_kwargs={"marshmallow_plugin": named})
+    api = Api(app, spec_kwargs={"marshmallow_plugin": named})
     app.register_blueprint(docs.pages_of(api))
     for name, scheme in SECURITY.items():
         api.spec.components.security_scheme(name, scheme)

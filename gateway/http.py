@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 import flask_smorest
@@ -87,6 +87,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def doc(self, **told: Any) -> Callable[[View], View]:  # type: ignore[override, unused-ignore]
         return cast("Callable[[View], View]", super().doc(**told))
 
+    def register_views_in_doc(self, api: Any, *arguments: Any, **options: Any) -> None:
+        api.tell_later(partial(super().register_views_in_doc, api, *arguments, **options))
+
 
 def component_name(schema: Any) -> str:
     """A schema's name in the OpenAPI document tells its area; one cut to some fields has none and stands inline."""
@@ -95,19 +98,6 @@ def component_name(schema: Any) -> str:
     of = schema if isinstance(schema, type) else type(schema)
     area = of.__module__.split(".")[1] if of.__module__.startswith("gateway.") else ""
     return of.__name__ if area in ("", "http") else f"{area.capitalize()}{of.__name__}"
-
-
-class Api(flask_smorest.Api):  # type: ignore[misc]
-    ERROR_SCHEMA = Problem
-    DEFAULT_RESPONSE_CONTENT_TYPE: str = "application/json"
-
-    def _register_responses(self) -> None:
-        """Problems have a media type of their own, which flask-smorest's default does not name."""
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/problem+json"
-        try:
-            super()._register_responses()
-        finally:
-            self.DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
 
 def body_limit(size: int | Callable[[], int]) -> Callable[[View], View]:

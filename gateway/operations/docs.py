@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, json, render_template
 
-from gateway.http import Api
+from gateway.openapi import Api
 from gateway.problems import SENTENCES
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -44,7 +44,7 @@ def pages_of(api: Api) -> Blueprint:
 
     @pages.get("/api/docs")
     def docs() -> str:
-        document = api.spec.to_dict()
+        document = json.loads(api.document())
         return render_template("operations/api.html", areas=_areas(document), codes=sorted(SENTENCES.items()))
 
     @pages.get("/problems/<code>")

@@ -1,5 +1,6 @@
 """What operators read: health part by part, the logs, and why somebody may pull or not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -114,6 +115,14 @@ def test_the_openapi_document_names_each_operations_scope(counter: Counter) -> N
     document = counter.client().get("/api/openapi.json").get_json()
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/api/v1/admin/why"]["get"]["security"][0] == {"bearer": ["staff"]}
+
+
+def test_readers_who_come_first_and_at_once_get_one_whole_document(counter: Counter) -> None:
+    app = counter.app()
+    with ThreadPoolExecutor(3) as readers:
+        told = set(readers.map(lambda _: app.test_client().get("/api/openapi.json").data, range(3)))
+    assert len(told) == 1
+    assert counter.client().get("/api/openapi.json").data in told
 
 
 def test_the_apis_page_shows_every_operation_and_needs_no_other_host(counter: Counter) -> None:

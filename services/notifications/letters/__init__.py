@@ -1,0 +1,1 @@
+"""The words of notices, and the letters that they go out in: text and HTML, in the reader's language."""

@@ -1,0 +1,92 @@
+"""The language of a reader: sentences by a gettext catalogue, days and amounts as they are written in it."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).parent / "translations"
+SOURCE = "en"
+SEVERITIES = ("critical", "high", "medium", "low")
+TODAY, TOMORROW, IN_DAYS = "today", "tomorrow", ("in %(num)s day", "in %(num)s days")
+AMOUNT = re.compile(r"(-?[\d,]+\.\d+) ([A-Z]{3})")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MONTH = re.compile(r"(\d{4})-(\d\d)")
+LOCALES = {"en": "en_GB"}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The source language first, then every language with a catalogue."""
+    return (SOURCE, *sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")))
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """English where there is none for the language."""
+    if language == SOURCE or language not in languages():
+        return NullTranslations()
+    compiled = BytesIO()
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        write_mo(compiled, read_po(text, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def gettext(language: str, message: str) -> str:
+    return str(catalogue(language).ugettext(message)) if message else ""
+
+
+def ngettext(language: str, forms: tuple[str, str], number: int) -> str:
+    return str(catalogue(language).ungettext(*forms, number)) % {"num": number}
+
+
+def shown(facts: Mapping[str, str], language: str) -> dict[str, str]:
+    """As they stand in sentences; with `in_days` of `days`."""
+    told = {name: _shown(name, value, language) for name, value in facts.items()}
+    days = facts.get("days", "")
+    return told | ({"in_days": in_days(int(days), language)} if days.isascii() and days.isdecimal() else {})
+
+
+def in_days(days: int, language: str) -> str:
+    if days < 2:
+        return gettext(language, TOMORROW if days else TODAY)
+    return ngettext(language, IN_DAYS, days)
+
+
+def day(at: date, language: str) -> str:
+    """12 January 2027"""
+    return format_date(at, "d MMMM y" if language == SOURCE else "long", _locale(language))
+
+
+def _shown(name: str, value: str, language: str) -> str:
+    if name in ("until", "starts"):
+        return _moment(value, language)
+    if name in ("amount", "price", "was") and (found := AMOUNT.fullmatch(value)):
+        return f"{format_decimal(Decimal(found[1].replace(',', '')), '#,##0.00', _locale(language))} {found[2]}"
+    if name == "severity" and value in SEVERITIES:
+        return gettext(language, value)
+    if name == "period" and (found := MONTH.fullmatch(value)) and 0 < int(found[2]) <= 12:
+        return format_date(date(int(found[1]), int(found[2]), 1), "LLLL y", _locale(language))
+    return " ".join(value.split())
+
+
+def _moment(value: str, language: str) -> str:
+    try:
+        at = date.fromisoformat(value) if DAY.fullmatch(value) else datetime.fromisoformat(value).astimezone(UTC)
+    except ValueError:
+        return value
+    return day(at, language)
+
+
+def _locale(language: str) -> str:
+    return LOCALES.get(language, language if language in languages() else LOCALES[SOURCE])

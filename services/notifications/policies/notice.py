@@ -17,4 +17,3 @@ class Notice:
     product: str = ""  # publisher/product
     link: str = ""  # path in the store where to see it
     facts: Mapping[str, str] = field(default_factory=dict)  # what it says; nothing personal, no secret
-    doer: str = ""  # the account that did it, and so knows; empty: all are told

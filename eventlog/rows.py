@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column, Connection, Float, Row, Table, and_, bindparam, delete, select, update
@@ -14,6 +15,7 @@ from eventlog import bulk
 
 Key = tuple[Any, ...]
 KEY_PREFIX = "key_of_row_"  # keeps the parameters of WHERE apart from those of SET
+NO_LIMITS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Kind(Enum):
@@ -78,9 +80,10 @@ class Pending:
         self.flush(db)
         db.execute(update(self.table).where(self._is(self._known(condition))).values(self._known(columns)))
 
-    def remove_where(self, db: Connection, condition: Mapping[str, Any]) -> None:
+    def remove_where(self, db: Connection, condition: Mapping[str, Any], at_most: Mapping[str, Any]) -> None:
         self.flush(db)
-        db.execute(delete(self.table).where(self._is(self._known(condition))))
+        within = [self.table.c[name] <= value for name, value in self._known(at_most).items()]
+        db.execute(delete(self.table).where(self._is(self._known(condition)), *within))
 
     def _known(self, columns: Mapping[str, Any]) -> dict[str, Any]:
         for name in columns:
@@ -132,8 +135,9 @@ class Rows:
         """Change all rows whose columns equal `condition`; sends what is pending for this table first."""
         self._pending[table.name].change_where(self._db, condition, columns)
 
-    def remove_where(self, table: Table, condition: Mapping[str, Any]) -> None:
-        self._pending[table.name].remove_where(self._db, condition)
+    def remove_where(self, table: Table, condition: Mapping[str, Any], at_most: Mapping[str, Any] = NO_LIMITS) -> None:
+        """Remove all rows whose columns equal `condition`, and are no larger than `at_most` says."""
+        self._pending[table.name].remove_where(self._db, condition, at_most)
 
     def flush(self) -> None:
         for pending in self._pending.values():

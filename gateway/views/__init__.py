@@ -1,6 +1,6 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import gates, holders, judged, pulls, reviews, sellers, staging, trust, versions
+from gateway.views import gates, holders, judged, own_feeds, pulls, reviews, sellers, staging, trust, unread, versions
 
 PROJECTIONS = (
     sellers.projection,
@@ -14,4 +14,8 @@ PROJECTIONS = (
     reviews.projection,
     pulls.projection,
     judged.projection,
+    manifests.projection,
+    holes.projection,
+    unread.projection,
+    own_feeds.projection,
 )

@@ -52,7 +52,7 @@ plans = Table(
     Column("name", String, nullable=False),
     Column("description", Text, nullable=False),
     Column("access", String, nullable=False),
-    Column("repository", String, nullable=False),
+    Column("repository", String, nullable=False, index=True),
     Column("channel", String, nullable=False),
     Column("terms_version", String, nullable=False),
     Column("terms_text", Text, nullable=False),

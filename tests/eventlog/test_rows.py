@@ -95,6 +95,13 @@ class FoldedRows(RuleBasedStateMachine):
         for key in gone:
             del self.expected[key]
 
+    @rule(owner=st.sampled_from("ab"), size=sizes)
+    def remove_where_at_most(self, owner: str, size: int) -> None:
+        self.rows.remove_where(things, {"owner": owner}, {"size": size})
+        gone = [key for key, row in self.expected.items() if key[0] == owner and row["size"] <= size]
+        for key in gone:
+            del self.expected[key]
+
     @rule(key=keys)
     def get(self, key: tuple[str, int]) -> None:
         expected = self.expected.get(key)

@@ -1,0 +1,55 @@
+"""Who may pull from which repository, since when, and until when they could: whom a release concerns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, or_, select
+
+from eventlog.projection import Instant, Projection, Rows
+from eventlog.recorded import Recorded
+from services.billing.events import EntitlementEnded, EntitlementGranted
+
+metadata = MetaData()
+entitlements = Table(
+    "notifications_entitlements",
+    metadata,
+    Column("holder", Text, primary_key=True),  # account or organisation
+    Column("repository", Text, primary_key=True),
+    Column("product", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since", Instant, nullable=False),  # without a break
+    Column("until", Instant),  # if nothing more happens; None: until it is ended
+    Column("ended", Instant),
+    Index("notifications_entitlements_to", "repository", "holder"),
+)
+projection = Projection("notifications.holders", source="billing", tables=(entitlements,))
+
+
+@projection.on(EntitlementGranted)
+def grant(rows: Rows, event: EntitlementGranted, recorded: Recorded) -> None:
+    """One that is granted anew before it ended goes on."""
+    known = rows.get(entitlements, (event.holder, event.repository))
+    since = recorded.time if known is None or known["ended"] is not None else known["since"]
+    names = ("holder", "repository", "product", "plan", "reason", "until")
+    rows.put(entitlements, since=since, **{name: getattr(event, name) for name in names})
+
+
+@projection.on(EntitlementEnded)
+def end(rows: Rows, event: EntitlementEnded, recorded: Recorded) -> None:
+    rows.change(entitlements, key=(event.holder, event.repository), ended=recorded.time)
+
+
+def holders_of(db: Connection, repository: str, at: datetime) -> list[str]:
+    """Accounts and organisations that could pull from it at that time, whatever came to be later."""
+    table = entitlements.c
+    wanted = select(table.holder).where(table.repository == repository, table.since <= at)
+    wanted = wanted.where(or_(table.until.is_(None), table.until > at), or_(table.ended.is_(None), table.ended > at))
+    return list(db.scalars(wanted.order_by(table.holder)))
+
+
+def of_holder(db: Connection, holders: Sequence[str]) -> list[dict[str, Any]]:
+    """All that they may pull; what has ended is not among it."""
+    wanted = select(entitlements).where(entitlements.c.holder.in_(list(holders)), entitlements.c.ended.is_(None))
+    return [dict(row) for row in db.execute(wanted.order_by(entitlements.c.repository)).mappings()]

@@ -1,0 +1,160 @@
+"""Who people are, and to what they belong. Names and addresses lie here as identity stored them: as ciphertext."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Select, Table, Text, select
+
+from eventlog.projection import Projection, Rows
+from eventlog.recorded import Recorded
+from services.identity.events import (
+    AccountRegistered,
+    AccountReinstated,
+    AccountSuspended,
+    EmailVerified,
+    MemberJoined,
+    MemberLeft,
+    MemberRoleChanged,
+    OrganizationCreated,
+    OrganizationRenamed,
+    RegistrationLapsed,
+    RoleGranted,
+    RoleWithdrawn,
+    SubjectErased,
+)
+
+AT_ONCE = 500  # ids that are asked for in one statement
+
+metadata = MetaData()
+people = Table(
+    "notifications_people",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("name", Text, nullable=False),  # ciphertext
+    Column("email", Text, nullable=False),  # ciphertext
+    Column("verified", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),  # not suspended
+    Column("gone", Boolean, nullable=False, default=False),  # lapsed or erased: nothing else of it is kept
+)
+organizations = Table(
+    "notifications_organizations",
+    metadata,
+    Column("organization", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+roles = Table(
+    "notifications_roles",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("of", Text, primary_key=True),  # an organisation; empty: the store's staff
+    Column("role", Text, primary_key=True),
+    Index("notifications_roles_of", "of", "role"),
+)
+projection = Projection("notifications.people", source="identity", tables=(people, organizations, roles))
+
+
+@projection.on(AccountRegistered)
+def register(rows: Rows, event: AccountRegistered, recorded: Recorded) -> None:
+    told = {"name": str(event.name), "email": str(event.email)}
+    rows.put(people, account=event.account, verified=False, active=True, **told)
+
+
+@projection.on(EmailVerified)
+def verify(rows: Rows, event: EmailVerified, recorded: Recorded) -> None:
+    rows.change(people, key=event.account, verified=True)
+
+
+@projection.on(AccountSuspended)
+def suspend(rows: Rows, event: AccountSuspended, recorded: Recorded) -> None:
+    rows.change(people, key=event.account, active=False)
+
+
+@projection.on(AccountReinstated)
+def reinstate(rows: Rows, event: AccountReinstated, recorded: Recorded) -> None:
+    rows.change(people, key=event.account, active=True)
+
+
+@projection.on(RegistrationLapsed)
+def lapse(rows: Rows, event: RegistrationLapsed, recorded: Recorded) -> None:
+    _forget(rows, event.account)
+
+
+@projection.on(SubjectErased)
+def erase(rows: Rows, event: SubjectErased, recorded: Recorded) -> None:
+    if rows.get(people, event.subject) is not None:  # subjects of other kinds have keys, too
+        _forget(rows, event.subject)
+        rows.remove_where(roles, {"account": event.subject})
+
+
+def _forget(rows: Rows, account: str) -> None:
+    rows.put(people, account=account, name="", email="", verified=False, active=False, gone=True)
+
+
+@projection.on(OrganizationCreated, OrganizationRenamed)
+def name_organization(rows: Rows, event: OrganizationCreated | OrganizationRenamed, recorded: Recorded) -> None:
+    rows.put(organizations, organization=event.organization, name=event.name)
+
+
+@projection.on(RoleGranted)
+def grant(rows: Rows, event: RoleGranted, recorded: Recorded) -> None:
+    rows.put(roles, account=event.account, of="", role=event.role)
+
+
+@projection.on(RoleWithdrawn)
+def withdraw(rows: Rows, event: RoleWithdrawn, recorded: Recorded) -> None:
+    rows.remove(roles, key=(event.account, "", event.role))
+
+
+@projection.on(MemberJoined, MemberRoleChanged)
+def join(rows: Rows, event: MemberJoined | MemberRoleChanged, recorded: Recorded) -> None:
+    rows.remove_where(roles, {"account": event.account, "of": event.organization})
+    rows.put(roles, account=event.account, of=event.organization, role=event.role)
+
+
+@projection.on(MemberLeft)
+def leave(rows: Rows, event: MemberLeft, recorded: Recorded) -> None:
+    rows.remove_where(roles, {"account": event.account, "of": event.organization})
+
+
+def person(db: Connection, account: str) -> dict[str, Any] | None:
+    """{account, name, email, verified, active}, name and address as ciphertext; None where nobody is."""
+    return people_of(db, [account]).get(account)
+
+
+def people_of(db: Connection, accounts: Collection[str]) -> dict[str, dict[str, Any]]:
+    """As `person` has them, by their accounts."""
+    names = ("account", "name", "email", "verified", "active")
+    wanted = select(*(people.c[name] for name in names)).where(people.c.gone.is_(False))
+    found = _among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))
+    return {row.account: dict(row._mapping) for row in found}
+
+
+def gone(db: Connection, accounts: Collection[str]) -> set[str]:
+    """Those who are nobody's any more."""
+    wanted = select(people.c.account).where(people.c.gone.is_(True))
+    return {row.account for row in _among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))}
+
+
+def organization_name(db: Connection, slug: str) -> str:
+    """Empty where there is none."""
+    found: str | None = db.scalar(select(organizations.c.name).where(organizations.c.organization == slug))
+    return found or ""
+
+
+def organizations_among(db: Connection, holders: Collection[str]) -> set[str]:
+    wanted = select(organizations.c.organization)
+    column = organizations.c.organization
+    return {row.organization for row in _among(db, holders, lambda some: wanted.where(column.in_(some)))}
+
+
+def members(db: Connection, of: Collection[str], wanted: Sequence[str] = ()) -> set[str]:
+    """Accounts with one of these roles, or any, in one of these organisations; `""`: among the store's staff."""
+    found = select(roles.c.account) if not wanted else select(roles.c.account).where(roles.c.role.in_(wanted))
+    return {row.account for row in _among(db, of, lambda some: found.where(roles.c.of.in_(some)))}
+
+
+def _among(db: Connection, ids: Collection[str], wanted: Callable[[list[str]], Select[Any]]) -> Iterator[Any]:
+    """The rows of as many statements as there are that many ids."""
+    listed = sorted(ids)
+    for first in range(0, len(listed), AT_ONCE):
+        yield from db.execute(wanted(listed[first : first + AT_ONCE]))

@@ -1,0 +1,87 @@
+"""Whom a notice is meant for, as people and as owners of webhooks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from eventlog.amqp import Provided
+from eventlog.refusal import Unavailable
+from eventlog.remote import Remote
+from services.notifications.policies import audience
+from services.notifications.policies.audience import Audience
+from services.notifications.projections import holders, people
+from services.notifications.service.room import Room
+
+CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
+
+
+class IdentitysHead:
+    """The last position of identity's log: who belongs to what is told up to there."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+        self._idle: list[Remote] = []
+
+    def now(self) -> int:
+        """Raises Unavailable while identity is away."""
+        remote = self._idle.pop() if self._idle else Remote(self._config)
+        try:
+            return int(remote.call("identity", "head")["position"])
+        finally:
+            self._idle.append(remote)
+
+
+class Audiences(Room):
+    identitys_head = Provided(IdentitysHead)
+
+    def _accounts(self, audiences: Sequence[str], happened: datetime | None = None) -> list[str]:
+        """Everybody who is meant, once. `happened`: `users` are those of that time, and not those of now.
+
+        Raises Unavailable while it is not known who belongs to what.
+        """
+        self._must_know_people()
+        at = happened or self.clock.now()
+        meant = [audience.parse(each) for each in audiences]
+        with self.views.begin() as db:
+            found = {account for each in meant for account in self._among(db, each, at)}
+            found -= people.gone(db, found)
+        return sorted(found - {each.of for each in meant if each.kind == "but"})
+
+    def _owners(self, audiences: Sequence[str], happened: datetime | None = None) -> list[str]:
+        """Whose webhooks are meant: account:ID, organization:SLUG, publisher:SLUG; each once."""
+        self._must_know_people()
+        at = happened or self.clock.now()
+        meant = [audience.parse(each) for each in audiences]
+        with self.views.begin() as db:
+            users = [each.of for each in meant if each.kind == "users"]
+            each_user = [Audience("holder", one) for name in users for one in holders.holders_of(db, name, at)]
+            organizations = people.organizations_among(db, {each.of for each in (*meant, *each_user)})
+        owners = {audience.owner(one, is_organization=one.of in organizations) for one in (*meant, *each_user)}
+        return sorted(owners - {""})
+
+    @staticmethod
+    def _among(db: Any, meant: Audience, at: datetime) -> set[str]:
+        match meant.kind:
+            case "account":
+                return {meant.of}
+            case "holder" | "payer":
+                return _of_holders(db, [meant.of], meant.roles)
+            case "users":
+                return _of_holders(db, holders.holders_of(db, meant.of, at))
+            case "publisher":
+                return people.members(db, [meant.of], meant.roles)
+            case "staff":
+                return people.members(db, [""], [meant.of])
+            case _:
+                return set()
+
+    def _must_know_people(self) -> None:
+        """Whatever is told was caused by people of whom identity told before."""
+        if not self.views.wait_for(f"identity:{self.identitys_head.now()}", CATCH_UP):
+            raise Unavailable("view-behind", "people")
+
+
+def _of_holders(db: Any, ids: Sequence[str], roles: Sequence[str] = ()) -> set[str]:
+    """Accounts themselves, and the members of organisations."""
+    organizations = people.organizations_among(db, ids)
+    return (set(ids) - organizations) | (people.members(db, organizations, roles) if organizations else set())

@@ -1,4 +1,11 @@
-"""The store's own address for support, and what stands behind a `+` in it (RFC 5233)."""
+"""Addresses of the store's own, and what stands behind a `+` in them (RFC 5233)."""
+
+RETURNS = "bounce"
+
+
+def returns_at(sender: str) -> str:
+    """bounce@store.example, to which letters of `sender` come back that could not be delivered."""
+    return f"{RETURNS}@{sender.rpartition('@')[2].rstrip('>').strip()}"
 
 
 def tagged(address: str, tag: str) -> str:

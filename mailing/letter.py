@@ -1,5 +1,6 @@
 """A letter that goes out, and who sends it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -8,7 +9,7 @@ from email.utils import format_datetime
 from typing import Any, Protocol
 
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
-OF_IDS = ("message-id", "in-reply-to", "references")
+OF_IDS = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Mail:
     reply_to: str = ""
     automatic: bool = True
     about: str = ""  # the account whose words stand in it, or may
+    html: str = ""  # the same in HTML, for who would rather read that
+    returns: str = ""  # the address that it comes back to where it cannot be delivered; empty: the sender's
+    headers: tuple[tuple[str, str], ...] = ()  # others, in their order
 
     def message(self) -> EmailMessage:
         """RFC 5322; the same bytes each time."""
@@ -47,7 +51,12 @@ class Mail:
         message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange does not heed RFC 3834
         if self.automatic:
             message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from holidays
+        for name, value in self.headers:
+            message[name] = value
         message.set_content(self.text, cte="7bit" if _as_it_is(self.text) else "quoted-printable")
+        if self.html:
+            message.add_alternative(self.html, subtype="html", cte="quoted-printable")
+            message.set_boundary(f"--{hashlib.sha256(self.key.encode()).hexdigest()[:40]}")
         return message
 
 
@@ -57,7 +66,7 @@ def _as_it_is(text: str) -> bool:
 
 
 class _IdsWhole(EmailPolicy):
-    """Each Message-ID on a line of its own: where one is too long for a line it would go as an encoded word."""
+    """Each Message-ID or address on a line of its own: one too long for a line would go as an encoded word."""
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() not in OF_IDS:

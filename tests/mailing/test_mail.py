@@ -153,3 +153,28 @@ def test_a_password_is_not_sent_in_the_open() -> None:
 def test_a_letter_that_the_server_does_not_take_is_an_error() -> None:
     with smtp_server(Inbox()) as port, pytest.raises(SMTPRecipientsRefused):
         SmtpMailer(f"smtp://127.0.0.1:{port}").send(replace(MAIL, to="nobody@example.org"))
+
+
+def test_a_letter_in_html_says_the_same_in_text_first(post: Post) -> None:
+    mailer, arrived = post
+    mailer.send(replace(MAIL, html="<p>Öffnen Sie es</p>"))
+    (letter,) = arrived()
+    text, html = letter.iter_parts()
+    assert isinstance(text, EmailMessage)
+    assert isinstance(html, EmailMessage)
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert html.get_content().strip() == "<p>Öffnen Sie es</p>"
+
+
+def test_a_letter_has_the_same_bytes_each_time() -> None:
+    letter = replace(MAIL, html="<p>Open it</p>", text="Ö" * 200)
+    assert letter.message().as_bytes() == letter.message().as_bytes()
+
+
+def test_addresses_to_unsubscribe_at_go_out_as_they_are_however_long(post: Post) -> None:
+    mailer, arrived = post
+    address = f"<https://store.example/unsubscribe/{'s3cret' * 30}>"
+    mailer.send(replace(MAIL, headers=(("List-Unsubscribe", address), ("List-Id", "<x.store.example>"))))
+    (letter,) = arrived()
+    raw = {name: str(value).strip() for name, value in letter.raw_items()}
+    assert (raw["List-Unsubscribe"], raw["List-Id"]) == (address, "<x.store.example>")

@@ -52,6 +52,8 @@ SENTENCES = {
     "token-unknown": "There is no such access token, or it was revoked.",
     "too-many-sign-ins": "Too many sign-ins failed. Wait some minutes.",
     "wrong-credentials": "The e-mail address or the password is not right.",
+    # what a host asks
+    "too-many-images": "More images were sent than are compared at once.",
     # what people attach
     "attachment-empty": "The file is empty.",
     "attachment-infected": "A virus was found in this file, and it was not kept.",
@@ -435,6 +437,16 @@ SENTENCES = {
     "ticket-over": "The ticket is closed, or merged into another. Open a new one.",
     "too-late-to-reopen": "It was resolved more than 14 days ago. Open a new ticket.",
     "too-many-advisories": "The ticket is linked to as many advisories as it may be.",
+    # notices
+    "language-unknown": "This language is not written here.",
+    "mail-choice-unknown": "Letters come at once (now), in a daily or weekly digest, or not at all (off).",
+    "no-such-notice": "There is no such notice, or it was not for you.",
+    "notice-kind-unknown": "There are no notices of this kind.",
+    "page-choice-unknown": "A kind of notice is shown in the inbox, or it is not: true or false.",
+    "time-invalid": "This is not a time with its offset, such as 2027-01-31T12:00:00Z.",
+    "time-of-day-invalid": "A time of day has hours and minutes, such as 07:30.",
+    "too-many-notices": "These are more notices than can be marked at once.",
+    "weekday-invalid": "A weekday is a number from 0, Monday, to 6, Sunday.",
 }
 
 

@@ -20,6 +20,7 @@ from services.notifications.events.endings import (
     EndingSettled,
     EndingSettledSchema,
 )
+from services.notifications.events.forgetting import PersonForgotten, PersonForgottenSchema
 from services.notifications.events.kinds import (
     BY_NAME,
     CUSTOMER,
@@ -104,6 +105,8 @@ __all__ = [
     "NoticesReadSchema",
     "NoticesUnread",
     "NoticesUnreadSchema",
+    "PersonForgotten",
+    "PersonForgottenSchema",
     "PreferenceSet",
     "PreferenceSetSchema",
     "Recipient",

@@ -5,8 +5,9 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
+from services.notifications.policies import digests, mails
 
-CAUSED: tuple[Callable[[Any, Recorded], Iterable[Due | Effect]], ...] = ()
+CAUSED: tuple[Callable[[Any, Recorded], Iterable[Due | Effect]], ...] = (digests.caused, mails.caused)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

@@ -7,6 +7,7 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
+from services.notifications.service import announcing, digests
 from services.notifications.service.announcing import Announcing
 from services.notifications.service.delivering import Delivering
 from services.notifications.service.digests import Digests
@@ -19,13 +20,12 @@ from services.notifications.service.own_data import OwnData
 from services.notifications.service.preferences import Preferences
 from services.notifications.service.webhooks import Webhooks
 
-WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {}
+DUE = (announcing.WHEN_DUE, digests.WHEN_DUE)
+WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 
 class Notifications(
     Following,
-    Announcing,
-    Preferences,
     Inbox,
     Digests,
     Endings,
@@ -34,6 +34,8 @@ class Notifications(
     Delivering,
     Feeds,
     OwnData,
+    Announcing,
+    Preferences,
     Erasing,
     Operated,
 ):

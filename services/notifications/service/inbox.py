@@ -1,7 +1,97 @@
 """What somebody was told, and what they have read of it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from nameko.rpc import rpc
+
+from eventlog.decider import Context
+from eventlog.recorded import instant
+from eventlog.refusal import Invalid, Missing, Refused
+from services.notifications.deciders.inbox import MOST as MOST_MARKED
+from services.notifications.deciders.inbox import Command, MarkAllRead, MarkRead, MarkUnread, inbox
+from services.notifications.events import BY_NAME, KINDS
+from services.notifications.projections import inbox as view
 from services.notifications.service.room import Room
+
+MOST = 200
+Sent = dict[str, Any]  # Context.dump()
 
 
 class Inbox(Room):
-    pass
+    @rpc(expected_exceptions=Refused)
+    def inbox(self, asked: dict[str, Any], context: Sent) -> dict[str, Any]:
+        """The newest first. `total` counts what fits `asked`; `unread` all; `next`: `before` of the next page, or None.
+
+        An item: id, kind, group, about, product, link, at, happened, read, facts {name: value}.
+        """
+        account = Context.load(context).actor
+        kept, before = _kept_to(asked), _cursor(str(asked.get("before") or ""))
+        limit = max(1, min(MOST, asked.get("limit") or 50))
+        with self.views.begin() as db:
+            rows = view.page(db, account, kept, before, limit + 1)
+            total, unread = view.counted(db, account, kept), view.unread(db, account)
+        following = f"{instant(rows[limit - 1]['at'])}~{rows[limit - 1]['announcement']}" if len(rows) > limit else None
+        return {"items": [item(row) for row in rows[:limit]], "total": total, "unread": unread, "next": following}
+
+    @rpc(expected_exceptions=Refused)
+    def mark_read(self, notices: list[str], context: Sent) -> dict[str, Any]:
+        by = Context.load(context)
+        self._must_be_theirs(notices, by)
+        return self._marked(MarkRead(by.actor, tuple(notices)), by)
+
+    @rpc(expected_exceptions=Refused)
+    def mark_unread(self, notices: list[str], context: Sent) -> dict[str, Any]:
+        by = Context.load(context)
+        self._must_be_theirs(notices, by)
+        return self._marked(MarkUnread(by.actor, tuple(notices)), by)
+
+    @rpc(expected_exceptions=Refused)
+    def mark_all_read(self, until: str, context: Sent) -> dict[str, Any]:
+        by = Context.load(context)
+        return self._marked(MarkAllRead(by.actor, _time(until)), by)
+
+    def _marked(self, command: Command, by: Context) -> dict[str, Any]:
+        return {"position": self.log.execute(inbox, by.actor, command, by).position}
+
+    def _must_be_theirs(self, notices: list[str], by: Context) -> None:
+        if len(notices) > MOST_MARKED:
+            raise Invalid("too-many-notices", f"at most {MOST_MARKED}")
+        with self.views.begin() as db:
+            known = view.shown_of(db, by.actor, notices)
+        stranger = next((each for each in notices if each not in known), None)
+        if stranger is not None:
+            raise Missing("no-such-notice", stranger[:80])
+
+
+def _kept_to(asked: Mapping[str, Any]) -> view.Asked:
+    kind, group = asked.get("kind") or "", asked.get("group") or ""
+    if kind and kind not in BY_NAME:
+        raise Invalid("notice-kind-unknown", kind[:60])
+    kinds = [each.name for each in KINDS if kind in ("", each.name) and group in ("", each.group)]
+    if not kinds:
+        raise Invalid("field-invalid", "group")
+    everything = len(kinds) == len(KINDS)
+    return view.Asked(() if everything else kinds, asked.get("product") or "", bool(asked.get("unread")))
+
+
+def _cursor(before: str) -> tuple[datetime, str] | None:
+    at, _, notice = before.partition("~")
+    return (_time(at), notice) if before else None
+
+
+def _time(written: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise Invalid("time-invalid", written[:40]) from None
+    if at.tzinfo is None:
+        raise Invalid("time-invalid", written[:40])
+    return at
+
+
+def item(row: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: row[name] for name in ("kind", "about", "product", "link", "facts")}
+    times = {name: instant(row[name]) for name in ("at", "happened")}
+    return {"id": row["announcement"], "group": BY_NAME[row["kind"]].group, **named, **times, "read": bool(row["read"])}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels, at_start
+from eventlog.refusal import Unavailable
 from eventlog.remote import RemoteKeys
 from services.notifications import policies
 from services.notifications.private import tables
@@ -13,6 +14,9 @@ from services.notifications.settings import Settings
 
 def settings_of(config: Mapping[str, Any]) -> Settings:
     return Settings.load(config["CHANDLERY"])
+
+
+CATCH_UP = 5.0  # seconds in which a view hears of what came before
 
 
 class Room(Logged):
@@ -26,3 +30,8 @@ class Room(Logged):
     def prepare_private(self) -> None:
         with self.log.begin() as db:
             tables.prepare(db)
+
+    def _must_see(self, position: str) -> None:
+        """That the views have come there; raises Unavailable where they have not, so that it is tried again."""
+        if not self.views.wait_for(position, CATCH_UP):
+            raise Unavailable("view-behind", "notices")

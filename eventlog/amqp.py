@@ -15,6 +15,7 @@ from eventlog.deadlines import Deadlines
 from eventlog.drafts import Effects
 from eventlog.following import PAGE, Source
 from eventlog.generations import UNREAD
+from eventlog.lanes import Lanes
 from eventlog.leading import Lead
 from eventlog.log import Log, open_log
 from eventlog.outbox import Outbox
@@ -232,16 +233,22 @@ class Deadline(Called):
 
 
 class CarryOut(Called):
-    """`@effect("mail")`: called with each Effect of that kind until it returns, as an outbox.Attempt."""
+    """`@effect("mail")`: called with each Effect of that kind until it returns, as an outbox.Attempt.
 
-    def __init__(self, kind: str) -> None:
+    `at_once` of them side by side; those whose argument `lane` is the same, one after the other.
+    """
+
+    def __init__(self, kind: str, *, at_once: int = 1, lane: str = "") -> None:
         super().__init__()
         self._kind = kind
+        self._at_once = at_once
+        self._lane = lane
 
     def start(self) -> None:
         self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now, self.kernel.claims)
-        work = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
-        self.kernel.spawn_led(f"effects {self._kind}", work)
+        one_by_one = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
+        lanes = Lanes(self.outbox, self._at_once, self._lane, self.kernel.placed)
+        self.kernel.spawn_led(f"effects {self._kind}", one_by_one if self._at_once == 1 else lanes.carry_out)
 
 
 class Every(Called):

@@ -1,11 +1,11 @@
 """The outbox: effects outside that were written with their events, carried out afterwards, each until it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
@@ -29,6 +29,18 @@ class Attempt(Effect):
         return Context(command_id="", actor=f"policy:effect-{self.kind}", at=self.at, causation=self.id)
 
 
+class Later(Exception):
+    """Raised by what carries out an effect: it is tried again at `at`. However often, this counts as no failure.
+
+    Where effects have lanes, the others of its lane wait until `lane`, where it is given.
+    """
+
+    def __init__(self, at: datetime, lane: datetime | None = None) -> None:
+        super().__init__(at)
+        self.at = at
+        self.lane = lane
+
+
 class Outbox:
     """The effects of one kind. One that fails waits longer each time, and holds up no other."""
 
@@ -43,7 +55,7 @@ class Outbox:
         self._log = log
         self.kind = kind
         self._carry_out = carry_out
-        self._now = now
+        self.now = now
         self._claims = claims or Unshared()
         self._waiting = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.parked_at.is_(None))
         # Asked after each commit by each kind: a statement that is made once costs a fifth of one made anew.
@@ -54,13 +66,25 @@ class Outbox:
     def carry_out_waiting(self) -> int:
         """Carries out what is to be tried by now; how many were tried."""
         with self._log.reading() as db:
-            rows = db.execute(self._ripe, {"now": self._now()}).all()
-        return sum(self._try_if_mine(row) for row in rows)
+            rows = db.execute(self._ripe, {"now": self.now()}).all()
+        return sum(self.try_if_mine(row) for row in rows)
 
-    def next_at(self) -> datetime | None:
+    def ripe(self, *which: ColumnElement[bool]) -> list[Any]:
+        """Some of the rows that are to be tried by now, those of older events first where they wait equally long."""
+        asked = self._ripe.where(*which).order_by(None).order_by(outbox.c.next_at, outbox.c.causation, outbox.c.id)
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(self._next)
+            return list(db.execute(asked, {"now": self.now()}))
+
+    def next_at(self, *which: ColumnElement[bool]) -> datetime | None:
+        with self._log.reading() as db:
+            found: datetime | None = db.scalar(self._next.where(*which))
         return found
+
+    def postpone(self, ids: Iterable[str], at: datetime) -> None:
+        """Until then at least; no try."""
+        waiting = and_(outbox.c.id.in_(list(ids)), outbox.c.next_at < at, self._waiting)
+        with self._log.begin() as db:
+            db.execute(update(outbox).where(waiting).values(next_at=at))
 
     def parked(self) -> list[Any]:
         given_up = and_(outbox.c.kind == self.kind, outbox.c.parked_at.is_not(None), outbox.c.done_at.is_(None))
@@ -69,36 +93,41 @@ class Outbox:
 
     def retry(self, id: str) -> int:
         """From the beginning, at once; 1."""
-        self._note(id, parked_at=None, attempts=0, next_at=self._now())
+        self._note(id, parked_at=None, attempts=0, next_at=self.now())
         return 1
 
     def skip(self, id: str, reason: str) -> int:
         """Never; 0."""
-        self._note(id, done_at=self._now(), error=f"skipped: {reason}")
+        self._note(id, done_at=self.now(), error=f"skipped: {reason}")
         return 0
 
-    def _try_if_mine(self, row: Any) -> bool:
-        """Unless another instance is at it, or was since the row was read."""
+    def try_if_mine(self, row: Any, put_off: Callable[[datetime], None] = lambda until: None) -> bool:
+        """Unless another instance is at it, or was since the row was read. Its lane may be `put_off`."""
         with self._claims.claimed(row.id) as mine:
             if mine and (mine := self._waits_still(row)):
-                self._try(row)
+                self._try(row, put_off)
         return mine
 
     def _waits_still(self, row: Any) -> bool:
-        as_it_was = and_(outbox.c.id == row.id, outbox.c.attempts == row.attempts, self._waiting)
+        tried_since = outbox.c.attempts != row.attempts, outbox.c.next_at != row.next_at
+        as_it_was = and_(outbox.c.id == row.id, not_(or_(*tried_since)), self._waiting)
         with self._log.reading() as db:
             return db.scalar(select(outbox.c.id).where(as_it_was)) is not None
 
-    def _try(self, row: Any) -> None:
+    def _try(self, row: Any, put_off: Callable[[datetime], None]) -> None:
         attempts = row.attempts + 1
-        effect = Attempt(row.kind, row.key, row.arguments, id=row.id, attempt=attempts, at=self._now())
+        effect = Attempt(row.kind, row.key, row.arguments, id=row.id, attempt=attempts, at=self.now())
         try:
             self._carry_out(effect)
+        except Later as later:
+            self._note(row.id, next_at=later.at)
+            if later.lane is not None:
+                put_off(later.lane)
         except Exception as error:
-            when = after_failure(error, row, self._now(), "next_at")
+            when = after_failure(error, row, self.now(), "next_at")
             self._note(row.id, attempts=attempts, error=told(error), **when)
         else:
-            self._note(row.id, attempts=attempts, done_at=self._now(), error=None)
+            self._note(row.id, attempts=attempts, done_at=self.now(), error=None)
 
     def _note(self, id: str, **columns: Any) -> None:
         with self._log.begin() as db:

@@ -1,0 +1,90 @@
+"""Effects of one kind, carried out side by side: what is slow holds up those of its own lane, and nobody else's."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import eventlet
+from eventlet.greenpool import GreenPool
+from sqlalchemy import ColumnElement
+
+from eventlog.bell import Bell
+from eventlog.leading import Lead
+from eventlog.outbox import Outbox
+from eventlog.tables import outbox as table
+
+OFTEN = 1.0  # seconds; the longest wait for a bell
+AGAIN = 0.05  # seconds until one looks again for what another instance may be at
+
+
+class Lanes:
+    """`at_once` effects at a time; those with the same argument `lane` one by one, and each alone where it is empty."""
+
+    def __init__(self, outbox: Outbox, at_once: int, lane: str, placed: Bell) -> None:
+        self._outbox = outbox
+        self._name = lane
+        self._lane: ColumnElement[str] = table.c.arguments[lane].as_string() if lane else table.c.id
+        self._pool = GreenPool(at_once)
+        self._in_hand: dict[str, deque[Any]] = {}  # rows that were read and are not done yet, by their lane
+        self._untouched: deque[str] = deque()  # lanes in hand that wait for a green thread
+        self._failed: list[Exception] = []
+        self._bell = placed.listener()
+
+    def carry_out(self, lead: Lead) -> None:
+        """Goes on until it is killed, or `lead` is over; what was begun ends with it, as if the process had."""
+        try:
+            while True:
+                lead.must_hold()
+                self._begin(lead)
+                self._bell.wait(self._pause())
+                if self._failed:
+                    raise self._failed[0]
+        finally:
+            for thread in list(self._pool.coroutines_running):
+                thread.kill()
+            self._in_hand.clear()
+            self._untouched.clear()
+            self._failed.clear()
+
+    def _begin(self, lead: Lead) -> None:
+        while self._pool.free() > 0 and (self._untouched or self._read()):
+            self._pool.spawn(self._go_through, self._untouched.popleft(), lead)
+
+    def _read(self) -> bool:
+        """Whether there is something in a lane that is free."""
+        for row in self._outbox.ripe(*self._free()):
+            lane = str(row.arguments[self._name] if self._name else row.id)
+            if lane not in self._in_hand:
+                self._in_hand[lane] = deque()
+                self._untouched.append(lane)
+            self._in_hand[lane].append(row)
+        return bool(self._untouched)
+
+    def _free(self) -> Iterator[ColumnElement[bool]]:
+        if self._in_hand:
+            yield self._lane.not_in(list(self._in_hand))
+
+    def _pause(self) -> float:
+        """Seconds until something may be due in a lane that is free; any that gets free rings."""
+        due = self._outbox.next_at(*self._free()) if self._pool.free() > 0 else None
+        return OFTEN if due is None else max(AGAIN, min((due - self._outbox.now()).total_seconds(), OFTEN))
+
+    def _go_through(self, lane: str, lead: Lead) -> None:
+        try:
+            self._carry_out_all(self._in_hand[lane], lead)
+        except Exception as error:
+            self._failed.append(error)
+        finally:
+            self._in_hand.pop(lane, None)
+            self._bell.hear()
+
+    def _carry_out_all(self, rows: deque[Any], lead: Lead) -> None:
+        def put_off(until: datetime) -> None:
+            self._outbox.postpone([row.id for row in rows], until)
+            rows.clear()
+
+        while rows:
+            lead.must_hold()
+            if not self._outbox.try_if_mine(rows.popleft(), put_off):
+                eventlet.sleep(AGAIN)

@@ -25,7 +25,18 @@ from gateway.webhooks.door import door as webhooks
 from services.search.reader import SearchReader
 
 LONGEST_ADDRESS = 8000
-AREAS = ("operations", "catalog", "account", "checkout", "publishing", "certification", "support", "papers")
+AREAS = (
+    "operations",
+    "catalog",
+    "account",
+    "checkout",
+    "publishing",
+    "certification",
+    "support",
+    "notices",
+    "papers",
+    "host",
+)
 OPENAPI = {
     "API_TITLE": "Chandlery",
     "API_VERSION": "v1",

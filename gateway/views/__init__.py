@@ -1,6 +1,20 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
-from gateway.views import gates, holders, judged, own_feeds, pulls, reviews, sellers, staging, trust, unread, versions
+from gateway.views import (
+    gates,
+    holders,
+    holes,
+    judged,
+    manifests,
+    own_feeds,
+    pulls,
+    reviews,
+    sellers,
+    staging,
+    trust,
+    unread,
+    versions,
+)
 
 PROJECTIONS = (
     sellers.projection,

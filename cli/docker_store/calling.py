@@ -1,0 +1,156 @@
+"""The store's HTTP API: JSON in and out, refusals as the sentences that it sends, and trouble with the way there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from cli.docker_store import VERSION
+from cli.docker_store.ending import FAILED, NO, Refused, Stop
+
+PATIENCE = 30.0  # seconds for one request
+SIGN_IN_AGAIN = ("not-signed-in", "token-unknown", "token-expired")
+
+
+@dataclass
+class Store:
+    """`position` is sent back after a command, so that the next answer shows what it changed."""
+
+    url: str
+    token: str
+    prog: str
+    patience: float = PATIENCE
+    position: str = ""
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Query values that are None or empty are left out; lists are repeated; a path's `{}` are filled by `at`."""
+        told = [(name, value) for name, value in query.items() if value not in (None, "", [])]
+        return self._ask("GET", path + (f"?{urlencode(told, doseq=True)}" if told else ""))
+
+    def post(self, path: str, body: Any, key: str = "") -> Any:
+        return self._ask("POST", path, body, {"Idempotency-Key": key} if key else {})
+
+    def put(self, path: str, body: Any) -> Any:
+        return self._ask("PUT", path, body)
+
+    def delete(self, path: str) -> Any:
+        return self._ask("DELETE", path)
+
+    def may_pull(self, repository: str, registry: str, user: str) -> tuple[bool, str]:
+        """As the registry's door decides it, and the words that `docker pull` would print where it does not."""
+        from base64 import b64encode
+
+        asked = urlencode({"service": registry, "scope": f"repository:{repository}:pull"})
+        basic = b64encode(f"{user or 'token'}:{self.token}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}"} if self.token else {}
+        status, body, _ = self._send("GET", f"{self.url}/registry/token?{asked}", None, headers)
+        told = _json(body)
+        if status == 200:
+            return _grants(str(told.get("token", "")), repository), ""
+        errors = told.get("errors") or [{}]
+        return False, str(errors[0].get("message", "")) or f"The store answered {status}."
+
+    def _ask(self, method: str, path: str, body: Any = None, more: dict[str, str] | None = None) -> Any:
+        headers = {"Accept": "application/json", **(more or {})}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if self.position:
+            headers["Chandlery-Position"] = self.position
+        data = None
+        if body is not None:
+            headers["Content-Type"], data = "application/json", json.dumps(body).encode()
+        status, text, position = self._send(method, f"{self.url}/api/v1{path}", data, headers)
+        self.position = position or self.position
+        if status < 300:
+            return self._read(text)
+        raise self._refusal(status, text)
+
+    def _read(self, text: bytes) -> Any:
+        if not text:
+            return {}
+        try:
+            return json.loads(text)
+        except ValueError as wrong:
+            raise self._no_store("its answer is no JSON") from wrong
+
+    def _refusal(self, status: int, text: bytes) -> Stop:
+        told = _json(text)
+        code = str(told.get("code", ""))
+        if not code:
+            return self._no_store(f"it answered {status}")
+        if code == "not-found":
+            return Stop(f"The store at {self.url} does not know this command.", "It may be of an older version.")
+        fields = [f"{each.get('field')}: {each.get('detail')}" for each in told.get("errors", ())]
+        said = [str(told.get("title", code)), str(told.get("detail", "")), *fields]
+        todo = ""
+        if code in SIGN_IN_AGAIN:
+            todo = f"Sign in: {self.prog} login {self.url}"
+        elif code == "scope-missing":
+            todo = f"Sign in again, with all that this needs: {self.prog} login {self.url}"
+        ends = FAILED if status >= 500 or status in (401, 429) else NO
+        return Refused(code, " ".join(dict.fromkeys(each for each in said if each)), status, todo, ends)
+
+    def _no_store(self, why: str) -> Stop:
+        return Stop(f"There is no store at {self.url}: {why}.", "Check the address.")
+
+    def _send(
+        self, method: str, url: str, data: bytes | None, headers: dict[str, str], hops: int = 3
+    ) -> tuple[int, bytes, str]:
+        """Status, body, and position; redirects are followed here, since not every Python knows 308."""
+        from http.client import HTTPException
+        from urllib.error import HTTPError, URLError
+        from urllib.request import Request, urlopen
+
+        sent = {"User-Agent": f"docker-store/{VERSION}", **headers}
+        try:
+            with urlopen(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
+                return answer.status, answer.read(), answer.headers.get("Chandlery-Position", "")
+        except HTTPError as refused:
+            there = refused.headers.get("Location", "")
+            if refused.code in (307, 308) and hops and self._ours(there):
+                return self._send(method, self._absolute(there), data, headers, hops - 1)
+            return refused.code, refused.read(), ""
+        except URLError as away:
+            raise self._away(away.reason) from away
+        except (OSError, HTTPException) as away:
+            raise self._away(away) from away
+
+    def _ours(self, there: str) -> bool:
+        """A token goes to no other place."""
+        return self._absolute(there).startswith(f"{self.url}/")
+
+    def _absolute(self, there: str) -> str:
+        from urllib.parse import urljoin
+
+        return urljoin(f"{self.url}/", there)
+
+    def _away(self, why: object) -> Stop:
+        from cli.docker_store.away import said
+
+        return said(self.url, why)
+
+
+def at(template: str, *parts: str) -> str:
+    """A path with its parts quoted: at("/products/{}/{}", "acme", "db")."""
+    return template.format(*(quote(part, safe="") for part in parts))
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _grants(token: str, repository: str) -> bool:
+    """Whether the registry's token (a JWT) opens the repository: docker is answered 200 with less, too."""
+    from base64 import urlsafe_b64decode
+
+    payload = token.split(".")[1] if token.count(".") == 2 else ""
+    claims = _json(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))) if payload else {}
+    return any(
+        each.get("name") == repository and "pull" in each.get("actions", ()) for each in claims.get("access", ())
+    )

@@ -1,0 +1,85 @@
+"""This host's images beside the store's: what there is to know of each, most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cli.docker_store import local
+from cli.docker_store.listing import fields
+from cli.docker_store.money import day
+
+if TYPE_CHECKING:
+    from cli.docker_store.listing import Row
+    from cli.docker_store.local import Image
+    from cli.docker_store.session import Session
+
+MOST = 500  # images in one request
+FLAGS = ("revoked", "held", "yanked", "deprecated")
+URGENT = {name: place for place, name in enumerate(("security", *FLAGS, "newer"))}
+FIELDS = fields(
+    "Reference Product Name State Flags Mine Newest Released Fixes Successor Notes Pulled Containers Projects Pull Link"
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`images`: those that the store was asked about; `rows`: those of which there is something to know."""
+
+    images: list[Image]
+    rows: list[Row]
+    unknown: int
+
+
+def compared(session: Session) -> Compared:
+    """One request for up to 500 images; raises Stop where docker or the store cannot be asked."""
+    found = local.of_store(local.images(session.docker), session.registry)
+    items: list[dict[str, Any]] = []
+    for start in range(0, len(found), MOST):
+        asked = [{"reference": one.reference, "digests": one.digests} for one in found[start : start + MOST]]
+        items += session.store.post("/updates", {"images": asked})["items"]
+    here = {digest for one in found for digest in one.digests}
+    told = [(row_of(item, image, here), item) for item, image in zip(items, found) if item["known"]]
+    rows = [row for row, _ in told if _matters(row)]
+    rows.sort(key=lambda row: (URGENT[group(row)], row["Reference"]))
+    return Compared(found, rows, sum(1 for item in items if not item["known"]))
+
+
+def row_of(item: dict[str, Any], image: Image, here: set[str]) -> Row:
+    mine, newest = item["mine"], item["newest"]
+    pulled = bool(newest and newest["digest"] in here and newest["digest"] not in image.digests)
+    return {
+        "Reference": image.reference,
+        "Product": item["product"],
+        "Name": item["name"],
+        "State": item["state"],
+        "Flags": item["flags"],
+        "Mine": (mine or {}).get("tag") or image.tag or None,
+        "Newest": (newest or {}).get("tag"),
+        "Released": day((newest or {}).get("released")) or None,
+        "Fixes": item["fixes"],
+        "Successor": item["successor"],
+        "Notes": item["notes"],
+        "Pulled": pulled,
+        "Containers": [one.name for one in image.containers],
+        "Projects": sorted({one.project for one in image.containers if one.project}),
+        "Pull": item["pull_command"],
+        "Link": item["link"],
+    }
+
+
+def group(row: Row) -> str:
+    """The most urgent of what there is to say."""
+    told = [row["State"], *row["Flags"]]
+    return min((each for each in told if each in URGENT), key=lambda each: URGENT[each], default="newer")
+
+
+def is_outdated(row: Row) -> bool:
+    return row["State"] in ("newer", "security")
+
+
+def _matters(row: Row) -> bool:
+    """An old image whose newer one is here, and on which nothing runs, is only left over."""
+    if row["Pulled"] and not row["Containers"]:
+        return False
+    return is_outdated(row) or bool(row["Flags"])

@@ -1,0 +1,72 @@
+"""Rows as they are asked for: a table, JSON lines, or a template; the same fields in each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cli.docker_store import tables
+from cli.docker_store.clean import clean, shortened
+from cli.docker_store.templates import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`cell` makes a row's text; `most`: the cells after which it is shortened, where it may be (0: never)."""
+
+    heading: str
+    cell: Callable[[Mapping[str, Any]], str]
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`fields`: what templates may name, all of them there in each row."""
+
+    fields: Sequence[str]
+    columns: Sequence[Column] = field(default_factory=tuple)
+
+    def show(self, rows: Sequence[Row], form: str, *, whole: bool = False) -> None:
+        """Prints; raises Stop for a template that cannot be filled in, also where there is no row."""
+        if form in ("", "table"):
+            cells = [[self._cell(column, row, whole) for column in self.columns] for row in rows]
+            tables.show([column.heading for column in self.columns], cells, whole=whole)
+        elif form == "json":
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False))
+        else:
+            self._by_template(Template(form, self.fields), rows)
+
+    def check(self, form: str) -> None:
+        """Refuses a template that cannot be filled in before anything is asked for it."""
+        if form not in ("", "table", "json"):
+            Template(form, self.fields)
+
+    def _by_template(self, template: Template, rows: Sequence[Row]) -> None:
+        filled = [template.filled(row) for row in rows]
+        if not template.is_table:
+            for line in filled:
+                print(clean(line, lines=True))
+            return
+        lines = [[clean(cell) for cell in line.split("\t")] for line in (template.headings(), *filled)]
+        print(tables.plain(lines[0], lines[1:]))
+
+    @staticmethod
+    def _cell(column: Column, row: Row, whole: bool) -> str:
+        text = clean(column.cell(row))
+        return shortened(text, column.most) if column.most and not whole else text
+
+
+def fields(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+def of(name: str, missing: str = "") -> Callable[[Mapping[str, Any]], str]:
+    """The field as it is."""
+    return lambda row: str(row[name]) if row[name] not in (None, "") else missing

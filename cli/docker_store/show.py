@@ -1,0 +1,108 @@
+"""`show`: what an image is, how it stands, and what its plans cost."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from cli.docker_store import tables
+from cli.docker_store.arguments import formatted
+from cli.docker_store.clean import clean
+from cli.docker_store.ending import DONE
+from cli.docker_store.listing import Listing, fields
+from cli.docker_store.money import day, price
+from cli.docker_store.products import product
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from cli.docker_store.listing import Row
+    from cli.docker_store.session import Session
+
+LISTING = Listing(
+    fields(
+        "Slug Name Publisher Description Text Type Kind State Licence Categories Tags Certified Grade Findings Rating "
+        "Pulls Updated Plans Pull Link"
+    )
+)
+NEEDS = {"anyone": "nothing", "signed_in": "an account", "terms": "its terms", "subscribers": "a subscription"}
+
+
+def take(parser: ArgumentParser) -> None:
+    parser.add_argument("image", metavar="PUBLISHER/PRODUCT")
+    formatted(parser)
+
+
+def run(asked: Any, session: Session) -> int:
+    LISTING.check(asked.format)
+    found = product(session, asked.image)
+    row = row_of(found, session.url)
+    if asked.format == "json":
+        print(json.dumps(row, ensure_ascii=False))
+    elif asked.format not in ("", "table"):
+        LISTING.show([row], asked.format)
+    else:
+        _page(found, row)
+    return DONE
+
+
+def row_of(found: dict[str, Any], url: str) -> Row:
+    certified = found["certified"]
+    return {
+        "Slug": found["slug"],
+        "Name": found["name"],
+        "Publisher": found["publisher"]["name"],
+        "Description": found["short_description"],
+        "Text": found["description"],
+        "Type": found["type"],
+        "Kind": found["kind"],
+        "State": found["state"],
+        "Licence": found["licence"],
+        "Categories": found["categories"],
+        "Tags": found["tags"],
+        "Certified": certified["until"] if certified else None,
+        "Grade": found["grade"],
+        "Findings": found["findings"],
+        "Rating": found["rating"]["mean"] if found["rating"] else None,
+        "Pulls": found["pulls"],
+        "Updated": day(found["updated"]),
+        "Plans": [one["id"] for one in found["plans"]],
+        "Pull": found["pull_command"],
+        "Link": f"{url}/{found['slug']}",
+    }
+
+
+def _page(found: dict[str, Any], row: Row) -> None:
+    print(clean(f"{row['Name']} by {row['Publisher']}"))
+    print(clean(row["Description"]))
+    print()
+    facts = [(name, clean(text)) for name, text in _facts(found, row) if text]
+    print(tables.plain(("", ""), facts))
+    if found["plans"]:
+        print()
+        tables.show(("PLAN", "PRICE", "TRIAL", "NEEDS", "TERMS"), [_plan(one) for one in found["plans"]])
+
+
+def _facts(found: dict[str, Any], row: Row) -> list[tuple[str, str]]:
+    holes = ", ".join(f"{count} {name}" for name, count in (found["findings"] or {}).items() if count)
+    return [
+        ("Image", row["Slug"]),
+        ("Kind", f"{row['Type']}, {row['Kind']}"),
+        ("On hold", found["hold_reason"] or ""),
+        ("Certified until", row["Certified"] or ""),
+        ("Grade", row["Grade"] or ""),
+        ("Known holes", holes if found["findings"] else ""),
+        ("Rating", f"{row['Rating']:.1f} of 5, by {found['rating']['count']}" if found["rating"] else ""),
+        ("Pulls", f"{row['Pulls']:,}"),
+        ("Updated", row["Updated"]),
+        ("Licence", row["Licence"] or ""),
+        ("Pull", row["Pull"] or ""),
+        ("Page", row["Link"]),
+    ]
+
+
+def _plan(one: dict[str, Any]) -> tuple[str, ...]:
+    trial = f"{one['trial_days']} days" if one["trial_days"] else ""
+    needs = NEEDS.get(one["access"], "an order of its publisher")
+    terms = f"version {one['terms']['version']}" if one["terms"] else ""
+    return clean(one["id"]), price(one), trial, needs, clean(terms)

@@ -1,0 +1,90 @@
+"""`versions`: what was released of an image, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cli.docker_store.arguments import formatted
+from cli.docker_store.asking import tell
+from cli.docker_store.calling import at
+from cli.docker_store.ending import DONE, NO
+from cli.docker_store.listing import Column, Listing, of
+from cli.docker_store.money import day
+from cli.docker_store.products import parts_of, product
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from cli.docker_store.listing import Row
+    from cli.docker_store.session import Session
+
+LISTING = Listing(
+    ("Plan", "Tag", "Tags", "Digest", "Platforms", "Size", "Released", "Grade", "Findings", "State", "Reason", "Notes"),
+    (
+        Column("TAG", of("Tag")),
+        Column("PLAN", of("Plan")),
+        Column("RELEASED", of("Released")),
+        Column("PLATFORMS", lambda row: ", ".join(row["Platforms"]), 40),
+        Column("SIZE", lambda row: size(row["Size"])),
+        Column("GRADE", of("Grade")),
+        Column("STATE", of("State")),
+        Column("DIGEST", of("Digest"), 20),
+    ),
+)
+
+
+def take(parser: ArgumentParser) -> None:
+    parser.add_argument("image", metavar="PUBLISHER/PRODUCT[/PLAN]")
+    parser.add_argument("--platform", default="", metavar="OS/ARCH")
+    parser.add_argument("-q", "--quiet", action="store_true", help="only the tags")
+    formatted(parser)
+
+
+def run(asked: Any, session: Session) -> int:
+    LISTING.check(asked.format)
+    publisher, slug, plan = parts_of(asked.image)
+    product(session, asked.image)
+    path = at("/products/{}/{}/versions", publisher, slug)
+    rows = [row_of(item) for item in session.store.get(path, plan=plan, platform=asked.platform)["items"]]
+    if asked.quiet:
+        for row in rows:
+            print(row["Tag"])
+    elif rows or asked.format not in ("", "table"):
+        LISTING.show(rows, asked.format, whole=asked.no_trunc)
+    if not rows:
+        tell("Nothing was released yet.")
+    return DONE if rows else NO
+
+
+def row_of(item: dict[str, Any]) -> Row:
+    platforms = [_platform(one) for one in item["platforms"]]
+    sizes = [one["size"] for one in item["platforms"] if one["size"]]
+    gone, old = item["yanked"], item["deprecated"]
+    return {
+        "Plan": item["plan"],
+        "Tag": item["tag"],
+        "Tags": item["tags"],
+        "Digest": item["digest"],
+        "Platforms": platforms,
+        "Size": max(sizes, default=None),
+        "Released": day(item["released"] or item["created"]),
+        "Grade": item["grade"],
+        "Findings": item["findings"],
+        "State": "yanked" if gone else "deprecated" if old else "",
+        "Reason": gone["reason"] if gone else old["reason"] if old else "",
+        "Notes": item["notes"],
+    }
+
+
+def size(count: int | None) -> str:
+    """Bytes as docker writes them."""
+    if count is None:
+        return ""
+    told, units = float(count), ["B", "kB", "MB", "GB", "TB"]
+    while told >= 1000 and len(units) > 1:
+        told, units = told / 1000, units[1:]
+    return f"{told:.3g}{units[0]}"
+
+
+def _platform(one: dict[str, Any]) -> str:
+    return "/".join(part for part in (one["os"], one["architecture"], one["variant"]) if part)

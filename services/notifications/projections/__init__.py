@@ -1,11 +1,28 @@
 """The read models of notifications."""
 
 from eventlog.projection import Projection
-from services.notifications.projections import acts, announcements, holders, inbox, people, preferences
+from services.notifications.projections import (
+    acts,
+    announcements,
+    bought,
+    catalogue,
+    examined,
+    holders,
+    inbox,
+    people,
+    preferences,
+    releases,
+    tickets,
+)
 
 PROJECTIONS: tuple[Projection, ...] = (
     people.projection,
     holders.projection,
+    catalogue.projection,
+    releases.projection,
+    bought.projection,
+    examined.projection,
+    tickets.projection,
     announcements.projection,
     inbox.projection,
     preferences.projection,

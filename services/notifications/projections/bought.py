@@ -1,0 +1,221 @@
+"""What was bought and offered, and how it is paid for: whose a subscription, an invoice, an offer or a card is."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Select, Table, Text, select
+
+from eventlog.projection import Instant, Projection, Rows
+from eventlog.recorded import Recorded
+from services.billing.events import (
+    Agreed,
+    InvoiceIssued,
+    OfferExtended,
+    OrderPlaced,
+    PaymentMethodAdded,
+    PaymentMethodRemoved,
+    PlanSwitched,
+    PriceChangeAnnounced,
+    QuantityChanged,
+    SubscriptionAbandoned,
+    SubscriptionCancelled,
+    SubscriptionEnded,
+    SubscriptionLapsed,
+    SubscriptionRenewed,
+    SubscriptionResumed,
+    SubscriptionStarted,
+    TrialEnded,
+    TrialExtended,
+)
+
+metadata = MetaData()
+subscriptions = Table(
+    "notifications_subscriptions",
+    metadata,
+    Column("subscription", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("plan_name", Text, nullable=False),
+    Column("interval", Text, nullable=False),  # month | year | 30_days
+    Column("quantity", Integer, nullable=False),
+    Column("price", Integer),  # of one unit for one interval, in minor units; None: nothing
+    Column("currency", Text, nullable=False),
+    Column("next_price", Integer),  # that was announced; None: the same
+    Column("next_from", Text, nullable=False),  # the first renewal from this day on has it, 2026-02-15
+    Column("reduced", Boolean, nullable=False),  # by a coupon, so that less is charged
+    Column("trial_until", Instant),
+    Column("ends", Text, nullable=False),  # the period's last day, 2026-02-15; empty: it has none
+    Column("goes_on", Boolean, nullable=False),  # renewed, if nobody cancels it
+    Column("over", Boolean, nullable=False),
+)
+invoices = Table(
+    "notifications_invoices",
+    metadata,
+    Column("invoice", Text, primary_key=True),
+    Column("amount", Text, nullable=False),
+)
+offers = Table(
+    "notifications_offers",
+    metadata,
+    Column("offer", Text, primary_key=True),
+    Column("publisher", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("to", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+orders = Table(
+    "notifications_orders",
+    metadata,
+    Column("order", Text, primary_key=True),
+    Column("publisher", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+)
+cards = Table(
+    "notifications_cards",
+    metadata,
+    Column("holder", Text, primary_key=True),
+    Column("method", Text, nullable=False),  # the one that is charged
+)
+projection = Projection(
+    "notifications.bought", source="billing", tables=(subscriptions, invoices, offers, orders, cards)
+)
+
+
+@projection.on(SubscriptionStarted)
+def start(rows: Rows, event: SubscriptionStarted, recorded: Recorded) -> None:
+    rows.put(
+        subscriptions,
+        subscription=event.subscription,
+        holder=event.holder,
+        quantity=event.quantity,
+        next_from="",
+        reduced=event.discount is not None,
+        trial_until=event.trial_until,
+        ends=_day(event.ends),
+        goes_on=not event.source.startswith("order-") and event.ends is not None,
+        over=False,
+        **_agreed(event.agreed),
+    )
+
+
+@projection.on(PlanSwitched)
+def switch(rows: Rows, event: PlanSwitched, recorded: Recorded) -> None:
+    told = {"ends": _day(event.ends), "goes_on": event.ends is not None, "next_price": None, "next_from": ""}
+    rows.change(subscriptions, key=event.subscription, **told, **_agreed(event.agreed))
+
+
+@projection.on(TrialExtended)
+def extend(rows: Rows, event: TrialExtended, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, trial_until=event.until, ends=_day(event.until.date()))
+
+
+@projection.on(TrialEnded)
+def end_trial(rows: Rows, event: TrialEnded, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, trial_until=None, ends=_day(event.ends), over=not event.goes_on)
+
+
+@projection.on(SubscriptionRenewed)
+def renew(rows: Rows, event: SubscriptionRenewed, recorded: Recorded) -> None:
+    told: dict[str, Any] = {"ends": _day(event.ends), "quantity": event.quantity}
+    known = rows.get(subscriptions, event.subscription)
+    if event.price is not None:
+        told |= {"price": event.price.amount, "currency": event.price.currency}
+    if known is not None and known["next_from"] and known["next_from"] <= event.starts.isoformat():
+        told |= {"next_price": None, "next_from": ""}
+    rows.change(subscriptions, key=event.subscription, **told)
+
+
+@projection.on(PriceChangeAnnounced)
+def announce(rows: Rows, event: PriceChangeAnnounced, recorded: Recorded) -> None:
+    told = {"next_price": event.price.amount, "next_from": event.applies.isoformat()}
+    rows.change(subscriptions, key=event.subscription, **told)
+
+
+@projection.on(QuantityChanged)
+def change_quantity(rows: Rows, event: QuantityChanged, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, quantity=event.quantity)
+
+
+@projection.on(SubscriptionCancelled)
+def cancel(rows: Rows, event: SubscriptionCancelled, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, goes_on=False)
+
+
+@projection.on(SubscriptionResumed)
+def resume(rows: Rows, event: SubscriptionResumed, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, goes_on=True)
+
+
+@projection.on(SubscriptionEnded, SubscriptionLapsed, SubscriptionAbandoned)
+def end(rows: Rows, event: SubscriptionEnded | SubscriptionLapsed | SubscriptionAbandoned, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, goes_on=False, over=True)
+
+
+@projection.on(InvoiceIssued)
+def issue(rows: Rows, event: InvoiceIssued, recorded: Recorded) -> None:
+    rows.put(invoices, invoice=event.invoice, amount=str(event.total))
+
+
+@projection.on(OfferExtended)
+def offer(rows: Rows, event: OfferExtended, recorded: Recorded) -> None:
+    names = ("offer", "publisher", "product", "plan", "to", "until")
+    rows.put(offers, **{name: getattr(event, name) for name in names})
+
+
+@projection.on(OrderPlaced)
+def order(rows: Rows, event: OrderPlaced, recorded: Recorded) -> None:
+    rows.put(orders, **{name: getattr(event, name) for name in ("order", "publisher", "product", "plan")})
+
+
+@projection.on(PaymentMethodAdded)
+def add_card(rows: Rows, event: PaymentMethodAdded, recorded: Recorded) -> None:
+    rows.put(cards, holder=event.holder, method=event.method)
+
+
+@projection.on(PaymentMethodRemoved)
+def remove_card(rows: Rows, event: PaymentMethodRemoved, recorded: Recorded) -> None:
+    known = rows.get(cards, event.holder)
+    if known is not None and known["method"] == event.method:
+        rows.remove(cards, key=event.holder)
+
+
+def _agreed(agreed: Agreed) -> dict[str, Any]:
+    names = ("publisher", "product", "plan", "plan_name", "interval")
+    price = agreed.price
+    charged = {"price": price.amount if price else None, "currency": price.currency if price else ""}
+    return {name: getattr(agreed, name) for name in names} | charged
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def subscription_of(db: Connection, id: str) -> dict[str, Any] | None:
+    return _first(db, select(subscriptions).where(subscriptions.c.subscription == id))
+
+
+def amount_of(db: Connection, invoice: str) -> str:
+    """49.00 USD, with tax; empty where it has no number yet."""
+    return db.scalar(select(invoices.c.amount).where(invoices.c.invoice == invoice)) or ""
+
+
+def offer_of(db: Connection, id: str) -> dict[str, Any] | None:
+    return _first(db, select(offers).where(offers.c.offer == id))
+
+
+def order_of(db: Connection, id: str) -> dict[str, Any] | None:
+    return _first(db, select(orders).where(orders.c.order == id))
+
+
+def card_of(db: Connection, holder: str) -> str:
+    """Its id at the payment company; empty: there is none."""
+    return db.scalar(select(cards.c.method).where(cards.c.holder == holder)) or ""
+
+
+def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
+    found = db.execute(wanted).mappings().first()
+    return None if found is None else dict(found)

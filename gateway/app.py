@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURIToo
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media, observed
 from gateway.drawing import draw
+from gateway.notices.counted import unread
 from gateway.openapi import Api
 from gateway.operations import docs, health, metrics
 from gateway.parts import Parts, Probe, install, parts
@@ -72,6 +73,7 @@ def create_app(
     draw(app)
     app.jinja_env.globals["csrf_token"] = auth.csrf_token
     app.jinja_env.globals["caller"] = auth.caller
+    app.jinja_env.globals["unread"] = unread
     app.register_blueprint(media.pages)
     app.register_blueprint(door)
     app.register_blueprint(webhooks)

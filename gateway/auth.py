@@ -193,7 +193,7 @@ def check_request() -> None:
     scopes = getattr(current_app.view_functions.get(request.endpoint or ""), "scopes", ())
     if scopes:
         must_have(*scopes)
-    if request.method in SAFE or request.path.startswith(("/registry/", "/webhooks/", "/mail/")):
+    if request.method in SAFE or request.path.startswith(("/registry/", "/webhooks/", "/mail/", "/unsubscribe/")):
         return
     if request.path.startswith("/api/"):
         if caller().via == "session":

@@ -23,8 +23,8 @@ RESERVED = frozenset(
         "products", "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
         "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out", "sign-up",
         "sitemap", "staff", "staging", "static", "status", "store", "subscriptions", "suggestions", "support", "system",
-        "team", "teams", "terms", "theme", "tickets", "tokens", "user", "users", "v1", "v2", "verify", "versions",
-        "webhooks", "well-known", "www",
+        "team", "teams", "terms", "theme", "tickets", "tokens", "unsubscribe", "user", "users", "v1", "v2", "verify",
+        "versions", "webhooks", "well-known", "www",
     }
 )
 # fmt: on

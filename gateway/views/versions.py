@@ -156,6 +156,7 @@ class Version:
     yanked: Yank | None = None
     deprecated: Deprecation | None = None
     repository: str = ""  # empty where the image lies in another registry
+    moved: str = ""  # when a tag was last led to it here; empty: it lies in another registry
 
 
 def versions_of(db: Connection, product_id: str, plan: str | None = None) -> list[Version]:
@@ -193,6 +194,7 @@ def _version(rows: Sequence[Row[Any]]) -> Version:
         yanked=Yank(rfc3339(gone.yanked), gone.yank_reason, bool(gone.withdrawn)) if gone is not None else None,
         deprecated=Deprecation(old.until, old.successor, old.deprecation_reason) if old is not None else None,
         repository=latest.repository,
+        moved=rfc3339(max(row.moved for row in rows)),
     )
 
 

@@ -16,6 +16,7 @@ from services.notifications.projections import inbox as view
 from services.notifications.service.room import Room
 
 MOST = 200
+SOON = 1.0  # seconds
 Sent = dict[str, Any]  # Context.dump()
 
 
@@ -53,7 +54,9 @@ class Inbox(Room):
         return self._marked(MarkAllRead(by.actor, _time(until)), by)
 
     def _marked(self, command: Command, by: Context) -> dict[str, Any]:
-        return {"position": self.log.execute(inbox, by.actor, command, by).position}
+        done = self.log.execute(inbox, by.actor, command, by)
+        self.views.wait_for(done.position, SOON)  # whoever looks next sees it
+        return {"position": done.position}
 
     def _must_be_theirs(self, notices: list[str], by: Context) -> None:
         if len(notices) > MOST_MARKED:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, Table, Text, and_, or_, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -43,10 +43,20 @@ def end(rows: Rows, event: EntitlementEnded, recorded: Recorded) -> None:
 
 def holders_of(db: Connection, repository: str, at: datetime) -> list[str]:
     """Accounts and organisations that could pull from it at that time, whatever came to be later."""
+    wanted = select(entitlements.c.holder).where(_held(repository, at))
+    return list(db.scalars(wanted.order_by(entitlements.c.holder)))
+
+
+def held(db: Connection, holder: str, repository: str, at: datetime) -> bool:
+    """Whether this one could."""
+    wanted = select(entitlements.c.holder).where(_held(repository, at), entitlements.c.holder == holder)
+    return db.scalar(wanted) is not None
+
+
+def _held(repository: str, at: datetime) -> ColumnElement[bool]:
     table = entitlements.c
-    wanted = select(table.holder).where(table.repository == repository, table.since <= at)
-    wanted = wanted.where(or_(table.until.is_(None), table.until > at), or_(table.ended.is_(None), table.ended > at))
-    return list(db.scalars(wanted.order_by(table.holder)))
+    runs_still = and_(or_(table.until.is_(None), table.until > at), or_(table.ended.is_(None), table.ended > at))
+    return and_(table.repository == repository, table.since <= at, runs_still)
 
 
 def of_holder(db: Connection, holders: Sequence[str]) -> list[dict[str, Any]]:

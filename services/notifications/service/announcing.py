@@ -20,7 +20,7 @@ from services.notifications.events import NoticeAnnounced, Recipient, Told
 from services.notifications.policies import audience, telling
 from services.notifications.policies.mails import RELEASE
 from services.notifications.policies.notice import Notice
-from services.notifications.projections import announcements, preferences
+from services.notifications.projections import announcements, holders, preferences
 from services.notifications.service.audiences import Audiences
 
 
@@ -44,8 +44,8 @@ class Announcing(Audiences):
         """Of facts since the holder got the right to a repository, that were announced before that was heard."""
         self._must_see(f"{granted.source}:{granted.position}")
         with self.views.begin() as db:
-            missed = announcements.since(db, audience.users(repository), granted.time)
-            known = announcements.known(db, missed)
+            known = announcements.known(db, announcements.since(db, audience.users(repository), granted.time))
+            missed = [id for id, each in known.items() if holders.held(db, holder, repository, each["happened"])]
             besides = {id: [each for each in announcements.audiences_of(db, id) if _is_but(each)] for id in missed}
         for id in missed:
             meant = (audience.holder(holder), *besides[id])

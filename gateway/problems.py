@@ -53,6 +53,11 @@ SENTENCES = {
     "too-many-sign-ins": "Too many sign-ins failed. Wait some minutes.",
     "wrong-credentials": "The e-mail address or the password is not right.",
     # what a host asks
+    "access-denied": "Somebody who was asked to let this device in said no.",
+    "authorization-pending": "Nobody has let this device in yet. Ask again after the interval.",
+    "device-code-expired": "This sign-in is over: it was used, or nobody let the device in in time. Begin anew.",
+    "device-code-unknown": "No device waits under this code: it is mistyped, answered, or older than 15 minutes.",
+    "slow-down": "This device asks too often. Wait five seconds longer each time.",
     "too-many-images": "More images were sent than are compared at once.",
     # what people attach
     "attachment-empty": "The file is empty.",
@@ -438,7 +443,9 @@ SENTENCES = {
     "too-late-to-reopen": "It was resolved more than 14 days ago. Open a new ticket.",
     "too-many-advisories": "The ticket is linked to as many advisories as it may be.",
     # notices
+    "feed-unknown": "There is no feed at this address, or it has another one by now.",
     "language-unknown": "This language is not written here.",
+    "letter-unknown": "There is no letter of this name in this language.",
     "mail-choice-unknown": "Letters come at once (now), in a daily or weekly digest, or not at all (off).",
     "no-such-notice": "There is no such notice, or it was not for you.",
     "notice-kind-unknown": "There are no notices of this kind.",
@@ -446,6 +453,7 @@ SENTENCES = {
     "time-invalid": "This is not a time with its offset, such as 2027-01-31T12:00:00Z.",
     "time-of-day-invalid": "A time of day has hours and minutes, such as 07:30.",
     "too-many-notices": "These are more notices than can be marked at once.",
+    "unsubscription-unknown": "This link is in none of the store’s letters, or its account is gone.",
     "weekday-invalid": "A weekday is a number from 0, Monday, to 6, Sunday.",
 }
 

@@ -42,7 +42,10 @@ class Inbox(Remote):
 
 class Letters(Remote):
     def unsubscription(self, token: str) -> Answer:
-        """{kind, mail}: what a letter's link is about, and how letters of the kind are sent now; Missing: no such."""
+        """{kind, mail}: what a letter's link is about, and how letters of the kind are sent now; Missing: no such.
+
+        Of a digest's link the kind is `digests`: whatever comes in digests; `mail` is now or off.
+        """
         return self._do("unsubscription", token)
 
     def unsubscribe(self, token: str) -> Answer:
@@ -57,9 +60,9 @@ class Letters(Remote):
         """{subject, text, html}, with example facts."""
         return self._do("letter", name, language)
 
-    def take_returned(self, letter: str, context: Command) -> Answer:
-        """{done: stopped | passing | unknown}; `letter`: base64 of what came back to the sender's address."""
-        return self._do("take_returned", letter, context)
+    def take_returned(self, letter: str, recipients: Sequence[str], context: Command) -> Answer:
+        """{done: stopped | passing | unknown}; `letter`: base64 of what came back, to these addresses."""
+        return self._do("take_returned", letter, recipients, context)
 
 
 class Feeds(Remote):

@@ -15,6 +15,7 @@ class Settings:
     mail: str  # smtp://…, smtps://… or file:FOLDER
     sender: str
     inside: bool = False  # webhooks may go to addresses of the store's own network
+    returns: bool = False  # somebody listens for letters that come back
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> "Settings":
@@ -29,4 +30,5 @@ class Settings:
             mail=environment.get("CHANDLERY_MAIL") or f"file:{environment.get('CHANDLERY_DATA') or './data'}/mail",
             sender=environment.get("CHANDLERY_MAIL_FROM") or f"store@{urlsplit(url).hostname or 'localhost'}",
             inside=inside == "1",
+            returns=bool(environment.get("CHANDLERY_MAILROOM")),
         )

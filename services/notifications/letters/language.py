@@ -32,7 +32,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """English where there is none for the language."""
+    """English where there is none for the language; read as text, so that nothing has to be compiled beforehand."""
     if language == SOURCE or language not in languages():
         return NullTranslations()
     compiled = BytesIO()
@@ -46,8 +46,8 @@ def gettext(language: str, message: str) -> str:
     return str(catalogue(language).ugettext(message)) if message else ""
 
 
-def ngettext(language: str, forms: tuple[str, str], number: int) -> str:
-    return str(catalogue(language).ungettext(*forms, number)) % {"num": number}
+def ngettext(language: str, forms: tuple[str, str], number: int, **values: str) -> str:
+    return str(catalogue(language).ungettext(*forms, number)) % {"num": number, **values}
 
 
 def shown(facts: Mapping[str, str], language: str) -> dict[str, str]:

@@ -27,9 +27,9 @@ WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each i
 class Notifications(
     Following,
     Inbox,
+    Letters,
     Digests,
     Endings,
-    Letters,
     Webhooks,
     Delivering,
     Feeds,

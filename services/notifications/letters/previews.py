@@ -1,0 +1,36 @@
+"""Each letter with example facts, for operators to see how it reads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.notifications.letters.drawing import Item, Letter, Reader, digest, letter
+from services.notifications.letters.examples import EXAMPLES, Example
+from services.notifications.letters.language import languages
+
+DAILY, WEEKLY = "digest.daily", "digest.weekly"
+IN_DIGEST = (
+    "version.released",
+    "version.deprecated",
+    "vulnerability.found",
+    "review.posted",
+    "renewal.coming",
+    "card.ending",
+)
+
+
+def listed() -> list[dict[str, Any]]:
+    """[{name, languages}]"""
+    return [{"name": name, "languages": list(languages())} for name in (DAILY, WEEKLY, *EXAMPLES)]
+
+
+def preview(name: str, reader: Reader, store: str) -> Letter | None:
+    """None where there is no such letter, or not in that language."""
+    if reader.language not in languages():
+        return None
+    if name in (DAILY, WEEKLY):
+        return digest(_items([EXAMPLES[each] for each in IN_DIGEST], store), reader, daily=name == DAILY)
+    return letter(_items([EXAMPLES[name]], store)[0], reader) if name in EXAMPLES else None
+
+
+def _items(examples: Sequence[Example], store: str) -> list[Item]:
+    return [Item(each.kind, each.facts, each.product, f"{store}/{each.product}") for each in examples]

@@ -32,6 +32,10 @@ STATUS_OF_CODE = {
     "too-many-sign-ins": 429,
     "too-many-requests": 429,
     "payment-declined": 402,
+    "authorization-pending": 400,  # RFC 8628, section 3.5
+    "slow-down": 400,
+    "access-denied": 400,
+    "device-code-expired": 400,
 }
 OF_STATUS = {
     400: "malformed-request",

@@ -15,16 +15,16 @@ RESERVED = frozenset(
     {
         "about", "account", "accounts", "admin", "api", "apply", "assets", "badge", "billing", "blog", "catalog",
         "categories", "category", "certification", "certify", "chandlery", "compare", "contact", "customer",
-        "demo-peers", "desk", "docker", "docs", "downloads", "favicon", "feed", "feeds", "finance", "get", "health",
-        "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices", "legal", "library", "licence",
-        "licences", "login", "logout", "mail", "mailroom", "me", "media", "member", "members", "metrics", "my-content",
-        "new", "nobody", "notifications", "offers", "official", "orders", "organisation", "organisations",
-        "organization", "organizations", "partner", "payments", "plans", "policy", "prices", "privacy", "problems",
-        "products", "publish", "publisher", "publishers", "readyz", "refresh-tokens", "register", "registry", "reset",
-        "reviews", "robot", "robots", "root", "search", "security", "settings", "sign-in", "sign-out", "sign-up",
-        "sitemap", "staff", "staging", "static", "status", "store", "subscriptions", "suggestions", "support", "system",
-        "team", "teams", "terms", "theme", "tickets", "tokens", "unsubscribe", "user", "users", "v1", "v2", "verify",
-        "versions", "webhooks", "well-known", "www",
+        "demo-peers", "desk", "device", "docker", "docker-store", "docs", "downloads", "favicon", "feed", "feeds",
+        "finance", "get", "health", "healthz", "help", "home", "inbox", "invitation", "invitations", "invoices",
+        "legal", "library", "licence", "licences", "login", "logout", "mail", "mailroom", "me", "media", "member",
+        "members", "metrics", "my-content", "new", "nobody", "notifications", "offers", "official", "orders",
+        "organisation", "organisations", "organization", "organizations", "partner", "payments", "plans", "policy",
+        "prices", "privacy", "problems", "products", "publish", "publisher", "publishers", "readyz", "refresh-tokens",
+        "register", "registry", "reset", "reviews", "robot", "robots", "root", "search", "security", "settings",
+        "sign-in", "sign-out", "sign-up", "sitemap", "staff", "staging", "static", "status", "store", "subscriptions",
+        "suggestions", "support", "system", "team", "teams", "terms", "theme", "tickets", "tokens", "unsubscribe",
+        "user", "users", "v1", "v2", "verify", "versions", "webhooks", "well-known", "www",
     }
 )
 # fmt: on

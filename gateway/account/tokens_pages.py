@@ -165,20 +165,24 @@ def _typed(form: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _scopes(roles: frozenset[str]) -> list[tuple[str, str]]:
-    words = [
+    """Those that who has these roles may choose from."""
+    asked = {"certify": {"reviewer", "operator"}, "support": {"support", "operator"}}
+    asked["staff"] = {"reviewer", "finance", "operator"}
+    return [(scope, words) for scope, words in scope_words() if scope not in asked or roles & asked[scope]]
+
+
+def scope_words() -> list[tuple[str, str]]:
+    """Every scope, with what it lets somebody do."""
+    return [
         ("pull", gettext("images that you may have; what docker login needs")),
         ("push", gettext("versions of your own products to staging")),
         ("read", gettext("everything that your account may see")),
         ("buy", gettext("accept terms, and what costs money")),
         ("publish", gettext("your publisher’s products and releases")),
+        ("certify", gettext("review what publishers submit")),
+        ("support", gettext("the support desk")),
+        ("staff", gettext("approve, and run the store")),
     ]
-    if roles & {"reviewer", "operator"}:
-        words.append(("certify", gettext("review what publishers submit")))
-    if roles & {"support", "operator"}:
-        words.append(("support", gettext("the support desk")))
-    if roles & {"reviewer", "finance", "operator"}:
-        words.append(("staff", gettext("approve, and run the store")))
-    return words
 
 
 def lives() -> list[tuple[str, str]]:

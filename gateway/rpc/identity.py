@@ -49,6 +49,21 @@ class Identity(Remote):
     def revoke_refresh(self, holder: str, refresh: str, context: Command, made_with: str = "") -> Answer:
         return self._do("revoke_refresh", holder, refresh, context, made_with)
 
+    def start_device(self, name: str, scopes: Sequence[str], address: str, context: Command) -> Answer:
+        return self._do("start_device", name, list(scopes), address, context)
+
+    def device_asking(self, user_code: str, account: str) -> Answer:
+        return self._do("device_asking", user_code, account)
+
+    def allow_device(self, user_code: str, account: str, expires: str | None, context: Command) -> Answer:
+        return self._do("allow_device", user_code, account, expires, context)
+
+    def deny_device(self, user_code: str, account: str, context: Command) -> Answer:
+        return self._do("deny_device", user_code, account, context)
+
+    def take_device_token(self, device_code: str, context: Command) -> Answer:
+        return self._do("take_device_token", device_code, context)
+
     def create_organization(self, slug: str, name: str, context: Command) -> Answer:
         return self._do("create_organization", slug, name, context)
 

@@ -32,6 +32,9 @@ OPEN = {
     ("post", "/api/v1/licences/seats"),
     ("post", "/api/v1/licences/seats/leave"),
     ("post", "/api/v1/licences/usage"),
+    ("post", "/api/v1/device"),  # a person lets it in, on a page
+    ("post", "/api/v1/device/token"),
+    ("post", "/api/v1/updates"),  # the less one may see, the less it knows
     ("post", "/api/v1/tokens"),  # Basic: it is how the first token is made
 }
 

@@ -48,14 +48,12 @@ def check_issue(
     command: IssueToken, owner: str, roles: frozenset[str], tokens: Mapping[str, Token], by: Context
 ) -> TokenIssued:
     """The token that may be issued; raises where it may not."""
-    label, scopes = command.label.strip(), tuple(sorted(set(command.scopes)))
-    if not label or len(label) > LONGEST_LABEL or not label.isprintable():
-        raise Invalid("label-unfit", f"a token's name has 1 to {LONGEST_LABEL} characters on one line")
+    label, scopes = checked_label(command.label), tuple(sorted(set(command.scopes)))
     if command.expires is not None and command.expires <= by.at:
         raise Invalid("expires-in-the-past")
     if sum(token.lives(by.at) for token in tokens.values()) >= MOST_TOKENS:
         raise Conflicting("too-many-tokens", f"an account has at most {MOST_TOKENS}; revoke one first")
-    _check_scopes(scopes, roles)
+    check_scopes(scopes, roles)
     issued = Token(scopes, command.expires, in_usual_form(command.networks))
     if command.made_with:
         check_maker(issued, tokens.get(command.made_with), by)
@@ -73,12 +71,24 @@ def check_revoke(used: str, token: str, tokens: Mapping[str, Token]) -> None:
         raise Forbidden("more-than-its-maker", f"the token in use has no scope {', '.join(beyond)}")
 
 
-def _check_scopes(scopes: tuple[str, ...], roles: frozenset[str]) -> None:
+def checked_label(label: str) -> str:
+    label = label.strip()
+    if not label or len(label) > LONGEST_LABEL or not label.isprintable():
+        raise Invalid("label-unfit", f"a token's name has 1 to {LONGEST_LABEL} characters on one line")
+    return label
+
+
+def check_known(scopes: tuple[str, ...]) -> None:
     if not scopes:
         raise Invalid("scopes-missing", f"name at least one of {', '.join(sorted(SCOPES))}")
     for scope in scopes:
         if scope not in SCOPES:
             raise Invalid("scope-unknown", f"{scope[:40]} is none of {', '.join(sorted(SCOPES))}")
+
+
+def check_scopes(scopes: tuple[str, ...], roles: frozenset[str]) -> None:
+    check_known(scopes)
+    for scope in scopes:
         asked_for = ROLES_OF_SCOPE.get(scope)
         if asked_for is not None and roles.isdisjoint(asked_for):
             raise Forbidden("staff-only", f"the scope {scope} needs a role: {' or '.join(sorted(asked_for))}")

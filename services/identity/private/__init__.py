@@ -30,7 +30,7 @@ from services.identity.settings import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200  # argon2 would take more; a megabyte of password is an attack on memory
 # An asker, all of an office behind one address perhaps, may ask for many letters, but not for a flood of them.
-FREE_TRIES = {"account": 5, "address": 30, "letters": 5, "asker": 1000}
+FREE_TRIES = {"account": 5, "address": 30, "letters": 5, "asker": 1000, "devices": 100, "codes": 10}
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -47,7 +47,7 @@ passwords = Table(
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
-    Column("what", Text, primary_key=True),  # account | address | letters | asker
+    Column("what", Text, primary_key=True),  # account | address | letters | asker | devices | codes
     Column("key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last", Instant, nullable=False),
@@ -62,6 +62,22 @@ saved_searches = Table(
     Index("saved_searches_of", "account", "saved"),
 )
 Index("sign_in_tries_last", sign_in_tries.c.last)
+# Devices that wait for somebody to let them in: of their codes only what recognises them, and all of it for minutes.
+asking_devices = Table(
+    "devices",
+    metadata,
+    Column("device_code", Text, primary_key=True),
+    Column("user_code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # space separated
+    Column("address", Text, nullable=False),  # where it asks from
+    Column("until", Instant, nullable=False, index=True),
+    Column("interval", Integer, nullable=False),  # seconds from one question to the next
+    Column("polled", Instant),
+    Column("state", Text, nullable=False),  # waiting | allowed | denied
+    Column("account", Text, nullable=False),  # who allowed or denied it; empty: nobody yet
+    Column("expires", Instant),  # of its token
+)
 
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 

@@ -22,7 +22,7 @@ from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.organization import organization
 from services.identity.events import SubjectErased
 from services.identity.ports import Erasures, Listeners
-from services.identity.private import searches
+from services.identity.private import devices, searches
 from services.identity.projections import memberships
 from services.identity.service.desk import Answer, Told, settings_of
 from services.identity.service.passwords import Passwords
@@ -123,7 +123,8 @@ class Forgetting(Passwords, Searches):
         self.erasures.add(subject, why, self.clock.now())
         self.keys.destroy(subject)
         with self.log.begin() as db:
-            for statement in [*private.forget_password(subject), *searches.forget_all(subject)]:
+            forgetting = (private.forget_password, searches.forget_all, devices.forget_all)
+            for statement in [each for forget in forgetting for each in forget(subject)]:
                 db.execute(statement)
 
     def _erased(self, subject: str) -> Recorded | None:

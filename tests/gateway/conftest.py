@@ -6,8 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.gateway.compiled import Compiled
 from tests.gateway.counter import Counter
 from tests.pages import shop as small_shop
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, media, observed
 from gateway.drawing import draw
 from gateway.notices.counted import unread
+from gateway.notices.returned import door as returned
 from gateway.openapi import Api
 from gateway.operations import docs, health, metrics
 from gateway.parts import Parts, Probe, install, parts
@@ -78,6 +79,7 @@ def create_app(
     app.register_blueprint(door)
     app.register_blueprint(webhooks)
     app.register_blueprint(mail)
+    app.register_blueprint(returned)
     app.register_blueprint(health.door)
     app.register_blueprint(metrics.door)
     register_areas(app)

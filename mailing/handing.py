@@ -1,4 +1,7 @@
-"""A letter that was read, handed to the store by HTTP: its words as JSON, its files beside them."""
+"""A letter that was read, handed to the store by HTTP: its words as JSON, its files beside them.
+
+What came back of a letter of ours is handed over as it came: its words are a mail server's.
+"""
 
 import io
 import json
@@ -9,9 +12,11 @@ from dataclasses import asdict
 
 import requests
 
+from mailing.addressing import tag_in
 from mailing.listening import Answer
 from mailing.parts import File
 from mailing.reading import Envelope, Letter, read
+from mailing.returned import LOOKED_AT
 
 PATIENCE = (5.0, 120.0)  # seconds: to connect, and for an answer
 MOST_FILES = 5  # with one message on a ticket
@@ -21,17 +26,33 @@ log = logging.getLogger("chandlery.mailroom")
 
 
 class Handing:
-    """`store` is its address, `secret` what it knows the mailroom by, `server` whose findings on authenticity count."""
+    """`store` is its address, `secret` what it knows the mailroom by, `server` whose findings on authenticity count.
 
-    def __init__(self, store: str, secret: str, server: str = "") -> None:
-        self._url = f"{store.rstrip('/')}/mail/incoming"
+    `returns` is the address that, with something behind a `+`, letters of ours come back to; empty: there is none.
+    """
+
+    def __init__(self, store: str, secret: str, server: str = "", returns: str = "") -> None:
+        self._store = f"{store.rstrip('/')}/mail"
         self._headers = {"Authorization": f"Bearer {secret}"}
         self._server = server
+        self._returns = returns
+
+    def is_return(self, address: str) -> bool:
+        return bool(self._returns and tag_in(self._returns, address))
 
     def take(self, raw: bytes, envelope: Envelope) -> Answer:
-        letter = read(raw, envelope, self._server)
+        """What comes to both sorts of addresses is taken once it is so for both."""
+        returned = tuple(each for each in envelope.recipients if self.is_return(each))
+        others = tuple(each for each in envelope.recipients if each not in returned)
+        answer = self._hand_over("returned", _as_it_came(raw, returned)) if returned else Answer.TAKEN
+        if answer is not Answer.TAKEN or not others:
+            return answer
+        letter = read(raw, Envelope(envelope.sender, others), self._server)
+        return self._hand_over("incoming", _form(letter))
+
+    def _hand_over(self, door: str, form: Sequence[Part]) -> Answer:
         try:
-            answer = requests.post(self._url, headers=self._headers, files=_form(letter), timeout=PATIENCE)
+            answer = requests.post(f"{self._store}/{door}", headers=self._headers, files=form, timeout=PATIENCE)
         except requests.RequestException as away:
             log.warning("the store cannot be reached, a letter waits with its sender: %s", away)
             return Answer.LATER
@@ -40,6 +61,12 @@ class Handing:
             return Answer.TAKEN
         log.warning("the store answered %s to a letter", answer.status_code)
         return Answer.REFUSED if answer.status_code in FOR_GOOD else Answer.LATER
+
+
+def _as_it_came(raw: bytes, to: Sequence[str]) -> Sequence[Part]:
+    """Its beginning: the letter that comes back stands at its end."""
+    told: Part = ("returned", ("returned.json", json.dumps({"recipients": to}).encode(), "application/json"))
+    return [told, ("file", ("letter.eml", raw[:LOOKED_AT], "message/rfc822"))]
 
 
 def _form(letter: Letter) -> Sequence[Part]:

@@ -11,6 +11,7 @@ import pytest
 
 from mailing.handing import MOST_FILES, Handing
 from mailing.listening import Answer
+from mailing.reading import Envelope
 from tests.mailing.letters import ENVELOPE, letter
 from tests.parts.process import free_port
 
@@ -74,3 +75,31 @@ def test_of_more_files_than_go_with_a_message_the_last_ones_come_in_an_archive()
     _, _, packed = asked[0][1].partition(b'filename="more-files.zip"\r\nContent-Type: application/zip\r\n\r\n')
     assert asked[0][1].count(b'name="file"') == MOST_FILES
     assert ZipFile(BytesIO(packed)).namelist() == ["5-same.txt", "6-same.txt", "7-same.txt"]
+
+
+def test_what_came_back_is_handed_over_as_it_came_to_whoever_reads_it() -> None:
+    asked: list[tuple[str, bytes]] = []
+    raw = letter("550 5.1.1").as_bytes()
+    with store(200, asked) as url:
+        handing = Handing(url, "secret", returns="bounce@store.example")
+        envelope = Envelope("", ("bounce+ada.01@store.example",))
+        assert handing.take(raw, envelope) is Answer.TAKEN
+    ((door, body),) = asked
+    assert door == "/mail/returned Bearer secret"
+    assert raw in body
+    assert b"bounce+ada.01@store.example" in body
+
+
+def test_what_comes_to_support_and_back_at_once_goes_both_ways() -> None:
+    asked: list[tuple[str, bytes]] = []
+    with store(200, asked) as url:
+        handing = Handing(url, "secret", returns="bounce@store.example")
+        handing.take(letter().as_bytes(), Envelope("", ("bounce+ada.01@store.example", "support@store.example")))
+    assert [door.split()[0] for door, _ in asked] == ["/mail/returned", "/mail/incoming"]
+
+
+@pytest.mark.parametrize(
+    "address", ["bounce@store.example", "bounce+@store.example", "bounce+ada.01@elsewhere.example"]
+)
+def test_an_address_without_a_tag_of_ours_is_none_that_letters_come_back_to(address: str) -> None:
+    assert not Handing("http://127.0.0.1:9", "secret", returns="bounce@store.example").is_return(address)

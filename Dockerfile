@@ -25,7 +25,8 @@ COPY services app/services
 COPY gateway app/gateway
 COPY cli app/cli
 COPY demo app/demo
-RUN venv/bin/python -m compileall -q --invalidation-mode unchecked-hash app
+COPY tools/plugin app/tools/plugin
+RUN venv/bin/python app/tools/plugin && venv/bin/python -m compileall -q --invalidation-mode unchecked-hash app
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Chandlery" \

@@ -7,11 +7,11 @@ RUN := $(VENV)/bin/python
 .PHONY: up test lint bench clean parts soak
 .DEFAULT_GOAL := up
 
-up: $(VENV)/run.done ## install what the store needs, then run it until Ctrl-C
+up: $(VENV)/run.done build/docker-store ## install what the store needs, then run it until Ctrl-C
 	@tools/parts registry
 	@exec $(RUN) -m cli.chandlery up
 
-test: $(VENV)/test.done parts ## install what the tests need, then run them all
+test: $(VENV)/test.done parts build/docker-store ## install what the tests need, then run them all
 	@tools/test $(TESTS)
 
 lint: $(VENV)/lint.done ## style, types, and who may import whom
@@ -33,6 +33,9 @@ soak: $(VENV)/test.done parts ## the long run of faults: CHANDLERY_SOAK_KILLS ki
 	@CHANDLERY_FUZZED_INPUTS=$${CHANDLERY_FUZZED_INPUTS:-1000000} \
 		$(RUN) -m pytest -s tests/services/certification/scan/packages/test_hostile.py
 	@$(RUN) -m pytest -m compared
+
+build/docker-store: tools/plugin LICENSE $(wildcard cli/docker_store/*.py) | $(VENV)/bin/python
+	@$(RUN) tools/plugin $@ >/dev/null
 
 parts: ## the servers that the store and its tests run on
 	@tools/parts $(PARTS)

@@ -151,6 +151,7 @@ SENTENCES = {
     "too-many-products": "Too many products are named.",
     "too-many-robots": "The organisation has as many robots as it may have.",
     # getting
+    "plugin-not-built": "This store does not hand out the plugin docker store at the moment.",
     "nothing-to-accept": "This plan asks for no terms.",
     "payment-declined": "The bank turned the payment down. Nothing was charged; try another card.",
     "plan-unknown": "There is no such plan, or it cannot be had at the moment.",
@@ -454,6 +455,14 @@ SENTENCES = {
     "time-of-day-invalid": "A time of day has hours and minutes, such as 07:30.",
     "too-many-notices": "These are more notices than can be marked at once.",
     "unsubscription-unknown": "This link is in none of the store’s letters, or its account is gone.",
+    "no-such-delivery": "There is no such delivery to this webhook, or it is longer ago than 30 days.",
+    "no-such-webhook": "There is no such webhook, or it is not yours.",
+    "too-many-webhooks": "You have as many webhooks as one may have. Remove one first.",
+    "webhook-description-too-long": "A webhook’s description has at most 200 characters.",
+    "webhook-exists": "This webhook exists already, and is another one.",
+    "webhook-url-inside": "This address is of a private or local network. Webhooks go to public addresses only.",
+    "webhook-url-invalid": "This is no address that webhooks can be sent to: https, a host, no user name, no fragment.",
+    "webhook-url-not-https": "Webhooks are sent by HTTPS only, so that nobody reads along: https://…",
     "weekday-invalid": "A weekday is a number from 0, Monday, to 6, Sunday.",
 }
 

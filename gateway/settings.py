@@ -45,6 +45,7 @@ class Settings:
     attachments: str = ""  # where attached files lie: file:FOLDER, or s3:ADDRESS of a bucket with its secret
     attachment_size: int = 25 * 10**6  # bytes that one may have
     scanner: str = ""  # a command that looks for viruses in a file; empty: none
+    plugin: str = ""  # the file docker-store, which is handed out; empty: none is
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -109,6 +110,7 @@ class _Reading:
             attachments=self.text("CHANDLERY_ATTACHMENTS", f"file:{data}/attachments"),
             attachment_size=self.size("CHANDLERY_ATTACHMENT_SIZE", "25 MB"),
             scanner=self.command("CHANDLERY_SCANNER"),
+            plugin=self.text("CHANDLERY_PLUGIN", ""),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:

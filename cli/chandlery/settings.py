@@ -274,6 +274,12 @@ SETTINGS = (
         "command that looks for viruses in the file it is given, ended by 1 where it finds one; empty: none",
         command,
     ),
+    Setting(
+        "CHANDLERY_PLUGIN",
+        "{program}/build/docker-store",
+        "file of the plugin docker store, which the store hands out; {program} is where the store's program lies",
+        anything,
+    ),
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
     Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),
@@ -358,7 +364,9 @@ SETTINGS = (
     Setting("AMQP_URI", "", "RabbitMQ, which `serve` needs; `up` needs none", broker, secret=True),
 )
 
-EACH = {"service": "{service}"}  # stays in the value: who opens a log puts its service's name there
+PROGRAM = Path(__file__).resolve().parents[2]
+# The service stays in the value: who opens a log puts its name there.
+EACH = {"service": "{service}", "program": str(PROGRAM)}
 
 # Options of one command that may come from the environment too.
 OF_COMMANDS = {"CHANDLERY_TOKEN", "CHANDLERY_STORE", "CHANDLERY_ADVISORIES", "CHANDLERY_KEY_PASSWORD"}

@@ -38,7 +38,7 @@ def compared(session: Session) -> Compared:
     for start in range(0, len(found), MOST):
         asked = [{"reference": one.reference, "digests": one.digests} for one in found[start : start + MOST]]
         items += session.store.post("/updates", {"images": asked})["items"]
-    here = {digest for one in found for digest in one.digests}
+    here = {name for one in found for name in (one.reference, *one.digests)}
     told = [(row_of(item, image, here), item) for item, image in zip(items, found) if item["known"]]
     rows = [row for row, _ in told if _matters(row)]
     rows.sort(key=lambda row: (URGENT[group(row)], row["Reference"]))
@@ -46,8 +46,8 @@ def compared(session: Session) -> Compared:
 
 
 def row_of(item: dict[str, Any], image: Image, here: set[str]) -> Row:
+    """`here`: the digests, and the names, of all that this host has."""
     mine, newest = item["mine"], item["newest"]
-    pulled = bool(newest and newest["digest"] in here and newest["digest"] not in image.digests)
     return {
         "Reference": image.reference,
         "Product": item["product"],
@@ -60,7 +60,7 @@ def row_of(item: dict[str, Any], image: Image, here: set[str]) -> Row:
         "Fixes": item["fixes"],
         "Successor": item["successor"],
         "Notes": item["notes"],
-        "Pulled": pulled,
+        "Pulled": _pulled(item, image, here),
         "Containers": [one.name for one in image.containers],
         "Projects": sorted({one.project for one in image.containers if one.project}),
         "Pull": item["pull_command"],
@@ -76,6 +76,15 @@ def group(row: Row) -> str:
 
 def is_outdated(row: Row) -> bool:
     return row["State"] in ("newer", "security")
+
+
+def _pulled(item: dict[str, Any], image: Image, here: set[str]) -> bool:
+    """Whether the newest is on this host already; of what lies in another registry the store has no digest."""
+    digest = (item["newest"] or {}).get("digest")
+    if digest:
+        return digest in here and digest not in image.digests
+    reference = (item["pull_command"] or "").rpartition(" ")[2]
+    return reference in here and reference != image.reference
 
 
 def _matters(row: Row) -> bool:

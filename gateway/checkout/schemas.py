@@ -16,6 +16,13 @@ class TermsAcceptance(Schema):
     )
 
 
+class TermsShown(Schema):
+    version = fields.String(required=True)
+    text = fields.String(required=True, metadata={"description": "Markdown"})
+    digest = fields.String(required=True, metadata={"description": "of the text"})
+    url = fields.String(required=True, metadata={"description": "the page that shows them"})
+
+
 class Accepted(Schema):
     product = fields.String(required=True, metadata={"description": "PUBLISHER/PRODUCT"})
     plan = fields.String(required=True)

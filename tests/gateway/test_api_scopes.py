@@ -18,6 +18,8 @@ OPEN = {
     ("get", "/api/v1/products/{publisher}/{product}/versions"),
     ("get", "/api/v1/products/{publisher}/{product}/reviews"),
     ("get", "/api/v1/products/{publisher}/{product}/versions/{digest}/sbom"),  # as far as its publisher shows it
+    ("get", "/api/v1/products/{publisher}/{product}/plans/{plan}/terms"),  # to be read before one has an account
+    ("get", "/api/v1/store"),  # what it is, for programs that sign in there next
     ("post", "/api/v1/accounts"),
     ("post", "/api/v1/accounts/verify"),
     ("post", "/api/v1/accounts/resend-verification"),
@@ -32,6 +34,8 @@ OPEN = {
     ("post", "/api/v1/licences/seats"),
     ("post", "/api/v1/licences/seats/leave"),
     ("post", "/api/v1/licences/usage"),
+    ("get", "/api/v1/products/{publisher}/{product}/plans/{plan}/terms"),
+    ("get", "/api/v1/store"),
     ("post", "/api/v1/device"),  # a person lets it in, on a page
     ("post", "/api/v1/device/token"),
     ("post", "/api/v1/updates"),  # the less one may see, the less it knows

@@ -22,7 +22,7 @@ CHANGING = ("buy", "publish", "support", "staff")
 @needs("read")
 def notifications(wanted: dict[str, Any]) -> Response:
     """Your inbox, the newest first."""
-    found = asking.notices({**wanted, "before": wanted.pop("after")})
+    found = asking.notices({"before": wanted.pop("after"), **wanted})
     items = [{**one, "link": asking.full(one["link"])} for one in found["items"]]
     return jsonify({**found, "items": items})
 

@@ -45,8 +45,9 @@ def set_preferences() -> Response | tuple[str, int]:
     now = _rpc().preferences(context)
     asked: dict[str, Any] = {name: form[name] for name in DELIVERY if name in form}
     asked |= {"digest_on": int(form["digest_on"])} if form.get("digest_on", "").isdecimal() else {}
+    asked["kinds"] = _chosen(now)
     try:
-        done = _rpc().set_preferences({**asked, "kinds": _chosen(now), "channel": "page"}, context)
+        done = _rpc().set_preferences({**asked, "channel": "page"}, context)
     except Refused as refused:
         of_time = {"time-of-day-invalid": refused.detail}
         return _page(of_refusal(refused, FIELD_OF | of_time), typed=asked), status_of(refused)
@@ -93,13 +94,13 @@ def _page(
     made: Answer | None = None,
     told: str = "",
 ) -> str:
-    now = _rpc().preferences(command_context().dump())
+    now, typed = _rpc().preferences(command_context().dump()), typed or {"kinds": {}}
     renewed = own_feeds.renewed(database(), caller().account)
     return render_template(
         "notices/preferences.html",
         groups=words.groups(caller()),
-        chosen={kind["name"]: kind for kind in now["kinds"]},
-        delivery={**now, **(typed or {})},
+        chosen={kind["name"]: kind for kind in now["kinds"]} | typed["kinds"],
+        delivery={**now, **typed},
         mail=now["mail"],
         mails=words.mail_words(),
         weekdays=list(enumerate(words.weekdays())),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from gateway.notices.words import kind_words
 from gateway.parts import parts
+from gateway.translation import gettext
 
 pages = Blueprint("unsubscribing_pages", __name__)
 
@@ -23,7 +24,8 @@ def unsubscribe(token: str) -> Response:
 
 def _page(kind: str, state: str) -> Response:
     """Nothing about whose letter it was."""
-    words = kind_words().get(kind, kind)
+    every = {"digests": gettext("Everything that comes once a day or once a week"), **kind_words()}
+    words = every.get(kind, kind)
     response = make_response(render_template("notices/unsubscribe.html", words=words, state=state))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"  # the address may do something

@@ -21,6 +21,11 @@ def renew(rows: Rows, event: events.FeedRenewed, recorded: Recorded) -> None:
     rows.put(feeds, account=event.account, renewed=epoch(event.at))
 
 
+@projection.on(events.PersonForgotten)
+def forget(rows: Rows, event: events.PersonForgotten, recorded: Recorded) -> None:
+    rows.remove(feeds, key=event.account)
+
+
 def renewed(db: Connection, account: str) -> float | None:
     """Seconds since 1970; None: there is no such feed."""
     found: float | None = db.scalar(select(feeds.c.renewed).where(feeds.c.account == account))

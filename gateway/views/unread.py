@@ -45,6 +45,11 @@ def read_all(rows: Rows, event: events.AllNoticesRead, recorded: Recorded) -> No
     rows.remove_where(unread, {"account": event.account}, {"at": event.until.timestamp()})
 
 
+@projection.on(events.PersonForgotten)
+def forget(rows: Rows, event: events.PersonForgotten, recorded: Recorded) -> None:
+    rows.remove_where(unread, {"account": event.account})
+
+
 _THEIRS = select(unread.c.notice).where(unread.c.account == bindparam("account"))
 _FIRST = _THEIRS.limit(bindparam("most")).offset(bindparam("skipped")).subquery()
 _COUNTED = Prepared(select(func.count()).select_from(_FIRST), "account", "most", "skipped")

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -97,13 +96,21 @@ class Told:
         self.counter.account("ada")
         self.token = self.counter.token("ada")
         self.app = self.counter.app()
-        self.client = self.app.test_client()
-        self.client.set_cookie("chandlery_session", session_of(self.app, "ada"))
+
+    def begin(self) -> None:
+        """Nothing was asked yet, and a browser has been nowhere."""
+        self.service.__dict__.update(vars(Notifications()))
+        self.client = self.browser("ada")
+
+    def browser(self, account: str) -> FlaskClient:
+        client = self.visitor()
+        client.set_cookie("chandlery_session", session_of(self.app, account))
+        return client
 
     def visitor(self) -> FlaskClient:
         return self.app.test_client()
 
-    def send(self, page: str, action: str = "", **fields: Any) -> TestResponse:
+    def send(self, page: str, action: str = "", /, **fields: Any) -> TestResponse:
         """The form of a page with its hidden fields, as a browser sends it."""
         html = self.client.get(page).text
         hidden = dict(re.findall(r'type="hidden" name="(csrf|command|until)" value="([^"]+)"', html))
@@ -112,10 +119,10 @@ class Told:
     def api(self, method: str, path: str, body: Any = None) -> TestResponse:
         return self.client.open(f"/api/v1{path}", method=method, json=body, headers=bearer(self.token))
 
-    def address(self, *notices: str, at: datetime = AT) -> None:
-        """The gateway's view hears that Ada was told."""
+    def address(self, account: str, *notices: str) -> None:
+        """The gateway's view hears that somebody was told."""
         for one in notices:
-            told = NoticeAddressed(one, "version.released", (Recipient("ada", True, "off", None, ""),), (), at)
+            told = NoticeAddressed(one, "version.released", (Recipient(account, True, "off", None, ""),), (), AT)
             self.counter.tell((f"announcement-{one}", told))
 
 

@@ -109,13 +109,12 @@ def test_opening_leads_nowhere_but_into_the_store(told: Told) -> None:
 
 
 def test_every_pages_header_tells_how_many_are_unread_without_a_call(told: Told) -> None:
-    told.address("one", "two")
-    html = told.client.get("/categories").text
-    assert '<b class="n">2<span class="vh"> unread</span></b>' in html
+    told.address(told.counter.account("bea"), "one", "two")
+    assert '<b class="n">2<span class="vh"> unread</span></b>' in told.browser("bea").get("/categories").text
     assert told.service.asked == []
     assert 'class="bell"' not in told.visitor().get("/categories").text
 
 
 def test_a_header_counts_no_further_than_99(told: Told) -> None:
-    told.address(*(f"notice-{number}" for number in range(120)))
-    assert '<b class="n">99+<' in told.client.get("/categories").text
+    told.address(told.counter.account("cy"), *(f"notice-{number}" for number in range(120)))
+    assert '<b class="n">99+<' in told.browser("cy").get("/categories").text

@@ -28,7 +28,7 @@ class Notifications(NoServices):
 
 
 def post(folder: Path, service: NoServices, content: bytes, secret: str = "", told: object = None) -> TestResponse:
-    client = Counter(folder, service).client()  # type: ignore[arg-type]
+    client = Counter(folder, service).client()
     words = json.dumps({"recipients": TO} if told is None else told).encode()
     form = {"returned": (io.BytesIO(words), "returned.json"), "file": (io.BytesIO(content), "letter.eml")}
     secret = secret or mailroom_secret(client.application.extensions[EXTENSION].settings)

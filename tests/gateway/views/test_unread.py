@@ -70,3 +70,12 @@ def test_a_feed_is_known_from_when_its_address_was_made(counter: Counter) -> Non
     counter.tell(("feed-ada", events.FeedRenewed("ada", AT)))
     with Reader("gateway", counter.settings.views_url).begin() as db:
         assert [own_feeds.renewed(db, account) for account in ("ada", "bob")] == [AT.timestamp(), None]
+
+
+def test_of_somebody_who_was_erased_nothing_is_kept(told: Counter) -> None:
+    told.tell(
+        ("preferences-ada", events.FeedRenewed("ada", AT)), ("preferences-ada", events.PersonForgotten("ada", AT))
+    )
+    assert [counted(told), counted(told, "bob")] == [0, 1]
+    with Reader("gateway", told.settings.views_url).begin() as db:
+        assert own_feeds.renewed(db, "ada") is None

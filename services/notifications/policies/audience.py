@@ -1,15 +1,15 @@
 """Whom a notice is meant for, in words that outlast who that is: `holder:ID`, `users:acme/db`, `publisher:acme:team`.
 
 `account:ID` · `holder:ID` (the account, or all members of the organisation) · `payer:ID` (the account, or owners and
-billing members) · `users:PUBLISHER/REPOSITORY` (who holds an entitlement to it) · `publisher:SLUG:team|money|desk` ·
-`staff:ROLE` · `but:ID` (not this account, which did it itself).
+billing members) · `owners:SLUG` (of an organisation) · `users:PUBLISHER/REPOSITORY` (who holds an entitlement to it) ·
+`publisher:SLUG:team|money|desk` · `staff:ROLE` · `but:ID` (not this account, which did it itself).
 """
 
 from dataclasses import dataclass
 
 PAYERS = ("owner", "billing")
 OF_A_PUBLISHER = {"team": ("owner", "editor"), "money": PAYERS, "desk": ("owner", "support")}
-KINDS = ("account", "holder", "payer", "users", "publisher", "staff", "but")
+KINDS = ("account", "holder", "payer", "owners", "users", "publisher", "staff", "but")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def parse(text: str) -> Audience:
         return Audience(kind, of, OF_A_PUBLISHER[part])
     if kind not in KINDS or not of:
         raise ValueError(text)
-    return Audience(kind, of, PAYERS if kind == "payer" else ())
+    return Audience(kind, of, {"payer": PAYERS, "owners": ("owner",)}.get(kind, ()))
 
 
 def account(id: str) -> str:
@@ -42,6 +42,10 @@ def holder(id: str) -> str:
 
 def payer(id: str) -> str:
     return f"payer:{id}"
+
+
+def owners(slug: str) -> str:
+    return f"owners:{slug}"
 
 
 def users(repository: str) -> str:
@@ -69,6 +73,8 @@ def owner(meant: Audience, *, is_organization: bool) -> str:
             return f"account:{meant.of}"
         case "holder" | "payer":
             return f"organization:{meant.of}" if is_organization else f"account:{meant.of}"
+        case "owners":
+            return f"organization:{meant.of}"
         case "publisher":
             return f"publisher:{meant.of}"
         case _:

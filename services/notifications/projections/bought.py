@@ -45,7 +45,8 @@ subscriptions = Table(
     Column("next_price", Integer),  # that was announced; None: the same
     Column("next_from", Text, nullable=False),  # the first renewal from this day on has it, 2026-02-15
     Column("reduced", Boolean, nullable=False),  # by a coupon, so that less is charged
-    Column("trial_until", Instant),
+    Column("trialing", Boolean, nullable=False),
+    Column("trial_until", Instant),  # also of one that is over
     Column("ends", Text, nullable=False),  # the period's last day, 2026-02-15; empty: it has none
     Column("goes_on", Boolean, nullable=False),  # renewed, if nobody cancels it
     Column("over", Boolean, nullable=False),
@@ -94,6 +95,7 @@ def start(rows: Rows, event: SubscriptionStarted, recorded: Recorded) -> None:
         quantity=event.quantity,
         next_from="",
         reduced=event.discount is not None,
+        trialing=event.trial_until is not None,
         trial_until=event.trial_until,
         ends=_day(event.ends),
         goes_on=not event.source.startswith("order-") and event.ends is not None,
@@ -115,7 +117,7 @@ def extend(rows: Rows, event: TrialExtended, recorded: Recorded) -> None:
 
 @projection.on(TrialEnded)
 def end_trial(rows: Rows, event: TrialEnded, recorded: Recorded) -> None:
-    rows.change(subscriptions, key=event.subscription, trial_until=None, ends=_day(event.ends), over=not event.goes_on)
+    rows.change(subscriptions, key=event.subscription, trialing=False, ends=_day(event.ends), over=not event.goes_on)
 
 
 @projection.on(SubscriptionRenewed)

@@ -42,7 +42,7 @@ plans = Table(
     Column("product", Text, primary_key=True),
     Column("plan", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("repository", Text, nullable=False),
+    Column("repository", Text, nullable=False, index=True),
 )
 reviews = Table(
     "notifications_reviews",
@@ -115,6 +115,11 @@ def product_of(db: Connection, id: str) -> dict[str, Any] | None:
         return None
     rows = db.execute(select(plans).where(plans.c.product == id).order_by(plans.c.plan))
     return {**found, "plans": {row.plan: {"name": row.name, "repository": row.repository} for row in rows}}
+
+
+def product_in(db: Connection, repository: str) -> str:
+    """Whose plan has this repository; empty: none."""
+    return db.scalar(select(plans.c.product).where(plans.c.repository == repository).limit(1)) or ""
 
 
 def publisher_of(db: Connection, slug: str) -> dict[str, Any] | None:

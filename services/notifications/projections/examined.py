@@ -63,8 +63,18 @@ vulnerabilities = Table(
     Column("clock_place", BigInteger, nullable=False),  # of that fact; 0: it has no clock
     Index("notifications_vulnerabilities_found", "repository", "found"),
 )
+mended = Table(
+    "notifications_mended",
+    metadata,
+    Column("vulnerability", Text, primary_key=True),
+    Column("repository", Text, nullable=False),
+    Column("advisory", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("at", Instant, nullable=False),  # the last time
+    Index("notifications_mended_in", "repository", "at"),
+)
 projection = Projection(
-    "notifications.examined", source="certification", tables=(submissions, certificates, shown, vulnerabilities)
+    "notifications.examined", source="certification", tables=(submissions, certificates, shown, vulnerabilities, mended)
 )
 
 
@@ -121,7 +131,11 @@ def find(rows: Rows, event: VulnerabilityFound, recorded: Recorded) -> None:
 
 @projection.on(VulnerabilityFixed)
 def fix(rows: Rows, event: VulnerabilityFixed, recorded: Recorded) -> None:
+    known = rows.get(vulnerabilities, event.vulnerability)
     rows.remove(vulnerabilities, key=event.vulnerability)
+    if known is not None and event.how == "released":
+        told = {name: known[name] for name in ("vulnerability", "repository", "advisory", "severity")}
+        rows.put(mended, at=recorded.time, **told)
 
 
 def submission_of(db: Connection, id: str) -> dict[str, Any] | None:
@@ -152,6 +166,12 @@ def clocked_with(db: Connection, repository: str, at: datetime) -> list[dict[str
 
 def due_at(db: Connection, repository: str, due: datetime) -> list[dict[str, Any]]:
     return _all(db, "place", vulnerabilities.c.due == due, vulnerabilities.c.repository == repository)
+
+
+def mended_since(db: Connection, repository: str, at: datetime) -> list[dict[str, Any]]:
+    """By a release."""
+    wanted = select(mended).where(mended.c.repository == repository, mended.c.at >= at)
+    return [dict(row) for row in db.execute(wanted.order_by(mended.c.at, mended.c.advisory)).mappings()]
 
 
 def _all(db: Connection, order: str, *conditions: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Which versions were released in a repository, and which holes are known in each: whether one mends another."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Table, Text, and_, select
@@ -62,6 +63,12 @@ def in_repository(db: Connection, repository: str) -> list[dict[str, Any]]:
     wanted = select(releases, *(holes.c[severity] for severity in SEVERITIES)).outerjoin(holes, by_digest)
     wanted = wanted.where(releases.c.repository == repository).order_by(releases.c.at, releases.c.tag)
     return [_shown(row) for row in db.execute(wanted).mappings()]
+
+
+def between(db: Connection, since: datetime, until: datetime) -> list[dict[str, str]]:
+    """{repository, fact} of what was released then."""
+    wanted = select(releases.c.repository, releases.c.fact).where(releases.c.at > since, releases.c.at <= until)
+    return [dict(row) for row in db.execute(wanted.order_by(releases.c.at, releases.c.fact)).mappings()]
 
 
 def _shown(row: Any) -> dict[str, Any]:

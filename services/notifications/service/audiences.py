@@ -1,38 +1,22 @@
 """Whom a notice is meant for, as people and as owners of webhooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from eventlog.amqp import Provided
 from eventlog.refusal import Unavailable
-from eventlog.remote import Remote
 from services.notifications.policies import audience
 from services.notifications.policies.audience import Audience
 from services.notifications.projections import holders, people
+from services.notifications.service.heads import Heads
 from services.notifications.service.room import Room
 
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 
 
-class IdentitysHead:
-    """The last position of identity's log: who belongs to what is told up to there."""
-
-    def __init__(self, config: Mapping[str, Any]) -> None:
-        self._config = config
-        self._idle: list[Remote] = []
-
-    def now(self) -> int:
-        """Raises Unavailable while identity is away."""
-        remote = self._idle.pop() if self._idle else Remote(self._config)
-        try:
-            return int(remote.call("identity", "head")["position"])
-        finally:
-            self._idle.append(remote)
-
-
 class Audiences(Room):
-    identitys_head = Provided(IdentitysHead)
+    heads = Provided(Heads)
 
     def _accounts(self, audiences: Sequence[str], happened: datetime | None = None) -> list[str]:
         """Everybody who is meant, once. `happened`: `users` are those of that time, and not those of now.
@@ -68,7 +52,7 @@ class Audiences(Room):
                 return _of_holders(db, [meant.of], meant.roles)
             case "users":
                 return _of_holders(db, holders.holders_of(db, meant.of, at))
-            case "publisher":
+            case "publisher" | "owners":
                 return people.members(db, [meant.of], meant.roles)
             case "staff":
                 return people.members(db, [""], [meant.of])
@@ -77,7 +61,7 @@ class Audiences(Room):
 
     def _must_know_people(self) -> None:
         """Whatever is told was caused by people of whom identity told before."""
-        if not self.views.wait_for(f"identity:{self.identitys_head.now()}", CATCH_UP):
+        if not self.views.wait_for(f"identity:{self.heads.of('identity')}", CATCH_UP):
             raise Unavailable("view-behind", "people")
 
 

@@ -1,0 +1,124 @@
+"""What facts of billing mean for whom: prices, payments, offers for customers; sales, statements for publishers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from eventlog.recorded import Recorded
+from services.billing.events import (
+    InvoiceOverdue,
+    OfferExtended,
+    PaymentActionNeeded,
+    PaymentDeclined,
+    PayoutFailed,
+    PayoutSent,
+    PriceChangeAnnounced,
+    RefundIssued,
+    StatementIssued,
+    SubscriptionAbandoned,
+    SubscriptionLapsed,
+)
+from services.notifications.policies import audience, sales
+from services.notifications.policies.about import money, notice, with_who_did_it
+from services.notifications.policies.known import Known
+from services.notifications.policies.notice import Notice
+
+TROUBLE = "payment.trouble"
+PLANS = "/my-content"
+
+
+def heard(event: Any, fact: Recorded, known: Known) -> list[Notice]:
+    told = HEARD.get(type(event))
+    return [*(told(event, fact, known) if told else []), *sales.heard(event, fact, known)]
+
+
+def price_changed(event: PriceChangeAnnounced, fact: Recorded, known: Known) -> list[Notice]:
+    """Who pays a price of their own keeps it, and is not told."""
+    held = known.subscription(event.subscription)
+    product = known.product(held.product)
+    told = {
+        "plan": held.plan,
+        "was": str(held.price) if held.price else "",
+        "price": str(event.price),
+        "starts": event.applies.isoformat(),
+    }
+    meant = audience.payer(event.holder)
+    return [notice(fact, "price.changed", meant, about=held.id, link=PLANS, product=product, told=told)]
+
+
+def not_paid(
+    event: PaymentDeclined | PaymentActionNeeded | InvoiceOverdue, fact: Recorded, known: Known
+) -> list[Notice]:
+    held = known.subscription(event.subscription)
+    told = {"plan": held.plan, "amount": known.amount_of(event.invoice), "invoice": event.invoice}
+    match event:
+        case PaymentDeclined(next_try=day):
+            told["until"] = day.isoformat() if day else ""
+        case PaymentActionNeeded():
+            told["change"] = "confirm"
+        case InvoiceOverdue(due=due):
+            told |= {"change": "overdue", "until": due.isoformat()}
+    return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
+
+
+def ended_unpaid(event: SubscriptionLapsed | SubscriptionAbandoned, fact: Recorded, known: Known) -> list[Notice]:
+    held = known.subscription(event.subscription)
+    told = {"plan": held.plan, "change": "ended" if isinstance(event, SubscriptionLapsed) else "never-ran"}
+    return [_trouble(event, fact, known, PLANS, held.product, told)]
+
+
+def refunded(event: RefundIssued, fact: Recorded, known: Known) -> list[Notice]:
+    told = {"amount": str(event.amount), "change": "refunded", "invoice": event.invoice}
+    return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", "", told)]
+
+
+def _trouble(event: Any, fact: Recorded, known: Known, link: str, product: str, told: dict[str, str]) -> Notice:
+    told_of = notice(
+        fact,
+        TROUBLE,
+        audience.payer(event.holder),
+        about=getattr(event, "subscription", "") or event.invoice,
+        link=link,
+        product=known.product(product) if product else None,
+        told=told,
+    )
+    return with_who_did_it(told_of)
+
+
+def offered(event: OfferExtended, fact: Recorded, known: Known) -> list[Notice]:
+    product = known.product(event.product)
+    told = {
+        "plan": product.plan(event.plan),
+        "publisher": known.publisher_name(event.publisher),
+        "until": event.until.isoformat(),
+        "price": str(event.price) if event.price else "",
+    }
+    meant, link = audience.payer(event.to), f"/offers/{event.offer}"
+    return [notice(fact, "offer.made", meant, about=event.offer, link=link, product=product, told=told)]
+
+
+def stated(event: StatementIssued, fact: Recorded, known: Known) -> list[Notice]:
+    told = {"period": event.month, "amount": str(event.due), "number": event.number}
+    return [_statement(event, fact, told)]
+
+
+def paid_out(event: PayoutSent | PayoutFailed, fact: Recorded, known: Known) -> list[Notice]:
+    change = "paid" if isinstance(event, PayoutSent) else "not-paid"
+    return [_statement(event, fact, {"amount": str(event.amount), "change": change})]
+
+
+def _statement(event: StatementIssued | PayoutSent | PayoutFailed, fact: Recorded, told: dict[str, str]) -> Notice:
+    link = f"/publish/{event.publisher}/statements/{event.statement}"
+    return notice(fact, "statement.ready", money(event.publisher), about=event.statement, link=link, told=told)
+
+
+HEARD: Mapping[type, Callable[[Any, Recorded, Known], list[Notice]]] = {
+    PriceChangeAnnounced: price_changed,
+    **dict.fromkeys((PaymentDeclined, PaymentActionNeeded, InvoiceOverdue), not_paid),
+    **dict.fromkeys((SubscriptionLapsed, SubscriptionAbandoned), ended_unpaid),
+    RefundIssued: refunded,
+    OfferExtended: offered,
+    StatementIssued: stated,
+    PayoutSent: paid_out,
+    PayoutFailed: paid_out,
+}
+FOLLOWED = (*HEARD, *(each for each in sales.FOLLOWED if each not in HEARD))

@@ -20,6 +20,7 @@ from tests.parts.process import PATIENCE
 eventlet.monkey_patch(all=False, time=True)
 
 T = TypeVar("T")
+SELDOM = 0.05  # seconds between two tries, after some: to ask is work for the services, too
 
 addresses = (f"inproc://services-{number}" for number in itertools.count())
 
@@ -33,10 +34,11 @@ class Services:
 
     def until(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
         """What the condition answers, as soon as it is true; meanwhile the services go on."""
-        end = time.monotonic() + patience
+        end, pause = time.monotonic() + patience, 0.005
         while not (answer := condition()):
             assert time.monotonic() < end, f"{condition} did not come true in {patience} s"
-            eventlet.sleep(0.005)
+            eventlet.sleep(pause)
+            pause = min(pause * 1.3, SELDOM)
         return answer
 
 

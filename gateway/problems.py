@@ -58,6 +58,7 @@ SENTENCES = {
     "device-code-expired": "This sign-in is over: it was used, or nobody let the device in in time. Begin anew.",
     "device-code-unknown": "No device waits under this code: it is mistyped, answered, or older than 15 minutes.",
     "slow-down": "This device asks too often. Wait five seconds longer each time.",
+    "lies-elsewhere": "These images lie in another registry, and not in this store's.",
     "too-many-images": "More images were sent than are compared at once.",
     # what people attach
     "attachment-empty": "The file is empty.",

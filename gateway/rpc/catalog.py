@@ -205,3 +205,7 @@ class Catalog(Remote):
 
     def clear_staged(self, name: str, before: str, dry_run: bool, context: Command) -> list[Answer]:
         return cast("list[Answer]", self._ask("clear_staged", name, before, dry_run, context))
+
+    def lying(self, repository: str, digest: str) -> Answer:
+        """What of an image lies in the registry now, and beside it."""
+        return self._do("lying", repository, digest)

@@ -70,6 +70,34 @@ class StagedTag:
 
 
 @dataclass(frozen=True)
+class LyingManifest:
+    """A manifest that customers reach; `size` is its own, in bytes, `platform` empty where it is of no one platform."""
+
+    digest: str
+    media_type: str
+    size: int
+    platform: str
+
+
+@dataclass(frozen=True)
+class LyingBeside:
+    """What lies under a tag that names the digest it is about: a signature, a statement, or the list of referrers."""
+
+    tag: str
+    digest: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Lying:
+    """An image whole: the manifest that names it first, then those of its platforms; and what lies beside them."""
+
+    manifests: tuple[LyingManifest, ...]
+    beside: tuple[LyingBeside, ...]
+
+
+@dataclass(frozen=True)
 class Said:
     """A predicate of an in-toto statement: what is stated of one platform of an image."""
 
@@ -130,6 +158,9 @@ class Registry(Protocol):
 
     def holds(self, repository: str, digest: str) -> bool:
         """Whether customers could pull this digest."""
+
+    def lying(self, repository: str, digest: str) -> Lying:
+        """What of it customers reach now."""
 
     def repositories(self) -> Iterator[str]:
         """Every repository that has a staging or a released side, once."""

@@ -34,6 +34,7 @@ OPEN = {
     ("post", "/api/v1/licences/seats"),
     ("post", "/api/v1/licences/seats/leave"),
     ("post", "/api/v1/licences/usage"),
+    ("get", "/api/v1/bundles/{publisher}/{product}"),  # who may pull it may carry it
     ("post", "/api/v1/device"),  # a person lets it in, on a page
     ("post", "/api/v1/device/token"),
     ("post", "/api/v1/updates"),  # the less one may see, the less it knows

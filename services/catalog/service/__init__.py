@@ -3,6 +3,7 @@
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.catalog.service.attesting import Attesting
+from services.catalog.service.carrying import Carrying
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
 from services.catalog.service.publishers import Publishers
@@ -20,6 +21,7 @@ class Catalog(
     Repositories,
     AtTheRegistry,
     Attesting,
+    Carrying,
     Pulls,
     Reviews,
     Trust,

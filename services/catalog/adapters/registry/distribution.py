@@ -13,6 +13,9 @@ from services.catalog.adapters.registry.signing import SigningKeys
 from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.ports import (
     Alone,
+    Lying,
+    LyingBeside,
+    LyingManifest,
     RegistryAway,
     Said,
     SeenImage,
@@ -134,6 +137,16 @@ class Distribution:
     def holds(self, repository: str, digest: str) -> bool:
         return self._client.holds_manifest(repository, digest) is not None
 
+    def lying(self, repository: str, digest: str) -> Lying:
+        image = whole(self._client, repository, digest)
+        top = LyingManifest(image.digest, image.media_type, len(image.content), "")
+        parts = () if image.single else tuple(_lying(part.descriptor) for part in image.parts)
+        found = [(one.tag, one.whole) for one in attached(self._client, repository, image)]
+        beside = (
+            LyingBeside(tag, one.digest, one.media_type, len(one.content)) for tag, one in sorted(found, key=_tag)
+        )
+        return Lying((top, *parts), tuple(beside))
+
     def repositories(self) -> Iterator[str]:
         yield from dict.fromkeys(name.removeprefix(STAGING) for name in self._client.repositories())
 
@@ -194,6 +207,15 @@ class Distribution:
         stored = self._client.holds_manifest(repository, name)
         if stored is None or stored[0] != image.digest:
             raise RegistryAway(f"{repository}:{name} does not hold {image.digest} after it was put there")
+
+
+def _tag(found: tuple[str, Whole]) -> str:
+    return found[0]
+
+
+def _lying(one: Descriptor) -> LyingManifest:
+    platform = "" if one.platform is None or one.attests else str(one.platform)
+    return LyingManifest(one.digest, one.media_type, one.size, platform)
 
 
 def _each_once(images: Collection[Whole]) -> Iterator[Descriptor]:

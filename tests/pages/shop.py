@@ -16,7 +16,7 @@ from eventlog.testing import project, recorded
 from eventlog.views import View
 from gateway import auth
 from gateway.app import create_app
-from gateway.rpc import NoServices, Rpc
+from gateway.rpc import Rpc
 from gateway.settings import Settings
 from gateway.views import PROJECTIONS
 from services.billing.events import EntitlementGranted
@@ -57,10 +57,12 @@ from services.identity.events import (
     RoleGranted,
     TokenIssued,
 )
+from services.notifications.events import NoticeAddressed, Recipient
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Checkpoint
 from services.search.projections import documents
 from services.search.reader import SearchReader
+from tests.gateway.notices.answering import Notifications, notice
 from vocabulary.money import Money
 
 OPENED = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -150,8 +152,13 @@ def stories() -> Iterator[Told]:
     yield "organization-northwick", MemberJoined("northwick", "ada", "owner", "")
     robot = ("northwick", "r1", "cluster-1", ("pull",), ("harbourline/edge",), life[0], ("192.0.2.0/24",), "cd" * 32)
     yield "organization-northwick", RobotCreated(*robot, "9fKe")
+    yield "announcement-1", NoticeAddressed("1", "version.released", (_reader("ada"),), (), OPENED)
     extra = EntitlementGranted("ada", "harbourline/tidewater-edge", "tidewater", "edge", None, "terms-accepted", "1")
     yield "entitlement-2", extra
+
+
+def _reader(account: str) -> Recipient:
+    return Recipient(account, page=True, mail="off", send_at=None, digest="")
 
 
 def _publisher(slug: str, name: str) -> Iterator[Told]:
@@ -305,7 +312,8 @@ def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
 
 def shop(folder: Path, url: str = "http://localhost:8000") -> Flask:
     settings = fill(folder, url)
-    app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(NoServices()))
+    told = Notifications([notice(2), notice(1, read=True, link="")])
+    app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(told))
     app.testing = True
     return app
 

@@ -40,11 +40,14 @@ VISITOR = (
     "/reset",
     "/reset/a-token",
     "/about/denied",
+    "/unsubscribe/told-in-time",
     "/nothing/here",
 )
 ADA = (
     "/account",
     "/account/data",
+    "/account/inbox",
+    "/account/notifications",
     "/my-content",
     "/harbourline/tidewater/get?plan=signed",
     "/harbourline/tidewater/get?plan=team",

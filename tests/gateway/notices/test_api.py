@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.notices.standing_in import KNOWN, Told, notice
+from tests.gateway.notices.answering import KNOWN, notice
+from tests.gateway.notices.standing_in import Told
 
 
 def test_notices_come_with_their_words_and_whole_addresses(told: Told) -> None:

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from services.catalog import events as catalog
 from tests.gateway.counter import AT
-from tests.gateway.notices.standing_in import KNOWN, Told, notice
+from tests.gateway.notices.answering import KNOWN, notice
+from tests.gateway.notices.standing_in import Told
 
 RNG = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 ATOM = {"": "http://www.w3.org/2005/Atom"}

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.notices.standing_in import Told, notice, words
+from tests.gateway.notices.answering import notice
+from tests.gateway.notices.standing_in import Told, words
 
 FIRST, SECOND = notice(1), notice(2, read=True)
 OPENED = f"/account/inbox/{FIRST['id']}"

@@ -5,7 +5,8 @@ from typing import Any
 from eventlog.refusal import Invalid
 from services.notifications.events import KINDS, FeedRenewed
 from tests.gateway.counter import AT
-from tests.gateway.notices.standing_in import KNOWN, Told, preferences, words
+from tests.gateway.notices.answering import KNOWN, preferences
+from tests.gateway.notices.standing_in import Told, words
 
 PAGE = "/account/notifications"
 CUSTOMERS = [kind for kind in KINDS if kind.group == "customer"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.gateway.notices.standing_in import KNOWN, Told, words
+from tests.gateway.notices.answering import KNOWN
+from tests.gateway.notices.standing_in import Told, words
 
 LINK = f"/unsubscribe/{KNOWN}"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

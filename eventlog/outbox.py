@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, not_, or_, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
@@ -14,6 +14,12 @@ from eventlog.effects import Effect
 from eventlog.log import Log
 from eventlog.parked import told
 from eventlog.tables import outbox
+
+
+def hastened(kind: str, argument: str, value: str, now: datetime) -> Executable:
+    """Beside a command: effects of the kind with that argument, which were put off, are to be tried now."""
+    same = and_(outbox.c.kind == kind, outbox.c.done_at.is_(None), outbox.c.arguments[argument].as_string() == value)
+    return update(outbox).where(same, outbox.c.next_at > now).values(next_at=now)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from eventlog.effects import Effect
 from eventlog.lanes import Lanes
 from eventlog.leading import Alone, NoLongerLeads
 from eventlog.log import Log, open_log
-from eventlog.outbox import Attempt, Later, Outbox
+from eventlog.outbox import Attempt, Later, Outbox, hastened
 from eventlog.recorded import Recorded
 from eventlog.testing import MIDDAY
 from tests.eventlog.shelf import GoodArrived
@@ -203,6 +203,20 @@ def test_a_lane_can_be_put_off_as_a_whole_and_keeps_its_order(
     gate.time += HOUR
     wait_for(lambda: len(gate.done) == 5)
     assert gate.done == ["q", "d", "c", "b", "a"]
+
+
+def test_what_was_put_off_can_be_hastened_by_its_lane(
+    log: Log, gate: Gate, begin: Callable[..., Any], outbox: Outbox
+) -> None:
+    for name, lane in (("a", "one"), ("b", "one"), ("c", "other")):
+        tell(log, name, GoodArrived(lane, 1))
+    gate.raises = {lane: [Later(MIDDAY + HOUR, lane=MIDDAY + HOUR)] for lane in ("one", "other")}
+    begin()
+    wait_for(lambda: outbox.next_at() == MIDDAY + HOUR)
+    with log.begin() as db:
+        db.execute(hastened("tell", "lane", "one", MIDDAY))
+    wait_for(lambda: gate.done == ["a", "b"])
+    assert outbox.next_at() == MIDDAY + HOUR
 
 
 class Lost(Alone):

@@ -13,6 +13,7 @@ class Answered:
     body: str  # its beginning
     error: str
     milliseconds: int
+    retry_after: int = 0  # seconds that it asked for; 0: none
 
 
 class Post(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingUDPServer
 
@@ -54,7 +55,7 @@ def site(domain: str, folder: Path, answer: Callable[[BaseHTTPRequestHandler], N
             return
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certified(domain, folder))
+    context.load_cert_chain(certified(domain, folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *arguments: None  # type: ignore[method-assign]
@@ -73,12 +74,13 @@ def _served(server: ThreadingUDPServer | ThreadingHTTPServer) -> Iterator[None]:
         serving.join()
 
 
-def _certified(domain: str, folder: Path) -> Path:
+def certified(domain: str, folder: Path) -> Path:
+    """A file with the key and the certificate of a name or an address, signed by itself."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(domain)]), critical=True)
+        .add_extension(x509.SubjectAlternativeName([_name(domain)]), critical=True)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -88,3 +90,10 @@ def _certified(domain: str, folder: Path) -> Path:
     file = folder / "site.pem"
     file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + secret)
     return file
+
+
+def _name(domain: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(domain))
+    except ValueError:
+        return x509.DNSName(domain)

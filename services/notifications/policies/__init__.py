@@ -5,9 +5,14 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.notifications.policies import digests, mails
+from services.notifications.policies import digests, endings, mails, webhooks
 
-CAUSED: tuple[Callable[[Any, Recorded], Iterable[Due | Effect]], ...] = (digests.caused, mails.caused)
+CAUSED: tuple[Callable[[Any, Recorded], Iterable[Due | Effect]], ...] = (
+    digests.caused,
+    endings.caused,
+    mails.caused,
+    webhooks.caused,
+)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

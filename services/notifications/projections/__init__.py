@@ -13,6 +13,7 @@ from services.notifications.projections import (
     preferences,
     releases,
     tickets,
+    webhooks,
 )
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -27,4 +28,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     inbox.projection,
     preferences.projection,
     acts.projection,
+    webhooks.projection,
 )

@@ -1,0 +1,1 @@
+"""How notifications reach other people's systems."""

@@ -1,0 +1,1 @@
+"""One message to one webhook, without detours, and to everybody's network alone."""

@@ -1,0 +1,83 @@
+"""What a webhook is: whose, where, what it wants to hear of, and whether anything is sent to it."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from services.notifications.events import (
+    CUSTOMER,
+    KINDS,
+    PUBLISHER,
+    RedeliveryRequested,
+    WebhookAdded,
+    WebhookChanged,
+    WebhookRemoved,
+    WebhookResumed,
+    WebhookSecretRotated,
+    WebhookStopped,
+    WebhookTested,
+)
+
+OWNERS = {"publisher": PUBLISHER, "organization": CUSTOMER, "account": CUSTOMER}  # and the group of what they hear of
+BESIDES = ("webhook.stopped",)  # whoever has webhooks hears of these
+Event: TypeAlias = (
+    WebhookAdded
+    | WebhookChanged
+    | WebhookSecretRotated
+    | WebhookTested
+    | RedeliveryRequested
+    | WebhookStopped
+    | WebhookResumed
+    | WebhookRemoved
+)
+
+
+@dataclass(frozen=True)
+class Absent:
+    """It was never there."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    id: str
+    owner: str  # publisher:SLUG | organization:SLUG | account:ID
+    host: str
+    kinds: tuple[str, ...]  # empty: all that its owner may hear of
+    description: str
+    stopped: str = ""  # why: failing | gone | owner; empty: it is not
+    old_until: str = ""  # of the secret before; RFC 3339
+    asked: str = ""  # the last message or redelivery that was asked for
+
+
+@dataclass(frozen=True)
+class Removed:
+    owner: str
+
+
+State: TypeAlias = Absent | Webhook | Removed
+
+
+def kinds_for(owner: str) -> tuple[str, ...]:
+    """What it can hear of; none where it is no owner."""
+    group = OWNERS.get(owner.partition(":")[0])
+    return tuple(kind.name for kind in KINDS if group and (kind.group == group or kind.name in BESIDES))
+
+
+def evolve(state: State, event: Event) -> State:
+    if isinstance(event, WebhookAdded):
+        return Webhook(event.webhook, event.owner, event.host, event.kinds, event.description)
+    if not isinstance(state, Webhook):
+        return state
+    match event:
+        case WebhookChanged(host=host, kinds=kinds, description=description):
+            return replace(state, host=host, kinds=kinds, description=description)
+        case WebhookSecretRotated(old_until=until):
+            return replace(state, old_until=until.isoformat())
+        case WebhookTested(message=asked) | RedeliveryRequested(request=asked):
+            return replace(state, asked=asked)
+        case WebhookStopped(reason=reason):
+            return replace(state, stopped=reason)
+        case WebhookResumed():
+            return replace(state, stopped="")
+        case WebhookRemoved():
+            return Removed(state.owner)
+    raise TypeError(event)

@@ -7,7 +7,7 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.notifications.service import announcing, digests
+from services.notifications.service import announcing, digests, endings
 from services.notifications.service.announcing import Announcing
 from services.notifications.service.delivering import Delivering
 from services.notifications.service.digests import Digests
@@ -20,7 +20,7 @@ from services.notifications.service.own_data import OwnData
 from services.notifications.service.preferences import Preferences
 from services.notifications.service.webhooks import Webhooks
 
-DUE = (announcing.WHEN_DUE, digests.WHEN_DUE)
+DUE = (announcing.WHEN_DUE, digests.WHEN_DUE, endings.WHEN_DUE)
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 

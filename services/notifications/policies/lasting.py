@@ -1,0 +1,132 @@
+"""What a customer has for a time: licences, trials, yearly subscriptions, offers and cards, and when these run out."""
+
+from calendar import monthrange
+from datetime import date, datetime
+from typing import Any
+
+from eventlog.recorded import Recorded
+from services.billing.events import (
+    LicenceChanged,
+    LicenceIssued,
+    LicenceRevoked,
+    OfferAccepted,
+    OfferExtended,
+    OfferReopened,
+    OfferWithdrawn,
+    PaymentMethodAdded,
+    PaymentMethodRemoved,
+    PlanSwitched,
+    PriceChangeAnnounced,
+    QuantityChanged,
+    SubscriptionAbandoned,
+    SubscriptionCancelled,
+    SubscriptionEnded,
+    SubscriptionLapsed,
+    SubscriptionRenewed,
+    SubscriptionResumed,
+    SubscriptionStarted,
+    TrialEnded,
+    TrialExtended,
+)
+from services.notifications.deciders.ending import NoteEnding, SettleEnding
+from services.notifications.policies import audience
+from services.notifications.policies.known import Known, Subscription
+from services.notifications.policies.running_out import Ends, after, morning, noted
+
+OVER = (SubscriptionAbandoned, SubscriptionEnded, SubscriptionLapsed)
+RUNNING = (
+    SubscriptionStarted,
+    TrialExtended,
+    TrialEnded,
+    PlanSwitched,
+    SubscriptionRenewed,
+    SubscriptionResumed,
+    SubscriptionCancelled,
+    PriceChangeAnnounced,
+    QuantityChanged,
+    *OVER,
+)
+LICENCES = (LicenceIssued, LicenceChanged, LicenceRevoked)
+OFFERS = (OfferExtended, OfferReopened, OfferAccepted, OfferWithdrawn)
+CARDS = (PaymentMethodAdded, PaymentMethodRemoved)
+ENDINGS = (*RUNNING, *LICENCES, *OFFERS, *CARDS)
+
+
+def endings(event: Any, fact: Recorded, known: Known) -> Ends:
+    if isinstance(event, RUNNING):
+        held = known.subscription(event.subscription)
+        return [*_trial(held, fact, known), *_renewal(held, known)]
+    if isinstance(event, LICENCES):
+        return _licence(event, known)
+    if isinstance(event, OFFERS):
+        return _offer(event, known)
+    if isinstance(event, CARDS):
+        return _card(event, known)
+    return []
+
+
+def _trial(held: Subscription, fact: Recorded, known: Known) -> Ends:
+    """One that ends on its day is not settled: who was on it is told that it is over."""
+    until = held.trial_until
+    if until is None:
+        return []
+    if held.trialing and not held.over:
+        return [_trial_of(held, until, known)]
+    return [SettleEnding(f"trial:{held.id}")] if fact.time < until else []
+
+
+def _trial_of(held: Subscription, until: datetime, known: Known) -> NoteEnding:
+    amount = held.amount if held.goes_on else ""
+    return noted(
+        f"trial:{held.id}",
+        "trial.ending",
+        audience.payer(held.holder),
+        until,
+        link="/my-content",
+        product=known.product(held.product),
+        told={"plan": held.plan, "amount": amount},
+    )
+
+
+def _renewal(held: Subscription, known: Known) -> Ends:
+    """Of a year: one of a month comes too often to be told of."""
+    if held.interval != "year" or not held.goes_on or held.over or held.trialing or not held.ends:
+        return [SettleEnding(f"renewal:{held.id}")]
+    product = known.product(held.product)
+    told = {"plan": held.plan, "amount": held.amount}
+    meant, until = audience.payer(held.holder), morning(date.fromisoformat(held.ends))
+    renewal = noted(
+        f"renewal:{held.id}", "renewal.coming", meant, until, link="/my-content", product=product, told=told
+    )
+    return [renewal]
+
+
+def _licence(event: LicenceIssued | LicenceChanged | LicenceRevoked, known: Known) -> Ends:
+    ending = f"licence:{event.licence}"
+    if isinstance(event, LicenceRevoked) or event.until is None:
+        return [SettleEnding(ending)]
+    held = known.subscription(event.subscription)
+    product, told = known.product(held.product), {"plan": held.plan, "subscription": held.id}
+    link, meant = "/my-content/licences", audience.holder(event.holder)
+    return [noted(ending, "licence.ending", meant, event.until, link=link, product=product, told=told)]
+
+
+def _offer(event: OfferExtended | OfferReopened | OfferAccepted | OfferWithdrawn, known: Known) -> Ends:
+    ending = f"offer:{event.offer}"
+    sold = known.offer(event.offer)
+    if isinstance(event, OfferAccepted | OfferWithdrawn) or sold.until is None:
+        return [SettleEnding(ending)]
+    product, link = known.product(sold.product), f"/offers/{event.offer}"
+    told, meant = {"plan": product.plan(sold.plan)}, audience.payer(sold.to)
+    return [noted(ending, "offer.ending", meant, sold.until, link=link, product=product, told=told)]
+
+
+def _card(event: PaymentMethodAdded | PaymentMethodRemoved, known: Known) -> Ends:
+    """The newest is charged; of another it does not matter."""
+    ending = f"card:{event.holder}"
+    if isinstance(event, PaymentMethodRemoved):
+        return [] if known.card_of(event.holder) else [SettleEnding(ending)]
+    year, month = (int(part) for part in event.expires.split("-"))
+    until = after(date(year, month, monthrange(year, month)[1]))
+    told, meant = {"brand": event.brand.capitalize()}, audience.payer(event.holder)
+    return [noted(ending, "card.ending", meant, until, link="/my-content/billing", told=told)]

@@ -83,7 +83,8 @@ class Shop:
 
     def announces(self, id: str, *audiences: str, kind: str = "version.security", **other: Any) -> None:
         """What a policy would make of a fact; the same `id` is the same fact."""
-        notice = Notice(f"{id}.{kind}", kind, DATABASE, datetime.now(UTC), audiences, **{"product": "acme/db"} | other)
+        told = {"product": "acme/db", "happened": datetime.now(UTC), "audiences": audiences} | other
+        notice = Notice(f"{id}.{kind}", kind, DATABASE, **told)
         told = asdict(notice) | {"happened": notice.happened.isoformat()}
         cause = Context("", "policy:catalog", notice.happened, causation=id)
         self.rpc.announce(told, cause.dump())

@@ -50,6 +50,10 @@ class AllHeard:
         return 0
 
 
+def knowing(db: Connection) -> Known:
+    return Knowing(cast("Reader", Views(db)), cast("Heads", AllHeard()))
+
+
 @dataclass(frozen=True)
 class Story:
     facts: tuple[Recorded, ...] = ()
@@ -82,8 +86,7 @@ class Story:
 
     @property
     def known(self) -> Known:
-        views = Views(project(AROUND, self.facts))
-        return Knowing(cast("Reader", views), cast("Heads", AllHeard()))
+        return knowing(project(AROUND, self.facts))
 
 
 shelf = Story().given(

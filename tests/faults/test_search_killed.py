@@ -24,7 +24,7 @@ FILES = "sqlite:///views"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    started = Node(tmp_path_factory.mktemp("elasticsearch"))
+    started = Node(tmp_path_factory.mktemp("elasticsearch"), brief=True)
     started.start()
     yield started
     started.stop()

@@ -33,13 +33,16 @@ TRANSPORT = "transport-netty4"
 SERVER = "org.elasticsearch.server/org.elasticsearch"
 OPENED = ("plugins", "node", "env", "common.logging", "common.settings")  # packages that starting it needs
 
+BRIEFLY = "-XX:TieredStopAtLevel=1"  # who lives for seconds spends half of its start on compiling for speed
+
 
 class Node:
     """A node that can be stopped, killed, paused and started again on what it holds, at the same address."""
 
-    def __init__(self, folder: Path, heap: str = "512m", **settings: str) -> None:
-        """`settings` are Elasticsearch's own, with `__` for each dot."""
+    def __init__(self, folder: Path, heap: str = "512m", *, brief: bool = False, **settings: str) -> None:
+        """`settings` are Elasticsearch's own, with `__` for each dot; `brief`: see BRIEFLY."""
         self._program = program()
+        self._options = [BRIEFLY] if brief else []
         self._folder = folder
         self._heap = heap
         self._port, self._transport = free_port(), free_port()
@@ -99,6 +102,7 @@ class Node:
             f"-Xms{self._heap}",
             f"-Xmx{self._heap}",
             "-XX:+UseSerialGC",
+            *self._options,
             f"--module-path={self._program / 'server'}",
             "--add-modules=ALL-MODULE-PATH",
             *exports,
@@ -110,13 +114,13 @@ class Node:
 
 
 @contextmanager
-def node(folder: Path | None = None, heap: str = "512m") -> Iterator[str]:
+def node(folder: Path | None = None, heap: str = "512m", *, brief: bool = False) -> Iterator[str]:
     """The address of a running node: the one that the environment names, or one of our own that ends with the block."""
     if given := os.environ.get(GIVEN):
         yield given.rstrip("/")
         return
     with ExitStack() as opened:
-        started = Node(folder or Path(opened.enter_context(tempfile.TemporaryDirectory())), heap)
+        started = Node(folder or Path(opened.enter_context(tempfile.TemporaryDirectory())), heap, brief=brief)
         opened.callback(started.stop)
         started.start()
         yield started.address

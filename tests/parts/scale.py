@@ -180,7 +180,7 @@ def scale(
             opened.callback(broker.stop)
             environment["AMQP_URI"] = broker.address
         if elasticsearch:
-            environment["ELASTICSEARCH_URL"] = opened.enter_context(searched.node(folder / "elasticsearch"))
+            environment["ELASTICSEARCH_URL"] = opened.enter_context(searched.node(folder / "elasticsearch", brief=True))
             environment["CHANDLERY_SEARCH_PREFIX"] = f"test-{uuid.uuid4().hex[:8]}-"
         if registry:
             opened.enter_context(_registry(folder, environment))

@@ -11,7 +11,7 @@ from tests.services.search.backs import Back, Opening, in_cluster, in_folders
 @pytest.fixture(scope="session")
 def elasticsearch() -> Iterator[str]:
     """The address of a node; the indices of each test have a prefix of their own."""
-    with node() as address:
+    with node(brief=True) as address:
         yield address
 
 

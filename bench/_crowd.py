@@ -23,10 +23,10 @@ def fill(url: str, people: int, rights: int) -> None:
     view = View(ReadModel("gateway", PROJECTIONS), url)
     view.prepare()
     with view.generations.writing() as db:
-        _put(db, holders.accounts, map(_account, range(people)))
-        _put(db, holders.tokens, map(_token, range(people)))
-        _put(db, gates.repositories, map(_repository, range(PRODUCTS)))
-        _put(db, gates.entitlements, (_entitlement(number, people) for number in range(rights)))
+        put(db, holders.accounts, map(_account, range(people)))
+        put(db, holders.tokens, map(_token, range(people)))
+        put(db, gates.repositories, map(_repository, range(PRODUCTS)))
+        put(db, gates.entitlements, (_entitlement(number, people) for number in range(rights)))
         db.exec_driver_sql("ANALYZE")
     view.close()
 
@@ -43,7 +43,7 @@ def requests(people: int, rights: int, count: int, service: str) -> list[tuple[s
     return made
 
 
-def _put(db: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+def put(db: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     waiting: Iterator[dict[str, Any]] = iter(rows)
     while page := list(islice(waiting, PAGE)):
         db.execute(insert(table), page)

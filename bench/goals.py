@@ -74,6 +74,23 @@ RESCAN_MEMORY = "1,000 new advisories, memory in MB at most"
 QUEUE = "a page of a desk's queue, p99 in ms of the slowest queue"
 NEW_CALENDAR = "a publisher's new calendar until it counts for its 1,000 open tickets, s at most"
 
+DRAINED = "a release until its last letter has left, s"
+DRAINING_MEMORY = "memory that its letters take, in MB at most"
+DRAINING_INBOX = "an inbox meanwhile, p99 in ms"
+
+
+def subscribers_on(database: str) -> str:
+    return f"10,000 subscribers on {database}"
+
+
+HOSTED = "200 local images compared by one request, s"
+HOST_P50, HOST_P99 = f"{HOSTED}, p50", f"{HOSTED}, p99"
+OFFICIAL_ALONE = "123 official images"
+
+
+def products(number: int) -> str:
+    return f"{number:,} products"
+
 
 def tickets_on(database: str) -> str:
     return f"100,000 open tickets on {database}"
@@ -157,6 +174,17 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (QUEUE, tickets_on("PostgreSQL"), ""): Goal("≤", 100, "ours"),
     (NEW_CALENDAR, tickets_on("SQLite"), ""): Goal("≤", 5, "ours"),
     (NEW_CALENDAR, tickets_on("PostgreSQL"), ""): Goal("≤", 5, "ours"),
+    (DRAINED, subscribers_on("SQLite"), ""): Goal("≤", 120, "ours"),
+    (DRAINED, subscribers_on("PostgreSQL"), ""): Goal("≤", 120, "ours"),
+    (DRAINING_MEMORY, subscribers_on("SQLite"), ""): Goal("≤", 60, "ours"),
+    (DRAINING_MEMORY, subscribers_on("PostgreSQL"), ""): Goal("≤", 60, "ours"),
+    (DRAINING_INBOX, subscribers_on("SQLite"), ""): Goal("≤", 250, "ours"),
+    (DRAINING_INBOX, subscribers_on("PostgreSQL"), ""): Goal("≤", 250, "ours"),
+    (HOST_P50, OFFICIAL_ALONE, ""): Goal("≤", 0.25, "ours"),
+    (HOST_P99, OFFICIAL_ALONE, ""): Goal("≤", 1, "ours"),
+    (HOST_P50, products(100_000), ""): Goal("≤", 0.25, "ours"),
+    (HOST_P99, products(100_000), ""): Goal("≤", 1, "ours"),
+    (HOSTED, products(100_000), products(1_000)): Goal("≤", 1.5),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["memory"], "10,000 events", ""): Goal("≤", 250, "ours"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vocabulary.newest import rank
 
@@ -23,6 +24,7 @@ class VersionTag:
     builds: tuple[int, ...]
 
     @classmethod
+    @lru_cache(1 << 15)  # the same tags are compared by every host
     def parse(cls, text: str) -> "VersionTag":
         """Of any text: what names no version has no numbers."""
         found = _VERSION.match(text)

@@ -66,10 +66,16 @@ class Story:
             story = replace(story, facts=(*story.facts, fact))
         return story
 
-    def told(self, number: int = -1) -> list[Notice]:
+    def told(self) -> list[Notice]:
         """Because of the last fact."""
-        fact = self.facts[number]
+        fact = self.facts[-1]
         return HEARD[fact.source](fact.event, fact, self.known) if fact.source in HEARD else []
+
+    def all_told(self) -> list[Notice]:
+        """Because of each fact, all of them known."""
+        known = self.known
+        heard = (HEARD[fact.source](fact.event, fact, known) for fact in self.facts if fact.source in HEARD)
+        return [notice for told in heard for notice in told]
 
     def noted(self) -> list[NoteEnding | SettleEnding]:
         """What runs out, because of the last fact."""

@@ -63,9 +63,7 @@ def hole(number: int, severity: str = "low", *, at: datetime = AT, due: datetime
 
 
 def all_of(story: Story, kind: str) -> list[Notice]:
-    """Because of each of its facts, all of them known."""
-    told = (notice for number in range(len(story.facts)) for notice in story.told(number))
-    return [notice for notice in told if notice.kind == kind]
+    return [notice for notice in story.all_told() if notice.kind == kind]
 
 
 def test_forty_holes_of_one_scan_are_told_once_with_their_number() -> None:

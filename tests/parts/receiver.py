@@ -53,6 +53,16 @@ def takes() -> Answer:
     return says(200, b"thanks")
 
 
+def at_first(times: int, first: Answer, then: Answer) -> Answer:
+    """It answers so many times like this, and then like that."""
+    left = [first] * times
+
+    def answer(asked: BaseHTTPRequestHandler) -> None:
+        (left.pop() if left else then)(asked)
+
+    return answer
+
+
 def slow(seconds: float) -> Answer:
     def answer(asked: BaseHTTPRequestHandler) -> None:
         time.sleep(seconds)

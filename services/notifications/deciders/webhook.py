@@ -13,7 +13,6 @@ from services.notifications.deciders.webhook_state import (
     State,
     Webhook,
     evolve,
-    kinds_for,
 )
 from services.notifications.events import (
     RedeliveryRequested,
@@ -25,6 +24,7 @@ from services.notifications.events import (
     WebhookStopped,
     WebhookTested,
 )
+from services.notifications.events.kinds import kinds_for
 
 MOST = 20  # webhooks of one owner
 LONGEST = 200  # characters of a description

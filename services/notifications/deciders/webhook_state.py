@@ -4,9 +4,6 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from services.notifications.events import (
-    CUSTOMER,
-    KINDS,
-    PUBLISHER,
     RedeliveryRequested,
     WebhookAdded,
     WebhookChanged,
@@ -17,8 +14,6 @@ from services.notifications.events import (
     WebhookTested,
 )
 
-OWNERS = {"publisher": PUBLISHER, "organization": CUSTOMER, "account": CUSTOMER}  # and the group of what they hear of
-BESIDES = ("webhook.stopped",)  # whoever has webhooks hears of these
 Event: TypeAlias = (
     WebhookAdded
     | WebhookChanged
@@ -54,12 +49,6 @@ class Removed:
 
 
 State: TypeAlias = Absent | Webhook | Removed
-
-
-def kinds_for(owner: str) -> tuple[str, ...]:
-    """What it can hear of; none where it is no owner."""
-    group = OWNERS.get(owner.partition(":")[0])
-    return tuple(kind.name for kind in KINDS if group and (kind.group == group or kind.name in BESIDES))
 
 
 def evolve(state: State, event: Event) -> State:

@@ -50,3 +50,12 @@ KINDS = (
     Kind("review.wanted", STAFF, "off"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
+
+OF_OWNERS = {"publisher": PUBLISHER, "organization": CUSTOMER, "account": CUSTOMER}  # the group that webhooks hear of
+BESIDES = ("webhook.stopped",)  # whoever has webhooks hears of these
+
+
+def kinds_for(owner: str) -> tuple[str, ...]:
+    """What a webhook of `publisher:SLUG`, `organization:SLUG` or `account:ID` can hear of; nothing where it is none."""
+    group = OF_OWNERS.get(owner.partition(":")[0])
+    return tuple(kind.name for kind in KINDS if group and (kind.group == group or kind.name in BESIDES))

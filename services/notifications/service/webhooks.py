@@ -113,7 +113,8 @@ class Webhooks(Room):
 
     @rpc(expected_exceptions=Refused)
     def stop_webhook(self, webhook: str, context: Sent) -> dict[str, Any]:
-        return self._execute(webhook, Stop(), Context.load(context))
+        """What waits for it is put down as not sent, and can be sent once it goes on."""
+        return self._execute(webhook, Stop(), Context.load(context), [self._hastened(webhook)])
 
     @rpc(expected_exceptions=Refused)
     def resume_webhook(self, webhook: str, context: Sent) -> dict[str, Any]:

@@ -108,10 +108,11 @@ class Store:
             with urlopen(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
                 return answer.status, answer.read(), answer.headers.get("Chandlery-Position", "")
         except HTTPError as refused:
-            there = refused.headers.get("Location", "")
+            with refused:
+                there, said = refused.headers.get("Location", ""), refused.read()
             if refused.code in (307, 308) and hops and self._ours(there):
                 return self._send(method, self._absolute(there), data, headers, hops - 1)
-            return refused.code, refused.read(), ""
+            return refused.code, said, ""
         except URLError as away:
             raise self._away(away.reason) from away
         except (OSError, HTTPException) as away:

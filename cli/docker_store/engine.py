@@ -50,7 +50,8 @@ class Docker:
     def listed(self, *asked: tuple[str, ...]) -> list[list[dict[str, Any]]]:
         """What several listing commands answer, run side by side: each a list of what docker tells as JSON."""
         started = [self._start((*words, "--no-trunc", "--format", "{{json .}}")) for words in asked]
-        return [list(_objects(each)) for each in started]
+        ended = [(each.communicate(), each.returncode) for each in started]
+        return [_objects(out, err, code) for (out, err), code in ended]
 
     def _start(self, words: Iterable[str]) -> subprocess.Popen[str]:
         try:
@@ -66,9 +67,8 @@ class Docker:
             raise Stop(*MISSING) from missing
 
 
-def _objects(started: subprocess.Popen[str]) -> Iterable[dict[str, Any]]:
-    out, err = started.communicate()
-    if started.returncode:
+def _objects(out: str, err: str, code: int) -> list[dict[str, Any]]:
+    if code:
         said = err.strip().splitlines()
         raise Stop(f"docker could not be asked: {said[0] if said else 'it said nothing'}")
     return [json.loads(line) for line in out.splitlines() if line.strip()]

@@ -83,6 +83,9 @@ def _open(asked: Any, session: Session, found: dict[str, Any], chosen: dict[str,
         from cli.docker_store.terms import accept
 
         accept(asked, session, found, chosen)
+    elif chosen["access"] != "signed_in":
+        todo = f"Ask {found['publisher']['name']}: {session.url}/{found['slug']}"
+        raise Stop(f"The plan {chosen['name']} is for who has a licence or an order of its publisher.", todo, NO)
     _wait(session, found, chosen)
 
 

@@ -25,7 +25,13 @@ LISTING = Listing(
         "Pulls Updated Plans Pull Link"
     )
 )
-NEEDS = {"anyone": "nothing", "signed_in": "an account", "terms": "its terms", "subscribers": "a subscription"}
+NEEDS = {
+    "anyone": "nothing",
+    "signed_in": "an account",
+    "terms": "its terms",
+    "subscribers": "a subscription",
+    "byol": "a licence of its publisher",
+}
 
 
 def take(parser: ArgumentParser) -> None:

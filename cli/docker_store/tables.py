@@ -43,8 +43,9 @@ def fitted(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int, *,
     lines = [headings, *rows]
     widths = fitting(_widths(lines), most - GAP * (len(headings) - 1))
     told = []
-    for at, line in enumerate(lines):
-        cells = [wrapped(cell, widths[place]) for place, cell in enumerate(line)]
+    laid = [[wrapped(cell, widths[place]) for place, cell in enumerate(line)] for line in lines]
+    widths = [max(width(part) for cells in laid for part in cells[place]) for place in range(len(headings))]
+    for at, (line, cells) in enumerate(zip(lines, laid)):
         styles = [(BOLD if at == 0 else _style(cell)) if colour else "" for cell in line]
         for number in range(max(len(cell) for cell in cells)):
             parts = [cell[number] if number < len(cell) else "" for cell in cells]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LISTING = Listing(
     ("Plan", "Tag", "Tags", "Digest", "Platforms", "Size", "Released", "Grade", "Findings", "State", "Reason", "Notes"),
     (
-        Column("TAG", of("Tag")),
+        Column("TAGS", lambda row: ", ".join(row["Tags"]), 40),
         Column("PLAN", of("Plan")),
         Column("RELEASED", of("Released")),
         Column("PLATFORMS", lambda row: ", ".join(row["Platforms"]), 40),
@@ -59,11 +59,12 @@ def run(asked: Any, session: Session) -> int:
 def row_of(item: dict[str, Any]) -> Row:
     platforms = [_platform(one) for one in item["platforms"]]
     sizes = [one["size"] for one in item["platforms"] if one["size"]]
+    tags = sorted(item["tags"] or [item["tag"]], key=_says, reverse=True)
     gone, old = item["yanked"], item["deprecated"]
     return {
         "Plan": item["plan"],
-        "Tag": item["tag"],
-        "Tags": item["tags"],
+        "Tag": tags[0],
+        "Tags": tags,
         "Digest": item["digest"],
         "Platforms": platforms,
         "Size": max(sizes, default=None),
@@ -74,6 +75,11 @@ def row_of(item: dict[str, Any]) -> Row:
         "Reason": gone["reason"] if gone else old["reason"] if old else "",
         "Notes": item["notes"],
     }
+
+
+def _says(tag: str) -> tuple[bool, int, int]:
+    """What says most comes first: 4.2.1 before 4.2 before latest."""
+    return tag[:1].isdigit(), tag.count("."), len(tag)
 
 
 def size(count: int | None) -> str:

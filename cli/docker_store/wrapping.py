@@ -9,17 +9,15 @@ from cli.docker_store.clean import width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEAST = 8  # cells below which no column is pressed
+COMFORT, LEAST = 16, 8  # cells to which columns give way before what names a row does, and below which none is pressed
 
 
 def fitting(widths: Sequence[int], most: int) -> list[int]:
-    """The widest columns give way first, each down to eight cells."""
+    """The widest columns give way first, the first of all, which names a row, last."""
     kept = list(widths)
-    while sum(kept) > most:
-        widest = max(kept)
-        if widest <= LEAST:
-            break
-        kept[kept.index(widest)] -= 1
+    for first, least in ((1, COMFORT), (0, LEAST)):
+        while sum(kept) > most and max(kept[first:], default=0) > least:
+            kept[kept.index(max(kept[first:]), first)] -= 1
     return kept
 
 

@@ -1,0 +1,106 @@
+"""What keeps somebody from the store is told in one sentence, with what to do."""
+
+import socket
+import ssl
+from pathlib import Path
+
+import pytest
+
+from cli.docker_store import away
+from cli.docker_store.ending import Stop
+from cli.docker_store.known import Known, address
+from tests.cli.docker_store.conftest import Home
+from tests.cli.docker_store.scripted import problem, scripted
+
+
+def test_nothing_that_answers(home: Home) -> None:
+    said = home.runs("search", "--store", "http://127.0.0.1:9")
+    assert (said.code, said.err) == (
+        2,
+        "Nothing answers at http://127.0.0.1:9.\nCheck the address; the store may be down.\n",
+    )
+
+
+def test_a_place_that_is_no_store(home: Home, store: str) -> None:
+    said = home.runs("search", "--store", f"{store}/library")
+    assert said.code == 2
+    assert said.err.startswith(f"There is no store at {store}/library: it answered 404.\n")
+
+
+def test_plain_http_where_tls_is_meant(home: Home, store: str) -> None:
+    said = home.runs("search", "--store", store.replace("http://", "https://"))
+    assert said.code == 2
+    assert "does not speak TLS as it should" in said.err
+    assert "Is it http:// rather than https://?" in said.err
+
+
+def test_a_host_that_nobody_knows() -> None:
+    assert str(away.said("https://nowhere.example", socket.gaierror(-2, "unknown"))) == (
+        "The host of https://nowhere.example is not known.\nCheck the address, and whether this machine is online."
+    )
+
+
+def test_a_certificate_that_nobody_vouches_for() -> None:
+    wrong = ssl.SSLCertVerificationError()
+    wrong.verify_message = "self-signed certificate"
+    assert "SSL_CERT_FILE=FILE" in str(away.said("https://store.example", wrong))
+
+
+def test_no_store_at_all(home: Home) -> None:
+    said = home.runs("search")
+    assert (said.code, said.err.splitlines()[0]) == (2, "No store is known here.")
+
+
+def test_a_token_that_counts_no_more(home: Home) -> None:
+    refused = (401, problem("token-expired", "The access token has expired."))
+    with scripted(GET_subscriptions=[refused]) as store:
+        home.knows(store.url)
+        said = home.runs("subscriptions")
+    assert (said.code, said.err) == (
+        2,
+        f"The access token has expired.\nSign in: docker-store login {store.url}\n",
+    )
+
+
+def test_nobody_who_is_signed_in(home: Home, store: str) -> None:
+    said = home.runs("subscriptions", "--store", store)
+    assert (said.code, said.err) == (2, f"You are not signed in.\nSign in: docker-store login {store}\n")
+
+
+def test_a_command_that_is_none(home: Home) -> None:
+    said = home.runs("serach")
+    assert (said.code, said.err) == (
+        2,
+        "“serach” is no command of docker-store.\nDid you mean `docker-store search`?\n",
+    )
+
+
+def test_a_mistake_of_ours_has_no_traceback(home: Home) -> None:
+    with scripted(GET_search=[(200, {"items": [{}], "total": 1})]) as store:
+        said = home.runs("search", "--store", store.url)
+    assert said.code == 2
+    assert said.err.startswith("That is a mistake of docker-store ")
+    assert "Traceback" not in said.err
+
+
+def test_a_settings_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "store.json").write_text("{")
+    with pytest.raises(Stop, match="cannot be read"):
+        Known.read(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("store.example", "https://store.example"),
+        ("localhost:8000", "http://localhost:8000"),
+        ("http://store.example/", "http://store.example"),
+    ],
+)
+def test_an_address_is_read_as_it_is_typed(typed: str, meant: str) -> None:
+    assert address(typed) == meant
+
+
+def test_what_is_no_address_is_told() -> None:
+    with pytest.raises(Stop, match="is not a store's address"):
+        address("ftp://store.example")

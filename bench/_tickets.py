@@ -6,7 +6,7 @@ within the last hour and are due within days, so that no deadline strikes while 
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from eventlog.following import Following, OwnLog
 from eventlog.integrity import Draft, Head, seal
 from eventlog.log import open_log
 from eventlog.personal import conceal
+from eventlog.projection import Projection
 from eventlog.reading import ReadModel
 from eventlog.recorded import instant
 from eventlog.schema import registry
@@ -51,8 +52,8 @@ class Keys:
 def fill(log: str, views: str, tickets: int) -> None:
     """The logs of support, identity and the catalogue, and support's views of them; `log` has {service} in it."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    _stories.write(log.format(service="identity"), "identity", _sealed(_people()))
-    _stories.write(log.format(service="catalog"), "catalog", _sealed(_products()))
+    _stories.write(log.format(service="identity"), "identity", sealed(_people()))
+    _stories.write(log.format(service="catalog"), "catalog", sealed(_products()))
     _stories.write(log.format(service="support"), "support", _opened(tickets, now))
     engine = create_engine(log.format(service="support"))
     with engine.begin() as db:
@@ -60,32 +61,44 @@ def fill(log: str, views: str, tickets: int) -> None:
             page = range(start, min(start + _stories.PAGE, tickets))
             db.execute(insert(tables.due), [row for number in page for row in _due(number, tickets, now)])
     engine.dispose()
-    _follow(log, views)
+    follow("support", log, views, PROJECTIONS, Support)
 
 
-def _follow(log: str, views: str) -> None:
-    """As far as every log goes: nothing of it is to be measured."""
-    view = View(ReadModel("support", PROJECTIONS), views)
+def follow(name: str, log: str, views: str, projections: Sequence[Projection], service: type) -> None:
+    """The views, and what reacts in the service of this name, as far as every log goes: none of it is measured."""
+    view = View(ReadModel(name, projections), views)
     view.prepare()
     for source in view.model.sources:
         told = open_log(source, log.format(service=source), keys=None, secret=b"")
         Following(view.feed(source), OwnLog(told)).catch_up()
         told.close()
     view.close()
-    own = open_log("support", log.format(service="support"), keys=None, secret=b"")
-    incarnation, head = OwnLog(own).tip()
-    at = {"incarnation": incarnation, "position": head, "event": own.read_all(head - 1, 1)[0].id}
-    reacting = [name for name in dir(Support) if any(isinstance(each, Follow) for each in _entrypoints(name))]
+    heads = {source: _at(source, log) for source in {source for _, source in _reacting(service)}}
+    own = open_log(name, log.format(service=name), keys=None, secret=b"")
     with own.begin() as db:
-        for name in reacting:
-            db.execute(insert(tables.checkpoints).values(follower=f"support.{name}", source="support", **at))
-        db.execute(insert(tables.relay_cursor).values(name="relay", position=head))  # all was published
+        for follower, source in _reacting(service):
+            if heads[source]["position"]:
+                told = {"follower": f"{name}.{follower}", "source": source, **heads[source]}
+                db.execute(insert(tables.checkpoints).values(told))
+        if own.head():
+            db.execute(insert(tables.relay_cursor).values(name="relay", position=own.head()))  # all was published
     own.close()
 
 
-def _entrypoints(name: str) -> Iterable[Any]:
-    """Those of this method of support's."""
-    return getattr(getattr(Support, name), ENTRYPOINT_EXTENSIONS_ATTR, ())
+def _reacting(service: type) -> Iterator[tuple[str, str]]:
+    """Methods that are called with events, and of which source."""
+    for name in dir(service):
+        for each in getattr(getattr(service, name), ENTRYPOINT_EXTENSIONS_ATTR, ()):
+            if isinstance(each, Follow):
+                yield name, each._source
+
+
+def _at(source: str, log: str) -> dict[str, Any]:
+    told = open_log(source, log.format(service=source), keys=None, secret=b"")
+    incarnation, head = OwnLog(told).tip()
+    event = told.read_all(head - 1, 1)[0].id if head else ""
+    told.close()
+    return {"incarnation": incarnation, "position": head, "event": event}
 
 
 def account(number: int) -> str:
@@ -100,7 +113,7 @@ def product(number: int) -> str:
     return str(uuid.uuid5(_stories.SPREAD, f"product {number}"))
 
 
-def _sealed(streams: Iterator[tuple[str, list[Any]]]) -> Iterator[Sealed]:
+def sealed(streams: Iterator[tuple[str, list[Any]]]) -> Iterator[Sealed]:
     for stream, events in streams:
         yield from seal(
             stream, Head(), [_draft(registry.dump(event)) for event in events], _stories.TIME, _stories.ABOUT

@@ -9,6 +9,7 @@ import smtplib
 import socket
 import ssl
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -68,15 +69,14 @@ class SmtpMailer:
         self._kept.give_back(server)
 
     def _connected(self) -> Connection:
-        trusted = ssl.create_default_context()
         if self._tls:
-            return self._introduced(SecureConnection(self._host, self._port, timeout=PATIENCE, context=trusted))
-        return self._introduced(Connection(self._host, self._port, timeout=PATIENCE), trusted)
+            return self._introduced(SecureConnection(self._host, self._port, timeout=PATIENCE, context=_trusted()))
+        return self._introduced(Connection(self._host, self._port, timeout=PATIENCE), secure=True)
 
-    def _introduced(self, server: Any, trusted: ssl.SSLContext | None = None) -> Connection:
+    def _introduced(self, server: Any, *, secure: bool = False) -> Connection:
         try:
-            if trusted is not None:
-                self._secure(server, trusted)
+            if secure:
+                self._secure(server)
             if self._user:
                 server.login(self._user, self._password)
         except BaseException:
@@ -85,9 +85,15 @@ class SmtpMailer:
         made: Connection = server
         return made
 
-    def _secure(self, server: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+    def _secure(self, server: smtplib.SMTP) -> None:
         server.ehlo()
         if server.has_extn("starttls"):
-            server.starttls(context=trusted)
+            server.starttls(context=_trusted())
         elif self._user:
             raise smtplib.SMTPNotSupportedError(f"{self._host} offers no STARTTLS; a password is not sent in the open")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Made when it is first needed: reading whom the machine trusts takes a tenth of a second."""
+    return ssl.create_default_context()

@@ -10,7 +10,6 @@ from typing import Any
 from eventlog.deadlines import Fired
 from eventlog.decider import COMMANDS, Context
 from eventlog.recorded import Recorded
-from services.notifications import projections
 from services.notifications.deciders import announcement_letter
 from services.notifications.deciders.announcement import CHUNK, Address, Announce, announcement
 from services.notifications.deciders.announcement_letter import ReleaseMail, letter
@@ -20,7 +19,7 @@ from services.notifications.events import NoticeAnnounced, Recipient, Told
 from services.notifications.policies import audience, telling
 from services.notifications.policies.mails import RELEASE
 from services.notifications.policies.notice import Notice
-from services.notifications.projections import announcements, holders, preferences
+from services.notifications.projections import announcements, holders, preferences, webhooks
 from services.notifications.service.audiences import Audiences
 
 
@@ -57,6 +56,7 @@ class Announcing(Audiences):
             recipients, hooks = self._recipients(some, kind, now), self._webhooks_of(theirs, kind)
             if recipients or hooks:
                 told = " ".join((*(each.account for each in recipients), *hooks))
+                self.keys.of([each.account for each in recipients if each.mail == "now"])  # asked for once, for letters
                 self.log.execute(announcement, id, Address(id, recipients, hooks), _caused(by, id, told, now))
 
     def _recipients(self, accounts: Sequence[str], kind: str, now: datetime) -> tuple[Recipient, ...]:
@@ -77,9 +77,6 @@ class Announcing(Audiences):
 
     def _webhooks_of(self, owners: Sequence[str], kind: str) -> tuple[str, ...]:
         if not owners:
-            return ()
-        webhooks = getattr(projections, "webhooks", None)
-        if webhooks is None:
             return ()
         with self.views.begin() as db:
             return tuple(webhooks.wanting(db, list(owners), kind))

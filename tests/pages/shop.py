@@ -310,9 +310,19 @@ def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
     index.close()
 
 
+class Answering(Notifications):
+    """With a device that asks to be let in."""
+
+    def call(self, service: str, method: str, *arguments: Any) -> Any:
+        if (service, method) == ("identity", "device_asking"):
+            named = {"user_code": "WDJB-MJHT", "name": "docker store on build-1", "scopes": ["buy", "pull", "read"]}
+            return named | {"address": "203.0.113.7", "until": "2026-11-30T07:45:00Z"}
+        return super().call(service, method, *arguments)
+
+
 def shop(folder: Path, url: str = "http://localhost:8000") -> Flask:
     settings = fill(folder, url)
-    told = Notifications([notice(2), notice(1, read=True, link="")])
+    told = Answering([notice(2), notice(1, read=True, link="")])
     app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(told))
     app.testing = True
     return app

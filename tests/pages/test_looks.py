@@ -46,6 +46,8 @@ VISITOR = (
 ADA = (
     "/account",
     "/account/data",
+    "/device",
+    "/device?code=WDJB-MJHT",
     "/account/inbox",
     "/account/notifications",
     "/my-content",

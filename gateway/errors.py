@@ -56,7 +56,7 @@ OF_STATUS = {
     503: "service-unavailable",
 }
 RETRY_AFTER = {429: "60", 503: "2"}
-API = ("/api/", "/registry/", "/webhooks/", "/mail/", "/healthz", "/readyz", "/metrics")
+API = ("/api/", "/registry/", "/webhooks/stripe", "/webhooks/tsanet", "/mail/", "/healthz", "/readyz", "/metrics")
 
 
 def wants_problem() -> bool:

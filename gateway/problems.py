@@ -463,7 +463,7 @@ SENTENCES = {
     "webhook-exists": "This webhook exists already, and is another one.",
     "webhook-url-inside": "This address is of a private or local network. Webhooks go to public addresses only.",
     "webhook-url-invalid": "This is no address that webhooks can be sent to: https, a host, no user name, no fragment.",
-    "webhook-url-not-https": "Webhooks are sent by HTTPS only, so that nobody reads along: https://…",
+    "webhook-url-not-https": "Webhooks are sent by HTTPS only, so that nobody reads along.",
     "weekday-invalid": "A weekday is a number from 0, Monday, to 6, Sunday.",
 }
 

@@ -57,8 +57,8 @@ SAYINGS = {
         "See the product",
     ),
     "payment.trouble/refunded": Saying(
-        ("Money goes back to you for %(name)s",),
-        ("%(amount)s for %(name)s go back to you.", "Money that you paid for %(name)s goes back to you."),
+        ("%(amount)s go back to you", "Money goes back to you"),
+        ("Of what you paid, %(amount)s go back to you.", "Some of what you paid goes back to you."),
         (),
         "See the invoice",
     ),
@@ -89,5 +89,18 @@ SAYINGS = {
         ("The offer for %(name)s can be accepted until %(until)s.", "The offer for %(name)s runs out."),
         ("Accept or decline it before.",),
         "See the offer",
+    ),
+    "payment.trouble/confirm": Saying(
+        ("Your bank wants you to confirm a payment for %(name)s",),
+        ("Your bank wants you to confirm the payment of %(amount)s for %(name)s.",
+         "Your bank wants you to confirm a payment for %(name)s."),
+        ("Confirm it on the invoice’s page, so that your access goes on.",),
+        "See the invoice",
+    ),
+    "payment.trouble/never-ran": Saying(
+        ("Your subscription to %(name)s did not begin",),
+        ("The first payment for %(name)s did not come, so the subscription did not begin.",),
+        ("If you still want it, subscribe again.",),
+        "See what you have",
     ),
 }  # fmt: skip

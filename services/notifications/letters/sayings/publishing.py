@@ -112,4 +112,104 @@ SAYINGS = {
         ("If it did not mean to, turn the webhook on again.",),
         "See what it answered",
     ),
+    "listing.moved/publisher-suspended": Saying(
+        ("%(publisher)s is suspended", "Your publisher’s account is suspended"),
+        ("The store suspended the publisher %(publisher)s: %(reason)s",
+         "The store suspended your publisher’s account."),
+        ("Talk to the store’s reviewers.",),
+        "See the reasons",
+    ),
+    "listing.moved/publisher-reinstated": Saying(
+        ("%(publisher)s can publish again", "You can publish again"),
+        ("The store lifted the suspension of the publisher %(publisher)s.", "The store lifted your suspension."),
+        (),
+        "See the publisher’s page",
+    ),
+    "listing.moved/not-published": Saying(
+        ("%(name)s was not published",),
+        ("%(name)s was to be published, and could not be: %(reason)s",
+         "%(name)s was to be published, and could not be."),
+        ("Look at what it lacks, and publish it again.",),
+        LISTING,
+    ),
+    "listing.moved/held": Saying(
+        ("%(name)s is on hold",),
+        ("The store put %(name)s on hold: %(reason)s", "The store put %(name)s on hold."),
+        ("Until that is lifted, nobody new can get it.",),
+        LISTING,
+    ),
+    "listing.moved/lifted": Saying(("%(name)s is off hold",), ("The store lifted the hold on %(name)s.",), (), LISTING),
+    "listing.moved/revoked": Saying(
+        ("%(name)s was revoked",),
+        ("The store revoked %(name)s: %(reason)s", "The store revoked %(name)s."),
+        ("It cannot be pulled any more.",),
+        LISTING,
+    ),
+    "listing.moved/offered": Saying(
+        ("%(publisher)s offers you %(name)s", "You are offered %(name)s"),
+        ("%(publisher)s wants to hand %(name)s over to you.", "Another publisher wants to hand %(name)s over to you."),
+        ("Accept it, or decline.",),
+        "See the offer",
+    ),
+    "listing.moved/transferred": Saying(
+        ("%(name)s belongs to %(publisher)s now", "%(name)s was handed over"),
+        ("%(publisher)s took over %(name)s, which was yours.",
+         "Another publisher took over %(name)s, which was yours."),
+        (),
+        "See the product",
+    ),
+    "release.finished/refused": Saying(
+        ("%(name)s %(version)s was not taken", "A push to %(name)s was not taken"),
+        ("%(name)s %(version)s was pushed and not taken: %(reason)s", "What was pushed to %(name)s was not taken."),
+        ("Mend it, and push it again.",),
+        "See what went wrong",
+    ),
+    "sale.moved/tried": Saying(
+        ("A new trial of %(name)s",),
+        ("Somebody tries %(name)s (%(plan)s).", "Somebody tries %(name)s."),
+        (),
+        "See your sales",
+    ),
+    "sale.moved/bought": Saying(
+        ("A trial of %(name)s became a subscription",),
+        ("A trial of %(name)s (%(plan)s) became a subscription.", "A trial of %(name)s became a subscription."),
+        (),
+        "See your sales",
+    ),
+    "sale.moved/resumed": Saying(
+        ("A subscription to %(name)s goes on after all",),
+        ("Somebody took back that they cancelled %(name)s.",),
+        (),
+        "See your sales",
+    ),
+    "sale.moved/cancelled": Saying(
+        ("A subscription to %(name)s was cancelled",),
+        ("Somebody cancelled %(name)s (%(plan)s); it ends with its period.", "Somebody cancelled %(name)s."),
+        (),
+        "See your sales",
+    ),
+    "sale.moved/fulfilled": Saying(
+        ("An order of %(name)s is done",), ("An order of %(name)s is done.",), (), "See the order"
+    ),
+    "sale.moved/withdrawn": Saying(
+        ("An order of %(name)s was withdrawn",), ("An order of %(name)s was withdrawn.",), (), "See the order"
+    ),
+    "sale.moved/accepted": Saying(
+        ("Your offer for %(name)s was accepted",),
+        ("Somebody accepted your offer for %(name)s.",),
+        (),
+        "See your offers",
+    ),
+    "statement.ready/paid": Saying(
+        ("%(amount)s are on their way to you", "A payout is on its way to you"),
+        ("%(amount)s of your sales are on their way to your bank.", "A payout is on its way to your bank."),
+        (),
+        "See the statement",
+    ),
+    "statement.ready/not-paid": Saying(
+        ("A payout to you failed",),
+        ("%(amount)s of your sales could not be paid out to your bank.", "A payout could not reach your bank."),
+        ("Look at your bank account in the settings for payouts.",),
+        "See the statement",
+    ),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.notifications.letters.saying import Saying
-from services.notifications.letters.sayings import buying, helping, products, publishing, vouching
+from services.notifications.letters.sayings import buying, helping, products, publishing, turns, vouching
 
 SAYINGS: Mapping[str, Saying] = {
     **products.SAYINGS,
@@ -11,6 +11,7 @@ SAYINGS: Mapping[str, Saying] = {
     **helping.SAYINGS,
     **publishing.SAYINGS,
     **vouching.SAYINGS,
+    **turns.SAYINGS,
 }
 OTHER = Saying(("News about %(name)s",), ("There is news about %(name)s.",), (), "See it in the store")
 

@@ -5,55 +5,55 @@ from services.notifications.letters.saying import Saying
 TICKET, HANDOVER = "See the ticket", "See the handover"
 
 
-def _ticket(title: str, text: str, todo: str = "") -> Saying:
+def ticket(title: str, text: str, todo: str = "") -> Saying:
     return Saying(
         (title, "News on your ticket"), (text, "There is news on your ticket."), (todo,) if todo else (), TICKET
     )
 
 
-def _handover(title: str, text: str, todo: str = "") -> Saying:
+def handover(title: str, text: str, todo: str = "") -> Saying:
     told = (text, "There is news on a ticket that is handed over.")
     return Saying((title, "News on a handover"), told, (todo,) if todo else (), HANDOVER)
 
 
 SAYINGS = {
-    "ticket.moved": _ticket("News on your ticket %(number)s", "There is news on your ticket %(number)s."),
-    "ticket.moved/opened": _ticket("We have your ticket %(number)s", "We have your ticket %(number)s."),
-    "ticket.moved/answered": _ticket(
+    "ticket.moved": ticket("News on your ticket %(number)s", "There is news on your ticket %(number)s."),
+    "ticket.moved/opened": ticket("We have your ticket %(number)s", "We have your ticket %(number)s."),
+    "ticket.moved/answered": ticket(
         "An answer on your ticket %(number)s", "Somebody answered on your ticket %(number)s.", "Read it there."
     ),
-    "ticket.moved/asked": _ticket(
+    "ticket.moved/asked": ticket(
         "A question on your ticket %(number)s",
         "Somebody asks you something on your ticket %(number)s, and waits for you.",
         "Answer it there.",
     ),
-    "ticket.moved/resolved": _ticket(
+    "ticket.moved/resolved": ticket(
         "Your ticket %(number)s was resolved",
         "Your ticket %(number)s was resolved.",
         "Should it not be, open it again there.",
     ),
-    "ticket.moved/reopened": _ticket(
+    "ticket.moved/reopened": ticket(
         "Your ticket %(number)s was opened again", "Your ticket %(number)s was opened again."
     ),
-    "ticket.moved/closed": _ticket(
+    "ticket.moved/closed": ticket(
         "Your ticket %(number)s was closed", "Your ticket %(number)s was closed.", "For more help, open a new one."
     ),
-    "handover.moved": _handover("News on handover %(number)s", "There is news on the handover of ticket %(number)s."),
-    "handover.moved/requested": _handover(
+    "handover.moved": handover("News on handover %(number)s", "There is news on the handover of ticket %(number)s."),
+    "handover.moved/requested": handover(
         "You are asked to take over ticket %(number)s",
         "You are asked to take over ticket %(number)s.",
         "Accept it, or say why not.",
     ),
-    "handover.moved/accepted": _handover(
+    "handover.moved/accepted": handover(
         "Ticket %(number)s was taken over", "Ticket %(number)s was taken over."
     ),
-    "handover.moved/rejected": _handover(
+    "handover.moved/rejected": handover(
         "Ticket %(number)s was not taken over", "Ticket %(number)s was not taken over.", "It stays with you."
     ),
-    "handover.moved/returned": _handover(
+    "handover.moved/returned": handover(
         "Ticket %(number)s was handed back", "Ticket %(number)s was handed back.", "It is yours again."
     ),
-    "handover.moved/closed": _handover(
+    "handover.moved/closed": handover(
         "The other desk is done with ticket %(number)s", "The other desk is done with ticket %(number)s."
     ),
     "review.answered": Saying(
@@ -70,26 +70,26 @@ SAYINGS = {
         ("Make a new token, and put it in the old one’s place.",),
         "See the robot",
     ),
-    "ticket.moved/merged": _ticket(
+    "ticket.moved/merged": ticket(
         "Your ticket %(number)s was merged",
         "Your ticket %(number)s goes on in another one of yours.",
         "Its page says which.",
     ),
-    "handover.moved/refused": _handover(
+    "handover.moved/refused": handover(
         "Ticket %(number)s could not be handed over",
         "Ticket %(number)s could not be handed over.",
         "It stays with you.",
     ),
-    "handover.moved/asked": _handover(
+    "handover.moved/asked": handover(
         "The other desk asks about ticket %(number)s",
         "The other desk asks something about ticket %(number)s, and waits for you.",
         "Answer it there.",
     ),
-    "handover.moved/answered": _handover(
+    "handover.moved/answered": handover(
         "The other desk answers about ticket %(number)s",
         "The other desk answered what you asked about ticket %(number)s.",
     ),
-    "handover.moved/noted": _handover(
+    "handover.moved/noted": handover(
         "A note between desks on ticket %(number)s", "The other desk wrote a note on ticket %(number)s."
     ),
     "robot.ending/token": Saying(

@@ -54,8 +54,9 @@ SAYINGS = {
         "See the certificate",
     ),
     "waiver.ending": Saying(
-        ("The waiver for %(advisory)s in %(name)s ends %(in_days)s", "A waiver for %(name)s ends"),
-        ("The waiver for %(advisory)s in %(name)s ends %(in_days)s, on %(until)s.", "A waiver for %(name)s ends."),
+        ("The waiver of a check of %(name)s ends %(in_days)s", "A waiver for %(name)s ends"),
+        ("The check “%(check)s” of %(name)s %(version)s is waived until %(until)s, and counts again after it.",
+         "A waiver for %(name)s ends."),
         ("Release a fix before, or ask for another waiver.",),
         "See the waiver",
     ),

@@ -36,6 +36,7 @@ AREAS = (
     "certification",
     "support",
     "notices",
+    "webhooks",
     "papers",
     "host",
 )

@@ -7,7 +7,7 @@ from gateway.parts import parts
 
 SIGNED = ("X-Hub-Signature-256",)
 
-door = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+door = Blueprint("webhooks_door", __name__, url_prefix="/webhooks")
 
 
 @door.post("/stripe")

@@ -63,6 +63,7 @@ from services.search.ports import Checkpoint
 from services.search.projections import documents
 from services.search.reader import SearchReader
 from tests.gateway.notices.answering import Notifications, notice
+from tests.gateway.webhooks.answering import Hooks, delivery, hook
 from vocabulary.money import Money
 
 OPENED = datetime(2026, 10, 1, 8, tzinfo=UTC)
@@ -310,8 +311,8 @@ def _fill_index(settings: Settings, events: Sequence[Any]) -> None:
     index.close()
 
 
-class Answering(Notifications):
-    """With a device that asks to be let in."""
+class Answering(Notifications, Hooks):
+    """With a device that asks to be let in, and a webhook."""
 
     def call(self, service: str, method: str, *arguments: Any) -> Any:
         if (service, method) == ("identity", "device_asking"):
@@ -323,6 +324,8 @@ class Answering(Notifications):
 def shop(folder: Path, url: str = "http://localhost:8000") -> Flask:
     settings = fill(folder, url)
     told = Answering([notice(2), notice(1, read=True, link="")])
+    told.hooks = [hook(), hook(id="hook-2", state="stopped", reason="failing", kinds=[], last=None)]
+    told.sent = [delivery(2, status=0, error="no answer within 15 seconds"), delivery(1)]
     app = create_app(settings, Reader("gateway", settings.views_url), SearchReader(settings.index), Rpc(told))
     app.testing = True
     return app

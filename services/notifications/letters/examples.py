@@ -41,7 +41,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "release.finished/failed": {"version": "2.2", "reason": "the registry did not answer."},
     "submission.moved": {"version": "2.2", "reason": "It runs as root."},
     "certificate.ending": {"version": "2.2", "days": "60", "until": UNTIL},
-    "waiver.ending": {"advisory": "CVE-2026-1234", "days": "14", "until": UNTIL},
+    "waiver.ending": {"check": "secrets", "version": "2.2", "days": "14", "until": UNTIL},
     "fix.due": {"advisory": "CVE-2026-1234", "severity": "high", "days": "7", "until": UNTIL},
     "review.posted": {"stars": "4"},
     "sale.moved": {"plan": "Team"},

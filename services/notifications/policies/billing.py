@@ -67,8 +67,9 @@ def ended_unpaid(event: SubscriptionLapsed | SubscriptionAbandoned, fact: Record
 
 
 def refunded(event: RefundIssued, fact: Recorded, known: Known) -> list[Notice]:
-    told = {"amount": str(event.amount), "change": "refunded", "invoice": event.invoice}
-    return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", "", told)]
+    held = known.paid_by(event.invoice)
+    told = {"plan": held.plan, "amount": str(event.amount), "change": "refunded", "invoice": event.invoice}
+    return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
 
 
 def _trouble(event: Any, fact: Recorded, known: Known, link: str, product: str, told: dict[str, str]) -> Notice:
@@ -78,7 +79,7 @@ def _trouble(event: Any, fact: Recorded, known: Known, link: str, product: str, 
         audience.payer(event.holder),
         about=getattr(event, "subscription", "") or event.invoice,
         link=link,
-        product=known.product(product) if product else None,
+        product=known.product(product),
         told=told,
     )
     return with_who_did_it(told_of)

@@ -55,7 +55,8 @@ invoices = Table(
     "notifications_invoices",
     metadata,
     Column("invoice", Text, primary_key=True),
-    Column("amount", Text, nullable=False),
+    Column("subscription", Text, nullable=False),
+    Column("amount", Text, nullable=False),  # 49.00 USD, with tax
 )
 offers = Table(
     "notifications_offers",
@@ -159,7 +160,7 @@ def end(rows: Rows, event: SubscriptionEnded | SubscriptionLapsed | Subscription
 
 @projection.on(InvoiceIssued)
 def issue(rows: Rows, event: InvoiceIssued, recorded: Recorded) -> None:
-    rows.put(invoices, invoice=event.invoice, amount=str(event.total))
+    rows.put(invoices, invoice=event.invoice, subscription=event.subscription, amount=str(event.total))
 
 
 @projection.on(OfferExtended)
@@ -200,9 +201,9 @@ def subscription_of(db: Connection, id: str) -> dict[str, Any] | None:
     return _first(db, select(subscriptions).where(subscriptions.c.subscription == id))
 
 
-def amount_of(db: Connection, invoice: str) -> str:
-    """49.00 USD, with tax; empty where it has no number yet."""
-    return db.scalar(select(invoices.c.amount).where(invoices.c.invoice == invoice)) or ""
+def invoice_of(db: Connection, id: str) -> dict[str, Any] | None:
+    """None where it has no number yet."""
+    return _first(db, select(invoices).where(invoices.c.invoice == id))
 
 
 def offer_of(db: Connection, id: str) -> dict[str, Any] | None:

@@ -61,7 +61,11 @@ class Knowing:
         )
 
     def amount_of(self, invoice: str) -> str:
-        return str(self._asked(bought.amount_of, invoice))
+        found = self._asked(bought.invoice_of, invoice)
+        return str(found["amount"]) if found else ""
+
+    def paid_by(self, invoice: str) -> Subscription:
+        return self.subscription(self._found("billing", bought.invoice_of, invoice)["subscription"])
 
     def offer(self, id: str) -> Sold:
         return _sold(self._found("billing", bought.offer_of, id))

@@ -10,6 +10,7 @@ from eventlog.schema import registry
 from eventlog.testing import project, recorded
 from services.notifications.deciders.ending import NoteEnding
 from services.notifications.events import BY_NAME, WebhookStopped
+from services.notifications.letters.sayings import SAYINGS
 from services.notifications.policies import webhooks
 from services.notifications.policies.audience import parse
 from services.notifications.policies.notice import Notice
@@ -83,6 +84,13 @@ STOPPED = replace(
 def test_every_kind_has_a_fact_that_tells_it() -> None:
     kinds = {each.kind for each in told()}
     assert kinds == set(BY_NAME)
+
+
+def test_every_turn_of_a_kind_has_words_of_its_own() -> None:
+    notices, ends = said()
+    turns = {(each.kind, each.facts.get("change", "")) for each in notices}
+    turns |= {(note.kind, next((each.value for each in note.facts if each.name == "change"), "")) for note in ends}
+    assert not [turn for turn in turns if "/".join(filter(None, turn)) not in SAYINGS]
 
 
 def test_every_audience_is_one() -> None:

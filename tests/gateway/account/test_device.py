@@ -64,7 +64,13 @@ def test_a_device_gets_both_codes_and_where_to_type_the_short_one(asking: dict[s
 
 def test_the_page_shows_who_asks_for_what_from_where(browser: Browser, asking: dict[str, Any]) -> None:
     html = browser.opens(asking["user_code"].lower().replace("-", " "))
-    for told in (asking["user_code"], "build-1", "127.0.0.1", "the same network address", "images that you may have"):
+    for told in (
+        asking["user_code"],
+        "build-1",
+        "127.0.0.1",
+        "That is the network address that you have",
+        "images that you may have",
+    ):
         assert told in html
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NO_FILES = 4  # ShellCompDirectiveNoFileComp
 PATIENCE = 1.0  # seconds that the store is waited for while somebody types
 Found = tuple[str, str]
+OFFICIAL = "library/"
 OF_IMAGES = ("show", "versions", "get", "bundle")
 
 
@@ -60,7 +61,7 @@ def _arguments(name: str, given: Sequence[str], seek: str, flags: Sequence[str])
     positional = [one for one in parser._actions if not one.option_strings]
     if positional and positional[0].choices:
         return _fitting([(str(one), "") for one in positional[0].choices], seek)
-    if name in OF_IMAGES and not any(not word.startswith("-") for word in given):
+    if name in OF_IMAGES and not _placed(parser, given):
         return _images(seek, flags, given)
     return ()
 
@@ -88,8 +89,14 @@ def _values(action: Action | None, name: str, given: Sequence[str], flags: Seque
     if action.dest == "format":
         return [("table", "Columns"), ("json", "One JSON object a line")]
     if action.dest == "plan" and name in OF_IMAGES:
-        return _plans(next((word for word in given if not word.startswith("-")), ""), flags, given)
+        return _plans(next(iter(_placed(parser_of(name, "docker store"), given)), ""), flags, given)
     return ()
+
+
+def _placed(parser: ArgumentParser, given: Sequence[str]) -> list[str]:
+    """The words that are neither options nor their values."""
+    before = ["", *given]
+    return [word for at, word in enumerate(given) if word[:1] != "-" and _wanting(parser, before[: at + 1]) is None]
 
 
 def _fitting(found: Iterable[Found], seek: str) -> list[Found]:
@@ -97,8 +104,13 @@ def _fitting(found: Iterable[Found], seek: str) -> list[Found]:
 
 
 def _images(seek: str, flags: Sequence[str], given: Sequence[str]) -> list[Found]:
-    told = _session(flags, given).store.get("/suggestions", q=seek.replace("/", " "))["items"]
-    return _fitting([(one["slug"], one["name"]) for one in told if one["kind"] == "product"], seek)
+    """By the product's name, else the publisher's; an official image also by its name alone."""
+    publisher, _, named = seek.partition("/")
+    told = _session(flags, given).store.get("/suggestions", q=named or publisher)["items"]
+    slugs = [(str(one["slug"]), str(one["name"])) for one in told if one["kind"] == "product"]
+    return _fitting(
+        [*slugs, *((slug[len(OFFICIAL) :], name) for slug, name in slugs if slug.startswith(OFFICIAL))], seek
+    )
 
 
 def _plans(image: str, flags: Sequence[str], given: Sequence[str]) -> list[Found]:

@@ -31,8 +31,8 @@ class Lying:
 
 
 @contextmanager
-def lying() -> Iterator[Lying]:
-    told = Lying()
+def lying(told: Lying | None = None) -> Iterator[Lying]:
+    told = told or Lying()
 
     class Session(socketserver.StreamRequestHandler):
         timeout = 10

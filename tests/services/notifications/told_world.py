@@ -19,7 +19,7 @@ from eventlog.log import Log
 from eventlog.projection import apply
 from eventlog.recorded import Recorded
 from eventlog.store import Append, Clash, Done, DueRow, Stored
-from eventlog.testing import project, recorded
+from eventlog.testing import Keyring, project, recorded
 from services.billing.events import EntitlementEnded, EntitlementGranted
 from services.notifications import policies
 from services.notifications.deciders.inbox import MarkRead, inbox
@@ -96,11 +96,15 @@ class Views:
 
     def __init__(self, logs: dict[str, Callable[[], Sequence[Recorded]]], before: Callable[[], None]) -> None:
         self._logs, self._before = logs, before
+        self._at = dict.fromkeys(logs, 0)
         self.rebuild()
 
     def rebuild(self) -> None:
-        self._db = project(SHOWN, [])
-        self._at = dict.fromkeys(self._logs, 0)
+        """The new generation serves once it is where the old one was."""
+        at = self._at
+        self._db, self._at = project(SHOWN, []), dict.fromkeys(at, 0)
+        for source, position in at.items():
+            self.catch_up(source, position)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -141,7 +145,8 @@ class World:
         logs = {"notifications": lambda: self.log.read_all(0, 10**6), "billing": lambda: self.grants}
         self.views = Views(logs, self._called)
         self.service = Service()
-        told = {"log": self.log, "views": self.views, "clock": SimpleNamespace(now=lambda: self.now)}
+        told = {"log": self.log, "views": self.views, "keys": Keyring()}
+        told["clock"] = SimpleNamespace(now=lambda: self.now)
         vars(self.service).update(told)
 
     def _called(self) -> None:
@@ -202,7 +207,6 @@ class World:
 
     def rebuild(self) -> None:
         self.views.rebuild()
-        self.see("notifications")
 
     def choose(self, who: int, kind: str, page: bool, mail: str) -> None:
         self._do(preferences, who, SetPreferences(self.people[who], {kind: {"page": page, "mail": mail}}))
@@ -296,9 +300,12 @@ class World:
         return [(before or [Preferences().ways(kind)])[-1], *(ways for since, ways in theirs if since > at)]
 
     def had_right(self, who: str, at: datetime) -> bool | None:
-        """None: it had ended by then, which may not have been heard."""
-        theirs = [each for each in self.grants if each.event.holder == who and each.time <= at]
-        return None if any(isinstance(each.event, EntitlementEnded) for each in theirs) else bool(theirs)
+        """None: it ended before, which may not have been heard, or it was ended and granted anew by now."""
+        theirs = [each for each in self.grants if each.event.holder == who]
+        ends = [each.time for each in theirs if isinstance(each.event, EntitlementEnded)]
+        if any(end <= at or each.time > end for end in ends for each in theirs):
+            return None
+        return any(each.time <= at for each in theirs)
 
     def shown(self, who: str) -> set[str]:
         with self.views.begin() as db:

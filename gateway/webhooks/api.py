@@ -18,7 +18,7 @@ CHANGING = ("buy", "publish")
 
 
 @blp.route("/webhooks", methods=["GET"])
-@blp.arguments(schemas.OfOwner, location="query", example={"owner": "publisher:harbourline"})
+@blp.arguments(schemas.OfOwner, location="query")
 @blp.response(200, schemas.WebhookPage)
 @needs(*SEEING)
 def webhooks(asked: dict[str, Any]) -> Response:

@@ -1,4 +1,7 @@
-"""`python -m tests.faults.catalogue FOLDER`: identity and catalogue in a process that may be killed, told by lines."""
+"""`python -m tests.faults.catalogue FOLDER`: identity and catalogue in a process that may be killed, told by lines.
+
+It is a nursery: for each line `["start"]` it forks that process, so what is loaded once is not loaded after each kill.
+"""
 
 import cli.chandlery.green  # noqa: F401 — it patches the sockets of this process, so it comes first
 
@@ -11,15 +14,31 @@ from pathlib import Path
 from typing import Any
 
 from eventlet import tpool
+from eventlet.patcher import original
 
 from tests.services.catalog.shop import Shop, open_shop
 
 
-def main(folder: Path) -> None:
-    """Answers each line `[what, …]` with a line; begins with one, so that it is known to be up."""
+def nurse(folder: Path) -> None:
+    """Says `null` once the process is gone; what it did not read any more is left."""
+    while told := os.read(sys.stdin.fileno(), 65536):
+        if b'["start"]' not in told.splitlines():
+            continue
+        child = os.fork()
+        if child == 0:
+            try:
+                serve(folder)
+            finally:
+                os._exit(1)
+        original("os").waitpid(child, 0)
+        answer(None)
+
+
+def serve(folder: Path) -> None:
+    """Answers each line `[what, …]` with a line; begins with its id, so that it is known to be up."""
     with open_shop(folder, os.environ) as shop:
         shop.commands = itertools.count(os.getpid() * 1000)  # none that an earlier process sent
-        answer("up")
+        answer(os.getpid())
         while line := tpool.execute(sys.stdin.readline):
             what, *arguments = json.loads(line)
             answer({"stage": stage, "release": release, "end": end}[what](shop, *arguments))
@@ -44,4 +63,4 @@ def answer(told: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    nurse(Path(sys.argv[1]))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -37,38 +37,36 @@ pytestmark = [
 
 @dataclass
 class Catalogue:
-    """The process; started again when it was killed."""
+    """The process, which a nursery starts again when it was killed."""
 
     folder: Path
     environment: dict[str, str]
-    process: "subprocess.Popen[str]" = field(init=False)
+    pid: int = 0
 
-    def start(self) -> None:
+    def __post_init__(self) -> None:
         command = [sys.executable, "-m", "tests.faults.catalogue", str(self.folder)]
         told = {**os.environ, **self.environment, "PYTHONPATH": str(ROOT)}
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self.process = subprocess.Popen(command, env=told, text=True, cwd=ROOT, **pipes)  # type: ignore[call-overload]
-        assert self.answer() == "up"
+        self.nursery = subprocess.Popen(
+            command, env=told, text=True, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def start(self) -> None:
+        self.pid = self.ask("start")
+        assert self.pid
 
     def ask(self, *words: str) -> Any:
-        """None where it was killed before it answered."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(words) + "\n")
-        self.process.stdin.flush()
-        return self.answer()
-
-    def answer(self) -> Any:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else None
+        """None where it was killed before it answered; then it is gone."""
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        print(json.dumps(words), file=self.nursery.stdin, flush=True)
+        return json.loads(self.nursery.stdout.readline())
 
     def kill(self) -> None:
-        os.kill(self.process.pid, signal.SIGKILL)
+        os.kill(self.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """Over for certain, and its pipes closed."""
-        with self.process:
-            self.process.kill()
+        """Nobody tells them anything any more: both end, and their pipes are closed."""
+        self.nursery.communicate()
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,6 @@ def killed_at(number: int, settings: Settings, catalogue: Catalogue, door: Betwe
     release = catalogue.ask("release", name, "1.0.0", digest)
     if release is not None and catalogue.ask("end", name, release) is not None:
         return None
-    catalogue.end()
     asked = tuple(door.seen[:number])
     tag_then, whole_then = digest_of(settings, f"acme/{name}", "1.0.0"), whole(settings, name, image, attestation)
     push(settings, f"staging/acme/{name}", "1.0.0", image_saying(f"pushed into {number}"))

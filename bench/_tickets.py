@@ -78,8 +78,8 @@ def follow(name: str, log: str, views: str, projections: Sequence[Projection], s
     with own.begin() as db:
         for follower, source in _reacting(service):
             if heads[source]["position"]:
-                told = {"follower": f"{name}.{follower}", "source": source, **heads[source]}
-                db.execute(insert(tables.checkpoints).values(told))
+                row = {"follower": f"{name}.{follower}", "source": source, **heads[source]}
+                db.execute(insert(tables.checkpoints).values(row))
         if own.head():
             db.execute(insert(tables.relay_cursor).values(name="relay", position=own.head()))  # all was published
     own.close()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from services.identity.service import Identity
 from services.notifications.policies import webhooks as policy
 from services.notifications.service import delivering
 from tests.parts.receiver import Receiver, Sent
-from tests.services.notifications.shop import Shop, open_shop
+from tests.parts.services import config_in, running
+from tests.services.identity.conftest import OPERATOR
+from tests.services.notifications.shop import TELLERS, Opened, Shop, open_shop
 
 PAUSE = 100  # milliseconds between two tries
 INSIDE = {"CHANDLERY_WEBHOOKS_INSIDE": "1"}
@@ -73,3 +76,12 @@ def verified(sent: Sent, secret: str) -> dict[str, Any]:
 def open_hooked(folder: Path) -> Iterator[Hooked]:
     with in_a_hurry(), open_shop(folder, **INSIDE) as shop:
         yield Hooked(shop)
+
+
+@contextmanager
+def reopened(before: Hooked) -> Iterator[Hooked]:
+    """The same shop after it was stopped."""
+    folder, environment = before.shop.folder, {**OPERATOR, **INSIDE}
+    config = config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", **environment)
+    with in_a_hurry(), running(config, Identity, *TELLERS, Opened) as services:
+        yield Hooked(replace(before.shop, services=services))

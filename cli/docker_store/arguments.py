@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, NoReturn
 
 from cli.docker_store.commands import COMMANDS, command
@@ -61,7 +61,6 @@ def parser_of(name: str, prog: str) -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--store", metavar="URL", default="", help="the store's address, where it is not the usual one")
-    parser.add_argument("--debug", action="store_true", help=SUPPRESS)
     command(name).take(parser)
     return parser
 

@@ -11,6 +11,7 @@ from cli.docker_store import VERSION
 from cli.docker_store.ending import FAILED, NO, Refused, Stop
 
 PATIENCE = 30.0  # seconds for one request
+MOVED = (301, 302, 307, 308)
 SIGN_IN_AGAIN = ("not-signed-in", "token-unknown", "token-expired")
 
 
@@ -98,34 +99,36 @@ class Store:
     def _send(
         self, method: str, url: str, data: bytes | None, headers: dict[str, str], hops: int = 3
     ) -> tuple[int, bytes, str]:
-        """Status, body, and position; redirects are followed here, since not every Python knows 308."""
+        """Status, body, and position."""
         from http.client import HTTPException
         from urllib.error import HTTPError, URLError
-        from urllib.request import Request, urlopen
+        from urllib.request import Request
+
+        from cli.docker_store.staying import opener
 
         sent = {"User-Agent": f"docker-store/{VERSION}", **headers}
         try:
-            with urlopen(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
+            with opener().open(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
                 return answer.status, answer.read(), answer.headers.get("Chandlery-Position", "")
         except HTTPError as refused:
             with refused:
                 there, said = refused.headers.get("Location", ""), refused.read()
-            if refused.code in (307, 308) and hops and self._ours(there):
-                return self._send(method, self._absolute(there), data, headers, hops - 1)
+            if refused.code in MOVED and there:
+                return self._send(method, self._followed(there, hops), data, headers, hops - 1)
             return refused.code, said, ""
         except URLError as away:
             raise self._away(away.reason) from away
         except (OSError, HTTPException) as away:
             raise self._away(away) from away
 
-    def _ours(self, there: str) -> bool:
-        """A token goes to no other place."""
-        return self._absolute(there).startswith(f"{self.url}/")
-
-    def _absolute(self, there: str) -> str:
+    def _followed(self, there: str, hops: int) -> str:
+        """Within the store: a token, and an order, go to no other place."""
         from urllib.parse import urljoin
 
-        return urljoin(f"{self.url}/", there)
+        place = urljoin(f"{self.url}/", there)
+        if not place.startswith(f"{self.url}/") or not hops:
+            raise Stop(f"{self.url} leads to {place}.", "If that is the store, sign in there.")
+        return place
 
     def _away(self, why: object) -> Stop:
         from cli.docker_store.away import said

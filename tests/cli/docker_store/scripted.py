@@ -50,6 +50,8 @@ def scripted(**answers: list[Answer]) -> Iterator[Scripted]:
             status, answer = store.next(what)
             content = json.dumps(answer).encode()
             self.send_response(status)
+            if "Location" in answer:
+                self.send_header("Location", answer["Location"])
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

@@ -83,6 +83,23 @@ def test_a_mistake_of_ours_has_no_traceback(home: Home) -> None:
     assert "Traceback" not in said.err
 
 
+def test_a_token_is_taken_along_to_no_other_place(home: Home) -> None:
+    with scripted(GET_subscriptions=[(200, {"items": []})]) as other:
+        there = {"Location": f"{other.url}/api/v1/subscriptions"}
+        with scripted(GET_subscriptions=[(302, there)]) as store:
+            home.knows(store.url)
+            said = home.runs("subscriptions")
+    assert other.asked == []
+    assert (said.code, said.err.splitlines()[0]) == (2, f"{store.url} leads to {there['Location']}.")
+
+
+def test_a_product_that_moved_is_followed_within_the_store(home: Home) -> None:
+    there = {"Location": "/api/v1/search/moved"}
+    found = (200, {"items": [], "total": 0})
+    with scripted(GET_search=[(308, there)], GET_search_moved=[found]) as store:
+        assert home.runs("search", "--store", store.url).err == "Nothing was found.\n"
+
+
 def test_a_settings_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "store.json").write_text("{")
     with pytest.raises(Stop, match="cannot be read"):

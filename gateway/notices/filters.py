@@ -59,11 +59,16 @@ class Filters:
         ]
 
     def kinds(self, among: Sequence[Group]) -> list[dict[str, Any]]:
-        """Of the groups that are shown: {title, options: [(words, address, chosen)]}."""
+        """Of the groups that are shown: {name, title, open, options: [(words, address, chosen)]}."""
+        shown = [group for group in among if self.group in ("", group.name)]
         return [
-            {"name": group.name, "title": group.words, "options": [self._kind(*one) for one in group.kinds]}
-            for group in among
-            if self.group in ("", group.name)
+            {
+                "name": group.name,
+                "title": group.words,
+                "open": len(shown) == 1 or any(name == self.kind for name, _ in group.kinds),
+                "options": [self._kind(*one) for one in group.kinds],
+            }
+            for group in shown
         ]
 
     def toggled(self) -> str:

@@ -53,6 +53,16 @@ def test_what_the_newest_has_as_well_is_no_fix(shown: Shown) -> None:
     assert (told["state"], told["fixes"]) == ("newer", [])
 
 
+def test_a_hole_that_another_variant_alone_mends_is_no_fix(shown: Shown) -> None:
+    old, new = shown.release("1.4.2-alpine"), shown.release("1.4.3-alpine")
+    shown.found(old)
+    shown.found(new)
+    shown.release("1.5.0")
+    shown.mended()
+    told = shown.of(name("1.4.2-alpine"), old)
+    assert (told["newest"]["tag"], told["state"], told["fixes"]) == ("1.4.3-alpine", "newer", [])
+
+
 def test_the_worst_hole_comes_first(shown: Shown) -> None:
     old = shown.release("1.4.2")
     for advisory, severity in (("A", "low"), ("B", "critical"), ("C", "high")):

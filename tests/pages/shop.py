@@ -283,7 +283,8 @@ def fill(folder: Path, url: str) -> Settings:
         source = type(event).__module__.split(".")[1]
         positions[source] = positions.get(source, 0) + 1
         events.append(recorded(event, stream, positions[source], at=OPENED + timedelta(minutes=minute)))
-    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": url})
+    plugin = __file__  # any file will do
+    settings = Settings.load({"CHANDLERY_DATA": str(folder), "CHANDLERY_URL": url, "CHANDLERY_PLUGIN": plugin})
     _fill_views(settings, events)
     _fill_index(settings, events)
     _keep(settings, SCREENSHOT)

@@ -40,6 +40,7 @@ VISITOR = (
     "/reset",
     "/reset/a-token",
     "/about/denied",
+    "/about/docker-store",
     "/unsubscribe/told-in-time",
     "/nothing/here",
 )

@@ -46,7 +46,7 @@ def test_who_opted_out_of_both_ways_is_not_told(shop: Shop) -> None:
 
 def test_who_is_heard_of_late_is_told_still(shop: Shop) -> None:
     """The fact is of a later time than the entitlement, and is heard before it."""
-    happened = datetime.now(UTC) + timedelta(seconds=1.5)
+    happened = datetime.now(UTC) + timedelta(hours=1)
     shop.announces("early", USERS, happened=happened)
     shop.grants("sam")
     shop.settle()
@@ -77,3 +77,14 @@ def test_in_quiet_hours_a_letter_waits(shop: Shop) -> None:
 def test_a_daily_digest_is_due_once_it_has_something_to_tell(shop: Shop) -> None:
     shop.announces("daily", USERS, kind="version.released")
     assert shop.accounts["ada"] in shop.waiting("send_digest", "ada")
+
+
+def test_who_asks_gets_what_they_chose_read_and_were_told(shop: Shop) -> None:
+    shop.announces("held", f"account:{shop.accounts['sam']}")
+    shop.rpc.set_preferences({"zone": "Europe/Berlin"}, shop.by("sam"))
+    shop.rpc.mark_read(["held.version.security"], shop.by("sam"))
+    shop.settle()
+    mine = shop.rpc.data_of(shop.accounts["sam"])
+    assert {each["type"] for each in mine["events"]} >= {"notifications.notices-read", "notifications.delivery-set"}
+    held = next(each for each in mine["notices"] if each["announcement"] == "held.version.security")
+    assert (held["mail"], held["read"], held["product"]) == ("now", True, "acme/db")

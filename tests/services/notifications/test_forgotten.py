@@ -1,4 +1,4 @@
-"""What notifications hold of somebody: given to them when they ask, and gone once they were erased."""
+"""What notifications hold of somebody is gone once they were erased."""
 
 from collections.abc import Iterator
 
@@ -16,18 +16,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         shop.rpc.mark_read(["first.version.security"], shop.by("ada"))
         shop.settle()
         yield shop
-
-
-def test_who_asks_gets_what_they_chose_read_and_were_told(shop: Shop) -> None:
-    mine = shop.rpc.data_of(shop.accounts["ada"])
-    types = [each["type"] for each in mine["events"]]
-    assert types == ["notifications.notices-read", "notifications.preference-set"]
-    (notice,) = mine["notices"]
-    assert (notice["announcement"], notice["mail"], notice["facts"]) == (
-        "first.version.security",
-        "now",
-        {"version": "2.1"},
-    )
 
 
 def test_who_was_erased_is_told_nothing_any_more_and_nothing_of_theirs_is_kept(shop: Shop) -> None:

@@ -45,8 +45,8 @@ STORY = (
     ("grant", 1),
     ("see", "billing"),
     ("see", "billing"),
-    *(("hear", "catalog"),) * 3,
-    *(("hear", "billing"),) * 2,
+    *(("hear", "catalog"),) * 2,
+    ("hear", "billing"),
     ("hear_again", "catalog", 0),
     ("hear_again", "billing", 0),
     ("later", 24),
@@ -56,7 +56,10 @@ STORY = (
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[tuple[Any, ...]]:
-    return list(draw(st.permutations([*STORY, *draw(st.lists(others, max_size=10))])))
+    call = st.integers(1, 8)
+    crossing = ("while_", ("hear", "catalog"), draw(call), ("hear", "billing"))
+    killed = ("while_", ("hear", draw(sources)), draw(call), "killed")
+    return list(draw(st.permutations([*STORY, crossing, killed, *draw(st.lists(others, max_size=8))])))
 
 
 @settings(

@@ -48,10 +48,11 @@ def scanned(event: VersionScanned, fact: Recorded, known: Known) -> list[Notice]
 
 
 def announced(release: Release, known: Known, *, late: bool = False) -> list[Notice]:
-    """Nothing while it waits; `late`: nobody has looked in time."""
-    before = _before(release, known.releases_in(release.repository))
+    """Nothing while it waits, nor for another tag of an image that was told; `late`: nobody has looked in time."""
+    every = known.releases_in(release.repository)
+    before = _before(release, every)
     kind = kind_of(release, before)
-    if not kind and not late:
+    if not (kind or late) or _is_told(release, every):
         return []
     product = known.product(release.product)
     mended = known.mended_since(release.repository, release.at) if kind == SECURITY else ()
@@ -130,6 +131,11 @@ def _of(event: VersionReleased, known: Known) -> Iterable[Release]:
     return (
         each for each in known.releases_in(event.repository) if (each.tag, each.digest) == (event.tag, event.digest)
     )
+
+
+def _is_told(release: Release, every: Sequence[Release]) -> bool:
+    first = next((each for each in every if each.digest == release.digest), release)
+    return first.fact != release.fact
 
 
 def _before(release: Release, every: Sequence[Release]) -> Release | None:

@@ -66,6 +66,17 @@ def test_one_with_as_many_holes_is_a_release_like_any_other() -> None:
     assert story.given(scanned("2.1", high=2), at=LATER).kinds() == ["version.released"]
 
 
+def test_what_was_released_after_it_is_not_what_it_follows() -> None:
+    story = shelf.given(released("2.0"), scanned("2.0", high=2), released("2.1"))
+    story = story.given(released("2.0.5"), scanned("2.1"), at=LATER)
+    assert story.one("version.security").facts["was"] == "2.0"
+
+
+def test_another_tag_of_an_image_that_was_released_is_no_release_to_its_users() -> None:
+    again = replace(released("2.1"), tag="2.1.0", release="another")
+    assert shelf.given(released("2.1")).given(again, at=LATER).kinds() == ["release.finished"]
+
+
 def test_whichever_of_the_two_it_becomes_it_is_one_announcement() -> None:
     waiting = shelf.given(released("2.0"), scanned("2.0", high=2), released("2.1"))
     plain = shelf.given(released("2.0"), released("2.1"), released("2.2"))

@@ -13,7 +13,7 @@ from cli.docker_store.clean import clean
 from cli.docker_store.ending import DONE, FAILED, NO, Stop
 from cli.docker_store.money import price
 from cli.docker_store.products import parts_of, plan, product
-from cli.docker_store.pulling import pulled
+from cli.docker_store.pulling import pulled, sign_docker_in
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -46,7 +46,7 @@ def run(asked: Any, session: Session) -> int:
         print(clean(command))
         return DONE
     if not found["external"] and chosen["access"] != "anyone":
-        _sign_docker_in(session)
+        sign_docker_in(session)
     return DONE if pulled(session, command) else FAILED
 
 
@@ -115,20 +115,3 @@ def _command(asked: Any, found: dict[str, Any], chosen: dict[str, Any]) -> str:
     if not asked.tag:
         return command
     return f"{command.rpartition(':')[0]}:{asked.tag}"
-
-
-def _sign_docker_in(session: Session) -> None:
-    """docker may have been installed, or signed out, since."""
-    import json
-
-    try:
-        told = json.loads((session.known.folder / "config.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        told = {}
-    if session.registry in (told.get("auths") or {}):
-        return
-    user = str(session.known.of(session.url).get("user", "token"))
-    words = ("login", session.registry, "--username", user, "--password-stdin")
-    code, said = session.docker.told(*words, given=session.store.token)
-    if code:
-        raise Stop(f"docker could not sign in to {session.registry}: {said}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -26,3 +27,18 @@ def words_of(command: str) -> list[str]:
 def pulled(session: Session, command: str) -> bool:
     """Whether docker could."""
     return session.docker.run(*words_of(command)[1:]) == 0
+
+
+def sign_docker_in(session: Session) -> None:
+    """To the store's registry, where it is not: docker may have been installed, or signed out, since `login`."""
+    try:
+        told = json.loads((session.known.folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        told = {}
+    if session.registry in (told.get("auths") or {}):
+        return
+    user = str(session.known.of(session.url).get("user", "token"))
+    words = ("login", session.registry, "--username", user, "--password-stdin")
+    code, said = session.docker.told(*words, given=session.store.token)
+    if code:
+        raise Stop(f"docker could not sign in to {session.registry}: {said}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.docker_store.asking import tell
 from cli.docker_store.comparing import compared, is_outdated
 from cli.docker_store.ending import DONE, FAILED
-from cli.docker_store.pulling import pulled, words_of
+from cli.docker_store.pulling import pulled, sign_docker_in, words_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -30,6 +30,8 @@ def run(asked: Any, session: Session) -> int:
             print(" ".join(words_of(command)))
     elif not rows:
         tell("Nothing is newer.")
+    if commands and not asked.dry_run and session.store.token:
+        sign_docker_in(session)
     failed = [command for command in commands if not asked.dry_run and not pulled(session, command)]
     for row in rows:
         if row["Pull"] not in failed:

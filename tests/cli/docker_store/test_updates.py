@@ -146,3 +146,29 @@ def test_a_pull_that_fails_ends_with_2(home: Home, store: str) -> None:
 def test_a_store_cannot_have_another_command_run_than_a_pull(command: str) -> None:
     with pytest.raises(Stop, match="was not run"):
         words_of(command)
+
+
+def test_docker_is_signed_in_where_it_is_not_before_it_pulls(home: Home, store: str) -> None:
+    stands(home, [image(f"{COMMUNITY}:4.2.0", OLD)])
+    home.knows(store, token="")
+    home.runs("upgrade", "--store", store)
+    assert [words[0] for words in asked(home)[2:]] == ["pull"]
+    with scripted(POST_updates=[(200, {"items": [newer()]})]) as other:
+        home.knows(other.url)
+        home.runs("upgrade")
+    assert [words[0] for words in asked(home)[-2:]] == ["login", "pull"]
+
+
+def newer() -> dict[str, object]:
+    told = {"tag": "4.2.1", "digest": NEW, "released": None}
+    pull = f"docker pull {COMMUNITY}:4.2.1"
+    nothing = {"flags": [], "fixes": [], "notes": [], "successor": None, "mine": None, "link": None}
+    return {
+        "known": True,
+        "product": "a/b",
+        "name": "B",
+        "state": "newer",
+        "newest": told,
+        "pull_command": pull,
+        **nothing,
+    }

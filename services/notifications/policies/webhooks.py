@@ -95,7 +95,8 @@ def heard(stopped: WebhookStopped, recorded: Recorded) -> Notice | None:
         happened=recorded.time,
         audiences=(meant.get(kind, audience.account(of)),),
         link=f"/webhooks/{stopped.webhook}",
-        facts={"host": stopped.host, "reason": stopped.reason},
+        facts={"host": stopped.host, "reason": stopped.reason}
+        | ({"change": "gone"} if stopped.reason == "gone" else {}),
     )
 
 

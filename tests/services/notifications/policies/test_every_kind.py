@@ -67,8 +67,8 @@ def said() -> tuple[list[Notice], list[NoteEnding]]:
         found = ENDINGS[fact.source](fact.event, fact, known) if fact.source in ENDINGS else []
         ends += [each for each in found if isinstance(each, NoteEnding)]
     db.close()
-    stopped = webhooks.heard(STOPPED, recorded(STOPPED, "webhook-1"))
-    return [*notices, *filter(None, [stopped])], ends
+    stopped = (webhooks.heard(each, recorded(each, "webhook-1")) for each in STOPPED)
+    return [*notices, *filter(None, stopped)], ends
 
 
 def told() -> list[Notice | NoteEnding]:
@@ -76,9 +76,12 @@ def told() -> list[Notice | NoteEnding]:
     return [*notices, *ends]
 
 
-STOPPED = replace(
-    next(each for each in notifications.EVERY_EVENT if isinstance(each, WebhookStopped)), reason="failing"
-)
+STOPPED = [
+    replace(each, reason=reason)
+    for each in notifications.EVERY_EVENT
+    if isinstance(each, WebhookStopped)
+    for reason in ("failing", "gone")
+]
 
 
 def test_every_kind_has_a_fact_that_tells_it() -> None:

@@ -36,8 +36,10 @@ class Lanes:
         try:
             while True:
                 lead.must_hold()
-                self._begin(lead)
-                self._bell.wait(self._pause())
+                pause = self._until_due()
+                if pause <= 0:
+                    self._begin(lead)
+                self._bell.wait(max(AGAIN, pause))
                 if self._failed:
                     raise self._failed[0]
         finally:
@@ -65,10 +67,12 @@ class Lanes:
         if self._in_hand:
             yield self._lane.not_in(list(self._in_hand))
 
-    def _pause(self) -> float:
-        """Seconds until something may be due in a lane that is free; any that gets free rings."""
+    def _until_due(self) -> float:
+        """Seconds until something may be due in a lane that is free, or until one looks again; any that ends rings."""
+        if self._untouched and self._pool.free() > 0:
+            return 0.0
         due = self._outbox.next_at(*self._free()) if self._pool.free() > 0 else None
-        return OFTEN if due is None else max(AGAIN, min((due - self._outbox.now()).total_seconds(), OFTEN))
+        return OFTEN if due is None else min((due - self._outbox.now()).total_seconds(), OFTEN)
 
     def _go_through(self, lane: str, lead: Lead) -> None:
         try:

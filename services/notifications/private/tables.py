@@ -36,6 +36,7 @@ deliveries = Table(
 )
 Index("webhook_deliveries_of", deliveries.c.webhook, deliveries.c.at)
 Index("webhook_deliveries_at", deliveries.c.at)
+Index("webhook_deliveries_message", deliveries.c.webhook, deliveries.c.message)
 feeds = Table(
     "feeds",
     metadata,

@@ -6,10 +6,12 @@ from typing import Any
 
 from nameko.rpc import rpc
 
+from eventlog.amqp import follow
 from eventlog.decider import Context
 from eventlog.outbox import hastened
-from eventlog.recorded import instant
+from eventlog.recorded import Recorded, instant
 from eventlog.refusal import Forbidden, Invalid, Missing, Refused
+from services.identity.events import SubjectErased
 from services.notifications.adapters.signing import new_secret
 from services.notifications.deciders.webhook import (
     Add,
@@ -152,6 +154,16 @@ class Webhooks(Room):
             if deliveries.last_of(db, webhook, message) is None:
                 raise Missing("no-such-delivery")
         return {"message": message, **self._execute(webhook, Redeliver(message, by.new_id("redelivery")), by)}
+
+    @follow("identity", SubjectErased)
+    def forget_webhooks(self, event: SubjectErased, recorded: Recorded) -> None:
+        """Those of an account that is no more: with addresses, secrets, and what was sent."""
+        self._must_see(f"notifications:{self.log.head()}")
+        with self.views.begin() as db:
+            theirs = view.of_owner(db, f"account:{event.subject}")
+        for each in theirs:
+            by = recorded.cause().follows(recorded.id, "forget-webhooks", each["webhook"])
+            self.log.execute(webhook, each["webhook"], Remove(), by, beside=endpoints.removed(each["webhook"]))
 
     def _mine(self, id: str, by: Context) -> Webhook:
         state = self.log.fold(webhook, id) if id.isprintable() and 0 < len(id) <= 100 else None

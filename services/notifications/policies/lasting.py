@@ -55,7 +55,7 @@ ENDINGS = (*RUNNING, *LICENCES, *OFFERS, *CARDS)
 def endings(event: Any, fact: Recorded, known: Known) -> Ends:
     if isinstance(event, RUNNING):
         held = known.subscription(event.subscription)
-        return [*_trial(held, fact, known), *_renewal(held, known)]
+        return [*_trial(held, fact, known), *_renewal(held, event, known)]
     if isinstance(event, LICENCES):
         return _licence(event, known)
     if isinstance(event, OFFERS):
@@ -88,8 +88,10 @@ def _trial_of(held: Subscription, until: datetime, known: Known) -> NoteEnding:
     )
 
 
-def _renewal(held: Subscription, known: Known) -> Ends:
+def _renewal(held: Subscription, event: Any, known: Known) -> Ends:
     """Of a year: one of a month comes too often to be told of."""
+    if held.interval != "year" and not isinstance(event, PlanSwitched):
+        return []
     if held.interval != "year" or not held.goes_on or held.over or held.trialing or not held.ends:
         return [SettleEnding(f"renewal:{held.id}")]
     product = known.product(held.product)

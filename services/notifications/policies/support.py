@@ -54,14 +54,14 @@ def heard(event: Any, fact: Recorded, known: Known) -> list[Notice]:
 
 
 def moved(event: Any, fact: Recorded, known: Known) -> list[Notice]:
-    return [_to_customer(known.ticket(event.ticket), MOVED[type(event)], fact, known)]
+    return _to_customer(known.ticket(event.ticket), MOVED[type(event)], fact, known)
 
 
 def replied(event: TicketReplied, fact: Recorded, known: Known) -> list[Notice]:
     """What the customer wrote, the desk finds in its queue."""
     if event.side == "customer":
         return []
-    return [_to_customer(known.ticket(event.ticket), "asked" if event.waits else "answered", fact, known)]
+    return _to_customer(known.ticket(event.ticket), "asked" if event.waits else "answered", fact, known)
 
 
 def handed(event: Any, fact: Recorded, known: Known) -> list[Notice]:
@@ -80,11 +80,15 @@ def handed(event: Any, fact: Recorded, known: Known) -> list[Notice]:
     return [notice(fact, "handover.moved", meant, about=event.handover, link=link, product=product, told=told)]
 
 
-def _to_customer(ticket: Ticket, change: str, fact: Recorded, known: Known) -> Notice:
+def _to_customer(ticket: Ticket, change: str, fact: Recorded, known: Known) -> list[Notice]:
+    """A partner's own customer is nobody here."""
+    if ticket.holder.startswith(PARTNER):
+        return []
     number = f"T-{ticket.number}"
     told = {"number": number, "change": change}
     meant, product = audience.holder(ticket.holder), _product(ticket, known)
-    return notice(fact, "ticket.moved", meant, about=ticket.id, link=f"/tickets/{number}", product=product, told=told)
+    link = f"/tickets/{number}"
+    return [notice(fact, "ticket.moved", meant, about=ticket.id, link=link, product=product, told=told)]
 
 
 def _hears(event: Any, handover: Handover) -> str:

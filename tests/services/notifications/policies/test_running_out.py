@@ -106,7 +106,12 @@ def test_a_year_that_is_renewed_is_noted_with_what_it_costs() -> None:
 
 
 def test_a_month_is_renewed_without_a_word() -> None:
-    assert settled(shelf.given(sold.started)) == [f"renewal:{SUBSCRIPTION}"]
+    assert shelf.given(sold.started).noted() == []
+
+
+def test_a_year_that_becomes_months_is_renewed_without_a_word() -> None:
+    to_months = replace(sold.switched, before=yearly.agreed, agreed=sold.fleet)
+    assert settled(shelf.given(yearly, to_months)) == [f"renewal:{SUBSCRIPTION}"]
 
 
 def test_a_price_that_was_announced_counts_from_its_renewal() -> None:

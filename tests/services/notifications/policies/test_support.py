@@ -76,3 +76,8 @@ def test_what_the_sender_does_the_receiver_hears() -> None:
 def test_a_partner_hears_of_it_by_tsanet_alone() -> None:
     to_partner = replace(handovers.requested, receiver="partner:Globex", by="tsanet")
     assert opened.given(to_partner).told() == []
+
+
+def test_a_partners_customer_is_nobody_here() -> None:
+    theirs = shelf.given(replace(tickets.opened, holder="partner:Globex", owner="partner:Globex", subject=""))
+    assert theirs.given(tickets.resolved, actor=SAM).told() == []

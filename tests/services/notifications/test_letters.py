@@ -5,16 +5,28 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
+from nameko.rpc import rpc
 
+from eventlog.deadlines import Fired
 from eventlog.refusal import Missing
 from services.notifications.events import KINDS
 from tests.mailing.test_mail import parsed
-from tests.services.notifications.shop import Shop, open_shop
+from tests.services.notifications.shop import Opened, Shop, open_shop
+
+
+class Due(Opened):
+    """With a door for tests to what a digest's hour does."""
+
+    @rpc
+    def digest_now(self, account: str, digest: str, notice: str) -> None:
+        now = self.clock.now()
+        told = {"digest": digest, "announcement": notice}
+        self.send_digest(Fired("send_digest", now, account, told, id=f"due {notice}", fired_at=now))
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    with open_shop(tmp_path_factory.mktemp("letters")) as opened:
+    with open_shop(tmp_path_factory.mktemp("letters"), Due) as opened:
         yield opened
 
 
@@ -88,11 +100,36 @@ def test_a_link_works_again_for_who_changed_their_mind_between(shop: Shop) -> No
 
 @pytest.mark.parametrize("change", [lambda token: token[:-1] + "x", lambda token: "A" + token, lambda token: ""])
 def test_a_forged_link_stops_nothing(shop: Shop, change: object) -> None:
-    told(shop, "Forged", "pat", kind="card.ending")
-    token = stops_at(letter(shop, "pat", "card"))
+    told(shop, "Forged", kind="card.ending")
+    token = stops_at(letter(shop, "ada", "Your card"))
     assert callable(change)
     with pytest.raises(Missing, match="unsubscription-unknown"):
         shop.rpc.unsubscribe(change(token))
+
+
+def digests(shop: Shop, name: str) -> list[str]:
+    """Names of those that wait for their hour."""
+    account = shop.accounts[name]
+    return [told["digest"] for what, of, told in shop.rpc.waiting() if (what, of) == ("send_digest", account)]
+
+
+def test_a_digest_tells_of_what_was_not_read_meanwhile_and_its_link_stops_all_digests(shop: Shop) -> None:
+    for id in ("Read", "Unread", "Untold"):
+        told(shop, id, "eve", kind="version.deprecated" if id == "Untold" else "version.released", version="3")
+    digest = digests(shop, "eve")[0]
+    shop.rpc.mark_read(["Read.version.released"], shop.by("eve"))
+    shop.rpc.set_preferences({"kinds": {"version.deprecated": {"mail": "off"}}}, shop.by("eve"))
+    shop.settle()
+    for id in ("Read", "Unread"):
+        shop.rpc.digest_now(shop.accounts["eve"], digest, f"{id}.version.released")
+    found = letter(shop, "eve", "Your day: ")
+    assert found["Subject"] == "Your day: Unread 3 is out"
+    token = stops_at(found)
+    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "now"}
+    shop.rpc.unsubscribe(token)
+    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "off"}
+    ways = {each["name"]: each["mail"] for each in shop.rpc.preferences(shop.by("eve"))["kinds"]}
+    assert (ways["version.released"], ways["version.security"]) == ("off", "now")
 
 
 def test_previews_show_each_letter_in_each_language(shop: Shop) -> None:

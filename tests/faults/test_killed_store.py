@@ -34,7 +34,9 @@ class Ordeal:
         self.folder = folder
         self.settings = {"CHANDLERY_PORT": str(free_port()), "CHANDLERY_REGISTRY_PORT": str(free_port())}
         self.memory, self.stages, self.chance = Memory(), Counter[str](), Random(SEED)
-        with store(folder, **self.settings) as opened:
+        with store(folder):  # with a copy of the demonstration, whose signatures name another port: nobody looks here
+            pass
+        with self.opened() as opened:
             accounts = opened.accounts
             people = customers(opened, 12)
             self.shoppers = Shoppers(

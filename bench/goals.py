@@ -87,6 +87,9 @@ HOSTED = "200 local images compared by one request, s"
 HOST_P50, HOST_P99 = f"{HOSTED}, p50", f"{HOSTED}, p99"
 OFFICIAL_ALONE = "123 official images"
 
+PLUGIN = {"version": "docker-store --version, ms", "updates": "docker-store updates until it asks the store, ms"}
+AS_BUILT, AS_SOURCES = "by the Python that built it", "by another one, from its sources"
+
 
 def products(number: int) -> str:
     return f"{number:,} products"
@@ -185,6 +188,10 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (HOST_P50, products(100_000), ""): Goal("≤", 0.25, "ours"),
     (HOST_P99, products(100_000), ""): Goal("≤", 1, "ours"),
     (HOSTED, products(100_000), products(1_000)): Goal("≤", 1.5),
+    (PLUGIN["version"], AS_BUILT, ""): Goal("≤", 150, "ours"),
+    (PLUGIN["version"], AS_SOURCES, ""): Goal("≤", 150, "ours"),
+    (PLUGIN["updates"], AS_BUILT, ""): Goal("≤", 150, "ours"),
+    (PLUGIN["updates"], AS_SOURCES, ""): Goal("≤", 150, "ours"),
     (START["page"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["stop"], "10,000 events", ""): Goal("≤", 3, "ours"),
     (START["memory"], "10,000 events", ""): Goal("≤", 250, "ours"),

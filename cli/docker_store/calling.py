@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,15 +14,12 @@ MOVED = (301, 302, 307, 308)
 SIGN_IN_AGAIN = ("not-signed-in", "token-unknown", "token-expired")
 
 
-@dataclass
 class Store:
     """`position` is sent back after a command, so that the next answer shows what it changed."""
 
-    url: str
-    token: str
-    prog: str
-    patience: float = PATIENCE
-    position: str = ""
+    def __init__(self, url: str, token: str, prog: str) -> None:
+        self.url, self.token, self.prog = url, token, prog
+        self.patience, self.position = PATIENCE, ""
 
     def get(self, path: str, **query: Any) -> Any:
         """Query values that are None or empty are left out; lists are repeated; a path's `{}` are filled by `at`."""

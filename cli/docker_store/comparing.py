@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store import local
@@ -22,13 +21,11 @@ FIELDS = fields(
 )
 
 
-@dataclass(frozen=True)
 class Compared:
     """`images`: those that the store was asked about; `rows`: those of which there is something to know."""
 
-    images: list[Image]
-    rows: list[Row]
-    unknown: int
+    def __init__(self, images: list[Image], rows: list[Row], unknown: int) -> None:
+        self.images, self.rows, self.unknown = images, rows, unknown
 
 
 def compared(session: Session) -> Compared:

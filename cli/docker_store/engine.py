@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store.ending import Stop
@@ -21,11 +20,11 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("DOCKER_CLI_PLUGIN_")}
 
 
-@dataclass(frozen=True)
 class Docker:
     """`flags` are docker's own options as they were typed: --context, --host …"""
 
-    flags: tuple[str, ...] = ()
+    def __init__(self, flags: tuple[str, ...] = ()) -> None:
+        self.flags = flags
 
     def words(self, *words: str) -> list[str]:
         return ["docker", *self.flags, *words]

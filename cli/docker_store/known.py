@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,11 +29,9 @@ def address(text: str) -> str:
     return text
 
 
-@dataclass
 class Known:
-    folder: Path
-    current: str = ""
-    stores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    def __init__(self, folder: Path, current: str = "", stores: dict[str, dict[str, Any]] | None = None) -> None:
+        self.folder, self.current, self.stores = folder, current, stores or {}
 
     @classmethod
     def read(cls, folder: str) -> Known:

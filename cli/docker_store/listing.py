@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store import tables
 from cli.docker_store.clean import clean, shortened
-from cli.docker_store.templates import Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from cli.docker_store.templates import Template
+
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
 class Column:
     """`cell` makes a row's text; `most`: the cells after which it is shortened, where it may be (0: never)."""
 
-    heading: str
-    cell: Callable[[Mapping[str, Any]], str]
-    most: int = 0
+    def __init__(self, heading: str, cell: Callable[[Mapping[str, Any]], str], most: int = 0) -> None:
+        self.heading, self.cell, self.most = heading, cell, most
 
 
-@dataclass(frozen=True)
 class Listing:
     """`fields`: what templates may name, all of them there in each row."""
 
-    fields: Sequence[str]
-    columns: Sequence[Column] = field(default_factory=tuple)
+    def __init__(self, fields: Sequence[str], columns: Sequence[Column] = ()) -> None:
+        self.fields, self.columns = fields, columns
 
     def show(self, rows: Sequence[Row], form: str, *, whole: bool = False) -> None:
         """Prints; raises Stop for a template that cannot be filled in, also where there is no row."""
@@ -41,12 +38,17 @@ class Listing:
             for row in rows:
                 print(json.dumps(row, ensure_ascii=False))
         else:
-            self._by_template(Template(form, self.fields), rows)
+            self._by_template(self._template(form), rows)
 
     def check(self, form: str) -> None:
         """Refuses a template that cannot be filled in before anything is asked for it."""
         if form not in ("", "table", "json"):
-            Template(form, self.fields)
+            self._template(form)
+
+    def _template(self, form: str) -> Template:
+        from cli.docker_store.templates import Template
+
+        return Template(form, self.fields)
 
     def _by_template(self, template: Template, rows: Sequence[Row]) -> None:
         filled = [template.filled(row) for row in rows]

@@ -5,7 +5,6 @@ docker is asked twice, at the same time, however many images there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,22 +16,20 @@ NONE = "<none>"
 PROJECT = "com.docker.compose.project"
 
 
-@dataclass(frozen=True)
 class Container:
-    name: str
-    project: str = ""  # of Compose
+    """`project` is Compose's, or nothing."""
+
+    def __init__(self, name: str, project: str = "") -> None:
+        self.name, self.project = name, project
 
 
-@dataclass
 class Image:
     """`reference` is as docker names it: REPOSITORY:TAG, or REPOSITORY@DIGEST where no tag leads to it any more."""
 
-    reference: str
-    repository: str
-    tag: str
-    id: str
-    digests: list[str] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=list)
+    def __init__(self, reference: str, repository: str, tag: str, id: str) -> None:
+        self.reference, self.repository, self.tag, self.id = reference, repository, tag, id
+        self.digests: list[str] = []
+        self.containers: list[Container] = []
 
 
 def host_of(repository: str) -> str:

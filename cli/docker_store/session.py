@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
     from cli.docker_store.engine import Docker
 
 
-@dataclass(frozen=True)
 class Session:
-    """`prog` is `docker store` or `docker-store`, as messages name it."""
+    """`asked` is the store that was named, `flags` docker's own options, `prog` `docker store` or `docker-store`."""
 
-    known: Known
-    asked: str
-    flags: tuple[str, ...]
-    prog: str
+    def __init__(self, known: Known, asked: str, flags: tuple[str, ...], prog: str) -> None:
+        self.known, self.asked, self.flags, self.prog = known, asked, flags, prog
 
     @classmethod
     def of(cls, asked: str, flags: Sequence[str], prog: str) -> Session:

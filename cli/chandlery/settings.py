@@ -251,7 +251,7 @@ SETTINGS = (
     Setting(
         "CHANDLERY_MAILROOM",
         "",
-        "where letters to support are listened for: lmtp://ADDRESS:PORT or smtp://ADDRESS:PORT; empty: nowhere",
+        "where letters to support and those that come back are taken: lmtp://… or smtp://ADDRESS:PORT; empty: nowhere",
         mailroom,
     ),
     Setting(

@@ -23,7 +23,7 @@ def test_who_was_erased_is_told_nothing_any_more_and_nothing_of_theirs_is_kept(s
     shop.services.rpc.identity.erase(ada, shop.by("eve", "operator"))
     shop.settle()
     shop.settle()  # with what its followers then told
-    assert shop.rpc.data_of(ada) == {"events": [], "notices": []}
+    assert shop.rpc.data_of(ada) == {"events": [], "notices": [], "webhooks": []}
     shop.announces("after", f"users:{REPOSITORY}", f"account:{ada}", f"account:{shop.accounts['eve']}")
     assert (shop.notices("ada"), len(shop.notices("eve"))) == ([], 2)
     assert not any("after" in key for key in shop.waiting("mail", "ada"))

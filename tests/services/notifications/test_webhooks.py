@@ -247,6 +247,8 @@ def test_the_webhooks_of_an_account_that_is_erased_go_with_it(hooked: Hooked, to
     eve = hooked.shop.accounts["eve"]
     asked = {"owner": f"account:{eve}", "url": to.url, "kinds": [], "description": ""}
     id = hooked.shop.rpc.add_webhook(asked, hooked.shop.by("eve"))["id"]
+    (kept,) = hooked.shop.rpc.data_of(eve)["webhooks"]
+    assert (kept["id"], kept["url"]) == (id, to.url)
     hooked.shop.services.rpc.identity.erase(eve, hooked.shop.by("sam", "operator"))
     hooked.shop.settle()
     with pytest.raises(Missing, match="no-such-webhook"):

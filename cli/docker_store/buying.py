@@ -10,7 +10,7 @@ from cli.docker_store import asking
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
 from cli.docker_store.ending import NO, Refused, Stop
-from cli.docker_store.money import day, money
+from cli.docker_store.money import INTERVALS, day, money
 from cli.docker_store.terms import accept
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _say(told: dict[str, Any], wanted: Wanted, chosen: dict[str, Any]) -> None:
     tell(f"  Due today: {due}")
     if then:
         tell(f"  Then, on {then['on']}: {money(then['total'])}")
+    elif chosen["interval"]:
+        tell(f"  It goes on each {INTERVALS.get(chosen['interval'], chosen['interval'])}, until it is cancelled.")
     if told.get("until"):
         tell(f"  It can be pulled until {day(told['until'])}, unless it goes on.")
 

@@ -71,6 +71,14 @@ def test_a_trial_is_begun_by_a_script_that_says_yes(home: Home) -> None:
     assert "Then, on 2026-12-13: 49.00 USD" in said.err
 
 
+def test_what_goes_on_until_it_is_cancelled_says_so(home: Home) -> None:
+    today = {"lines": [{"text": "Pro", "amount": MONTHLY}], "taxes": [], "total": MONTHLY}
+    with scripted(**selling((200, {"today": today, "then": None}))) as store:
+        opens(store, DENIED)
+        said = gets(home, store, "--buy")
+    assert "  Pro: 49.00 USD\n  Due today: 49.00 USD\n  It goes on each month, until it is cancelled.\n" in said.err
+
+
 def test_nothing_is_bought_that_nobody_said_yes_to(home: Home) -> None:
     with scripted(**selling(REHEARSED)) as store:
         opens(store, DENIED)

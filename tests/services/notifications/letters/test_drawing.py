@@ -113,5 +113,5 @@ def test_a_digest_of_one_notice_says_no_more_than_that() -> None:
 def test_in_german_all_of_a_letter_is_german() -> None:
     told = letter(item("version.released", version="2", was="1"), reader("de"))
     assert told.subject == "Acme/Db 2 ist da"
-    assert "Keine Briefe dieser Art mehr" in told.text
+    assert "Keine E-Mails dieser Art mehr" in told.text
     assert '<html lang="de">' in told.html

@@ -39,7 +39,7 @@ projection = Projection("notifications.releases", source="catalog", tables=(rele
 def release(rows: Rows, event: VersionReleased, recorded: Recorded) -> None:
     names = ("repository", "tag", "digest", "product", "plan")
     told = {name: getattr(event, name) for name in names}
-    notes = event.notes.strip().partition("\n")[0].strip()[:200]
+    notes = event.notes.strip().partition("\n")[0].strip("#*-> \t\r")[:200]
     rows.put(releases, notes=notes, fact=recorded.id, at=recorded.time, **told)
 
 

@@ -21,7 +21,7 @@ LATER = NOON + timedelta(minutes=5)
 
 
 def test_a_release_is_told_to_who_uses_the_repository() -> None:
-    notice = shelf.given(released("2.0"), released("2.1", "Faster.\n\nAnd more.")).one("version.released")
+    notice = shelf.given(released("2.0"), released("2.1", "# Faster.\n\nAnd more.")).one("version.released")
     assert notice.audiences == (f"users:{REPOSITORY}",)
     assert (notice.product, notice.link, notice.about) == ("acme/db", "/acme/db/versions", DATABASE)
     assert notice.facts == {

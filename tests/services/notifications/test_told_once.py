@@ -15,13 +15,15 @@ KINDS = ("version.security", "version.released")  # by letter at once, and by a 
 whom, which, kinds = st.integers(0, len(PEOPLE) - 1), st.integers(0, 2), st.sampled_from(KINDS)
 sources = st.sampled_from(["catalog", "billing"])
 mails = st.sampled_from(["off", "now", "daily", "weekly"])
+choices = st.tuples(st.just("choose"), st.integers(0, 1), kinds, st.booleans(), mails)
+rests = st.tuples(st.just("rest"), st.integers(0, 1), st.just("09:30"), st.sampled_from(["09:30", "00:00", "22:00"]))
 facts = st.one_of(
     st.tuples(st.just("release"), kinds),
     st.tuples(st.just("grant"), whom),
     st.tuples(st.just("end"), whom),
-    st.tuples(st.just("choose"), whom, kinds, st.booleans(), mails),
+    choices,
     st.tuples(st.just("opt_out"), whom, kinds),
-    st.tuples(st.just("rest"), whom, st.sampled_from(["00:00", "09:30"]), st.sampled_from(["00:00", "22:00"])),
+    rests,
     st.tuples(st.just("read"), whom, which),
     st.tuples(st.just("see"), st.sampled_from(["billing", "notifications"])),
 )
@@ -59,7 +61,8 @@ def stories(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     call = st.integers(1, 8)
     crossing = ("while_", ("hear", "catalog"), draw(call), ("hear", "billing"))
     killed = ("while_", ("hear", draw(sources)), draw(call), "killed")
-    return list(draw(st.permutations([*STORY, crossing, killed, *draw(st.lists(others, max_size=8))])))
+    chosen = [draw(rests), *draw(st.lists(choices, min_size=2, max_size=3))]
+    return list(draw(st.permutations([*STORY, crossing, killed, *chosen, *draw(st.lists(others, max_size=6))])))
 
 
 @settings(

@@ -21,6 +21,7 @@ from services.billing.service import Billing
 from services.catalog.service import Catalog
 from services.certification.service import Certification
 from services.identity.service import Identity
+from services.notifications.service import Notifications
 from services.search.service import Search
 from services.support.service import Support
 from tests.gateway.counter import AT, Counter, bearer
@@ -29,7 +30,7 @@ from tests.parts.services import Services, config_in, running
 
 API = "/api/v1/admin"
 GatewayViews = type("GatewayViews", (views_service("gateway", PROJECTIONS), Operated), {})
-SERVICES = (Identity, Catalog, Billing, Certification, Support, Search, GatewayViews)
+SERVICES = (Identity, Catalog, Billing, Certification, Support, Notifications, Search, GatewayViews)
 
 
 @dataclass

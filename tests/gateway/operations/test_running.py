@@ -19,7 +19,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def test_the_api_tells_every_service(store: Running) -> None:
     items = {each["source"]: each for each in store.asks("GET", "/logs").get_json()["items"]}
     assert {name: each["state"] for name, each in items.items()} == dict.fromkeys(
-        ("identity", "catalog", "billing", "certification", "support", "search", "gateway-views"), "ready"
+        ("identity", "catalog", "billing", "certification", "support", "notifications", "search", "gateway-views"),
+        "ready",
     )
     assert (items["identity"]["position"] > 0, items["search"]["position"]) == (True, None)
     assert {"kind": "mail", "waiting": 0, "parked": 0} in items["identity"]["effects"]

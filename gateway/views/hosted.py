@@ -84,7 +84,8 @@ def notes_of(db: Connection, wanted: Collection[tuple[str, str]]) -> dict[tuple[
     """By repository and digest."""
     if not wanted:
         return {}
-    asked = select(images.c.repository, images.c.digest, images.c.notes)
+    near = images.c.repository.in_({repository for repository, _ in wanted})  # SQLite finds no pair by its index
+    asked = select(images.c.repository, images.c.digest, images.c.notes).where(near)
     rows = db.execute(asked.where(tuple_(images.c.repository, images.c.digest).in_([*wanted])))
     return {(row.repository, row.digest): row.notes for row in rows}
 

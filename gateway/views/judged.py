@@ -133,7 +133,8 @@ def judged(db: Connection, released: Iterable[tuple[str, str]]) -> dict[tuple[st
     wanted = [*released]
     if not wanted:
         return {}
-    here = select(images).where(tuple_(images.c.repository, images.c.digest).in_(wanted))
+    near = images.c.repository.in_({repository for repository, _ in wanted})  # SQLite finds no pair by its index
+    here = select(images).where(near, tuple_(images.c.repository, images.c.digest).in_(wanted))
     return {(row.repository, row.digest): _judged(row) for row in db.execute(here)}
 
 

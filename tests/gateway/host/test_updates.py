@@ -67,6 +67,11 @@ def test_the_same_major_version_comes_before_the_next_one(host: Hosting) -> None
     assert host.of(name("1.5.0"), last)["newest"]["tag"] == "2.0.0"
 
 
+def test_a_series_that_was_left_behind_is_told_of_the_next(host: Hosting) -> None:
+    old, _ = host.release("1.4.2", "1.4"), host.release("1.5.0", "1.5")
+    assert host.of(name("1.4.2"), old)["newest"]["tag"] == "1.5.0"
+
+
 def test_latest_is_compared_by_its_digest(host: Hosting) -> None:
     old = host.release("1.4.2", "latest")
     new = host.release("1.5.0", "latest")

@@ -139,9 +139,8 @@ def _add(room: Room) -> Page:
 
 def _typed() -> dict[str, Any]:
     """All kinds, where none is chosen."""
-    form = request.form
-    told = {name: form.get(name, "").strip() for name in ("url", "description")}
-    return {**told, "kinds": form.getlist("kinds") if form.get("which") == "some" else []}
+    told = {name: request.form.get(name, "").strip() for name in ("url", "description")}
+    return {**told, "kinds": request.form.getlist("kinds")}
 
 
 def _list(room: Room, problems: Mistakes | None = None, form: Mapping[str, Any] | None = None) -> str:

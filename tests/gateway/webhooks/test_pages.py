@@ -16,7 +16,7 @@ ONE = f"/webhooks/{ID}"
 
 @pytest.mark.parametrize("page", LISTS)
 def test_a_webhook_is_added_and_its_secret_shown_this_once(owner: Owner, page: str) -> None:
-    added = owner.send(page, page, url=" https://hooks.acme.example/in ", description="Our chat", which="all")
+    added = owner.send(page, page, url=" https://hooks.acme.example/in ", description="Our chat")
     assert (added.status_code, added.headers["Cache-Control"]) == (200, "no-store")
     assert SECRET in added.text
     ((asked,),) = owner.service.did("add_webhook")
@@ -28,7 +28,7 @@ def test_a_webhook_is_added_and_its_secret_shown_this_once(owner: Owner, page: s
 
 def test_some_kinds_are_chosen_among_those_that_its_owner_hears_of(owner: Owner) -> None:
     kinds = ["review.posted", "sale.moved"]
-    owner.send("/publish/acme/webhooks", url="https://h.example/", which="some", kinds=kinds)
+    owner.send("/publish/acme/webhooks", url="https://h.example/", kinds=kinds)
     ((asked,),) = owner.service.did("add_webhook")
     assert asked["kinds"] == kinds
     assert "version.security" not in owner.client.get("/publish/acme/webhooks").text
@@ -36,7 +36,7 @@ def test_some_kinds_are_chosen_among_those_that_its_owner_hears_of(owner: Owner)
 
 
 def test_an_address_that_is_refused_stays_in_the_form(owner: Owner) -> None:
-    refused = owner.send("/account/webhooks", url="http://h.example/", which="some", kinds=["version.security"])
+    refused = owner.send("/account/webhooks", url="http://h.example/", kinds=["version.security"])
     assert refused.status_code == 422
     assert "Webhooks are sent by HTTPS only" in words(refused)
     assert 'value="http://h.example/"' in refused.text
@@ -73,7 +73,7 @@ def test_a_webhook_that_is_stopped_says_why_and_goes_on(owner: Owner) -> None:
 
 def test_a_webhook_is_changed(owner: Owner) -> None:
     owner.service.hooks = [hook()]
-    owner.send(ONE, f"{ONE}/change", url="https://other.example/", description="", which="all")
+    owner.send(ONE, f"{ONE}/change", url="https://other.example/", description="")
     wanted = {"url": "https://other.example/", "description": "", "kinds": []}
     assert owner.service.did("change_webhook") == [(ID, wanted)]
 

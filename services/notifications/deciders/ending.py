@@ -36,9 +36,10 @@ class Remind:
 
 @dataclass(frozen=True)
 class SettleEnding:
-    """It was ended, withdrawn or used up."""
+    """It was ended, withdrawn or used up; what was over by itself by then, is still told to be."""
 
     ending: str
+    at: datetime  # when it was
 
 
 Command: TypeAlias = NoteEnding | Remind | SettleEnding
@@ -62,8 +63,8 @@ def decide(command: Command, state: Ending, by: Context) -> list[Event]:
             noted = EndingNoted(**vars(command), at=by.at)
             same = state.noted is not None and replace(state.noted, at=by.at) == noted
             return [] if same else [noted]
-        case SettleEnding(ending):
-            return [] if state.noted is None else [EndingSettled(ending, by.at)]
+        case SettleEnding(ending, at):
+            return [] if state.noted is None or state.noted.until <= at else [EndingSettled(ending, by.at)]
         case Remind(days, until):
             return _remind(days, until, state, by)
 

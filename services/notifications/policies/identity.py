@@ -23,8 +23,8 @@ def endings(event: Any, fact: Recorded, known: Known) -> Ends:
             meant = audience.account(account)
             return [noted(f"token:{token}", "robot.ending", meant, until, link="/account", told={"change": "token"})]
         case RobotRevoked(robot=robot):
-            return [SettleEnding(f"robot:{robot}")]
+            return [SettleEnding(f"robot:{robot}", fact.time)]
         case TokenRevoked(token=token):
-            return [SettleEnding(f"token:{token}")]
+            return [SettleEnding(f"token:{token}", fact.time)]
         case _:
             return []

@@ -55,24 +55,23 @@ ENDINGS = (*RUNNING, *LICENCES, *OFFERS, *CARDS)
 def endings(event: Any, fact: Recorded, known: Known) -> Ends:
     if isinstance(event, RUNNING):
         held = known.subscription(event.subscription)
-        return [*_trial(held, fact, known), *_renewal(held, event, known)]
+        return [*_trial(held, fact, known), *_renewal(held, event, fact, known)]
     if isinstance(event, LICENCES):
-        return _licence(event, known)
+        return _licence(event, fact, known)
     if isinstance(event, OFFERS):
-        return _offer(event, known)
+        return _offer(event, fact, known)
     if isinstance(event, CARDS):
-        return _card(event, known)
+        return _card(event, fact, known)
     return []
 
 
 def _trial(held: Subscription, fact: Recorded, known: Known) -> Ends:
-    """One that ends on its day is not settled: who was on it is told that it is over."""
     until = held.trial_until
     if until is None:
         return []
     if held.trialing and not held.over:
         return [_trial_of(held, until, known)]
-    return [SettleEnding(f"trial:{held.id}")] if fact.time < until else []
+    return [SettleEnding(f"trial:{held.id}", fact.time)]
 
 
 def _trial_of(held: Subscription, until: datetime, known: Known) -> NoteEnding:
@@ -88,12 +87,12 @@ def _trial_of(held: Subscription, until: datetime, known: Known) -> NoteEnding:
     )
 
 
-def _renewal(held: Subscription, event: Any, known: Known) -> Ends:
+def _renewal(held: Subscription, event: Any, fact: Recorded, known: Known) -> Ends:
     """Of a year: one of a month comes too often to be told of."""
     if held.interval != "year" and not isinstance(event, PlanSwitched):
         return []
     if held.interval != "year" or not held.goes_on or held.over or held.trialing or not held.ends:
-        return [SettleEnding(f"renewal:{held.id}")]
+        return [SettleEnding(f"renewal:{held.id}", fact.time)]
     product = known.product(held.product)
     told = {"plan": held.plan, "amount": held.amount}
     meant, until = audience.payer(held.holder), morning(date.fromisoformat(held.ends))
@@ -103,31 +102,31 @@ def _renewal(held: Subscription, event: Any, known: Known) -> Ends:
     return [renewal]
 
 
-def _licence(event: LicenceIssued | LicenceChanged | LicenceRevoked, known: Known) -> Ends:
+def _licence(event: LicenceIssued | LicenceChanged | LicenceRevoked, fact: Recorded, known: Known) -> Ends:
     ending = f"licence:{event.licence}"
     if isinstance(event, LicenceRevoked) or event.until is None:
-        return [SettleEnding(ending)]
+        return [SettleEnding(ending, fact.time)]
     held = known.subscription(event.subscription)
     product, told = known.product(held.product), {"plan": held.plan, "subscription": held.id}
     link, meant = "/my-content/licences", audience.holder(event.holder)
     return [noted(ending, "licence.ending", meant, event.until, link=link, product=product, told=told)]
 
 
-def _offer(event: OfferExtended | OfferReopened | OfferAccepted | OfferWithdrawn, known: Known) -> Ends:
+def _offer(event: OfferExtended | OfferReopened | OfferAccepted | OfferWithdrawn, fact: Recorded, known: Known) -> Ends:
     ending = f"offer:{event.offer}"
     sold = known.offer(event.offer)
     if isinstance(event, OfferAccepted | OfferWithdrawn) or sold.until is None:
-        return [SettleEnding(ending)]
+        return [SettleEnding(ending, fact.time)]
     product, link = known.product(sold.product), f"/offers/{event.offer}"
     told, meant = {"plan": product.plan(sold.plan)}, audience.payer(sold.to)
     return [noted(ending, "offer.ending", meant, sold.until, link=link, product=product, told=told)]
 
 
-def _card(event: PaymentMethodAdded | PaymentMethodRemoved, known: Known) -> Ends:
+def _card(event: PaymentMethodAdded | PaymentMethodRemoved, fact: Recorded, known: Known) -> Ends:
     """The newest is charged; of another it does not matter."""
     ending = f"card:{event.holder}"
     if isinstance(event, PaymentMethodRemoved):
-        return [] if known.card_of(event.holder) else [SettleEnding(ending)]
+        return [] if known.card_of(event.holder) else [SettleEnding(ending, fact.time)]
     year, month = (int(part) for part in event.expires.split("-"))
     until = after(date(year, month, monthrange(year, month)[1]))
     told, meant = {"brand": event.brand.capitalize()}, audience.payer(event.holder)

@@ -18,7 +18,7 @@ def endings(event: Any, fact: Recorded, known: Known) -> Ends:
         case CertificateIssued() | CertificateRenewed():
             return [_certificate(event, known)]
         case CertificateRevoked(digest=digest):
-            return [SettleEnding(f"certificate:{digest}")]
+            return [SettleEnding(f"certificate:{digest}", fact.time)]
         case CheckWaived():
             return [_waiver(event, known)]
         case _:

@@ -78,9 +78,14 @@ def test_noted_again_after_a_replay_it_is_not_reminded_of_again() -> None:
 
 def test_what_is_over_is_settled_once() -> None:
     over = EndingSettled("licence:l-1", NOTED_AT)
-    story.given(noted).when(SettleEnding("licence:l-1")).then(over)
-    story.given(noted, over).when(SettleEnding("licence:l-1")).then()
-    story.when(SettleEnding("licence:l-1")).then()
+    story.given(noted).when(SettleEnding("licence:l-1", NOTED_AT)).then(over)
+    story.given(noted, over).when(SettleEnding("licence:l-1", NOTED_AT)).then()
+    story.when(SettleEnding("licence:l-1", NOTED_AT)).then()
+
+
+def test_what_ends_on_its_day_is_told_to_be_over() -> None:
+    story.given(noted).on(UNTIL).when(SettleEnding("licence:l-1", UNTIL)).then()
+    story.given(noted).on(UNTIL).when(Remind(0, UNTIL)).then(replace(reminded, days=0, at=UNTIL))
 
 
 def test_what_was_over_and_begins_again_is_noted() -> None:

@@ -92,11 +92,9 @@ def test_a_trial_that_is_extended_ends_later() -> None:
     assert noted(tried.given(sold.trial_extended), f"trial:{SUBSCRIPTION}").until == sold.trial_extended.until
 
 
-def test_a_trial_that_ends_before_its_day_is_settled_and_one_that_ends_on_it_is_not() -> None:
-    early = tried.given(sold.trial_ended, at=datetime(2026, 1, 20, tzinfo=UTC))
-    on_its_day = tried.given(sold.trial_ended, at=datetime(2026, 1, 29, 12, 1, tzinfo=UTC))
-    assert f"trial:{SUBSCRIPTION}" in settled(early)
-    assert f"trial:{SUBSCRIPTION}" not in settled(on_its_day)
+def test_a_trial_that_ended_is_settled_as_of_then() -> None:
+    ended = datetime(2026, 1, 20, tzinfo=UTC)
+    assert SettleEnding(f"trial:{SUBSCRIPTION}", ended) in tried.given(sold.trial_ended, at=ended).noted()
 
 
 def test_a_year_that_is_renewed_is_noted_with_what_it_costs() -> None:

@@ -97,8 +97,10 @@ outbox = Table(
     Column("error", Text),
     UniqueConstraint("kind", "key", name="outbox_kind_key"),
 )
+# Begins with the kind: else SQLite takes the one of (kind, key), and sorts all that wait for each question.
 Index(
-    "outbox_waiting",
+    "outbox_waiting_by_kind",
+    outbox.c.kind,
     outbox.c.next_at,
     sqlite_where=outbox.c.done_at.is_(None),
     postgresql_where=outbox.c.done_at.is_(None),

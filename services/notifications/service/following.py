@@ -7,8 +7,6 @@ from eventlog.amqp import every, follow
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
 from services.billing.events import EntitlementGranted
-from services.catalog.events import VersionScanned
-from services.certification.events import RemediationMissed, VulnerabilityFound
 from services.notifications.policies import billing, catalog, certification, releases, support
 from services.notifications.policies.known import Known
 from services.notifications.policies.notice import Notice
@@ -19,7 +17,6 @@ from services.notifications.service.knowing import Knowing
 
 LOOK_AGAIN = 30  # seconds
 LONG_AGO = releases.LATEST  # a release that nobody has looked at is announced within that
-TELLS_MUCH = (VersionScanned, VulnerabilityFound, RemediationMissed)  # of a scan, fact by fact
 Heard = Callable[[Any, Recorded, Known], list[Notice]]
 
 
@@ -66,7 +63,5 @@ class Following(Announcing):
 
     def _hear(self, heard: Heard, event: Any, recorded: Recorded) -> None:
         self._must_see(f"{recorded.source}:{recorded.position}")
-        if isinstance(event, TELLS_MUCH):
-            self._must_see(f"certification:{self.heads.of('certification')}")
         for notice in heard(event, recorded, Knowing(self.views, self.heads)):
             self._announce(notice, recorded.cause())

@@ -87,16 +87,16 @@ class Knowing:
         return bool(self._asked(examined.shows_findings, product))
 
     def found_with(self, repository: str, at: datetime) -> Sequence[Hole]:
-        return [_hole(row) for row in self._asked(examined.found_with, repository, at)]
+        return [_hole(row) for row in self._scanned(examined.found_with, repository, at)]
 
     def clocked_with(self, repository: str, at: datetime) -> Sequence[Hole]:
-        return [_hole(row) for row in self._asked(examined.clocked_with, repository, at)]
+        return [_hole(row) for row in self._scanned(examined.clocked_with, repository, at)]
 
     def due_at(self, repository: str, due: datetime) -> Sequence[Hole]:
-        return [_hole(row) for row in self._asked(examined.due_at, repository, due)]
+        return [_hole(row) for row in self._scanned(examined.due_at, repository, due)]
 
     def mended_since(self, repository: str, at: datetime) -> Sequence[Hole]:
-        return [Hole(row["advisory"], row["severity"]) for row in self._asked(examined.mended_since, repository, at)]
+        return [Hole(row["advisory"], row["severity"]) for row in self._scanned(examined.mended_since, repository, at)]
 
     def ticket(self, id: str) -> Ticket:
         row = self._found("support", tickets.ticket_of, id)
@@ -106,6 +106,15 @@ class Knowing:
         row = self._found("support", tickets.handover_of, id)
         return Handover(row["ticket"], row["sender"], row["receiver"])
 
+    def _scanned(self, query: Any, *of: Any) -> Any:
+        """A scan is told fact by fact: all that were told by now are waited for."""
+        self._must_have_heard("certification", str(of[0]))
+        return self._asked(query, *of)
+
+    def _must_have_heard(self, source: str, of: str) -> None:
+        if not self._views.wait_for(f"{source}:{self._heads.of(source)}", CATCH_UP):
+            raise Unavailable("view-behind", of[:80])
+
     def _asked(self, query: Any, *of: Any) -> Any:
         with self._views.begin() as db:
             return query(db, *of)
@@ -113,8 +122,7 @@ class Knowing:
     def _found(self, source: str, query: Any, *of: Any) -> Any:
         if found := self._asked(query, *of):
             return found
-        if not self._views.wait_for(f"{source}:{self._heads.of(source)}", CATCH_UP):
-            raise Unavailable("view-behind", str(of[0])[:80])
+        self._must_have_heard(source, str(of[0]))
         if found := self._asked(query, *of):
             return found
         raise LookupError(f"{source} never told of {of[0]}")

@@ -8,7 +8,7 @@ from eventlog.refusal import Unavailable
 from eventlog.testing import project
 from services.notifications.service.heads import Heads
 from services.notifications.service.knowing import Knowing
-from tests.services.notifications.stories import AROUND, DATABASE, AllHeard, Views, shelf
+from tests.services.notifications.stories import AROUND, DATABASE, NOON, AllHeard, Views, shelf
 
 
 class Behind(Views):
@@ -46,3 +46,8 @@ def test_what_does_not_come_in_time_is_asked_for_again_with_the_fact() -> None:
 def test_what_will_never_come_is_said_so() -> None:
     with pytest.raises(LookupError, match="catalog never told of"):
         knowing(Views(project(AROUND, []))).product(DATABASE)
+
+
+def test_of_a_scan_that_is_told_fact_by_fact_all_facts_are_waited_for() -> None:
+    with pytest.raises(Unavailable, match="view-behind"):
+        knowing(Behind(project(AROUND, []))).found_with("acme/db", NOON)

@@ -72,6 +72,7 @@ SAYINGS = {
         ("Your card runs out %(in_days)s", "Your card runs out"),
         ("The %(brand)s card that ends in %(last_four)s, with which you pay in the store, runs out on %(until)s.",
          "The card that ends in %(last_four)s, with which you pay in the store, runs out on %(until)s.",
+         "The %(brand)s card with which you pay in the store runs out on %(until)s.",
          "The card with which you pay in the store runs out."),
         ("Put in a new one, so that nothing of yours stops.",),
         "See your cards",

@@ -104,7 +104,7 @@ class Store:
 
         sent = {"User-Agent": f"docker-store/{VERSION}", **headers}
         try:
-            with opener().open(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
+            with opener(self.url).open(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
                 return answer.status, answer.read(), answer.headers.get("Chandlery-Position", "")
         except HTTPError as refused:
             with refused:

@@ -1,19 +1,28 @@
-"""How requests are opened: by the machine's proxies and certificates, and going nowhere but where they were sent."""
+"""How requests are opened: by the machine's proxies and certificates, and going nowhere but where they were sent.
+
+urllib's usual opener would take the token along to wherever an answer leads, and read all certificates for plain HTTP.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
-from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    getproxies,
+)
 
 
-class Stays(HTTPRedirectHandler):
-    """urllib would take the token along to wherever an answer leads, and some Pythons know no 308."""
-
-    def redirect_request(self, *told: Any) -> None:
-        return None
-
-
-@lru_cache(maxsize=1)
-def opener() -> OpenerDirector:
-    return build_opener(Stays)
+@lru_cache(maxsize=2)
+def opener(url: str) -> OpenerDirector:
+    """For requests to this store; an answer that leads elsewhere is raised as HTTPError like every other refusal."""
+    director, proxies = OpenerDirector(), getproxies()
+    for handler in (ProxyHandler(proxies), HTTPHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
+        director.add_handler(handler)
+    if proxies or url.startswith("https:"):
+        director.add_handler(HTTPSHandler())
+    return director

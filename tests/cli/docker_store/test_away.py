@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from cli.docker_store import away
 from cli.docker_store.ending import Stop
 from cli.docker_store.known import Known, address
+from cli.docker_store.staying import opener
 from tests.cli.docker_store.conftest import Home
 from tests.cli.docker_store.scripted import problem, scripted
+from tests.parts.names import site
 
 
 def test_nothing_that_answers(home: Home) -> None:
@@ -44,6 +47,31 @@ def test_a_certificate_that_nobody_vouches_for() -> None:
     wrong = ssl.SSLCertVerificationError()
     wrong.verify_message = "self-signed certificate"
     assert "SSL_CERT_FILE=FILE" in str(away.said("https://store.example", wrong))
+
+
+def finds_nothing(handler: BaseHTTPRequestHandler) -> None:
+    content = b'{"items": [], "total": 0}'
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def test_a_stores_own_authority_is_trusted_once_it_is_named(home: Home) -> None:
+    with site("127.0.0.1", home.folder, finds_nothing) as port:
+        words = ("search", "--store", f"https://127.0.0.1:{port}")
+        refused = home.runs(*words)
+        opener.cache_clear()  # certificates are read once a run
+        trusted = home.runs(*words, SSL_CERT_FILE=str(home.folder / "site.pem"))
+    assert (refused.code, "is not to be trusted" in refused.err) == (2, True)
+    assert trusted.err == "Nothing was found.\n"
+
+
+def test_the_way_out_is_the_machines_proxy(home: Home) -> None:
+    with scripted() as proxy:
+        proxy.answers["GET http://store.example/api/v1/search"] = [(200, {"items": [], "total": 0})]
+        said = home.runs("search", "--store", "http://store.example", http_proxy=proxy.url)
+    assert said.err == "Nothing was found.\n"
 
 
 def test_no_store_at_all(home: Home) -> None:

@@ -117,5 +117,5 @@ def _page(
 
 @cache
 def _places() -> list[tuple[str, str]]:
-    """Zones that are called after where people live, and how they read."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted(zones()) if zone.partition("/")[0] in PLACES]
+    """Zones that are called after where people live, each as value and word."""
+    return [(zone, zone) for zone in sorted(zones()) if zone.partition("/")[0] in PLACES]

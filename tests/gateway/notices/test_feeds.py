@@ -67,6 +67,15 @@ def test_an_image_keeps_its_id_whatever_tags_it_gains(shelf: Told) -> None:
     assert {of(one, "id") for one in entries(shelf.visitor().get(PRODUCT))} == before
 
 
+def test_images_of_another_registry_are_told_by_the_day_they_were_listed(shelf: Told) -> None:
+    product = shelf.counter.product("acme/listed")
+    versions = (catalog.ListedVersion(("2.0", "latest"), ("linux/amd64",), "commit-2:main", "2026-08-01"),)
+    listed = catalog.VersionsListed(product, "pro", "elsewhere", "2026-08-02", versions)
+    shelf.counter.tell((f"product-{product}", listed))
+    (entry,) = entries(shelf.visitor().get("/acme/listed/versions.atom"))
+    assert (of(entry, "title"), of(entry, "updated")) == ("Listed 2.0", "2026-08-02T00:00:00Z")
+
+
 def test_pages_of_a_product_name_its_feed(shelf: Told) -> None:
     for page in ("/acme/db", "/acme/db/versions"):
         link = f'<link rel="alternate" type="application/atom+xml" href="{PRODUCT}"'

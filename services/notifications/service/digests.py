@@ -24,7 +24,8 @@ class Digests(Preferences):
         with self.views.begin() as db:
             waiting = inbox.of_digest(db, account, name)
         notices = tuple(notice for notice, kind in waiting if person.wants_mail(kind))
-        by = replace(fired.cause(), fingerprint=fired.id)
+        again = fired.cause().follows(fired.id, "notifications.digests", name)  # the same, whatever waits by then
+        by = replace(again, fingerprint=fired.id)
         self.log.execute(digest, decider.subject(account, name), SendDigest(account, name, notices), by)
 
     def _notices_of_digest(self, account: str, name: str) -> tuple[str, ...]:

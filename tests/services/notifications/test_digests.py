@@ -13,8 +13,8 @@ def world() -> World:
     world = World(["ada"])
     for step in (("grant", 0), ("see", "billing"), ("release", RELEASED), ("release", RELEASED)):
         world.take(step)
-    for _ in world.releases:
-        world.take(("hear", "catalog"))
+    for step in (("hear", "catalog"), ("hear", "catalog"), ("see", "notifications")):
+        world.take(step)
     return world
 
 
@@ -30,6 +30,13 @@ def test_it_tells_of_all_that_waited_for_it_once(world: World) -> None:
     for step in (("later", 24), ("fire",), ("fire_again",)):
         world.take(step)
     assert digests(world) == [("daily:2026-03-03", ("fact-0.version.released", "fact-1.version.released"))]
+
+
+def test_what_the_view_had_not_seen_follows_in_a_part_of_its_own_once(world: World) -> None:
+    for step in (("release", RELEASED), ("hear", "catalog"), ("later", 24), ("fire",), ("fire_again",)):
+        world.take(step)
+    told = [notice for _, notices in digests(world) for notice in notices]
+    assert sorted(told) == [f"fact-{number}.version.released" for number in range(3)]
 
 
 def test_nothing_goes_out_before_its_time(world: World) -> None:

@@ -53,6 +53,7 @@ STORY = (
     ("hear_again", "billing", 0),
     ("later", 24),
     ("fire",),
+    ("fire_again",),
 )
 
 

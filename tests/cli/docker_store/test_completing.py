@@ -6,10 +6,18 @@ import subprocess
 
 import pytest
 
+from cli.docker_store import completing
 from cli.docker_store.commands import COMMANDS
 from cli.docker_store.completion import SCRIPTS
 from tests.cli.docker_store.conftest import Home
+from tests.parts.process import PATIENCE
 from tests.parts.store import ROOT
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has much else to do answers later than people wait."""
+    monkeypatch.setattr(completing, "PATIENCE", PATIENCE)
 
 
 def offered(home: Home, *words: str) -> list[str]:

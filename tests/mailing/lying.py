@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 DROP = "drop"  # the connection ends in place of an answer
+HANG = "hang"  # there is none, until who asks has lost patience
 USUAL = {"hello": "220 ready", "EHLO": "250 lying.example", "MAIL": "250 go on", "RCPT": "250 go on"}
 USUAL |= {"DATA": "354 go on", ".": "250 taken", "RSET": "250 ready", "QUIT": "221 bye", "NOOP": "250 ready"}
 
@@ -52,9 +53,11 @@ def lying(told: Lying | None = None) -> Iterator[Lying]:
 
         def says(self, command: str) -> bool:
             self.said = told.answer(command)
-            if self.said != DROP:
+            if self.said == HANG:
+                self.rfile.read()
+            elif self.said != DROP:
                 self.wfile.write(self.said.encode() + b"\r\n")
-            return self.said != DROP
+            return self.said not in (DROP, HANG)
 
         def takes(self) -> bool:
             lines = list(iter(self.rfile.readline, b".\r\n"))

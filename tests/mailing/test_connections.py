@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from eventlog.refusal import Unavailable
-from mailing import connections
+from mailing import connections, smtp
 from mailing.smtp import SmtpMailer
-from tests.mailing.lying import DROP, Lying, lying
+from tests.mailing.lying import DROP, HANG, Lying, lying
 from tests.mailing.test_mail import MAIL
 
 
@@ -90,6 +90,19 @@ def test_whatever_goes_wrong_is_told_and_the_next_letter_goes(
     server.says[command].append(answer)
     with pytest.raises(error):
         mailer.send(MAIL)
+    mailer.send(replace(MAIL, key="2"))
+    assert b"<2@store.example>" in server.letters[-1]
+
+
+@pytest.mark.parametrize("command", ["hello", "MAIL", "."])
+def test_a_server_that_hangs_is_away_once_patience_is_over(
+    command: str, server: Lying, mailer: SmtpMailer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "PATIENCE", 0.2)
+    server.says[command].append(HANG)
+    with pytest.raises(Unavailable):
+        mailer.send(MAIL)
+    monkeypatch.setattr(smtp, "PATIENCE", 10.0)
     mailer.send(replace(MAIL, key="2"))
     assert b"<2@store.example>" in server.letters[-1]
 

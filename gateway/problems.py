@@ -16,6 +16,7 @@ SENTENCES = {
     "service-away": "A part of the store does not answer at the moment. Try again shortly.",
     "view-behind": "A change before this one is still on its way. Try again shortly.",
     "too-many-letters": "More letters came from this sender than are taken in an hour. They are taken later.",
+    "letter-put-off": "The mail server does not take this letter at the moment. It will be tried again.",
     "mail-server-away": "The mail server does not answer at the moment. It will be tried again.",
     "address-too-long": "The address is too long.",
     "body-too-large": "What was sent is larger than is taken here.",

@@ -49,4 +49,4 @@ $(VENV)/%.done: requirements/%.txt requirements/run.txt | $(VENV)/bin/python
 	@touch $@
 
 clean: ## the virtual environment and caches; never the data
-	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .cache build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -27,7 +27,8 @@ class Lanes:
         self._lane: ColumnElement[str] = table.c.arguments[lane].as_string() if lane else table.c.id
         self._pool = GreenPool(at_once)
         self._in_hand: dict[str, deque[Any]] = {}  # rows that were read and are not done yet, by their lane
-        self._untouched: deque[str] = deque()  # lanes in hand that wait for a green thread
+        self._waiting: deque[str] = deque()  # lanes in hand that wait for their turn
+        self._fresh: set[str] = set()  # those of them that had none yet
         self._failed: list[Exception] = []
         self._bell = placed.listener()
 
@@ -46,22 +47,29 @@ class Lanes:
             for thread in list(self._pool.coroutines_running):
                 thread.kill()
             self._in_hand.clear()
-            self._untouched.clear()
+            self._waiting.clear()
+            self._fresh.clear()
             self._failed.clear()
 
     def _begin(self, lead: Lead) -> None:
-        while self._pool.free() > 0 and (self._untouched or self._read()):
-            self._pool.spawn(self._go_through, self._untouched.popleft(), lead)
+        while self._pool.free() > 0 and (self._read() or self._waiting):
+            lane = self._waiting.popleft()
+            self._fresh.discard(lane)
+            self._pool.spawn(self._go_on, lane, lead)
 
     def _read(self) -> bool:
-        """Whether there is something in a lane that is free."""
-        for row in self._outbox.ripe(*self._free()):
+        """Whether there is something in a lane that is free; asked unless enough lanes wait for their first turn."""
+        if len(self._fresh) >= self._pool.size:
+            return True
+        found = self._outbox.ripe(*self._free())
+        for row in found:
             lane = str(row.arguments[self._name] if self._name else row.id)
             if lane not in self._in_hand:
                 self._in_hand[lane] = deque()
-                self._untouched.append(lane)
+                self._waiting.append(lane)
+                self._fresh.add(lane)
             self._in_hand[lane].append(row)
-        return bool(self._untouched)
+        return bool(found)
 
     def _free(self) -> Iterator[ColumnElement[bool]]:
         if self._in_hand:
@@ -69,26 +77,29 @@ class Lanes:
 
     def _until_due(self) -> float:
         """Seconds until something may be due in a lane that is free, or until one looks again; any that ends rings."""
-        if self._untouched and self._pool.free() > 0:
+        if self._waiting and self._pool.free() > 0:
             return 0.0
         due = self._outbox.next_at(*self._free()) if self._pool.free() > 0 else None
         return OFTEN if due is None else min((due - self._outbox.now()).total_seconds(), OFTEN)
 
-    def _go_through(self, lane: str, lead: Lead) -> None:
+    def _go_on(self, lane: str, lead: Lead) -> None:
+        """By one effect; then it is the next lane's turn, so that many slow ones share what they take up."""
         try:
-            self._carry_out_all(self._in_hand[lane], lead)
+            self._carry_out_one(self._in_hand[lane], lead)
         except Exception as error:
             self._failed.append(error)
         finally:
-            self._in_hand.pop(lane, None)
+            if self._in_hand.get(lane):
+                self._waiting.append(lane)
+            else:
+                self._in_hand.pop(lane, None)
             self._bell.hear()
 
-    def _carry_out_all(self, rows: deque[Any], lead: Lead) -> None:
+    def _carry_out_one(self, rows: deque[Any], lead: Lead) -> None:
         def put_off(until: datetime) -> None:
             self._outbox.postpone([row.id for row in rows], until)
             rows.clear()
 
-        while rows:
-            lead.must_hold()
-            if not self._outbox.try_if_mine(rows.popleft(), put_off):
-                eventlet.sleep(AGAIN)
+        lead.must_hold()
+        if not self._outbox.try_if_mine(rows.popleft(), put_off):
+            eventlet.sleep(AGAIN)

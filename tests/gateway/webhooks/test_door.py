@@ -61,3 +61,8 @@ def test_a_ping_of_tsanets_is_handed_on_with_its_signature(counter: Counter) -> 
 def test_a_ping_that_was_not_looked_into_is_to_be_sent_again(counter: Counter) -> None:
     counter.calls = Heard(Unavailable("tsanet-away", ""))
     assert counter.client().post("/webhooks/tsanet", data=BODY).status_code == 503
+
+
+def test_only_the_doors_that_check_signatures_do_without_the_csrf_token(counter: Counter) -> None:
+    answer = counter.client().post("/webhooks/0198a000-0000-7000-8000-0000000000eb/stop")
+    assert (answer.status_code, answer.mimetype) == (403, "text/html")

@@ -1,7 +1,8 @@
 """A process in which notifications tell everybody of a release: `python -m bench._lettering LOG VIEWS FOLDER MAIL`.
 
-The services run as in a store of one process; the others only hold their logs, and identity its keys. Each half second
-a line of JSON tells how many letters wait, how much memory is in use, and how long an inbox took; the last says 0.
+The services run as in a store of one process; the others only hold their logs, and identity its keys. Each second
+a line of JSON tells how many letters wait, how much memory and processor
+is used, and how long an inbox took; the last says 0.
 Started again it announces the same release again, as a service does that ended before it had noted what it heard.
 """
 
@@ -33,7 +34,7 @@ from services.notifications.policies.notice import Notice
 from services.notifications.service import Notifications
 
 PATIENCE = 600.0  # seconds
-OFTEN = 0.5
+OFTEN = 1.0
 
 
 class Teller(Logged):

@@ -8,7 +8,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from eventlog.amqp import effect, follow
+from eventlog.amqp import Provided, effect, follow
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded
@@ -28,15 +28,18 @@ from services.notifications.service.digests import Digests
 from services.notifications.service.sending import Sending, To
 
 AT_ONCE = 4  # letters that go out side by side
+KEPT = 100  # notices
 IN_DIGESTS = ("daily", "weekly")
 
 
 class Letters(Sending, Digests):
+    told = Provided(lambda config: {})  # the last notices, which thousands of letters tell
+
     @effect(MAIL, at_once=AT_ONCE)
     def send_mail(self, effect: Attempt) -> None:
         """Who opted out since, has no address any more or may not use the store gets none."""
         account, notice = str(effect.arguments["account"]), str(effect.arguments["announcement"])
-        ((item, at),) = self._items([notice])
+        item, at = self._item(notice)
         person = self._preferences_of(account)
         if not person.wants_mail(item.kind) or not (address := self._address(account)):
             return
@@ -106,6 +109,15 @@ class Letters(Sending, Digests):
         for account in accounts if reason else ():
             self.log.execute(preferences, account, StopMail(account, reason, returned.code), by)
         return {"done": "stopped" if reason else "passing"}
+
+    def _item(self, notice: str) -> tuple[drawing.Item, datetime]:
+        """What was announced never changes."""
+        if notice not in self.told:
+            if len(self.told) >= KEPT:
+                self.told.clear()
+            self.told[notice] = self._items([notice])[0]
+        found: tuple[drawing.Item, datetime] = self.told[notice]
+        return found
 
     def _items(self, notices: Sequence[str]) -> list[tuple[drawing.Item, datetime]]:
         """As they are told, with when they happened. Raises Unavailable while the view has not heard of them."""

@@ -1,9 +1,8 @@
 """A process in which notifications tell everybody of a release: `python -m bench._lettering LOG VIEWS FOLDER MAIL`.
 
-The services run as in a store of one process; the others only hold their logs, and identity its keys. Each second
-a line of JSON tells how many letters wait, how much memory and processor
-is used, and how long an inbox took; the last says 0.
-Started again it announces the same release again, as a service does that ended before it had noted what it heard.
+The services run as in a store of one process; the others only hold their logs, and identity its keys. Each second a
+line of JSON tells how many letters wait, how much memory and processor is used, and how long an inbox took; the last
+says 0. Started again it announces the same release again, as a service that ended before it noted what it had heard.
 """
 
 import cli.chandlery.green  # noqa: F401, I001 — the patch comes first

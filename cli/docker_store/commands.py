@@ -21,6 +21,8 @@ COMMANDS = {
     "subscriptions": "List your subscriptions",
     "updates": "Tell which images on this host have something newer in the store",
     "upgrade": "Pull what is newer, and tell which containers still run the old image",
+    "bundle": "Write an image with all that makes it whole to a file, to carry it past an air gap",
+    "load": "Verify a bundle, and push it to a registry on this side",
     "login": "Sign in to a store, and docker to its registry",
     "logout": "Sign out of a store and of its registry",
     "completion": "Print the completion script of a shell",

@@ -44,6 +44,17 @@ def get(helper: str, url: str) -> str:
         raise Stop(f"docker-credential-{helper} answers what cannot be read.") from wrong
 
 
+def of_registry(helper: str, registry: str) -> tuple[str, str]:
+    """Name and secret as `docker login` left them; empty where it did not."""
+    try:
+        told = json.loads(_ask(helper, "get", registry))
+        return str(told["Username"]), str(told["Secret"])
+    except NotKept:
+        return "", ""
+    except (ValueError, KeyError) as wrong:
+        raise Stop(f"docker-credential-{helper} answers what cannot be read.") from wrong
+
+
 def erase(helper: str, url: str) -> None:
     try:
         _ask(helper, "erase", _key(url))

@@ -1,0 +1,28 @@
+"""Whether somebody on this side has signed an image too, so that what a bundle brings would take that away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.docker_store import pushing
+from cli.docker_store.registry import document
+
+if TYPE_CHECKING:
+    from cli.docker_store.manifests import Manifest
+    from cli.docker_store.registry import Registry
+
+
+def stands_in_the_way(registry: Registry, tag: str, digest: str, coming: Manifest) -> bool:
+    """Whether under the tag lies something that is not a part of what comes."""
+    there = pushing.leads_to(registry, tag)
+    if there in ("", digest):
+        return False
+    found: list[bytes] = []
+    pushing.present(registry, tag, found.append)
+    return bool(_parts(found[0]) - _parts(coming.content)) if found else False
+
+
+def _parts(content: bytes) -> set[str]:
+    told = document(content)
+    listed = told.get("manifests") or told.get("layers") or []
+    return {str(one.get("digest")) for one in listed if isinstance(one, dict)}

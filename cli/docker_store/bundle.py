@@ -46,12 +46,14 @@ def run(asked: Any, session: Session) -> int:
     target = Path(asked.output or f"{told['product'].replace('/', '-')}-{layout.plain(told['tag'] or 'image')}.tar")
     is_file = target.suffix == ".tar" and not target.is_dir()
     about = {"digest": told["digest"], "repository": told["repository"], "platforms": sorted(set(asked.platform))}
+    folder = target.with_name(f"{target.name}.partial") if is_file else target
     with written(target):
         if _is_there(target, about):
+            if is_file:
+                shutil.rmtree(folder, ignore_errors=True)
             tell(f"{target} has it already, whole.")
             print(target)
             return DONE
-        folder = target.with_name(f"{target.name}.partial") if is_file else target
         _begin(folder, about, told)
         bundle = _filled(asked, session, told, folder, twice=is_file)
         names = _sealed(folder, bundle, told, about, session.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from typing import TYPE_CHECKING
 
 from cli.docker_store.disk import AT_ONCE, GOES_ON, hashed, put, sha256
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cli.docker_store.registry import Registry
     from cli.docker_store.wire import Answer
 
-TRIES = 3  # that bring nothing, one after the other
+TRIES, PAUSE = 3, 0.5  # tries that bring nothing, and the seconds that grow between them
 
 
 class Wrong(Exception):
@@ -54,6 +55,7 @@ def blob(registry: Registry, asked: Descriptor, file: Path, seen: Callable[[int]
             tries = tries + 1 if not part.exists() or part.stat().st_size <= before else 0
             if tries >= TRIES:
                 raise lost.stop(GOES_ON) from lost
+            time.sleep(PAUSE * tries)
         except Wrong:
             part.unlink()
             if afresh or not before:

@@ -22,6 +22,7 @@ from cli.docker_store.wire import Lost
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from cli.docker_store.manifests import Descriptor
     from cli.docker_store.session import Session
     from cli.docker_store.verifying import Bundle
 
@@ -50,10 +51,11 @@ def run(asked: Any, session: Session) -> int:
         _trust(asked, bundle)
         registry = _registry(asked, session, bundle)
         try:
-            _load(registry, bundle, asked)
+            whole_there = _load(registry, bundle, asked)
         except Lost as lost:
             raise lost.stop(pushing.AGAIN) from lost
-    print(clean(f"{registry.named}@{bundle.digest}"))
+    for digest in [bundle.digest] if whole_there else [one.digest for one in _platforms(bundle)]:
+        print(clean(f"{registry.named}@{digest}"))
     return DONE
 
 
@@ -84,8 +86,11 @@ def _registry(asked: Any, session: Session, bundle: Bundle) -> Registry:
     return Registry(host, repository, login, "pull,push", plain=asked.plain_http)
 
 
-def _load(registry: Registry, bundle: Bundle, asked: Any) -> None:
-    """Blobs before manifests, children before parents, and what signs the image before the tag that leads to it."""
+def _load(registry: Registry, bundle: Bundle, asked: Any) -> bool:
+    """Blobs before manifests, children before parents, and what signs the image before the tag that leads to it.
+
+    False where the registry has not the index, of which platforms are missing, and has its platforms alone.
+    """
     progress = Progress(f"To {registry.named}", sum(bundle.blobs.values()))
     sent = 0
     try:
@@ -96,10 +101,16 @@ def _load(registry: Registry, bundle: Bundle, asked: Any) -> None:
     finally:
         progress.end()
     put = {digest: _put(registry, bundle, digest) for digest in bundle.manifests}
-    tags = _tags(bundle, registry, incomplete=put[bundle.digest] is None)
+    incomplete = put[bundle.digest] is None
+    tags = _tags(bundle, registry, incomplete=incomplete)
     led = sum(_tagged(registry, bundle, tag, digest, asked) for tag, digest in tags)
     count = sum(map(bool, put.values()))
     tell(f"Sent {sent} of {len(bundle.blobs)} blobs, {count} of {len(bundle.manifests)} manifests, {led} tags.")
+    return not incomplete
+
+
+def _platforms(bundle: Bundle) -> list[Descriptor]:
+    return [one for one in bundle.image.children if one.digest in bundle.manifests and one.platform]
 
 
 def _put(registry: Registry, bundle: Bundle, digest: str) -> bool | None:
@@ -118,7 +129,7 @@ def _tags(bundle: Bundle, registry: Registry, *, incomplete: bool) -> list[tuple
     tag = next((tag for tag, one in bundle.entries if one.digest == bundle.digest), "")
     if not incomplete:
         return [*beside, (tag, bundle.digest)] if tag else beside
-    parts = [one for one in bundle.image.children if one.digest in bundle.manifests and one.platform]
+    parts = _platforms(bundle)
     tell(f"{registry.host} takes no index of which platforms are missing: its platforms are there by themselves.")
     if len(parts) == 1:
         return [*beside, (tag, parts[0].digest)] if tag else beside

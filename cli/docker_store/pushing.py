@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cli.docker_store.opened import Section
     from cli.docker_store.registry import Registry
 
-TRIES = 3
+TRIES, AT_ONCE = 3, 1 << 20  # bytes up to which a blob goes in one request
 AGAIN = "Run the same command again: what is there already is not sent again."
 BYTES = {"Content-Type": "application/octet-stream"}
 
@@ -47,15 +47,17 @@ def _tried(registry: Registry, digest: str, file: Section, left: int) -> bool:
 
 def _sent(registry: Registry, digest: str, file: Section) -> bool:
     """A registry that holds it elsewhere, and may give it from there, does so and answers 201."""
+    file.seek(0)
     with registry.asked("POST", f"blobs/uploads/?mount={digest}", content=b"") as begun:
         if begun.status == 201:
             return False
         if begun.status != 202:
             raise refusal(begun, registry.named, "It takes nothing here.", "")
         place = _place(registry, begun.header("Location"))
-    if file.size:
+    content = file.read() if file.size <= AT_ONCE else b""
+    if file.size > AT_ONCE:
         place = _filled(registry, place, file)
-    with registry.asked("PUT", with_query(place, [("digest", digest)]), BYTES, b"") as ended:
+    with registry.asked("PUT", with_query(place, [("digest", digest)]), BYTES, content) as ended:
         if ended.status != 201:
             raise refusal(ended, registry.named, f"It did not take {digest}.", "")
     return True

@@ -26,6 +26,8 @@ class Lost(Exception):
     def stop(self, todo: str = "") -> Stop:
         from cli.docker_store.away import said
 
+        if isinstance(self.why, str):
+            return Stop(f"{self.url}: {self.why}.", todo)
         told = said(self.url, self.why)
         return Stop(told.text, todo or told.todo)
 
@@ -74,7 +76,7 @@ def sent(
 
     asked = Request(url, content, {"User-Agent": f"docker-store/{VERSION}", **headers}, method=method)  # noqa: S310
     try:
-        opened = opener().open(asked, timeout=PATIENCE)
+        opened = opener(url).open(asked, timeout=PATIENCE)
     except HTTPError as refused:
         opened = refused
     except URLError as away:

@@ -36,12 +36,12 @@ def start(
 
 
 @contextmanager
-def own(folder: Path) -> Iterator[dict[str, str]]:
+def own(folder: Path, realm: str = "http://localhost:1/registry/token") -> Iterator[dict[str, str]]:
     """A registry that trusts keys of its own folder: the settings with which the store reaches it."""
     port = free_port()
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     cert = keys.prepare(folder / "keys")
-    with start(folder / "registry", port, "http://localhost:1/registry/token", ISSUER, cert) as api:
+    with start(folder / "registry", port, realm, ISSUER, cert) as api:
         yield {
             "CHANDLERY_DATA": str(folder),
             "CHANDLERY_REGISTRY_PORT": str(port),
@@ -50,6 +50,21 @@ def own(folder: Path) -> Iterator[dict[str, str]]:
             "CHANDLERY_REGISTRY_KEYS": str(folder / "keys"),
             "CHANDLERY_REGISTRY_VERSION": "2",
         }
+
+
+@contextmanager
+def plain(folder: Path) -> Iterator[str]:
+    """The host and port of an empty one that lets everybody in, as somebody runs for their own machines."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    told = _configuration(folder, port, "", ISSUER, folder, None)
+    del told["auth"]
+    config = folder / "config.yml"
+    config.write_text(json.dumps(told))
+    with running(
+        [PROGRAM, "serve", str(config)], folder / "registry.log", lambda: _answers(f"http://127.0.0.1:{port}")
+    ):
+        yield f"localhost:{port}"
 
 
 def _configuration(
@@ -72,6 +87,6 @@ def _configuration(
 
 def _answers(api: str) -> bool:
     try:
-        return requests.get(f"{api}/v2/", timeout=2).status_code == 401
+        return requests.get(f"{api}/v2/", timeout=2).status_code in (200, 401)
     except requests.ConnectionError:
         return False

@@ -4,13 +4,16 @@ import pytest
 
 from eventlog.refusal import Forbidden
 from services.identity.service import accounts, desk, passwords
-from services.identity.service.desk import ALIKE, alike
+from services.identity.service.desk import alike
+
+ALIKE = 0.3  # seconds
 
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that are made, on a clock that moves by nothing else."""
     pauses: list[float] = []
+    monkeypatch.setattr(desk, "ALIKE", ALIKE)
     monkeypatch.setattr(desk.time, "monotonic", lambda: 1000.0)
     monkeypatch.setattr(desk.time, "sleep", pauses.append)
     return pauses

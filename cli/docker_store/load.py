@@ -92,12 +92,14 @@ def _load(registry: Registry, bundle: Bundle, asked: Any) -> bool:
     False where the registry has not the index, of which platforms are missing, and has its platforms alone.
     """
     progress = Progress(f"To {registry.named}", sum(bundle.blobs.values()))
-    sent = 0
+    sent = done = 0
     try:
         for digest, count in sorted(bundle.blobs.items(), key=lambda one: (one[1], one[0])):
             with bundle.opened.open(layout.blob(digest)) as file:
+                file.seen = progress.add
                 sent += pushing.blob(registry, digest, file)
-            progress.add(count)
+            done += count
+            progress.done = done  # also what was there already, or was sent twice
     finally:
         progress.end()
     put = {digest: _put(registry, bundle, digest) for digest in bundle.manifests}

@@ -14,21 +14,24 @@ from cli.docker_store.ending import Stop
 from cli.docker_store.wire import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
 DEEPEST = 4
 
 
 class Section:
-    """So many bytes of a file from an offset, as a file of its own; `seen` is told of what is read."""
+    """So many bytes of a file from an offset, as a file of its own; `seen` is told how many were read."""
 
     def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
         self._file, self._offset, self.size, self._at = file, offset, size, 0
+        self.seen: Callable[[int], None] = lambda count: None
 
     def after(self, at: int) -> Section:
         """What is left of it from there."""
-        return Section(self._file, self._offset + at, self.size - at)
+        rest = Section(self._file, self._offset + at, self.size - at)
+        rest.seen = self.seen
+        return rest
 
     def seek(self, at: int) -> int:
         self._at = min(at, self.size)
@@ -39,6 +42,7 @@ class Section:
         self._file.seek(self._offset + self._at)
         content = self._file.read(left if most < 0 else min(most, left))
         self._at += len(content)
+        self.seen(len(content))
         return content
 
 

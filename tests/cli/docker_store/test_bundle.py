@@ -134,7 +134,8 @@ def test_some_platforms_alone_are_told_to_be_partial(signed_in: Home, shop: Sour
 
 
 def test_a_platform_that_is_not_there_is_refused(signed_in: Home) -> None:
-    said = signed_in.runs("bundle", IMAGE, "--platform", "linux/riscv64")
+    to = signed_in.folder / "bundle"
+    said = signed_in.runs("bundle", IMAGE, "--platform", "linux/riscv64", "--output", str(to))
     assert (said.code, said.err) == (1, "There is no linux/riscv64 of it.\nThere is: linux/amd64, linux/arm64\n")
 
 

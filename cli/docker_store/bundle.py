@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,14 +79,13 @@ def _is_there(target: Path, about: dict[str, Any]) -> bool:
     """Raises Stop where something else lies there."""
     if not target.exists() or (target.is_dir() and ((target / UNDER_WAY).exists() or not any(target.iterdir()))):
         return False
-    other = Stop(f"{target} is there already, and something else.", "Say where to: --output FILE.tar", NO)
     try:
         with opened(target) as there:
-            if json.loads(there.small(layout.BUNDLE)).get("asked") != about:
-                raise other
-            whole(there)
-    except (Stop, ValueError) as not_ours:
-        raise other from not_ours
+            same = whole(there).told.get("asked") == about
+    except Stop:
+        same = False
+    if not same:
+        raise Stop(f"{target} is there already, and something else.", "Say where to: --output FILE.tar", NO)
     return True
 
 

@@ -22,16 +22,21 @@ ENVELOPE = "application/vnd.dsse.envelope.v1+json"
 SIGSTORE = re.compile(
     r"application/vnd\.dev\.sigstore\.bundle\.v0\.\d+\+json|application/vnd\.dev\.sigstore\.bundle\+json;version=0\.\d+"
 )
-STATEMENT = "application/vnd.in-toto+json"
+LARGEST = 64 << 20  # bytes of a bill of materials with its signature
 SIGNED = "https://sigstore.dev/cosign/sign/v1"  # the predicate that says nothing but: this digest
 SIGNATURE = "dev.cosignproject.cosign/signature"
 
 
 class Claim:
-    """That somebody signed `payload`, which is about `digest`; `name` is the repository that it names, or nothing."""
+    """That somebody signed `payload`, which is about `digests`.
 
-    def __init__(self, digest: str, name: str, payload: bytes, signatures: Sequence[bytes], *, signs: bool) -> None:
-        self.digest, self.name, self.payload, self.signatures, self.signs = digest, name, payload, signatures, signs
+    `signs`: it says no more than that; `name` is then the repository with its registry that it names, or nothing.
+    """
+
+    def __init__(
+        self, digests: Sequence[str], name: str, payload: bytes, signatures: Sequence[bytes], *, signs: bool
+    ) -> None:
+        self.digests, self.name, self.payload, self.signatures, self.signs = digests, name, payload, signatures, signs
 
     def by(self, keys: Sequence[Key]) -> Key | None:
         """Which of these made one of its signatures."""
@@ -54,11 +59,11 @@ def claims(bundle: Bundle, entry: Descriptor) -> list[Claim]:
 def _of(bundle: Bundle, layer: Descriptor) -> Iterator[Claim]:
     try:
         if layer.media_type == SIMPLE_SIGNING:
-            yield _simple(bundle.content(layer.digest), layer.annotations.get(SIGNATURE, ""))
+            yield _simple(bundle.content(layer.digest, LARGEST), layer.annotations.get(SIGNATURE, ""))
         elif layer.media_type == ENVELOPE:
-            yield _enveloped(document(bundle.content(layer.digest)))
+            yield _enveloped(document(bundle.content(layer.digest, LARGEST)))
         elif SIGSTORE.fullmatch(layer.media_type):
-            told = document(bundle.content(layer.digest))
+            told = document(bundle.content(layer.digest, LARGEST))
             if "dsseEnvelope" in told:
                 yield _enveloped(told["dsseEnvelope"])
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as wrong:
@@ -68,17 +73,17 @@ def _of(bundle: Bundle, layer: Descriptor) -> Iterator[Claim]:
 def _simple(payload: bytes, signature: str) -> Claim:
     critical = document(payload)["critical"]
     name = str((critical.get("identity") or {}).get("docker-reference") or "")
-    return Claim(str(critical["image"]["docker-manifest-digest"]), name, payload, [_bytes(signature)], signs=True)
+    return Claim([str(critical["image"]["docker-manifest-digest"])], name, payload, [_bytes(signature)], signs=True)
 
 
 def _enveloped(told: dict[str, Any]) -> Claim:
     """An in-toto statement in an envelope (DSSE v1), signed over its pre-authentication encoding."""
     payload, kind = _bytes(told["payload"]), str(told["payloadType"]).encode()
     statement = document(payload)
-    (subject, *_) = statement["subject"]
+    subjects = statement["subject"]
     return Claim(
-        f"sha256:{subject['digest']['sha256']}",
-        str(subject.get("name") or ""),
+        [f"sha256:{one['digest']['sha256']}" for one in subjects],
+        str(subjects[0].get("name") or ""),
         b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload),
         [_bytes(one["sig"]) for one in told["signatures"]],
         signs=statement.get("predicateType") == SIGNED,

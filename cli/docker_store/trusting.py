@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cli.docker_store.verifying import Bundle
 
 GIVE_KEY = "Give the key of who signed it: --key FILE, more than once for more. --insecure-unsigned loads it as it is."
+MOST_SIGNATURES, MOST_KEYS = 500, 20  # each signature is tried with each key
 STAGING = "staging/"  # where a publisher signs what is not released yet
 
 
@@ -24,7 +25,7 @@ class Trust:
 
     def __init__(self) -> None:
         self.keys: dict[str, Key] = {}
-        self.verified = self.unknown = 0
+        self.verified = self.unknown = self.tried = 0
         self.names: set[str] = set()
         self.signed: set[str] = set()
 
@@ -43,6 +44,8 @@ def _read(file: Path) -> Key:
 def of_bundle(bundle: Bundle) -> list[Key]:
     """The keys that came with it, which are as good as the bundle is."""
     names = sorted(name for name in bundle.opened.sizes if name.startswith(layout.KEYS))
+    if len(names) > MOST_KEYS:
+        raise hostile(f"it has more than {MOST_KEYS} keys")
     return [Key(bundle.opened.small(name), name) for name in names]
 
 
@@ -58,10 +61,10 @@ def trusted(bundle: Bundle, keys: Sequence[Key]) -> Trust:
         if digest not in there:
             raise hostile(f"{tag or entry.digest} is about nothing in it")
         found = signatures.claims(bundle, entry)
-        if any(one.digest != digest for one in found):
+        if any(digest not in one.digests for one in found):
             raise hostile(f"a signature under {tag} is of another image")
-        tried.update(one.digest for one in found if one.signs)
-        by = [_counted(trust, one, keys) for one in found]
+        tried.update(digest for one in found if one.signs)
+        by = [_counted(trust, digest, one, keys) for one in found]
         if found and not any(by):
             raise Stop(f"What signs or states something of {digest} is signed by none of the keys.", GIVE_KEY, NO)
     if bundle.digest not in trust.signed:
@@ -71,7 +74,10 @@ def trusted(bundle: Bundle, keys: Sequence[Key]) -> Trust:
     return trust
 
 
-def _counted(trust: Trust, claim: signatures.Claim, keys: Sequence[Key]) -> bool:
+def _counted(trust: Trust, digest: str, claim: signatures.Claim, keys: Sequence[Key]) -> bool:
+    trust.tried += len(claim.signatures)
+    if trust.tried > MOST_SIGNATURES:
+        raise hostile(f"it has more than {MOST_SIGNATURES} signatures")
     key = claim.by(keys)
     if key is None:
         trust.unknown += 1
@@ -79,9 +85,8 @@ def _counted(trust: Trust, claim: signatures.Claim, keys: Sequence[Key]) -> bool
     trust.verified += 1
     trust.keys[key.id] = key
     if claim.signs:
-        trust.signed.add(claim.digest)
-    if claim.name:
-        trust.names.add(claim.name.partition("/")[2])
+        trust.signed.add(digest)
+        trust.names.update([claim.name.partition("/")[2]] if claim.name else [])
     return True
 
 

@@ -10,6 +10,7 @@ from cli.docker_store.disk import hashed
 from cli.docker_store.ending import Stop
 from cli.docker_store.manifests import OCI_INDEX, Descriptor, Manifest
 from cli.docker_store.registry import document
+from cli.docker_store.wire import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +40,8 @@ class Bundle:
     def image(self) -> Manifest:
         return self.manifests[self.digest]
 
-    def content(self, digest: str) -> bytes:
-        return self.opened.small(layout.blob(digest))
+    def content(self, digest: str, most: int = MOST) -> bytes:
+        return self.opened.small(layout.blob(digest), most)
 
 
 def whole(opened: Opened, seen: Callable[[int], None] = lambda count: None) -> Bundle:

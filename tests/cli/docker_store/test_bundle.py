@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from cli.docker_store.bundle import UNDER_WAY
 from tests.cli.docker_store.carried import LICENCE, REPOSITORY, SBOM, TAG, Source, has_registry, source
 from tests.cli.docker_store.conftest import Home
 from tests.parts.docker import Said
+from tests.parts.terminal import terminal
 
 IMAGE = f"{REPOSITORY}:{TAG}"
 KILLS = "import sys; from tests.cli.docker_store.killed import main; main()"
@@ -151,6 +153,14 @@ def test_a_full_disk_is_told_in_a_sentence_and_gone_on_with(signed_in: Home) -> 
     done = subprocess.run(words, env=signed_in.env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"There is no space left for {to}.")
     bundles(signed_in, to)
+
+
+def test_how_far_it_is_stands_on_the_terminal(signed_in: Home) -> None:
+    to = signed_in.folder / "bundle.tar"
+    words = [sys.executable, "-m", "cli.docker_store", "bundle", IMAGE, "--output", str(to)]
+    with terminal(words, signed_in.env | {"TERM": "xterm"}) as shown:
+        assert shown.ends() == 0, shown.shown
+    assert re.search(r"acme/db 1\.0\.0  [0-9.]+k?B of [0-9.]+kB  +\d+ %", shown.shown)
 
 
 def test_a_disk_that_is_too_small_is_told_before(signed_in: Home, monkeypatch: pytest.MonkeyPatch) -> None:

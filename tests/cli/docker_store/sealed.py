@@ -36,10 +36,10 @@ def put(folder: Path, content: bytes, media_type: str) -> dict[str, Any]:
     return {"mediaType": media_type, "digest": digest, "size": len(content)}
 
 
-def without(folder: Path, prefix: str) -> None:
-    """Without what lies under tags that begin so, and what belongs to nothing then."""
+def without(folder: Path, *tags: str) -> None:
+    """Without what lies under these tags, and what belongs to nothing then."""
     index = json.loads((folder / "index.json").read_text())
-    index["manifests"] = [one for one in index["manifests"] if not tag(one).startswith(prefix)]
+    index["manifests"] = [one for one in index["manifests"] if tag(one) not in tags]
     (folder / "index.json").write_text(json.dumps(index))
     kept = {one for entry in index["manifests"] for one in named(folder, entry["digest"])}
     for path in (folder / "blobs" / "sha256").iterdir():

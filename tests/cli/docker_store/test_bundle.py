@@ -108,6 +108,17 @@ def test_a_blob_that_was_spoilt_meanwhile_is_fetched_again(signed_in: Home, shop
     assert layer.read_bytes() == shop.image.blobs[0].content
 
 
+def test_what_an_earlier_run_was_about_does_not_come_along(signed_in: Home) -> None:
+    to = signed_in.folder / "bundle"
+    blob(to, "sha256:of-another-release").parent.mkdir(parents=True)
+    blob(to, "sha256:of-another-release").write_text("large")
+    (to / "licence.jws").write_text("of somebody else")
+    (to / UNDER_WAY).write_text("{}")
+    bundles(signed_in, to)
+    assert not blob(to, "sha256:of-another-release").exists()
+    assert (to / "licence.jws").read_bytes() == LICENCE
+
+
 def test_what_is_there_is_not_made_again(signed_in: Home) -> None:
     to = signed_in.folder / "bundle.tar"
     bundles(signed_in, to)

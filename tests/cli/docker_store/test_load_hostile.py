@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from services.catalog.adapters.registry.signing import SigningKeys
 from tests.cli.docker_store.carried import REPOSITORY, TAG, Source, has_registry, source
 from tests.cli.docker_store.conftest import Home
-from tests.cli.docker_store.sealed import blob, named, put, resealed, tag
+from tests.cli.docker_store.sealed import blob, named, put, resealed, tag, without
+from vocabulary import cosign
 
 NOWHERE = "127.0.0.1:9"  # where nothing answers: whoever asked there would be told so
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -33,10 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sourc
 
 @pytest.fixture
 def bundle(made: tuple[Path, Source], tmp_path: Path) -> Path:
-    packed(made[0], tmp_path / "whole.tar")
-    with tarfile.open(tmp_path / "whole.tar") as tar:
-        tar.extractall(tmp_path / "bundle", filter="data")
-    return tmp_path / "bundle"
+    return Path(shutil.copytree(made[0], tmp_path / "bundle"))
 
 
 def packed(folder: Path, to: Path, *more: tarfile.TarInfo) -> Path:
@@ -263,6 +263,29 @@ def test_what_is_compressed_is_not_unpacked(home: Home, bundle: Path) -> None:
         tar.add(bundle / "notes.md", "notes.md")
     said = home.runs("load", str(bundle.parent / "bundle.tar.gz"), NOWHERE)
     assert (said.code, said.err.splitlines()[0]) == (2, "It is compressed.")
+
+
+def test_what_somebody_else_states_is_refused(home: Home, bundle: Path, tmp_path: Path) -> None:
+    whole = document(bundle / "index.json")["manifests"][0]["digest"]
+    payload = cosign.statement("registry.example/acme/db", whole, cosign.CYCLONEDX, {"components": []})
+    envelope = cosign.envelope(payload, SigningKeys(tmp_path / "theirs").newest.sign(cosign.to_sign(payload)))
+    told = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": put(bundle, b"{}", "application/vnd.oci.image.config.v1+json"),
+        "layers": [put(bundle, envelope, cosign.ENVELOPE)],
+    }
+    add(bundle, put(bundle, json.dumps(told).encode(), MANIFEST), f"{whole.replace(':', '-')}.att")
+    resealed(bundle)
+    refused(home, bundle, f"What signs or states something of {whole} is signed by none of the keys.")
+
+
+@pytest.mark.parametrize("form", [".sig", ""], ids=["tag", "bundle"])
+def test_either_form_of_a_signature_is_enough(home: Home, bundle: Path, form: str) -> None:
+    whole = document(bundle / "index.json")["manifests"][0]["digest"]
+    without(bundle, *(f"{whole.replace(':', '-')}{ending}" for ending in ({".sig", "", ".att"} - {form})))
+    said = home.runs("load", str(bundle), NOWHERE)
+    assert (said.code, "signatures verified" in said.err, "Nothing answers" in said.err) == (2, True, True), said.err
 
 
 def test_a_list_that_is_larger_than_any_is_not_read(home: Home, bundle: Path) -> None:

@@ -25,7 +25,7 @@ PAUSES = tuple(  # as Standard Webhooks recommends: ten tries in three days
     for each in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 )
 TRIES = len(PAUSES) + 1
-LONGEST_REST = timedelta(days=1)  # that a receiver may ask for
+DAY = 86_400  # seconds; longer no receiver is left alone because it asks for it
 FAILING = timedelta(days=3)  # and so many tries: then nothing is sent there any more
 
 
@@ -75,7 +75,7 @@ def pause_after(failures: int, seed: str, asked: int = 0) -> timedelta:
     Up to a tenth longer, so that not all of them come back in one moment; `asked`: seconds, of Retry-After.
     """
     some = zlib.crc32(f"{seed}/{failures}".encode()) % 1000 / 10_000
-    return max(PAUSES[min(failures, len(PAUSES)) - 1] * (1 + some), min(timedelta(seconds=asked), LONGEST_REST))
+    return max(PAUSES[min(failures, len(PAUSES)) - 1] * (1 + some), timedelta(seconds=min(asked, DAY)))
 
 
 def is_given_up(failures: int, since: datetime, at: datetime) -> bool:

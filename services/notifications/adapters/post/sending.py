@@ -1,8 +1,10 @@
 """One message to one webhook: posted once, without detours, within a time, and only to where everybody is."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import eventlet
@@ -15,7 +17,7 @@ from services.notifications.ports import Answered
 TOTAL = 15.0  # seconds, from the look at the name to the answer's end
 KEPT = 4096  # bytes of an answer
 LONGEST_ERROR = 300
-SECONDS = range(1, 86_401)  # that a Retry-After may ask for
+LONGEST_WAIT = 86_400  # seconds that are heeded of what a Retry-After asks for
 
 
 class TooLong(Exception):
@@ -93,8 +95,14 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 def _patience(written: str) -> int:
-    """Seconds; 0 where it asks for none, or names a date."""
-    return int(written) if written.isascii() and written.isdigit() and int(written[:9]) in SECONDS else 0
+    """Seconds, a day at most; 0 where it asks for none. In seconds, or until a date (RFC 9110, section 10.2.3)."""
+    if written.isascii() and written.isdigit():
+        return min(int(written.lstrip("0")[:6] or 0), LONGEST_WAIT)
+    try:
+        left = parsedate_to_datetime(written).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return 0
+    return max(0, min(math.ceil(left), LONGEST_WAIT))
 
 
 def _since(began: float) -> int:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from services.notifications.ports import Answered
 from tests.parts.receiver import Receiver, endless, garbage, receiver, resets, says, slow, takes
 
 NOW = datetime.now(UTC)
+DISTANT = "Fri, 31 Dec 9999 23:59:59 GMT"
 BODY = '{"type":"webhook.test","timestamp":"2026-03-02T09:00:00Z","data":{"text":"für alle"}}'
 # The example of the specification's own libraries.
 SECRET, MESSAGE, AT = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330
@@ -79,9 +81,18 @@ def test_who_asks_for_patience_says_how_long() -> None:
     assert (answered.status, answered.error, answered.retry_after) == (503, "answered 503", 120)
 
 
-@pytest.mark.parametrize("asked", ["-1", "soon", "99999999999", "Wed, 21 Oct 2026 07:28:00 GMT", "²"])
+@pytest.mark.parametrize("asked", ["-1", "0", "soon", "Wed, 21 Oct 2015 07:28:00 GMT", "²", ""])
 def test_a_patience_that_is_none_is_not_heeded(asked: str) -> None:
     assert posting._patience(asked) == 0
+
+
+@pytest.mark.parametrize("asked", ["86401", "1000000000", "000086400" + "0" * 60, "9" * 5000, DISTANT])
+def test_of_a_patience_without_end_a_day_is_heeded(asked: str) -> None:
+    assert posting._patience(asked) == 86_400
+
+
+def test_who_names_a_moment_is_left_alone_until_then() -> None:
+    assert 0 < posting._patience(format_datetime(NOW + timedelta(hours=2), usegmt=True)) <= 7200
 
 
 def test_of_an_endless_answer_the_beginning_is_kept() -> None:

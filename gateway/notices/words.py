@@ -52,7 +52,7 @@ def kind_words() -> dict[str, str]:
         "submission.moved": gettext("Submissions to certification"),
         "certificate.ending": gettext("Certificates that run out"),
         "waiver.ending": gettext("Waivers that run out"),
-        "fix.due": gettext("Holes to mend by a day"),
+        "fix.due": gettext("Vulnerabilities to fix by a deadline"),
         "review.posted": gettext("New reviews of your products"),
         "sale.moved": gettext("Sales, changes and cancellations"),
         "statement.ready": gettext("Statements"),

@@ -186,7 +186,7 @@ def _one(
 def _told() -> str:
     """What the page before did."""
     said = {
-        "change": gettext("Kept. At another address what waits is tried at once."),
+        "change": gettext("Saved. If the address is another one, what waits is tried there at once."),
         "test": gettext("A test is under way. Load this page again in a moment to see how it went."),
         "stop": gettext("Nothing more is sent to it."),
         "resume": gettext("What happens from now on is sent to it."),

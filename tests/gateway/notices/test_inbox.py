@@ -12,7 +12,7 @@ OPENED = f"/account/inbox/{FIRST['id']}"
 
 
 def test_an_empty_inbox_says_what_will_stand_there(told: Told) -> None:
-    assert "You were told nothing yet" in words(told.client.get("/account/inbox"))
+    assert "Nothing here yet" in words(told.client.get("/account/inbox"))
 
 
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(told: Told) -> None:

@@ -56,7 +56,7 @@ SENTENCES = {
     # what a host asks
     "access-denied": "Somebody who was asked to let this device in said no.",
     "authorization-pending": "Nobody has let this device in yet. Ask again after the interval.",
-    "device-code-expired": "This sign-in is over: it was used, or nobody let the device in before it ran out. Begin anew.",
+    "device-code-expired": "This sign-in is over: it was used, or was not allowed in time. Begin anew.",
     "device-code-unknown": "No device waits under this code: it is mistyped, answered, or older than 15 minutes.",
     "slow-down": "This device asks too often. Wait five seconds longer each time.",
     "lies-elsewhere": "These images are in another registry, not in this store's.",

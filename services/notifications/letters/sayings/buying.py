@@ -91,17 +91,4 @@ SAYINGS = {
         ("Accept or decline it before.",),
         "See the offer",
     ),
-    "payment.trouble/confirm": Saying(
-        ("Your bank wants you to confirm a payment for %(name)s",),
-        ("Your bank wants you to confirm the payment of %(amount)s for %(name)s.",
-         "Your bank wants you to confirm a payment for %(name)s."),
-        ("Confirm it on the invoice’s page, so that your access goes on.",),
-        "See the invoice",
-    ),
-    "payment.trouble/never-ran": Saying(
-        ("Your subscription to %(name)s did not begin",),
-        ("The first payment for %(name)s did not come, so the subscription did not begin.",),
-        ("If you still want it, subscribe again.",),
-        "See what you have",
-    ),
 }  # fmt: skip

@@ -70,32 +70,4 @@ SAYINGS = {
         ("Make a new token, and put it in the old one’s place.",),
         "See the robot",
     ),
-    "ticket.moved/merged": ticket(
-        "Your ticket %(number)s was merged",
-        "Your ticket %(number)s goes on in another one of yours.",
-        "Its page says which.",
-    ),
-    "handover.moved/refused": handover(
-        "Ticket %(number)s could not be handed over",
-        "Ticket %(number)s could not be handed over.",
-        "It stays with you.",
-    ),
-    "handover.moved/asked": handover(
-        "The other desk asks about ticket %(number)s",
-        "The other desk asks something about ticket %(number)s, and waits for you.",
-        "Answer it there.",
-    ),
-    "handover.moved/answered": handover(
-        "The other desk answers about ticket %(number)s",
-        "The other desk answered what you asked about ticket %(number)s.",
-    ),
-    "handover.moved/noted": handover(
-        "A note between desks on ticket %(number)s", "The other desk wrote a note on ticket %(number)s."
-    ),
-    "robot.ending/token": Saying(
-        ("An access token of yours stops working %(in_days)s", "An access token of yours stops working"),
-        ("An access token of yours runs out %(in_days)s, on %(until)s.", "An access token of yours runs out."),
-        ("If something still uses it, make a new one.",),
-        "See your tokens",
-    ),
 }  # fmt: skip

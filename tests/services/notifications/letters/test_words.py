@@ -9,7 +9,15 @@ from services.notifications.events import KINDS
 from services.notifications.letters.examples import EXAMPLES
 from services.notifications.letters.language import catalogue, languages
 from services.notifications.letters.saying import NAMED
-from services.notifications.letters.sayings import SAYINGS
+from services.notifications.letters.sayings import (
+    SAYINGS,
+    buying,
+    helping,
+    products,
+    publishing,
+    turns,
+    vouching,
+)
 from services.notifications.letters.translating import catalogue_file, texts
 from services.notifications.letters.words import text, title, words
 
@@ -18,6 +26,11 @@ STORY = {"name": "Tidewater DB", "version": "2.1"}
 
 def test_every_kind_has_words() -> None:
     assert {kind.name for kind in KINDS} <= SAYINGS.keys()
+
+
+def test_each_turn_is_written_once() -> None:
+    written = [name for each in (buying, helping, products, publishing, turns, vouching) for name in each.SAYINGS]
+    assert sorted(written) == sorted(SAYINGS)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Action, ArgumentParser
     from collections.abc import Iterable, Sequence
 
-NO_FILES = 4  # ShellCompDirectiveNoFileComp
+FILES, NO_FILES = 0, 4  # ShellCompDirectiveDefault, ShellCompDirectiveNoFileComp
 PATIENCE = 1.0  # seconds that the store is waited for while somebody types
 Found = tuple[str, str]
 OFFICIAL = "library/"
@@ -29,9 +29,21 @@ def complete(words: Sequence[str], *, described: bool) -> int:
         found = []
     for value, text in found:
         print(f"{value}\t{text}" if described and text else value)
-    print(f":{NO_FILES}")
-    print("Completion ended with directive: ShellCompDirectiveNoFileComp", file=sys.stderr)
+    directive, name = (FILES, "Default") if not found and _names_a_file(words) else (NO_FILES, "NoFileComp")
+    print(f":{directive}")
+    print(f"Completion ended with directive: ShellCompDirective{name}", file=sys.stderr)
     return 0
+
+
+def _names_a_file(words: Sequence[str]) -> bool:
+    """Whether the shell's own files are what may come here."""
+    _, rest = split(words[:-1])
+    if not rest or rest[0] not in COMMANDS:
+        return False
+    parser, given = parser_of(rest[0], "docker store"), rest[1:]
+    places = [one for one in parser._actions if not one.option_strings][len(_placed(parser, given)) :]
+    meant = _wanting(parser, given) or next(iter(places), None)
+    return meant is not None and "FILE" in str(meant.metavar)
 
 
 def _found(words: Sequence[str]) -> Iterable[Found]:

@@ -53,6 +53,20 @@ def test_options_and_their_values_are_offered(home: Home, words: tuple[str, ...]
     assert offered(home, *words) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "directive"),
+    [
+        (("load", ""), ":0"),
+        (("load", "bundle.tar", ""), ":4"),
+        (("load", "bundle.tar", "localhost:5000", "--key", ""), ":0"),
+        (("bundle", "acme/db", "--output", "bun"), ":0"),
+        (("bundle", "acme/db", "--platform", ""), ":4"),
+    ],
+)
+def test_where_a_file_is_meant_the_shell_offers_its_own(home: Home, words: tuple[str, ...], directive: str) -> None:
+    assert home.runs("__complete", "store", *words).out == f"{directive}\n"
+
+
 def test_images_are_asked_of_the_store(home: Home, store: str) -> None:
     assert offered(home, "get", "--store", store, "library/ngi") == ["library/nginx"]
     assert offered(home, "show", "--store", store, "ngi") == ["nginx"]

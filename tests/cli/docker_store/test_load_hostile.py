@@ -288,6 +288,12 @@ def test_either_form_of_a_signature_is_enough(home: Home, bundle: Path, form: st
     assert (said.code, "signatures verified" in said.err, "Nothing answers" in said.err) == (2, True, True), said.err
 
 
+def test_a_statement_alone_is_no_signature(home: Home, bundle: Path) -> None:
+    whole = document(bundle / "index.json")["manifests"][0]["digest"]
+    without(bundle, *(f"{whole.replace(':', '-')}{ending}" for ending in (".sig", "")))
+    refused(home, bundle, f"The image {whole} is not signed.")
+
+
 def test_a_list_that_is_larger_than_any_is_not_read(home: Home, bundle: Path) -> None:
     with (bundle / "chandlery-bundle.json").open("ab") as file:
         file.truncate(5 << 20)

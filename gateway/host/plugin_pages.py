@@ -33,7 +33,7 @@ def about_plugin() -> str:
         "host/plugin.html",
         plugin=built,
         install=install(url),
-        check=f"curl -fsS {url}/{NAME}.sha256 | (cd {FOLDER} && sha256sum -c)",
+        check=check(url),
         login=f"docker store login {url}",
         url=url,
         canonical=f"{url}/about/{NAME}",
@@ -44,6 +44,12 @@ def install(url: str) -> str:
     """Folder, file and mode in one line that can be pasted."""
     file = f"{FOLDER}/{NAME}"
     return f"mkdir -p {FOLDER} && curl -fsSo {file} {url}/{NAME} && chmod +x {file}"
+
+
+def check(url: str) -> str:
+    """By sha256sum, which some macOS lack, else by shasum, which some Linux lack."""
+    program = "$(command -v sha256sum || echo shasum -a 256)"
+    return f"curl -fsS {url}/{NAME}.sha256 | (cd {FOLDER} && {program} -c)"
 
 
 def _built() -> Plugin | None:

@@ -1,11 +1,15 @@
 """The plugin as the store hands it out: the file, its checksum, and the page with the command that installs it."""
 
 import hashlib
+import html
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from gateway.host.plugin_pages import check
 from tests.gateway.counter import URL, Counter
 
 CONTENT = b"#!/bin/sh\nexit 0\n"
@@ -52,7 +56,25 @@ def test_the_page_has_the_command_for_this_store(client: FlaskClient) -> None:
     )
     assert f'data-copy="{command}"' in page
     assert f"docker store login {URL}" in page
+    assert html.escape(check(URL), quote=False) in page
     assert DIGEST in page
+
+
+@pytest.mark.parametrize("program", ["sha256sum", "shasum"])
+@pytest.mark.parametrize(("content", "ends"), [(CONTENT, 0), (b"another", 1)])
+def test_its_check_needs_but_one_of_the_programs(tmp_path: Path, program: str, content: bytes, ends: int) -> None:
+    there = shutil.which(program)
+    if there is None:
+        pytest.skip(f"no {program} on PATH")
+    (tmp_path / program).symlink_to(there)
+    told = tmp_path / "curl"
+    told.write_text(f"#!/bin/sh\necho '{DIGEST}  docker-store'\n")
+    told.chmod(0o755)
+    folder = tmp_path / ".docker" / "cli-plugins"
+    folder.mkdir(parents=True)
+    (folder / "docker-store").write_bytes(content)
+    env = {"HOME": str(tmp_path), "PATH": str(tmp_path)}
+    assert subprocess.run(["/bin/sh", "-c", check(URL)], env=env, capture_output=True, check=False).returncode == ends
 
 
 def test_a_store_without_it_says_so(tmp_path: Path) -> None:

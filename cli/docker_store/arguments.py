@@ -28,7 +28,7 @@ ALONE = ("-D", "--debug", "--tls", "--tlsverify")
 
 
 def split(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """docker's options, and what is left without the plugin's name."""
+    """docker's options, and what is left without the plugin's name: a command, its arguments behind it."""
     at = 0
     while at < len(words):
         name, equals, _ = words[at].partition("=")
@@ -39,7 +39,18 @@ def split(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
         else:
             break
     rest = list(words[at:])
-    return tuple(words[:at]), rest[1:] if rest[:1] == ["store"] else rest
+    return tuple(words[:at]), _command_first(rest[1:] if rest[:1] == ["store"] else rest)
+
+
+def _command_first(words: list[str]) -> list[str]:
+    """The store may be named before the command, too; where none follows, it is of no use."""
+    at = 0
+    while words[at : at + 1] and words[at].partition("=")[0] == "--store":
+        at += 1 if "=" in words[at] else 2
+    if at > len(words):
+        raise Stop("--store wants an address.", "It looks like --store https://store.example")
+    named, rest = words[:at], words[at:]
+    return rest if rest[:1] in ([], ["help"]) else [rest[0], *named, *rest[1:]]
 
 
 def program(by_docker: bool) -> str:
@@ -87,4 +98,5 @@ def formatted(parser: ArgumentParser) -> None:
 def overview(prog: str) -> str:
     lines = [f"Usage: {prog} COMMAND", "", "Find images in a store, get them, and keep them current.", "", "Commands:"]
     lines += [f"  {name:<14} {text}" for name, text in COMMANDS.items()]
+    lines += ["", "Options:", "  --store URL    the store's address, where it is not the usual one"]
     return "\n".join([*lines, "", f"Run `{prog} COMMAND --help` for more on a command."])

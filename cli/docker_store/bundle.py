@@ -10,13 +10,14 @@ from cli.docker_store import archive, fetching, layout, papers
 from cli.docker_store.asking import tell
 from cli.docker_store.calling import at
 from cli.docker_store.clean import clean
-from cli.docker_store.disk import GOES_ON, put, sha256, written
+from cli.docker_store.disk import GOES_ON, put, written
 from cli.docker_store.ending import DONE, NO, Stop
 from cli.docker_store.gathering import Gathered
 from cli.docker_store.opened import opened
 from cli.docker_store.products import parts_of
 from cli.docker_store.progress import Progress
 from cli.docker_store.registry import Registry
+from cli.docker_store.sealing import UNDER_WAY, sealed
 from cli.docker_store.signed_in import Login
 from cli.docker_store.verifying import whole
 from cli.docker_store.versions import size
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from cli.docker_store.session import Session
-
-UNDER_WAY = ".under-way.json"  # what is bundled here; gone when it is done
 
 
 def take(parser: ArgumentParser) -> None:
@@ -55,7 +54,7 @@ def run(asked: Any, session: Session) -> int:
             return DONE
         _begin(folder, about, told)
         bundle = _filled(asked, session, told, folder, twice=is_file)
-        names = _sealed(folder, bundle, told, about, session.url)
+        names = sealed(folder, bundle, told, about, session.url)
         if is_file:
             archive.pack(folder, names, target)
             shutil.rmtree(folder)
@@ -133,38 +132,6 @@ def _must_fit(folder: Path, bundle: Gathered, *, twice: bool) -> None:
             f"There is no space left for {folder}: {size(needed)} are needed, and {size(free)} are free.",
             f"Make room. {GOES_ON}",
         )
-
-
-def _sealed(folder: Path, bundle: Gathered, told: dict[str, Any], about: dict[str, Any], store: str) -> list[str]:
-    """Writes what says what the bundle is, and takes out what is not of it; the names of all files."""
-    put(folder / layout.OCI_LAYOUT, layout.LAYOUT_VERSION)
-    put(folder / layout.INDEX, layout.rendered(_index(bundle)))
-    digests = {*bundle.manifests, *bundle.blobs}
-    names = [layout.OCI_LAYOUT, layout.INDEX, *bundle.papers, *(layout.blob(one) for one in digests)]
-    # A blob is called by its SHA-256, to which it was held when it came.
-    sums = {name: Path(name).name if name.startswith(layout.BLOBS) else sha256(folder / name) for name in names}
-    sizes = {name: (folder / name).stat().st_size for name in names}
-    files = [{"path": name, "size": sizes[name], "sha256": sums[name]} for name in sorted(names)]
-    said = {name: told[name] for name in ("product", "name", "plan", "registry", "repository", "tag", "digest")}
-    said.update(version=layout.VERSION, store=store, asked=about, platforms=bundle.platforms, files=files)
-    said.update(partial=bool(bundle.missing), missing=sorted(bundle.missing))
-    put(folder / layout.BUNDLE, layout.rendered(said))
-    sums[layout.BUNDLE] = sha256(folder / layout.BUNDLE)
-    put(folder / layout.SUMS, layout.sums(sums))
-    kept = {*sums, layout.SUMS, UNDER_WAY}
-    for file in [one for one in folder.rglob("*") if one.is_file()]:
-        if file.relative_to(folder).as_posix() not in kept:
-            file.unlink()
-    (folder / UNDER_WAY).unlink()
-    return [*sums, layout.SUMS]
-
-
-def _index(bundle: Gathered) -> dict[str, Any]:
-    entries = []
-    for tag, one in bundle.entries:
-        entry: dict[str, Any] = {"mediaType": one.media_type, "digest": one.digest, "size": one.size}
-        entries.append({**entry, "annotations": {layout.REF_NAME: tag}} if tag else entry)
-    return {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": entries}
 
 
 def _say(target: Path, bundle: Gathered, told: dict[str, Any]) -> None:

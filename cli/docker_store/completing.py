@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FILES, NO_FILES = 0, 4  # ShellCompDirectiveDefault, ShellCompDirectiveNoFileComp
 PATIENCE = 1.0  # seconds that the store is waited for while somebody types
 Found = tuple[str, str]
+ALONE = (("--store", "The store's address"), ("--version", "Print the version"), ("--help", "Print help"))
 OFFICIAL = "library/"
 OF_IMAGES = ("show", "versions", "get", "bundle")
 
@@ -50,7 +51,7 @@ def _found(words: Sequence[str]) -> Iterable[Found]:
     flags, rest = split(words[:-1])
     seek = words[-1] if words else ""
     if not rest:
-        return _fitting([*COMMANDS.items(), ("--version", "Print the version"), ("--help", "Print help")], seek)
+        return _fitting([*COMMANDS.items(), *ALONE], seek)
     if rest[0] == "help":
         return _fitting(COMMANDS.items(), seek)
     if rest[0] not in COMMANDS:

@@ -103,6 +103,23 @@ def test_a_command_that_is_none(home: Home) -> None:
     )
 
 
+@pytest.mark.parametrize("before", [("store", "--store", "{}"), ("--store={}",), ("--debug", "store", "--store={}")])
+def test_the_store_may_be_named_before_the_command(home: Home, store: str, before: tuple[str, ...]) -> None:
+    said = home.runs(*(word.format(store) for word in before), "search", "nginx", "-q")
+    assert (said.code, said.out.splitlines()[0]) == (0, "library/nginx")
+
+
+def test_a_store_without_an_address_is_told(home: Home) -> None:
+    said = home.runs("store", "--store")
+    assert (said.code, said.err.splitlines()[0]) == (2, "--store wants an address.")
+
+
+@pytest.mark.parametrize("words", [(), ("help",), ("--help",), ("-h",)])
+def test_a_store_without_a_command_shows_which_there_are(home: Home, words: tuple[str, ...]) -> None:
+    said = home.runs("--store", "http://127.0.0.1:9", *words)
+    assert (said.code, said.out.splitlines()[0]) == (0, "Usage: docker-store COMMAND")
+
+
 def test_a_mistake_of_ours_has_no_traceback(home: Home) -> None:
     with scripted(GET_search=[(200, {"items": [{}], "total": 1})]) as store:
         said = home.runs("search", "--store", store.url)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cli.docker_store.bundle import UNDER_WAY
+from cli.docker_store.sealing import UNDER_WAY
 from tests.cli.docker_store.carried import LICENCE, REPOSITORY, SBOM, TAG, Source, has_registry, source
 from tests.cli.docker_store.conftest import Home
 from tests.parts.docker import Said

@@ -46,6 +46,8 @@ def test_every_command_is_offered_plainly_too(home: Home) -> None:
         (("search", "--type", "v"), ["verified"]),
         (("completion", ""), ["bash", "fish", "zsh"]),
         (("--context", "far", "store", "logi"), ["login"]),
+        (("store", "--st"), ["--store"]),
+        (("store", "--store", "http://127.0.0.1:9", "upg"), ["upgrade"]),
         (("nothing", ""), []),
     ],
 )

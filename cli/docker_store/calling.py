@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 from cli.docker_store import VERSION
@@ -74,12 +74,13 @@ class Store:
         raise self._refusal(status, text)
 
     def _read(self, text: bytes) -> Any:
-        if not text:
-            return {}
         try:
-            return json.loads(text)
+            told = json.loads(text or "{}")
         except ValueError as wrong:
             raise self._no_store("its answer is no JSON") from wrong
+        if not isinstance(told, dict):
+            raise foreign(self.url, "its answer is no object")
+        return Told(self.url, told)
 
     def _refusal(self, status: int, text: bytes) -> Stop:
         told = _json(text)
@@ -139,6 +140,22 @@ class Store:
         from cli.docker_store.away import said
 
         return said(self.url, why)
+
+
+class Told(dict[str, Any]):
+    """An answer; what it has to have and lacks is missing because somebody else than a store gave it."""
+
+    def __init__(self, url: str, told: dict[str, Any]) -> None:
+        super().__init__(told)
+        self.url = url
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise foreign(self.url, f"its answer has no “{name}”")
+
+
+def foreign(url: str, why: str) -> Stop:
+    todo = "Check the address. Where it is right, the store is of another version than this program."
+    return Stop(f"That is no Chandlery store: {url}; {why}.", todo)
 
 
 def at(template: str, *parts: str) -> str:

@@ -23,21 +23,50 @@ def run(words: Sequence[str]) -> int:
         code = _run(words)
         sys.stdout.flush()
     except Stop as stopped:
-        print(stopped, file=sys.stderr)
-        return stopped.code
+        return _stopped(stopped)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_the_rest()
         return DONE
+    except OSError as wrong:
+        _drop_the_rest()
+        told = _by_the_machine(wrong)
+        return _mistaken(wrong) if told is None else _stopped(told)
     except Exception as mistake:  # nobody is helped by a traceback, but who mends it is
-        if os.environ.get("CHANDLERY_TRACEBACK"):
-            raise
-        print(f"That is a mistake of docker-store {VERSION}: {type(mistake).__name__}: {mistake}", file=sys.stderr)
-        print("Set CHANDLERY_TRACEBACK=1 and run it again, and report what it prints.", file=sys.stderr)
-        return FAILED
+        return _mistaken(mistake)
     return code
+
+
+def _stopped(stopped: Stop) -> int:
+    print(stopped, file=sys.stderr)
+    return stopped.code
+
+
+def _mistaken(mistake: Exception) -> int:
+    if os.environ.get("CHANDLERY_TRACEBACK"):
+        raise mistake
+    print(f"That is a mistake of docker-store {VERSION}: {type(mistake).__name__}: {mistake}", file=sys.stderr)
+    print("Set CHANDLERY_TRACEBACK=1 and run it again, and report what it prints.", file=sys.stderr)
+    return FAILED
+
+
+def _by_the_machine(wrong: OSError) -> Stop | None:
+    """What this machine refuses, such as room on its disk; None where that says nothing to people."""
+    from cli.docker_store.disk import FULL
+
+    if wrong.errno in FULL:
+        return Stop("There is no room left on the disk.", "Make room, and run it again.")
+    return Stop(f"{wrong.filename}: {wrong.strerror}.") if wrong.filename else None
+
+
+def _drop_the_rest() -> None:
+    """What cannot be printed any more; Python would try it again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> int:

@@ -2,8 +2,11 @@
 
 import socket
 import ssl
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,6 +129,32 @@ def test_a_mistake_of_ours_has_no_traceback(home: Home) -> None:
     assert said.code == 2
     assert said.err.startswith("That is a mistake of docker-store ")
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("answer", [{"status": "ok"}, ["ok"], "ok"])
+@pytest.mark.parametrize("words", [("search",), ("subscriptions",), ("login", "{}")])
+def test_who_answers_and_is_no_store_is_told(home: Home, words: tuple[str, ...], answer: Any) -> None:
+    other = (200, answer)
+    with scripted(GET_search=[other], GET_subscriptions=[other], GET_store=[other]) as place:
+        home.knows(place.url)
+        said = home.runs(*(word.format(place.url) for word in words))
+    assert (said.code, said.err.partition(";")[0]) == (2, f"That is no Chandlery store: {place.url}")
+    assert said.err.splitlines()[1].startswith("Check the address.")
+
+
+def test_a_full_disk_is_told_in_words(home: Home, store: str) -> None:
+    words = (sys.executable, "-m", "cli.docker_store", "search", "--store", store)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, env=home.env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "There is no room left on the disk.\nMake room, and run it again.\n")
+
+
+def test_a_home_that_cannot_be_written_to_is_told(home: Home) -> None:
+    home.config.write_text("")
+    with scripted(GET_store=[(200, {"registry": "localhost:5000"})]) as store:
+        words = ("login", store.url, "--token-stdin", "-u", "ada", "--no-docker")
+        said = home.runs(*words, given="chy_ci", DOCKER_CONFIG=str(home.config / "docker"))
+    assert (said.code, "mistake" in said.err, str(home.config) in said.err) == (2, False, True)
 
 
 def test_a_token_is_taken_along_to_no_other_place(home: Home) -> None:

@@ -37,7 +37,8 @@ def own_feed(secret: str) -> Response:
     A link from here leads to the store, where a reader signs in: no link has the secret in it.
     """
     found, store = parts().rpc.notifications.feed(secret), parts().settings.url
-    items = [asking.in_words(one, found["language"]) for one in found["items"]]
+    now = asking.now_in(found["zone"])
+    items = [asking.in_words(one, found["language"], now) for one in found["items"]]
     named = f"tag:{urlsplit(store).hostname},2026"
     told = atom.Feed(
         id=f"{named}:inbox:{found['account']}",

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,13 +34,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Reader:
-    """Of whom it goes to, and the addresses that stand in each of their letters."""
+    """Of whom it goes to, and the addresses that stand in each of their letters; `now` in their zone."""
 
     language: str
     store: str
     stop: str  # no more of this kind
     preferences: str
     inbox: str
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _line(item: Item, reader: Reader) -> Line:
 
 
 def _said(item: Item, reader: Reader) -> Words:
-    return words(item.kind, item.facts, reader.language, item.product)
+    return words(item.kind, item.facts, reader.language, item.product, reader.now)
 
 
 def _drawn(name: str, subject: str, preheader: str, reader: Reader, told: Mapping[str, object]) -> Letter:

@@ -1,11 +1,12 @@
 """Facts as sources tell them, by kind: what previews show, and which names facts go by.
 
 `name` is the product's, as customers read it; `until` and `starts` are days or moments (ISO 8601), `days` those that
-are left; `amount`, `price` and `was` (of a price) are such as 49.00 USD. `change` says which turn of its kind it is.
+were left; `amount`, `price` and `was` (of a price) are such as 49.00 USD. `change` says which turn of its kind it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from services.notifications.letters.sayings import SAYINGS
 
@@ -36,6 +37,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "ticket.moved": {"number": "T-1042"},
     "handover.moved": {"number": "T-1042"},
     "robot.ending": {"robot": "ci-build", "organization": "northwick", "days": "0", "until": UNTIL},
+    "robot.ending/token": {"last_four": "x7Qk", "made": "2026-10-31", "days": "1", "until": UNTIL},
     "listing.moved": {"publisher": PUBLISHER, "reason": "Say in the description which licence it is under."},
     "release.finished": {"version": "2.2"},
     "release.finished/failed": {"version": "2.2", "reason": "the registry did not answer."},
@@ -62,6 +64,11 @@ class Example:
     @property
     def kind(self) -> str:
         return self.name.partition("/")[0]
+
+    @property
+    def now(self) -> datetime:
+        """When it is read: as many days before its day as it tells."""
+        return datetime.fromisoformat(UNTIL) - timedelta(days=int(self.facts.get("days", "30")))
 
     @property
     def product(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -19,6 +19,7 @@ SOURCE = "en"
 SEVERITIES = ("critical", "high", "medium", "low")
 TODAY, TOMORROW, IN_DAYS = "today", "tomorrow", ("in %(num)s day", "in %(num)s days")
 AMOUNT = re.compile(r"(-?[\d,]+\.\d+) ([A-Z]{3})")
+DAYS = ("until", "starts", "made")  # facts that are days or moments
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
 LOCALES = {"en": "en_GB"}
@@ -50,11 +51,18 @@ def ngettext(language: str, forms: tuple[str, str], number: int, **values: str) 
     return str(catalogue(language).ungettext(*forms, number)) % {"num": number, **values}
 
 
-def shown(facts: Mapping[str, str], language: str) -> dict[str, str]:
-    """As they stand in sentences; with `in_days` of `days`."""
-    told = {name: _shown(name, value, language) for name, value in facts.items()}
-    days = facts.get("days", "")
-    return told | ({"in_days": in_days(int(days), language)} if days.isascii() and days.isdecimal() else {})
+def shown(facts: Mapping[str, str], language: str, now: datetime | None = None) -> dict[str, str]:
+    """As they stand in sentences; of what runs out, `in_days` from `now` on, or `past`: the day on which it has.
+
+    Days are those of `now`'s zone.
+    """
+    zone = (now and now.tzinfo) or UTC
+    told = {name: _shown(name, value, language, zone) for name, value in facts.items()}
+    until = _day(facts.get("until", ""), zone) if facts.get("days") else None
+    if now is None or until is None:
+        return told
+    left = (until - now.date()).days
+    return told | ({"in_days": in_days(left, language)} if left >= 0 else {"past": day(until, language)})
 
 
 def in_days(days: int, language: str) -> str:
@@ -68,9 +76,10 @@ def day(at: date, language: str) -> str:
     return format_date(at, "d MMMM y" if language == SOURCE else "long", _locale(language))
 
 
-def _shown(name: str, value: str, language: str) -> str:
-    if name in ("until", "starts"):
-        return _moment(value, language)
+def _shown(name: str, value: str, language: str, zone: tzinfo) -> str:
+    if name in DAYS:
+        found_day = _day(value, zone)
+        return day(found_day, language) if found_day else value
     if name in ("amount", "price", "was") and (found := AMOUNT.fullmatch(value)):
         return f"{format_decimal(Decimal(found[1].replace(',', '')), '#,##0.00', _locale(language))} {found[2]}"
     if name == "severity" and value in SEVERITIES:
@@ -80,12 +89,14 @@ def _shown(name: str, value: str, language: str) -> str:
     return " ".join(value.split())
 
 
-def _moment(value: str, language: str) -> str:
+def _day(value: str, zone: tzinfo) -> date | None:
+    """Of a day or a moment; None where it is neither."""
     try:
-        at = date.fromisoformat(value) if DAY.fullmatch(value) else datetime.fromisoformat(value).astimezone(UTC)
-    except ValueError:
-        return value
-    return day(at, language)
+        return (
+            date.fromisoformat(value) if DAY.fullmatch(value) else datetime.fromisoformat(value).astimezone(zone).date()
+        )
+    except (ValueError, OverflowError):
+        return None
 
 
 def _locale(language: str) -> str:

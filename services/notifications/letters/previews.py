@@ -1,6 +1,7 @@
 """Each letter with example facts, for operators to see how it reads."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.notifications.letters.drawing import Item, Letter, Reader, digest, letter
@@ -28,8 +29,11 @@ def preview(name: str, reader: Reader, store: str) -> Letter | None:
     if reader.language not in languages():
         return None
     if name in (DAILY, WEEKLY):
-        return digest(_items([EXAMPLES[each] for each in IN_DIGEST], store), reader, daily=name == DAILY)
-    return letter(_items([EXAMPLES[name]], store)[0], reader) if name in EXAMPLES else None
+        told = [EXAMPLES[each] for each in IN_DIGEST]
+        return digest(_items(told, store), replace(reader, now=told[0].now), daily=name == DAILY)
+    if name not in EXAMPLES:
+        return None
+    return letter(_items([EXAMPLES[name]], store)[0], replace(reader, now=EXAMPLES[name].now))
 
 
 def _items(examples: Sequence[Example], store: str) -> list[Item]:

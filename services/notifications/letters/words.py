@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.notifications.letters.language import gettext, shown
 from services.notifications.letters.saying import chosen
@@ -18,10 +19,15 @@ class Words:
     action: str  # what stands on the link
 
 
-def words(kind: str, facts: Mapping[str, str], language: str = "en", product: str = "") -> Words:
-    """`product` is publisher/product, for where facts do not tell its name; English where there is no `language`."""
+def words(
+    kind: str, facts: Mapping[str, str], language: str = "en", product: str = "", now: datetime | None = None
+) -> Words:
+    """`product` is publisher/product, for where facts do not tell its name; English where there is no `language`.
+
+    `now`: when it is read, in its reader's zone; without it nothing is counted, and days are those of UTC.
+    """
     said = saying(kind, facts.get("change", ""))
-    told = shown(facts, language)
+    told = shown(facts, language, now)
     told["name"] = told.get("name") or product or gettext(language, STORE)
 
     def filled(*sentences: str) -> str:
@@ -31,11 +37,15 @@ def words(kind: str, facts: Mapping[str, str], language: str = "en", product: st
     return Words(filled(*said.title), filled(*said.text), filled(*said.todo), gettext(language, said.action))
 
 
-def title(kind: str, facts: Mapping[str, str], language: str = "en", product: str = "") -> str:
-    return words(kind, facts, language, product).title
+def title(
+    kind: str, facts: Mapping[str, str], language: str = "en", product: str = "", now: datetime | None = None
+) -> str:
+    return words(kind, facts, language, product, now).title
 
 
-def text(kind: str, facts: Mapping[str, str], language: str = "en", product: str = "") -> str:
+def text(
+    kind: str, facts: Mapping[str, str], language: str = "en", product: str = "", now: datetime | None = None
+) -> str:
     """In one sentence, or two with what to do."""
-    said = words(kind, facts, language, product)
+    said = words(kind, facts, language, product, now)
     return f"{said.text} {said.todo}".rstrip()

@@ -12,6 +12,8 @@ from services.notifications.policies.known import Known
 from services.notifications.policies.notice import Notice
 
 REMIND = "remind"
+LAST_DAY = ("card.ending", "certificate.ending", "waiver.ending")  # good to the end of a day, wherever somebody is
+FIRST_DAY = ("renewal.coming",)
 
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
@@ -40,5 +42,12 @@ def reminder(event: EndingReminded, fact: Recorded, noted: EndingNoted) -> Notic
         audiences=noted.audiences,
         product=noted.product,
         link=noted.link,
-        facts={**told, "days": str(event.days), "until": event.until.isoformat()},
+        facts={**told, "days": str(event.days), "until": _day(noted)},
     )
+
+
+def _day(noted: EndingNoted) -> str:
+    """Or the moment."""
+    if noted.kind in LAST_DAY:
+        return (noted.until - timedelta(days=1)).date().isoformat()
+    return noted.until.date().isoformat() if noted.kind in FIRST_DAY else noted.until.isoformat()

@@ -21,7 +21,8 @@ def endings(event: Any, fact: Recorded, known: Known) -> Ends:
             return [noted(f"robot:{robot}", "robot.ending", meant, until, link=link, told=told)]
         case TokenIssued(account=account, token=token, expires=until) if until is not None:
             meant = audience.account(account)
-            return [noted(f"token:{token}", "robot.ending", meant, until, link="/account", told={"change": "token"})]
+            told = {"last_four": event.last_four, "made": fact.time.date().isoformat(), "change": "token"}
+            return [noted(f"token:{token}", "robot.ending", meant, until, link="/account", told=told)]
         case RobotRevoked(robot=robot):
             return [SettleEnding(f"robot:{robot}", fact.time)]
         case TokenRevoked(token=token):

@@ -52,8 +52,8 @@ def body(notice: NoticeAnnounced, store: str) -> str:
     """{type, timestamp, data}, as it is signed and sent."""
     facts = {each.name: each.value for each in notice.facts}
     data = {
-        "title": words.title(notice.kind, facts, product=notice.product),
-        "text": words.text(notice.kind, facts, product=notice.product),
+        "title": words.title(notice.kind, facts, product=notice.product, now=notice.at),
+        "text": words.text(notice.kind, facts, product=notice.product, now=notice.at),
         "about": notice.about,
         "product": notice.product or None,
         "link": f"{store}{notice.link}" if notice.link else None,

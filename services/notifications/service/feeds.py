@@ -22,7 +22,7 @@ MOST = 50  # notices that a feed tells of
 class Feeds(Room, Erasing):
     @rpc(expected_exceptions=Refused)
     def feed(self, address: str) -> dict[str, Any]:
-        """{account, language, items}: the newest notices of whoever's secret address this is, as in the inbox."""
+        """{account, language, zone, items}: the newest notices of whoever's secret address this is, as in the inbox."""
         with self.log.reading() as db:
             account = feeds.account_at(db, address)
         with self.views.begin() as db:
@@ -30,8 +30,8 @@ class Feeds(Room, Erasing):
             if known is None or not known["active"]:
                 raise Missing("feed-unknown")
             rows = inbox.page(db, account, inbox.Asked(), None, MOST)
-        language = self.log.fold(preferences, account).delivery.language
-        return {"account": account, "language": language, "items": [item(row) for row in rows]}
+        said = self.log.fold(preferences, account).delivery
+        return {"account": account, "language": said.language, "zone": said.zone, "items": [item(row) for row in rows]}
 
     @rpc(expected_exceptions=Refused)
     def renew_feed(self, context: dict[str, Any]) -> dict[str, Any]:

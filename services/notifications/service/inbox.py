@@ -11,8 +11,10 @@ from eventlog.recorded import instant
 from eventlog.refusal import Invalid, Missing, Refused
 from services.notifications.deciders.inbox import MOST as MOST_MARKED
 from services.notifications.deciders.inbox import Command, MarkAllRead, MarkRead, MarkUnread, inbox
+from services.notifications.deciders.preferences_state import EVERYBODY
 from services.notifications.events import BY_NAME, KINDS
 from services.notifications.projections import inbox as view
+from services.notifications.projections.preferences import deliveries_of
 from services.notifications.service.room import Room
 
 MOST = 200
@@ -23,7 +25,8 @@ Sent = dict[str, Any]  # Context.dump()
 class Inbox(Room):
     @rpc(expected_exceptions=Refused)
     def inbox(self, asked: dict[str, Any], context: Sent) -> dict[str, Any]:
-        """The newest first. `total` counts what fits `asked`; `unread` all; `next`: `before` of the next page, or None.
+        """The newest first. `total` counts what fits `asked`; `unread` all; `next`: `before` of the next page, or None;
+        `zone`: theirs.
 
         An item: id, kind, group, about, product, link, at, happened, read, facts {name: value}.
         """
@@ -33,8 +36,10 @@ class Inbox(Room):
         with self.views.begin() as db:
             rows = view.page(db, account, kept, before, limit + 1)
             total, unread = view.counted(db, account, kept), view.unread(db, account)
+            zone = deliveries_of(db, [account]).get(account, {}).get("zone", EVERYBODY.zone)
         following = f"{instant(rows[limit - 1]['at'])}~{rows[limit - 1]['announcement']}" if len(rows) > limit else None
-        return {"items": [item(row) for row in rows[:limit]], "total": total, "unread": unread, "next": following}
+        items = [item(row) for row in rows[:limit]]
+        return {"items": items, "total": total, "unread": unread, "next": following, "zone": zone}
 
     @rpc(expected_exceptions=Refused)
     def mark_read(self, notices: list[str], context: Sent) -> dict[str, Any]:

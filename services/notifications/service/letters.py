@@ -43,7 +43,7 @@ class Letters(Sending, Digests):
         person = self._preferences_of(account)
         if not person.wants_mail(item.kind) or not (address := self._address(account)):
             return
-        reader = self._reader(account, item.kind, person.delivery.language)
+        reader = self._reader(account, item.kind, person.delivery.language, person.delivery.zone)
         self._send(drawing.letter(item, reader), To(account, address, item.kind, at), reader, effect)
 
     @effect(DIGEST)
@@ -56,7 +56,7 @@ class Letters(Sending, Digests):
         found = [(item, at) for item, at in self._items(unread) if person.wants_mail(item.kind)]
         if not found or not (address := self._address(account)):
             return
-        reader = self._reader(account, DIGESTS, person.delivery.language)
+        reader = self._reader(account, DIGESTS, person.delivery.language, person.delivery.zone)
         told = drawing.digest([item for item, _ in found], reader, daily=name.startswith("daily"))
         self._send(told, To(account, address, DIGESTS, max(at for _, at in found)), reader, effect)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from eventlog.amqp import Provided
 from eventlog.outbox import Attempt
@@ -53,10 +54,11 @@ class Sending(Preferences):
         shown = reveal(found["email"], self.keys.of([account]).get(account))
         return shown if isinstance(shown, str) else ""
 
-    def _reader(self, account: str, kind: str, language: str) -> Reader:
+    def _reader(self, account: str, kind: str, language: str, zone: str = "UTC") -> Reader:
         stop = signing.token(OptingOut(account, kind), self.secret)
         at = {"stop": f"{UNSUBSCRIBE}/{stop}", "preferences": CHOOSING, "inbox": INBOX}
-        return Reader(language, self.settings.url, **{name: self._at(path) for name, path in at.items()})
+        now = self.clock.now().astimezone(ZoneInfo(zone))
+        return Reader(language, self.settings.url, **{name: self._at(path) for name, path in at.items()}, now=now)
 
     def _at(self, path: str) -> str:
         """As an address for whoever is not on a page of ours."""

@@ -43,7 +43,13 @@ class Notifications(NoServices):
     def answer_inbox(self, asked: dict[str, Any], context: Any) -> dict[str, Any]:
         self.asked[-1] = ("inbox", asked)
         unread = sum(not one["read"] for one in self.items)
-        return {"items": self.items, "total": len(self.items), "unread": unread, "next": self.following}
+        return {
+            "items": self.items,
+            "total": len(self.items),
+            "unread": unread,
+            "next": self.following,
+            "zone": "Europe/Berlin",
+        }
 
     def answer_mark_read(self, *asked: Any) -> dict[str, Any]:
         return {"position": "notifications:1"}
@@ -66,7 +72,7 @@ class Notifications(NoServices):
     def answer_feed(self, address: str) -> dict[str, Any]:
         if address != KNOWN:
             raise Missing("feed-unknown")
-        return {"account": "ada", "language": "en", "items": self.items}
+        return {"account": "ada", "language": "en", "zone": "Europe/Berlin", "items": self.items}
 
     def answer_unsubscription(self, token: str) -> dict[str, Any]:
         if token != KNOWN:

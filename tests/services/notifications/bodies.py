@@ -26,7 +26,7 @@ def body(kind: str) -> str:
         facts=tuple(Told(name, value) for name, value in example.facts.items()),
         audiences=(),
         happened=HAPPENED,
-        at=HAPPENED,
+        at=example.now,
     )
     return webhooks.body(told, STORE)
 

@@ -63,9 +63,11 @@ SAYINGS = {
         "See the answer",
     ),
     "robot.ending": Saying(
-        ("The robot %(robot)s stops working %(in_days)s", "A robot of yours stops working"),
+        ("The robot %(robot)s stops working %(in_days)s", "The robot %(robot)s stopped working on %(past)s",
+         "A robot of yours stops working"),
         ("The token of the robot %(robot)s of %(organization)s runs out %(in_days)s, on %(until)s.",
          "The token of the robot %(robot)s runs out %(in_days)s, on %(until)s.",
+         "The token of the robot %(robot)s ran out on %(past)s.",
          "The token of a robot of yours runs out."),
         ("Make a new token, and put it in the old one’s place.",),
         "See the robot",

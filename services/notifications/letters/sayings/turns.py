@@ -76,9 +76,13 @@ SAYINGS = {
         "A note on ticket %(number)s", "The other desk wrote a note on ticket %(number)s."
     ),
     "robot.ending/token": Saying(
-        ("An access token of yours stops working %(in_days)s", "An access token of yours stops working"),
-        ("One of your access tokens runs out %(in_days)s, on %(until)s.", "One of your access tokens runs out."),
-        ("Make a new one, and put it in the old one’s place.",),
+        ("Your access token …%(last_four)s stops working %(in_days)s",
+         "Your access token …%(last_four)s stopped working on %(past)s",
+         "An access token of yours stops working"),
+        ("Your access token that ends in %(last_four)s, made on %(made)s, runs out %(in_days)s, on %(until)s.",
+         "Your access token that ends in %(last_four)s, made on %(made)s, ran out on %(past)s.",
+         "One of your access tokens runs out."),
+        ("If “docker store login” made it, run that again; else make a new one, and put it in the old one’s place.",),
         "See your tokens",
     ),
     "listing.moved/held": Saying(

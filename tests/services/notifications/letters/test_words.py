@@ -1,6 +1,8 @@
 """Every kind of notice has words for each of its turns, in every language, whatever of its facts is told."""
 
 import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
@@ -22,6 +24,7 @@ from services.notifications.letters.translating import catalogue_file, texts
 from services.notifications.letters.words import text, title, words
 
 STORY = {"name": "Tidewater DB", "version": "2.1"}
+ENDING = STORY | {"days": "7", "until": "2027-01-29T12:00:00+00:00"}
 
 
 def test_every_kind_has_words() -> None:
@@ -36,7 +39,7 @@ def test_each_turn_is_written_once() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_nothing_is_left_out_of_a_sentence_whose_facts_are_told(language: str) -> None:
     for example in EXAMPLES.values():
-        said = words(example.kind, example.facts, language, example.product)
+        said = words(example.kind, example.facts, language, example.product, example.now)
         assert all((said.title, said.text, said.action))
         assert "%(" not in f"{said.title} {said.text} {said.todo}"
 
@@ -69,11 +72,42 @@ def test_a_kind_that_is_not_known_yet_is_told_as_news() -> None:
     assert title("cargo.lost", STORY) == "News about Tidewater DB"
 
 
-@pytest.mark.parametrize(("days", "when"), [("0", "today"), ("1", "tomorrow"), ("30", "in 30 days")])
-def test_days_that_are_left_are_told_in_words(days: str, when: str) -> None:
-    facts = STORY | {"days": days, "until": "2027-01-29T12:00:00+00:00"}
-    assert title("licence.ending", facts) == f"Your licence for Tidewater DB ends {when}"
-    assert "on 29 January 2027" in text("licence.ending", facts)
+@pytest.mark.parametrize(("now", "when"), [("29T00:00", "today"), ("28T23:59", "tomorrow"), ("20T12:00", "in 9 days")])
+def test_days_that_are_left_are_counted_when_it_is_read(now: str, when: str) -> None:
+    read = datetime.fromisoformat(f"2027-01-{now}+00:00")
+    assert title("licence.ending", ENDING, now=read) == f"Your licence for Tidewater DB ends {when}"
+    assert "on 29 January 2027" in text("licence.ending", ENDING, now=read)
+
+
+@pytest.mark.parametrize(
+    "kind", sorted({each.kind for each in EXAMPLES.values() if "days" in each.facts} - {"fix.due"})
+)
+def test_what_is_over_when_it_is_read_is_told_to_be(kind: str) -> None:
+    for example in (each for each in EXAMPLES.values() if each.kind == kind and "days" in each.facts):
+        said = words(kind, example.facts, "en", example.product, datetime(2027, 2, 3, tzinfo=UTC))
+        assert "29 January 2027" in said.title
+        assert re.search(r"\b(ran|was|stopped|could)\b", said.title)
+        assert re.search(r"\b(ran|was|could)\b", said.text)
+
+
+def test_days_are_those_of_where_its_reader_lives() -> None:
+    facts = ENDING | {"until": "2027-01-29T03:00:00+00:00"}
+    read = datetime(2027, 1, 28, 12, tzinfo=ZoneInfo("America/New_York"))
+    assert title("licence.ending", facts, now=read) == "Your licence for Tidewater DB ends today"
+    assert "on 28 January 2027" in text("licence.ending", facts, now=read)
+
+
+def test_a_day_is_the_same_everywhere() -> None:
+    facts = {"brand": "Visa", "days": "0", "until": "2027-01-31"}
+    read = datetime(2027, 1, 31, 20, tzinfo=ZoneInfo("America/New_York"))
+    assert title("card.ending", facts, now=read) == "Your card runs out today"
+
+
+def test_a_token_is_told_apart_by_its_end_and_the_day_it_was_made() -> None:
+    said = words("robot.ending", EXAMPLES["robot.ending/token"].facts, now=datetime(2027, 1, 22, tzinfo=UTC))
+    assert said.title == "Your access token …x7Qk stops working in 7 days"
+    assert "that ends in x7Qk, made on 31 October 2026" in said.text
+    assert "“docker store login”" in said.todo
 
 
 def test_amounts_and_days_are_written_as_the_language_has_them() -> None:
@@ -87,7 +121,7 @@ def test_a_fact_that_breaks_lines_or_looks_like_one_of_ours_stays_a_fact() -> No
 
 
 def test_titles_fit_a_line() -> None:
-    long = {name: title(each.kind, each.facts, "en", each.product) for name, each in EXAMPLES.items()}
+    long = {name: title(each.kind, each.facts, "en", each.product, each.now) for name, each in EXAMPLES.items()}
     assert {name: said for name, said in long.items() if len(said) > 80} == {}
 
 

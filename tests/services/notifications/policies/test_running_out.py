@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from eventlog.testing import recorded
 from services.billing.events import PaymentMethodAdded, PaymentMethodRemoved, SubscriptionResumed
 from services.identity.events import RobotCreated, RobotRevoked, TokenIssued, TokenRevoked
 from services.notifications.deciders.ending import NoteEnding, SettleEnding
-from services.notifications.events import EndingNoted
-from services.notifications.policies.endings import is_wanted
+from services.notifications.events import EndingNoted, EndingReminded
+from services.notifications.policies.endings import is_wanted, reminder
 from tests.controls import certification, deals, licences
 from tests.controls import identity as people
 from tests.controls import subscriptions as sold
@@ -45,6 +46,7 @@ def test_a_token_with_an_end_concerns_its_account_and_is_not_named() -> None:
     note = noted(Story().given(people.narrow_token), "token:token-2")
     assert note.audiences == (f"account:{people.ADA}",)
     assert people.narrow_token.name not in facts(note).values()
+    assert facts(note) == {"last_four": people.narrow_token.last_four, "made": "2026-03-02", "change": "token"}
 
 
 @pytest.mark.parametrize("event", [people.robot_created, people.token_issued])
@@ -141,6 +143,22 @@ def test_a_card_runs_out_with_its_month_and_its_number_is_not_told() -> None:
     note = noted(Story().given(card("pm_1", "2028-02")), f"card:{ADA}")
     assert (note.until, note.audiences) == (datetime(2028, 3, 1, tzinfo=UTC), (f"payer:{ADA}",))
     assert facts(note) == {"brand": "Visa"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "day"),
+    [
+        ("card.ending", "2026-05-31"),
+        ("certificate.ending", "2026-05-31"),
+        ("waiver.ending", "2026-05-31"),
+        ("renewal.coming", "2026-06-01"),
+        ("licence.ending", UNTIL.isoformat()),
+    ],
+)
+def test_a_reminder_names_the_last_day(kind: str, day: str) -> None:
+    note = EndingNoted("it", kind, "it", "", "", (), (), UNTIL, UNTIL)
+    reminded = EndingReminded("it", 0, UNTIL, UNTIL)
+    assert reminder(reminded, recorded(reminded, "ending-it"), note).facts["until"] == day
 
 
 def test_the_card_that_is_charged_counts_alone() -> None:

@@ -58,6 +58,12 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(204 if self.server.remembers else 404, **told)
 
     def do_PUT(self) -> None:
+        if self.server.cuts:
+            self.server.cuts -= 1
+            self.rfile.read(1)
+            self.close_connection = True
+            self.connection.close()
+            return
         self.server.taken = self.server.has + self.rfile.read(int(self.headers["Content-Length"]))
         self.answer(201)
 
@@ -110,6 +116,11 @@ def test_a_connection_that_goes_on_breaking_off_is_given_up_in_a_sentence(takes:
 @pytest.mark.parametrize("takes", [{"mounts": True}], indirect=True)
 def test_what_the_registry_has_elsewhere_is_not_sent(takes: Takes) -> None:
     assert (sends(takes), takes.asked) == (False, ["HEAD", "POST"])
+
+
+@pytest.mark.parametrize("takes", [{"cuts": 1}], indirect=True)
+def test_a_small_blob_is_sent_whole_again(takes: Takes) -> None:
+    assert (sends(takes, b"small"), takes.taken) == (True, b"small")
 
 
 @pytest.mark.parametrize("takes", [{}], indirect=True)

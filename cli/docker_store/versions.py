@@ -10,7 +10,7 @@ from cli.docker_store.calling import at
 from cli.docker_store.ending import DONE, NO
 from cli.docker_store.listing import Column, Listing, of
 from cli.docker_store.money import day
-from cli.docker_store.products import parts_of, product
+from cli.docker_store.products import parts_of, plan, product
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -42,18 +42,29 @@ def take(parser: ArgumentParser) -> None:
 
 def run(asked: Any, session: Session) -> int:
     LISTING.check(asked.format)
-    publisher, slug, plan = parts_of(asked.image)
-    product(session, asked.image)
+    publisher, slug, named = parts_of(asked.image)
+    found = product(session, asked.image)
     path = at("/products/{}/{}/versions", publisher, slug)
-    rows = [row_of(item) for item in session.store.get(path, plan=plan, platform=asked.platform)["items"]]
+    rows = [row_of(item) for item in session.store.get(path, plan=named, platform=asked.platform)["items"]]
+    if named and not rows:
+        plan(found, named, session)
     if asked.quiet:
         for row in rows:
             print(row["Tag"])
     elif rows or asked.format not in ("", "table"):
         LISTING.show(rows, asked.format, whole=asked.no_trunc)
     if not rows:
-        tell("Nothing was released yet.")
+        tell(_nothing(session, path, named, asked.platform))
     return DONE if rows else NO
+
+
+def _nothing(session: Session, path: str, named: str, platform: str) -> str:
+    """Why the list is empty: nothing was released at all, or nothing for this platform."""
+    every = session.store.get(path, plan=named)["items"] if platform else []
+    if not every:
+        return "Nothing was released yet."
+    there = sorted({_platform(one) for item in every for one in item["platforms"]})
+    return f"Nothing was released for {platform}.\nThere is: {', '.join(there) or 'no platform that is told'}"
 
 
 def row_of(item: dict[str, Any]) -> Row:

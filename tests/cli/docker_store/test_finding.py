@@ -56,6 +56,22 @@ def test_versions_are_listed_with_what_became_of_them(home: Home, store: str) ->
     assert home.runs("versions", "harbourline/tidewater/community", "--store", store).out == VERSIONS
 
 
+def test_versions_of_a_plan_that_is_none_name_those_that_there_are(home: Home, store: str) -> None:
+    said = home.runs("versions", "harbourline/tidewater/nope", "--store", store)
+    assert (said.code, said.err.splitlines()) == (
+        1,
+        ["harbourline/tidewater has no plan “nope”.", "There is: community, signed, team, edge"],
+    )
+
+
+def test_versions_for_a_platform_without_any_name_those_that_have_some(home: Home, store: str) -> None:
+    said = home.runs("versions", "harbourline/tidewater/community", "--platform", "windows", "--store", store)
+    assert (said.code, said.err.splitlines()) == (
+        1,
+        ["Nothing was released for windows.", "There is: linux/amd64, linux/arm64"],
+    )
+
+
 def test_no_trunc_shows_whole_digests(home: Home, store: str) -> None:
     said = home.runs("versions", "harbourline/tidewater/community", "--no-trunc", "--store", store)
     assert f"sha256:{'b7' * 32}" in said.out

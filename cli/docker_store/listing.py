@@ -30,10 +30,14 @@ class Listing:
         self.fields, self.columns = fields, columns
 
     def show(self, rows: Sequence[Row], form: str, *, whole: bool = False) -> None:
-        """Prints; raises Stop for a template that cannot be filled in, also where there is no row."""
+        """Prints, of a table no column that is empty in every row; raises Stop for a template that cannot be filled in,
+        also where there is no row.
+        """
         if form in ("", "table"):
             cells = [[self._cell(column, row, whole) for column in self.columns] for row in rows]
-            tables.show([column.heading for column in self.columns], cells, whole=whole)
+            filled = [place for place in range(len(self.columns)) if any(line[place] for line in cells)]
+            headings = [self.columns[place].heading for place in filled]
+            tables.show(headings, [[line[place] for place in filled] for line in cells], whole=whole)
         elif form == "json":
             for row in rows:
                 print(json.dumps(row, ensure_ascii=False))

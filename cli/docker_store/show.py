@@ -11,7 +11,7 @@ from cli.docker_store.clean import clean
 from cli.docker_store.ending import DONE
 from cli.docker_store.listing import Listing, fields
 from cli.docker_store.money import day, price
-from cli.docker_store.products import product
+from cli.docker_store.products import parts_of, plan, product
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -35,13 +35,13 @@ NEEDS = {
 
 
 def take(parser: ArgumentParser) -> None:
-    parser.add_argument("image", metavar="PUBLISHER/PRODUCT")
+    parser.add_argument("image", metavar="PUBLISHER/PRODUCT[/PLAN]")
     formatted(parser)
 
 
 def run(asked: Any, session: Session) -> int:
     LISTING.check(asked.format)
-    found = product(session, asked.image)
+    found = _found(session, asked.image)
     row = row_of(found, session.url)
     if asked.format == "json":
         print(json.dumps(row, ensure_ascii=False))
@@ -50,6 +50,15 @@ def run(asked: Any, session: Session) -> int:
     else:
         _page(found, row)
     return DONE
+
+
+def _found(session: Session, image: str) -> dict[str, Any]:
+    """The product; where a plan is named, with that one alone and its pull command."""
+    found, named = product(session, image), parts_of(image)[2]
+    if not named:
+        return found
+    chosen = plan(found, named, session)
+    return {**found, "plans": [chosen], "pull_command": chosen["pull_command"]}
 
 
 def row_of(found: dict[str, Any], url: str) -> Row:

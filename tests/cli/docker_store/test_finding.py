@@ -8,17 +8,17 @@ from tests.cli.docker_store.conftest import Home
 from tests.parts.terminal import CONTROL, terminal
 
 VERSIONS = """\
-TAGS            PLAN        RELEASED     PLATFORMS                  SIZE     GRADE   STATE        DIGEST
-4.2.1, latest   community   2026-10-31   linux/amd64, linux/arm64   61.2MB                        sha256:b7b7b7b7b7b7…
-4.2.0           community   2026-10-11   linux/amd64, linux/arm64   61.2MB           deprecated   sha256:c3c3c3c3c3c3…
-4.1.9           community   2026-10-06   linux/amd64, linux/arm64   61.2MB           yanked       sha256:e8e8e8e8e8e8…
+TAGS            PLAN        RELEASED     PLATFORMS                  SIZE     STATE        DIGEST
+4.2.1, latest   community   2026-10-31   linux/amd64, linux/arm64   61.2MB                sha256:b7b7b7b7b7b7…
+4.2.0           community   2026-10-11   linux/amd64, linux/arm64   61.2MB   deprecated   sha256:c3c3c3c3c3c3…
+4.1.9           community   2026-10-06   linux/amd64, linux/arm64   61.2MB   yanked       sha256:e8e8e8e8e8e8…
 """
 
 
 def test_search_prints_columns_and_says_what_was_left_out(home: Home, store: str) -> None:
     said = home.runs("search", "database", "--limit", "1", "--store", store)
     heading, row = said.out.splitlines()
-    assert heading.split() == ["IMAGE", "DESCRIPTION", "PRICE", "TYPE", "GRADE", "CERTIFIED"]
+    assert heading.split() == ["IMAGE", "DESCRIPTION", "PRICE", "TYPE"]
     assert row.startswith("library/postgres   Relational database")
     assert "1 of " in said.err
 
@@ -86,6 +86,22 @@ def test_show_has_the_plans_with_what_they_ask_for(home: Home, store: str) -> No
         ["signed", "free", "an", "account"],
         ["team", "free", "its", "terms", "version", "3.1"],
     ]
+
+
+def test_show_has_the_plan_that_is_named_alone_with_its_pull_command(home: Home, store: str) -> None:
+    said = home.runs("show", "harbourline/tidewater/team", "--store", store)
+    assert "docker pull localhost:5000/harbourline/tidewater:4.2.1\n" in said.out
+    assert [line.split()[0] for line in said.out[said.out.index("PLAN") :].splitlines()] == ["PLAN", "team"]
+
+
+def test_show_of_a_plan_that_is_none_names_those_that_there_are(home: Home, store: str) -> None:
+    said = home.runs("show", "harbourline/tidewater/nope", "--store", store)
+    assert (said.code, said.err.splitlines()[0]) == (1, "harbourline/tidewater has no plan “nope”.")
+
+
+def test_columns_that_are_empty_in_every_row_are_left_out(home: Home, store: str) -> None:
+    heading = home.runs("versions", "nginx", "--store", store).out.splitlines()[0]
+    assert heading.split() == ["TAGS", "PLAN", "RELEASED", "PLATFORMS"]
 
 
 @pytest.mark.parametrize("command", ["show", "versions", "get"])

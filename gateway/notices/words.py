@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.auth import Caller
+from gateway.parts import database
 from gateway.translation import gettext
+from gateway.views import listings
 from services.notifications.events import CUSTOMER, KINDS, PUBLISHER, STAFF
 
 
@@ -16,16 +18,21 @@ class Group:
 
 
 def groups(who: Caller) -> list[Group]:
-    """Those that concern somebody: a publisher's its people, the staff's the staff."""
+    """Those that concern somebody: a publisher's its people, and not other organisations'; the staff's the staff."""
     kinds = kind_words()
     named = {CUSTOMER: gettext("What you use"), PUBLISHER: gettext("What you publish"), STAFF: gettext("Your desk")}
-    there = {CUSTOMER: True, PUBLISHER: any(":" in role for role in who.roles)}
+    there = {CUSTOMER: True, PUBLISHER: _publishes(who)}
     there[STAFF] = any(":" not in role for role in who.roles)
     return [
         Group(group, words, [(kind.name, kinds[kind.name]) for kind in KINDS if kind.group == group])
         for group, words in named.items()
         if there[group]
     ]
+
+
+def _publishes(who: Caller) -> bool:
+    organizations = {slug for slug, _, role in (each.partition(":") for each in who.roles) if role}
+    return any(listings.publisher(database(), each) for each in sorted(organizations))
 
 
 def kind_words() -> dict[str, str]:
@@ -46,7 +53,7 @@ def kind_words() -> dict[str, str]:
         "offer.ending": gettext("Offers that run out"),
         "ticket.moved": gettext("News of your tickets"),
         "review.answered": gettext("Answers to your reviews"),
-        "robot.ending": gettext("Robots whose tokens run out"),
+        "robot.ending": gettext("Tokens and robots that run out"),
         "listing.moved": gettext("Your applications and listings"),
         "release.finished": gettext("Releases that finished or failed"),
         "submission.moved": gettext("Submissions to certification"),

@@ -46,7 +46,7 @@ KINDS = (
     Kind("sale.moved", PUBLISHER, "off"),  # a subscription or an order began, changed or ended
     Kind("statement.ready", PUBLISHER, "now"),
     Kind("handover.moved", PUBLISHER, "off"),  # as with tickets
-    Kind("webhook.stopped", PUBLISHER, "now"),
+    Kind("webhook.stopped", CUSTOMER, "now"),  # everybody may have one
     Kind("review.wanted", STAFF, "off"),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

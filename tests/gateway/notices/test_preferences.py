@@ -31,8 +31,20 @@ def test_each_kind_of_ones_groups_is_shown_with_its_ways(told: Told) -> None:
 
 
 def test_a_publishers_people_choose_for_what_they_publish(told: Told) -> None:
-    told.counter.organization("acme", **{told.counter.account("pat"): "owner"})
+    told.counter.publisher("acme", told.counter.account("pat"))
     assert 'name="mail-statement.ready"' in told.browser("pat").get(PAGE).text
+
+
+def test_an_organisation_that_publishes_nothing_chooses_nothing_for_it(told: Told) -> None:
+    told.counter.organization("northwick", **{told.counter.account("kim"): "owner"})
+    html = told.browser("kim").get(PAGE).text
+    assert ("What you publish" in html, 'name="mail-statement.ready"' in html) == (False, False)
+
+
+def test_whoever_may_have_a_webhook_chooses_how_they_hear_that_it_was_stopped(told: Told) -> None:
+    html = told.client.get(PAGE).text
+    assert html.count('name="mail-webhook.stopped"') == 1
+    assert "Tokens and robots that run out" in html
 
 
 def test_only_what_was_changed_is_sent(told: Told) -> None:
@@ -81,4 +93,4 @@ def test_a_feeds_address_is_shown_once_and_kept_by_no_browser(told: Told) -> Non
 
 def test_since_when_a_feed_has_its_address_is_told(told: Told) -> None:
     told.counter.tell(("preferences-dan", FeedRenewed(told.counter.account("dan"), AT)))
-    assert "It has an address since 15 Jan 2026" in words(told.browser("dan").get(PAGE))
+    assert "It has had an address since 15 Jan 2026" in words(told.browser("dan").get(PAGE))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING, NoReturn
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.docker_store.commands import COMMANDS, command
 from cli.docker_store.ending import Stop
 
 if TYPE_CHECKING:
+    from argparse import Action
     from collections.abc import Sequence
 
 # docker hands a plugin the words as they were typed, with its own options before the plugin's name.
@@ -62,6 +63,18 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise Stop(message[:1].upper() + message[1:] + ".", f"See: {self.prog} --help")
+
+    def _check_value(self, action: Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            name = "/".join(action.option_strings) or str(action.metavar or action.dest).upper()
+            raise Stop(f"{name} cannot be “{value}”.", f"It may be: {', '.join(map(str, action.choices))}")
+
+
+def count(text: str) -> int:
+    """The value of an option that says how many."""
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"“{text}” is no whole number from 1 on")
+    return int(text)
 
 
 def parser_of(name: str, prog: str) -> Parser:

@@ -78,6 +78,8 @@ def _cure(
         wanted["trial"] = False
     elif refused.problem == "cards-not-taken" and not asked.payment and wanted["payment"] == "card":
         wanted["payment"] = "invoice"
+    elif refused.problem == "not-yours":
+        raise refused
     else:
         raise Stop(refused.text, refused.todo or f"Go on in the browser: {place}", refused.code) from refused
 

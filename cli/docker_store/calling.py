@@ -13,6 +13,9 @@ PATIENCE = 30.0  # seconds for one request
 MOVED = (301, 302, 307, 308)
 SIGN_IN_AGAIN = ("not-signed-in", "token-unknown", "token-expired")
 
+WRONG_WORDS = "invalid-input"
+OPTIONS = ("category", "coupon", "limit", "payment", "platform", "price", "publisher", "quantity", "sort", "type")
+
 
 class Store:
     """`position` is sent back after a command, so that the next answer shows what it changed."""
@@ -89,14 +92,16 @@ class Store:
             return self._no_store(f"it answered {status}")
         if code == "not-found":
             return Stop(f"The store at {self.url} does not know this command.", "It may be of an older version.")
-        fields = [f"{each.get('field')}: {each.get('detail')}" for each in told.get("errors", ())]
+        fields = [f"{_typed(str(each.get('field')))}: {each.get('detail')}" for each in told.get("errors", ())]
         said = [str(told.get("title", code)), str(told.get("detail", "")), *fields]
+        if code == WRONG_WORDS and fields:
+            said = fields
         todo = ""
         if code in SIGN_IN_AGAIN:
             todo = f"Sign in: {self.prog} login {self.url}"
         elif code == "scope-missing":
             todo = f"Sign in again, with all that this needs: {self.prog} login {self.url}"
-        ends = FAILED if status >= 500 or status in (401, 429) else NO
+        ends = FAILED if status >= 500 or status in (401, 429) or code == WRONG_WORDS else NO
         return Refused(code, " ".join(dict.fromkeys(each for each in said if each)), status, todo, ends)
 
     def _no_store(self, why: str) -> Stop:
@@ -161,6 +166,12 @@ def foreign(url: str, why: str) -> Stop:
 def at(template: str, *parts: str) -> str:
     """A path with its parts quoted: at("/products/{}/{}", "acme", "db")."""
     return template.format(*(quote(part, safe="") for part in parts))
+
+
+def _typed(field: str) -> str:
+    """The option that a field of the API was given by, where it was by one; `category.0` is a list's first."""
+    name = field.partition(".")[0]
+    return "--for" if name == "holder" else f"--{name}" if name in OPTIONS else field
 
 
 def _json(body: bytes) -> dict[str, Any]:

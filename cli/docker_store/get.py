@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store import asking, tables
+from cli.docker_store.arguments import count
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
 from cli.docker_store.ending import DONE, FAILED, NO, Stop
+from cli.docker_store.holders import asked_for
 from cli.docker_store.money import price
 from cli.docker_store.products import parts_of, plan, product
 from cli.docker_store.pulling import pulled, sign_docker_in
@@ -32,7 +34,7 @@ def take(parser: ArgumentParser) -> None:
     parser.add_argument("-y", "--yes", action="store_true", help="subscribe without asking; terms are not meant by it")
     parser.add_argument("--buy", action="store_true", help="buy at once what could be tried first")
     parser.add_argument("--payment", default="", choices=("card", "invoice"), help="by card, if nothing else is said")
-    parser.add_argument("--quantity", type=int, default=1, metavar="N")
+    parser.add_argument("--quantity", type=count, default=1, metavar="N")
     parser.add_argument("--coupon", default="", metavar="CODE")
     parser.add_argument("--no-pull", action="store_true", help="only get it, and print the command that pulls it")
 
@@ -40,7 +42,8 @@ def take(parser: ArgumentParser) -> None:
 def run(asked: Any, session: Session) -> int:
     found = product(session, asked.image)
     chosen = _plan(asked, session, found)
-    _open(asked, session, found, chosen)
+    with asked_for(asked.holder, "You have to be its owner, or do its billing."):
+        _open(asked, session, found, chosen)
     command = _command(asked, found, chosen)
     if asked.no_pull:
         print(clean(command))

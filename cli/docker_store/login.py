@@ -43,11 +43,11 @@ def run(asked: Any, session: Session) -> int:
 
 
 def _from_stdin() -> dict[str, Any]:
-    token = sys.stdin.read().strip()
-    if not token or len(token.split()) > 1:
-        raise Stop(
-            "There is no access token on standard input.", "Such as: echo $TOKEN | docker store login … --token-stdin"
-        )
+    token, todo = sys.stdin.read().strip(), "Such as: echo $TOKEN | docker store login … --token-stdin"
+    if not token:
+        raise Stop("There is no access token on standard input.", todo)
+    if len(token.split()) > 1:
+        raise Stop("What came on standard input is no access token: it has several words.", todo)
     return {"token": token}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.docker_store.arguments import formatted
+from cli.docker_store.arguments import count, formatted
 from cli.docker_store.asking import tell
 from cli.docker_store.ending import DONE, NO
 from cli.docker_store.listing import Column, Listing, fields, of
@@ -41,7 +41,7 @@ def take(parser: ArgumentParser) -> None:
     parser.add_argument("--publisher", action="append", default=[])
     parser.add_argument("--certified", action="store_true", help="only what carries a certificate now")
     parser.add_argument("--sort", default="relevance", choices=("relevance", "pulls", "rating", "updated"))
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="how many, 20 unless told otherwise")
+    parser.add_argument("--limit", type=count, default=20, metavar="N", help="how many, 20 unless told otherwise")
     parser.add_argument("-q", "--quiet", action="store_true", help="only the images' names")
     formatted(parser)
 

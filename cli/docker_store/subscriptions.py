@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.docker_store.arguments import formatted
 from cli.docker_store.asking import tell
 from cli.docker_store.ending import DONE
+from cli.docker_store.holders import asked_for
 from cli.docker_store.listing import Column, Listing, of
 from cli.docker_store.money import day, money
 
@@ -39,7 +40,8 @@ def take(parser: ArgumentParser) -> None:
 
 def run(asked: Any, session: Session) -> int:
     LISTING.check(asked.format)
-    items = session.signed_in.get("/subscriptions", holder=asked.holder)["items"]
+    with asked_for(asked.holder, f"Those that are: {session.url}/organizations"):
+        items = session.signed_in.get("/subscriptions", holder=asked.holder)["items"]
     rows = [row_of(item, session.url) for item in items if asked.all or item["state"] not in OVER]
     if asked.quiet:
         for row in rows:

@@ -107,6 +107,15 @@ def test_no_token_is_told(home: Home) -> None:
     assert (said.code, said.err.splitlines()[0]) == (2, "There is no access token on standard input.")
 
 
+def test_what_is_no_token_is_told(home: Home) -> None:
+    with scripted(GET_store=[HERE]) as store:
+        said = home.runs("login", store.url, "--token-stdin", given="not a token\n")
+    assert (said.code, said.err.splitlines()[0]) == (
+        2,
+        "What came on standard input is no access token: it has several words.",
+    )
+
+
 def test_several_stores_are_kept_and_the_last_one_is_the_usual(home: Home) -> None:
     with scripted(**answers(ALLOWED)) as one, scripted(**answers(ALLOWED)) as other:
         home.runs("login", one.url, "--no-docker")

@@ -43,6 +43,11 @@ class Product:
         """Its name."""
         return self.plans[id].name if id in self.plans else id
 
+    def part(self, repository: str) -> str:
+        """The plan that has it; empty where the product has but one, and so is told well enough by its name."""
+        names = (plan.name for plan in self.plans.values() if plan.repository == repository)
+        return next(names, "") if len(self.plans) > 1 else ""
+
 
 @dataclass(frozen=True)
 class Release:

@@ -36,7 +36,7 @@ def released(event: VersionReleased, fact: Recorded, known: Known) -> list[Notic
         about=product.id,
         link=f"{product.desk}/versions",
         product=product,
-        told={"version": event.tag, "plan": product.plan(event.plan)},
+        told={"version": event.tag, "plan": product.part(event.repository)},
     )
     return [to_team, *(told for each in _of(event, known) for told in announced(each, known))]
 
@@ -60,7 +60,7 @@ def announced(release: Release, known: Known, *, late: bool = False) -> list[Not
         "name": product.name,
         "version": release.tag,
         "was": before.tag if before else "",
-        "plan": product.plan(release.plan),
+        "plan": product.part(release.repository),
         "notes": release.notes,
         "pull": f"{release.repository}:{release.tag}",
         "digest": release.digest,
@@ -122,7 +122,7 @@ def _of_version(
 ) -> Notice:
     product = known.product(event.product)
     meant, link = users(product, [event.repository]), f"{product.link}/versions"
-    said = {"version": event.tag, "digest": event.digest, **told}
+    said = {"version": event.tag, "plan": product.part(event.repository), "digest": event.digest, **told}
     return notice(fact, kind, *meant, about=product.id, link=link, product=product, told=said)
 
 

@@ -94,7 +94,7 @@ class Delivering(Announcing):
         if answered.status == GONE or policy.is_given_up(failures, since, at):
             self._keep(delivery)
             reason = "gone" if answered.status == GONE else "failing"
-            self.log.execute(webhook, id, Stop(reason), effect.cause())
+            self.log.execute(webhook, id, Stop(reason), effect.cause(), beside=[self._woken(id)])  # to be put down
             return None
         now = self.clock.now()
         rests_until = now + policy.pause_after(failures, id, answered.retry_after)

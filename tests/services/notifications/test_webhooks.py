@@ -122,6 +122,18 @@ def test_what_waited_when_it_was_stopped_is_not_lost(hooked: Hooked, to: Receive
     assert to.ids() == ["first_review_posted", "second_review_posted"]
 
 
+def test_what_waited_when_its_receiver_went_is_put_down_at_once(
+    hooked: Hooked, to: Receiver, added: tuple[str, str]
+) -> None:
+    to.answer = says(429, Retry_After="3600")
+    hooked.happens("early")
+    hooked.happens("late")
+    hooked.shop.services.until(lambda: hooked.told(added[0])["rests_until"])
+    to.answer = says(410)
+    hooked.shop.rpc.test_webhook(added[0], hooked.by)
+    hooked.shop.services.until(lambda: [each["error"] for each in hooked.deliveries(added[0])].count(UNTRIED) == 2)
+
+
 def test_nothing_is_sent_to_a_webhook_that_its_owner_stopped(
     hooked: Hooked, to: Receiver, added: tuple[str, str]
 ) -> None:

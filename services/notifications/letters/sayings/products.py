@@ -5,15 +5,18 @@ from services.notifications.letters.saying import Saying
 OPEN = "See the release"
 SAYINGS = {
     "version.released": Saying(
-        ("%(name)s %(version)s is out", "%(name)s has a new release"),
-        ("Release %(version)s of %(name)s is in the store; before it came %(was)s.",
+        ("%(name)s (%(plan)s) %(version)s is out", "%(name)s %(version)s is out", "%(name)s has a new release"),
+        ("Release %(version)s of %(name)s (%(plan)s) is in the store; before it came %(was)s.",
+         "Release %(version)s of %(name)s (%(plan)s) is in the store.",
+         "Release %(version)s of %(name)s is in the store; before it came %(was)s.",
          "Release %(version)s of %(name)s is in the store.",
          "There is a new release of %(name)s in the store."),
         ("Read what is new, then pull it when it suits you.",),
         OPEN,
     ),
     "version.security": Saying(
-        ("Security fix: %(name)s %(version)s", "Security fix for %(name)s"),
+        ("Security fix: %(name)s (%(plan)s) %(version)s", "Security fix: %(name)s %(version)s",
+         "Security fix for %(name)s"),
         ("Release %(version)s of %(name)s mends %(fixes)s, which the release before had (severity: %(severity)s).",
          "Release %(version)s of %(name)s mends %(fixes)s, which the release before had.",
          "Release %(version)s of %(name)s mends security holes of the release before.",
@@ -22,7 +25,8 @@ SAYINGS = {
         OPEN,
     ),
     "version.deprecated": Saying(
-        ("%(name)s %(version)s is deprecated", "A release of %(name)s is deprecated"),
+        ("%(name)s (%(plan)s) %(version)s is deprecated", "%(name)s %(version)s is deprecated",
+         "A release of %(name)s is deprecated"),
         ("The publisher of %(name)s advises against release %(version)s: %(reason)s",
          "The publisher of %(name)s advises against release %(version)s.",
          "The publisher of %(name)s advises against one of its releases."),
@@ -31,7 +35,8 @@ SAYINGS = {
         "See the releases",
     ),
     "version.yanked": Saying(
-        ("%(name)s %(version)s was withdrawn", "A release of %(name)s was withdrawn"),
+        ("%(name)s (%(plan)s) %(version)s was withdrawn", "%(name)s %(version)s was withdrawn",
+         "A release of %(name)s was withdrawn"),
         ("The publisher of %(name)s withdrew release %(version)s: %(reason)s",
          "The publisher of %(name)s withdrew release %(version)s.",
          "The publisher of %(name)s withdrew one of its releases."),

@@ -20,7 +20,8 @@ SAYINGS = {
         RELEASES,
     ),
     "version.yanked/security": Saying(
-        ("%(name)s %(version)s was withdrawn: it is not safe", "A release of %(name)s was withdrawn: it is not safe"),
+        ("%(name)s (%(plan)s) %(version)s was withdrawn: it is not safe",
+         "%(name)s %(version)s was withdrawn: it is not safe", "A release of %(name)s was withdrawn: it is not safe"),
         ("The publisher of %(name)s withdrew release %(version)s for security: %(reason)s",
          "The publisher of %(name)s withdrew release %(version)s for security.",
          "The publisher of %(name)s withdrew one of its releases for security."),
@@ -171,7 +172,8 @@ SAYINGS = {
         STATEMENT,
     ),
     "submission.moved/waived": Saying(
-        ("A check of %(name)s %(version)s is waived", "A check of %(name)s is waived"),
+        ("The check “%(check)s” of %(name)s %(version)s is waived", "A check of %(name)s %(version)s is waived",
+         "A check of %(name)s is waived"),
         ("The check “%(check)s” of %(name)s %(version)s is waived until %(until)s.", "A check of %(name)s is waived."),
         (),
         SUBMISSION,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,7 @@ from services.notifications.letters.sayings import (
 from services.notifications.letters.translating import catalogue_file, texts
 from services.notifications.letters.words import text, title, words
 
+TEMPLATES = Path(__file__).parents[4] / "gateway" / "templates"
 STORY = {"name": "Tidewater DB", "version": "2.1"}
 ENDING = STORY | {"days": "7", "until": "2027-01-29T12:00:00+00:00"}
 
@@ -101,6 +103,20 @@ def test_a_day_is_the_same_everywhere() -> None:
     facts = {"brand": "Visa", "days": "0", "until": "2027-01-31"}
     read = datetime(2027, 1, 31, 20, tzinfo=ZoneInfo("America/New_York"))
     assert title("card.ending", facts, now=read) == "Your card runs out today"
+
+
+def test_each_check_that_is_waived_has_a_subject_of_its_own() -> None:
+    assert title("submission.moved", EXAMPLES["submission.moved/waived"].facts) == (
+        "The check “runs-as-root” of Tidewater DB 2.2 is waived"
+    )
+
+
+def test_who_lost_a_webhook_is_told_what_its_page_offers() -> None:
+    page = (TEMPLATES / "webhooks" / "webhook.html").read_text()
+    todo = words("webhook.stopped", {}).todo
+    named = re.findall("“(.+?)”", todo)
+    assert named == ["Go on", "Send again"]
+    assert all(f'_("{each}")' in page for each in named)
 
 
 def test_a_token_is_told_apart_by_its_end_and_the_day_it_was_made() -> None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from services.catalog.events import TagMoved, VersionDeprecated, VersionYanked
 from services.certification.events import FindingsShown
+from services.notifications.letters.words import title
 from services.notifications.policies import releases
 from tests.controls import vulnerabilities
 from tests.services.notifications.stories import (
     DATABASE,
     NOON,
     REPOSITORY,
+    Story,
     digest_of,
     released,
     scanned,
@@ -33,6 +35,20 @@ def test_a_release_is_told_to_who_uses_the_repository() -> None:
         "pull": "acme/db-team:2.1",
         "digest": digest_of("2.1"),
     }
+
+
+def test_one_release_in_two_plans_is_told_apart() -> None:
+    other = replace(released("2.0"), plan="pro", repository="acme/db-pro")
+    told = shelf.given(released("2.0"), other).all_told()
+    titles = {title(each.kind, each.facts) for each in told if each.kind in ("version.released", "release.finished")}
+    assert titles == {
+        *(f"Acme Database ({plan}) 2.0 {what}" for plan in ("Team", "Pro") for what in ("is out", "was released"))
+    }
+
+
+def test_of_the_only_plan_nothing_is_said() -> None:
+    alone = Story(shelf.facts[:-1]).given(released("2.0"))
+    assert [("plan" in each.facts) for each in alone.told()] == [False, False]
 
 
 def test_the_first_release_follows_none() -> None:

@@ -6,7 +6,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from cli.docker_store import asking
+from cli.docker_store import asking, held
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
 from cli.docker_store.ending import NO, Refused, Stop
@@ -27,13 +27,14 @@ def buy(asked: Any, session: Session, found: dict[str, Any], chosen: dict[str, A
     wanted: Wanted = {
         "plan": f"{found['slug']}/{chosen['id']}",
         "trial": bool(chosen["trial_days"]) and not asked.buy,
-        "quantity": asked.quantity,
+        "quantity": asked.quantity or 1,
         "coupon": asked.coupon,
         "payment": asked.payment or "card",
         "holder": asked.holder,
     }
     told = _rehearsed(asked, session, found, chosen, wanted)
     if told is None:
+        held.say(asked, session, wanted["plan"])
         return
     _say(told, wanted, chosen)
     _must_agree(asked, wanted)

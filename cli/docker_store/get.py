@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.docker_store import asking, tables
+from cli.docker_store import asking, held, tables
 from cli.docker_store.arguments import count
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
@@ -34,7 +34,7 @@ def take(parser: ArgumentParser) -> None:
     parser.add_argument("-y", "--yes", action="store_true", help="subscribe without asking; terms are not meant by it")
     parser.add_argument("--buy", action="store_true", help="buy at once what could be tried first")
     parser.add_argument("--payment", default="", choices=("card", "invoice"), help="by card, if nothing else is said")
-    parser.add_argument("--quantity", type=count, default=1, metavar="N")
+    parser.add_argument("--quantity", type=count, default=0, metavar="N")
     parser.add_argument("--coupon", default="", metavar="CODE")
     parser.add_argument("--no-pull", action="store_true", help="only get it, and print the command that pulls it")
 
@@ -77,6 +77,8 @@ def _open(asked: Any, session: Session, found: dict[str, Any], chosen: dict[str,
     _ = session.signed_in
     allowed, _ = _door(session, chosen)
     if allowed and not asked.holder:
+        if chosen["access"] == "subscribers":
+            held.say(asked, session, f"{found['slug']}/{chosen['id']}")
         return
     if chosen["access"] == "subscribers":
         from cli.docker_store.buying import buy

@@ -61,6 +61,35 @@ def test_who_may_pull_already_is_asked_nothing(home: Home) -> None:
     assert (said.code, said.out) == (0, f"{PULL}\n")
 
 
+HELD = {"id": "s1", "plan": "acme/db/pro", "state": "active", "until": "2026-12-13T00:00:00Z", "quantity": 1}
+ON_TRIAL = "You are on trial of acme/db/pro until 2026-12-13, and nothing was changed."
+ANOTHER = "acme/db/pro is subscribed to already, in quantity 1."
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "code", "said"),
+    [
+        ("trialing", ("--buy", "--coupon", "NOPE", "--yes"), 1, ON_TRIAL),
+        ("trialing", ("--buy", "--yes", "--for", "acme"), 1, ON_TRIAL),
+        ("trialing", ("--yes",), 0, ""),
+        ("active", ("--buy", "--yes", "--quantity", "1", "--payment", "card"), 0, ""),
+        ("active", ("--quantity", "2", "--yes"), 1, ANOTHER),
+        ("active", ("--coupon", "NOPE", "--payment", "invoice"), 0, "acme/db/pro is subscribed to already: --coupon "),
+        ("ended", ("--buy",), 0, "acme/db/pro is open to you already, by no subscription of your own"),
+    ],
+)
+def test_what_is_had_already_is_told_where_more_is_asked_for(
+    home: Home, state: str, words: tuple[str, ...], code: int, said: str
+) -> None:
+    already = (409, problem("already-subscribed", "There is a subscription to this plan already."))
+    items = {"items": [HELD | {"state": state, "payment": "card"}]}
+    with scripted(**selling(already), GET_subscriptions=[(200, items)]) as store:
+        opens(store, granted())
+        told = gets(home, store, *words)
+    assert (told.code, told.out) == (code, "" if code else f"{PULL}\n")
+    assert told.err.startswith(said) if said else told.err == ""
+
+
 def test_a_trial_is_begun_by_a_script_that_says_yes(home: Home) -> None:
     with scripted(**selling(REHEARSED, TRIED)) as store:
         opens(store, DENIED, granted())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from cli.docker_store import VERSION
 from cli.docker_store.ending import FAILED, NO, Refused, Stop
+from cli.docker_store.told import Told, foreign
 
 PATIENCE = 30.0  # seconds for one request
 MOVED = (301, 302, 307, 308)
@@ -145,22 +146,6 @@ class Store:
         from cli.docker_store.away import said
 
         return said(self.url, why)
-
-
-class Told(dict[str, Any]):
-    """An answer; what it has to have and lacks is missing because somebody else than a store gave it."""
-
-    def __init__(self, url: str, told: dict[str, Any]) -> None:
-        super().__init__(told)
-        self.url = url
-
-    def __missing__(self, name: str) -> NoReturn:
-        raise foreign(self.url, f"its answer has no “{name}”")
-
-
-def foreign(url: str, why: str) -> Stop:
-    todo = "Check the address. Where it is right, the store is of another version than this program."
-    return Stop(f"That is no Chandlery store: {url}; {why}.", todo)
 
 
 def at(template: str, *parts: str) -> str:

@@ -462,6 +462,7 @@ SENTENCES = {
     "too-many-webhooks": "You have as many webhooks as one may have. Remove one first.",
     "webhook-description-too-long": "A webhook’s description has at most 200 characters.",
     "webhook-exists": "There is a webhook of this id already, and it is another one.",
+    "webhook-secrets-both-valid": "Two secrets are valid. Wait until the older one is over, or replace it at once.",
     "webhook-url-inside": "This address is of a private or local network. Webhooks go to public addresses only.",
     "webhook-url-invalid": "This is no address that webhooks can be sent to: https, a host, no user name, no fragment.",
     "webhook-url-not-https": "Webhooks are sent by HTTPS only, so that nobody reads along.",

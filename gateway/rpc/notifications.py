@@ -96,9 +96,9 @@ class Webhooks(Remote):
     def remove_webhook(self, webhook: str, context: Command) -> Answer:
         return self._do("remove_webhook", webhook, context)
 
-    def rotate_webhook_secret(self, webhook: str, context: Command) -> Answer:
-        """{secret, old_until}."""
-        return self._do("rotate_webhook_secret", webhook, context)
+    def rotate_webhook_secret(self, webhook: str, at_once: bool, context: Command) -> Answer:
+        """{secret, old_until}; `at_once`: the one before counts no more, and old_until is None."""
+        return self._do("rotate_webhook_secret", webhook, at_once, context)
 
     def test_webhook(self, webhook: str, context: Command) -> Answer:
         """{message}: under way."""

@@ -66,13 +66,15 @@ def remove_webhook(webhook: str) -> Response:
 
 
 @blp.route(f"{WEBHOOK}/secret", methods=["POST"])
-@blp.arguments(Nothing, required=False)
+@blp.arguments(schemas.SecretWanted, required=False)
 @blp.response(200, schemas.Rotated)
 @blp.alt_response(404)
+@blp.alt_response(409)
 @needs(*CHANGING)
 def rotate_webhook_secret(sent: dict[str, Any], webhook: str) -> Response:
-    """A new secret; for a day all is signed with the one before, too."""
-    return done({"id": webhook, **service().rotate_webhook_secret(webhook, context())})
+    """A new secret; for a day all is signed with the one before, too, and there is no third one, unless at once."""
+    at_once = bool(sent.get("at_once"))
+    return done({"id": webhook, **service().rotate_webhook_secret(webhook, at_once, context())})
 
 
 @blp.route(f"{WEBHOOK}/test", methods=["POST"])

@@ -109,7 +109,7 @@ def act(webhook: str, action: str) -> Page:
         raise
     except Refused as refused:
         return _one(webhook, problems=of_refusal(refused, FIELD_OF), form=_typed()), status_of(refused)
-    if action == "secret":
+    if action in ("secret", "leaked"):
         return _shown_once(_one(webhook, made=done), done)
     if action == "remove":
         return _to(f"{rooms.of_owner(hook['owner']).base}?told=remove", done)
@@ -118,7 +118,8 @@ def act(webhook: str, action: str) -> Page:
 
 ACTIONS: Mapping[str, Callable[[str], Answer]] = {
     "change": lambda id: service().change_webhook(id, _typed(), context()),
-    "secret": lambda id: service().rotate_webhook_secret(id, context()),
+    "secret": lambda id: service().rotate_webhook_secret(id, False, context()),
+    "leaked": lambda id: service().rotate_webhook_secret(id, True, context()),
     "test": lambda id: service().test_webhook(id, context()),
     "stop": lambda id: service().stop_webhook(id, context()),
     "resume": lambda id: service().resume_webhook(id, context()),

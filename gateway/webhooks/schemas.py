@@ -84,10 +84,18 @@ class Made(Schema):
     secret = fields.String(required=True, metadata={"description": "whsec_…, shown once"})
 
 
+class SecretWanted(Schema):
+    at_once = fields.Boolean(
+        load_default=False, metadata={"description": "true: it leaked, and nothing is signed with those before"}
+    )
+
+
 class Rotated(Schema):
     id = fields.String(required=True)
     secret = fields.String(required=True, metadata={"description": "shown once"})
-    old_until = fields.AwareDateTime(required=True)
+    old_until = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "until when the one before signs, too; null: no more"}
+    )
 
 
 class Of(Schema):

@@ -53,7 +53,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Rotate:
+    """`at_once`: the one before counts no more, since it leaked; else two are valid until then, and no third one."""
+
     old_until: datetime
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
     match command:
         case Change():
             return _change(command, state, by)
-        case Rotate(until):
-            rotated = WebhookSecretRotated(state.id, until, by.actor, by.at)
-            return [] if state.old_until == until.isoformat() else [rotated]
+        case Rotate():
+            return _rotate(command, state, by)
         case TryOut(message):
             return [] if state.asked == message else [WebhookTested(state.id, message, by.actor, by.at)]
         case Redeliver(message, request):
@@ -143,6 +145,15 @@ def _change(command: Change, state: Webhook, by: Context) -> list[Event]:
     if not command.moved and (command.host, kinds, command.description) == (state.host, state.kinds, state.description):
         return []
     return [WebhookChanged(state.id, command.host, kinds, command.description, by.actor, by.at)]
+
+
+def _rotate(command: Rotate, state: Webhook, by: Context) -> list[Event]:
+    until = by.at if command.at_once else command.old_until
+    if state.old_until == until.isoformat():
+        return []
+    if state.old_until and not command.at_once and by.at < datetime.fromisoformat(state.old_until):
+        raise Conflicting("webhook-secrets-both-valid", state.old_until)
+    return [WebhookSecretRotated(state.id, until, by.actor, by.at)]
 
 
 def _kinds(owner: str, asked: tuple[str, ...]) -> tuple[str, ...]:

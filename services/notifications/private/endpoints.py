@@ -41,8 +41,8 @@ def moved(webhook: str, url: str) -> Beside:
     return _change(webhook, url=url, failing_since=None, rests_until=None)
 
 
-def rotated(webhook: str, secret: str, old_until: datetime) -> Beside:
-    """The one before signs too, until then."""
+def rotated(webhook: str, secret: str, old_until: datetime | None) -> Beside:
+    """The one before signs too, until then; None: no more."""
     return _change(webhook, old_secret=endpoints.c.secret, secret=secret, old_until=old_until)
 
 

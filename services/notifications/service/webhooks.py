@@ -94,17 +94,18 @@ class Webhooks(Room):
         return self._execute(webhook, Remove(), Context.load(context), endpoints.removed(webhook))
 
     @rpc(expected_exceptions=Refused)
-    def rotate_webhook_secret(self, webhook: str, context: Sent) -> dict[str, Any]:
-        """{secret, old_until}: until then the one before signs too. Repeated, it shows the same."""
+    def rotate_webhook_secret(self, webhook: str, at_once: bool, context: Sent) -> dict[str, Any]:
+        """{secret, old_until}: until then the one before signs too, or None. Repeated, it shows the same."""
         by = Context.load(context)
         self._mine(webhook, by)
         until = self.clock.now() + BOTH
-        told = self._execute(webhook, Rotate(until), by, [endpoints.rotated(webhook, new_secret(), until)])
+        beside = [endpoints.rotated(webhook, new_secret(), None if at_once else until)]
+        told = self._execute(webhook, Rotate(until, at_once), by, beside)
         with self.log.reading() as db:
             kept = endpoints.of(db, webhook)
-        if kept is None or kept.old_until is None:
+        if kept is None:
             raise Missing("no-such-webhook")
-        return {"secret": kept.secret, "old_until": instant(kept.old_until), **told}
+        return {"secret": kept.secret, "old_until": instant(kept.old_until) if kept.old_until else None, **told}
 
     @rpc(expected_exceptions=Refused)
     def test_webhook(self, webhook: str, context: Sent) -> dict[str, Any]:

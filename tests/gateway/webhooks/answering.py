@@ -51,8 +51,8 @@ class Hooks(NoServices):
         self.hooks.append(hook(**asked, last=None))
         return {"id": ID, "secret": SECRET, "position": "notifications:1"}
 
-    def answer_rotate_webhook_secret(self, webhook: str, context: Any) -> dict[str, Any]:
-        return {"secret": SECRET, "old_until": UNTIL, "position": "notifications:1"}
+    def answer_rotate_webhook_secret(self, webhook: str, at_once: bool, context: Any) -> dict[str, Any]:
+        return {"secret": SECRET, "old_until": None if at_once else UNTIL, "position": "notifications:1"}
 
     def answer_webhook_deliveries(self, webhook: str, asked: dict[str, Any], context: Any) -> dict[str, Any]:
         return {"items": self.sent, "next": "2026-11-30T07:30:01Z~delivery-1" if self.sent else None}

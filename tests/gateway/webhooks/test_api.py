@@ -48,6 +48,11 @@ def test_its_secret_is_renewed(owner: Owner) -> None:
     assert owner.api("POST", f"{ONE}/secret").json == {"id": ID, "secret": SECRET, "old_until": UNTIL}
 
 
+def test_a_secret_that_leaked_is_replaced_at_once(owner: Owner) -> None:
+    answered = owner.api("POST", f"{ONE}/secret", {"at_once": True})
+    assert answered.json == {"id": ID, "secret": SECRET, "old_until": None}
+
+
 def test_a_test_is_under_way(owner: Owner) -> None:
     tested = owner.api("POST", f"{ONE}/test")
     assert (tested.status_code, tested.json) == (202, {"id": ID, "message": "test-1"})

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.gateway.notices.standing_in import words
-from tests.gateway.webhooks.answering import ID, MESSAGE, SECRET, delivery, hook
+from tests.gateway.webhooks.answering import ID, MESSAGE, SECRET, UNTIL, delivery, hook
 from tests.gateway.webhooks.conftest import Owner
 
 LISTS = {
@@ -55,14 +55,34 @@ def test_who_is_not_signed_in_signs_in_first(owner: Owner, page: str) -> None:
     assert owner.service.asked == []
 
 
-@pytest.mark.parametrize("action", ["test", "secret", "stop", "remove"])
+@pytest.mark.parametrize("action", ["test", "secret", "leaked", "stop", "remove"])
 def test_what_can_be_done_is_done_by_a_button(owner: Owner, action: str) -> None:
     owner.service.hooks = [hook()]
     done = owner.send(ONE, f"{ONE}/{action}")
     assert done.status_code in (200, 303)
-    assert (SECRET in done.text) == (action == "secret")
-    method = {"secret": "rotate_webhook_secret"}.get(action, f"{action}_webhook")
-    assert owner.service.did(method) == [(ID,)]
+    assert (SECRET in done.text) == (action in ("secret", "leaked"))
+    asked = {"secret": ("rotate_webhook_secret", ID, False), "leaked": ("rotate_webhook_secret", ID, True)}
+    method, *arguments = asked.get(action, (f"{action}_webhook", ID))
+    assert owner.service.did(str(method)) == [tuple(arguments)]
+
+
+def test_while_two_secrets_are_valid_none_is_made_but_for_one_that_leaked(owner: Owner) -> None:
+    owner.service.hooks = [hook(old_until=UNTIL)]
+    html = owner.client.get(ONE).text
+    assert (f"{ONE}/secret" in html, f"{ONE}/leaked" in html) == (False, True)
+
+
+def test_a_webhook_without_words_goes_by_its_host_and_shows_its_address_once(owner: Owner) -> None:
+    owner.service.hooks = [hook(description="", url="https://hooks.acme.example/in?key=1")]
+    html = owner.client.get(ONE).text
+    assert "<h1>hooks.acme.example</h1>" in html
+    assert html.count("https://hooks.acme.example/in?key=1") == 2  # and in the form's field
+
+
+def test_a_secret_is_copied_by_its_name(owner: Owner) -> None:
+    owner.service.hooks = [hook()]
+    shown = owner.send(ONE, f"{ONE}/leaked").text
+    assert 'class="vh"> the secret</span>' in shown
 
 
 def test_a_webhook_that_is_stopped_says_why_and_goes_on(owner: Owner) -> None:

@@ -174,12 +174,20 @@ def test_what_was_sent_is_sent_again_as_it_was(hooked: Hooked, to: Receiver, add
 
 
 def test_after_a_renewal_both_secrets_verify(hooked: Hooked, to: Receiver, added: tuple[str, str]) -> None:
-    renewed = hooked.shop.rpc.rotate_webhook_secret(added[0], hooked.by)
+    renewed = hooked.shop.rpc.rotate_webhook_secret(added[0], False, hooked.by)
     hooked.happens("rotated")
     (sent,) = hooked.until(to, 1)
     assert renewed["secret"] != added[1]
     for secret in (renewed["secret"], added[1]):
         verified(sent, secret)
+
+
+def test_after_a_leak_the_new_secret_alone_signs(hooked: Hooked, to: Receiver, added: tuple[str, str]) -> None:
+    renewed = hooked.shop.rpc.rotate_webhook_secret(added[0], True, hooked.by)
+    hooked.happens("leaked")
+    (sent,) = hooked.until(to, 1)
+    verified(sent, renewed["secret"])
+    assert (renewed["old_until"], len(sent.headers["webhook-signature"].split())) == (None, 1)
 
 
 def test_a_secret_is_shown_to_who_asks_again_by_the_same_command_alone(hooked: Hooked, to: Receiver) -> None:

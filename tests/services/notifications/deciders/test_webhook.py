@@ -94,9 +94,18 @@ def test_its_secret_is_renewed() -> None:
 
 def test_a_secret_that_was_renewed_is_not_renewed_by_the_same_command() -> None:
     there.given(told.secret_rotated).when(Rotate(UNTIL)).then()
-    there.given(told.secret_rotated).when(Rotate(UNTIL + timedelta(1))).then(
-        replace(told.secret_rotated, old_until=UNTIL + timedelta(1))
-    )
+
+
+def test_while_two_secrets_are_valid_none_of_them_is_ended_by_a_third() -> None:
+    later = Rotate(UNTIL + timedelta(days=1))
+    there.given(told.secret_rotated).when(later).then_refused("webhook-secrets-both-valid")
+    renewed = replace(told.secret_rotated, old_until=later.old_until, at=UNTIL)
+    there.given(told.secret_rotated).on(UNTIL).when(later).then(renewed)
+
+
+def test_a_secret_that_leaked_is_replaced_at_once() -> None:
+    leaked = Rotate(UNTIL + timedelta(days=1), at_once=True)
+    there.given(told.secret_rotated).when(leaked).then(replace(told.secret_rotated, old_until=told.AT))
 
 
 def test_a_webhook_is_tried_out_once_for_each_question() -> None:

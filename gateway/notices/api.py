@@ -65,7 +65,8 @@ def preferences() -> Response:
 @blp.response(200, schemas.Preferences)
 @needs(*CHANGING)
 def set_preferences(sent: dict[str, Any]) -> Response:
-    """Only what is named is changed."""
+    """Only what is named is changed; `kinds` by name, or as the list that GET answers."""
+    sent.pop("mail", None)
     return done(parts().rpc.notifications.set_preferences({**sent, "channel": "api"}, command_context().dump()))
 
 

@@ -1,5 +1,7 @@
 """What is sent and answered about notices and how somebody wants to hear of them."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from gateway.http import Schema
@@ -81,12 +83,52 @@ class Delivery(Schema):
     language = fields.String(validate=validate.OneOf(["en", "de"]))
 
 
-class PreferencesWanted(Delivery):
-    """What is not named stays as it is."""
+class NamedWays(Ways):
+    """As GET has it; `group` and `chosen` are not changed by what is sent."""
 
-    kinds = fields.Dict(
-        keys=fields.String(validate=validate.OneOf([*BY_NAME])), values=fields.Nested(Ways), load_default=dict
-    )
+    name = fields.String(required=True, validate=validate.OneOf([*BY_NAME]))
+    group = fields.String(validate=validate.OneOf(GROUPS))
+    chosen = fields.Boolean()
+
+
+WAYS: dict[str, Any] = {"page": {"type": "boolean"}, "mail": {"type": "string", "enum": [*MAILS]}}
+NAMED_WAYS: dict[str, Any] = {
+    "name": {"type": "string", "enum": [*BY_NAME]},
+    "group": {"type": "string", "enum": [*GROUPS]},
+    "chosen": {"type": "boolean"},
+    **WAYS,
+}
+KINDS_WANTED = {
+    "description": "by name, or as a list as GET has it",
+    "oneOf": [
+        {
+            "type": "object",
+            "additionalProperties": {"type": "object", "properties": WAYS, "additionalProperties": False},
+        },
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": NAMED_WAYS,
+                "required": ["name"],
+                "additionalProperties": False,
+            },
+        },
+    ],
+}
+
+
+class Kinds(fields.Field[dict[str, dict[str, Any]]]):
+    """{name: ways}, of that or of [{name, page, mail}]."""
+
+    by_name = fields.Dict(keys=fields.String(validate=validate.OneOf([*BY_NAME])), values=fields.Nested(Ways))
+    listed = fields.List(fields.Nested(NamedWays))
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **more: Any) -> dict[str, dict[str, Any]]:
+        if not isinstance(value, list):
+            return dict(self.by_name.deserialize(value))
+        listed: list[Any] = self.listed.deserialize(value)
+        return {one["name"]: {way: one[way] for way in WAYS if way in one} for one in listed}
 
 
 class KindWays(Schema):
@@ -102,6 +144,13 @@ class MailState(Schema):
     reason = fields.String(required=True, metadata={"description": "bounced or complained; empty: letters are sent"})
     code = fields.String(required=True, metadata={"description": "such as 5.1.1"})
     since = fields.String(required=True, allow_none=True)
+
+
+class PreferencesWanted(Delivery):
+    """What is not named stays as it is; what GET answered may be sent back."""
+
+    kinds = Kinds(load_default=dict, metadata=KINDS_WANTED)
+    mail = fields.Nested(MailState, metadata={"description": "as GET has it; it is not changed by what is sent"})
 
 
 class Preferences(Delivery):

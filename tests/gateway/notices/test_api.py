@@ -52,8 +52,24 @@ def test_preferences_are_read_and_changed_in_part(told: Told) -> None:
     assert told.service.did("set_preferences") == [({**changed, "channel": "api"},)]
 
 
+def test_what_was_read_of_preferences_may_be_sent_back(told: Told) -> None:
+    found = told.api("GET", "/notifications/preferences").json
+    assert told.api("PUT", "/notifications/preferences", found).status_code == 200
+    ((sent,),) = told.service.did("set_preferences")
+    assert sent["kinds"]["version.released"] == {"page": True, "mail": "daily"}
+    assert (len(sent["kinds"]), "mail" in sent) == (len(found["kinds"]), False)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"kinds": {"made.up": {}}}, {"kinds": {"offer.made": {"mail": "hourly"}}}, {"quiet_from": "7pm"}]
+    "wrong",
+    [
+        {"kinds": [{"mail": "now"}]},
+        {"kinds": [{"name": "made.up"}]},
+        {"kinds": "all"},
+        {"kinds": {"made.up": {}}},
+        {"kinds": {"offer.made": {"mail": "hourly"}}},
+        {"quiet_from": "7pm"},
+    ],
 )
 def test_a_choice_that_is_none_is_refused(told: Told, wrong: Any) -> None:
     assert told.api("PUT", "/notifications/preferences", wrong).status_code == 422

@@ -42,7 +42,7 @@ class Inbox(Remote):
 
 class Letters(Remote):
     def unsubscription(self, token: str) -> Answer:
-        """{kind, mail}: what a letter's link is about, and how letters of the kind are sent now; Missing: no such.
+        """{kind, mail, page}: what a letter's link is about, and how one hears of the kind now; Missing: no such.
 
         Of a digest's link the kind is `digests`: whatever comes in digests; `mail` is now or off.
         """

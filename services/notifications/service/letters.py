@@ -3,6 +3,7 @@
 import uuid
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -67,12 +68,13 @@ class Letters(Sending, Digests):
 
     @rpc(expected_exceptions=Refused)
     def unsubscription(self, token: str) -> dict[str, Any]:
-        """{kind, mail}: of a digest's link the kind is `digests`, and mail is now | off."""
+        """{kind, mail, page}: of a digest's link the kind is `digests`, mail now | off, and page that of all kinds."""
         asked = self._opting_out(token)
         person = self._preferences_of(asked.account)
         if asked.kind == DIGESTS:
-            return {"kind": DIGESTS, "mail": "now" if self._in_digests(asked.account) else "off"}
-        return {"kind": asked.kind, "mail": person.ways(asked.kind).mail}
+            page = all(person.ways(kind.name).page for kind in KINDS)
+            return {"kind": DIGESTS, "mail": "now" if self._in_digests(asked.account) else "off", "page": page}
+        return {"kind": asked.kind, **asdict(person.ways(asked.kind))}
 
     @rpc(expected_exceptions=Refused)
     def unsubscribe(self, token: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Notifications(NoServices):
     following: str | None = None
     preferences: dict[str, Any] = field(default_factory=preferences)
     mail: str = "now"  # of the kind that a letter's link is about
+    page: bool = True
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def call(self, service: str, method: str, *arguments: Any) -> Any:
@@ -77,7 +78,7 @@ class Notifications(NoServices):
     def answer_unsubscription(self, token: str) -> dict[str, Any]:
         if token != KNOWN:
             raise Missing("link-unknown")
-        return {"kind": "version.released", "mail": self.mail}
+        return {"kind": "version.released", "mail": self.mail, "page": self.page}
 
     def answer_unsubscribe(self, token: str) -> dict[str, Any]:
         return {"kind": self.answer_unsubscription(token)["kind"]}

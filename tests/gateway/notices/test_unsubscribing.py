@@ -26,6 +26,17 @@ def test_a_mail_program_posts_without_cookies_and_may_again(told: Told) -> None:
     assert [each.status_code for each in sent] == [200, 200]
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_inbox_is_promised_where_it_shows_the_kind_alone(told: Told, method: str) -> None:
+    def said() -> bool:
+        page = told.visitor().open(LINK, method=method, data=ONE_CLICK if method == "POST" else None)
+        return "stands in the inbox all the same" in words(page)
+
+    shown = said()
+    told.service.page = False
+    assert (shown, said()) == (True, False)
+
+
 def test_it_works_for_whoever_is_signed_in_as_well(told: Told) -> None:
     assert told.client.post(LINK, data=ONE_CLICK).status_code == 200
 

@@ -80,7 +80,7 @@ def test_a_letter_comes_in_the_language_that_they_chose(shop: Shop) -> None:
 def test_the_link_of_a_letter_stops_its_kind_and_no_other(shop: Shop) -> None:
     told(shop, "Beta", "sam")
     token = stops_at(letter(shop, "sam", "Beta"))
-    assert shop.rpc.unsubscription(token) == {"kind": "version.security", "mail": "now"}
+    assert shop.rpc.unsubscription(token) == {"kind": "version.security", "mail": "now", "page": True}
     assert [shop.rpc.unsubscribe(token)["kind"] for _ in range(2)] == ["version.security"] * 2
     assert shop.rpc.unsubscription(token)["mail"] == "off"
     told(shop, "Gamma", "sam")
@@ -125,9 +125,9 @@ def test_a_digest_tells_of_what_was_not_read_meanwhile_and_its_link_stops_all_di
     found = letter(shop, "eve", "Your day: ")
     assert found["Subject"] == "Your day: Unread 3 is out"
     token = stops_at(found)
-    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "now"}
+    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "now", "page": True}
     shop.rpc.unsubscribe(token)
-    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "off"}
+    assert shop.rpc.unsubscription(token) == {"kind": "digests", "mail": "off", "page": True}
     ways = {each["name"]: each["mail"] for each in shop.rpc.preferences(shop.by("eve"))["kinds"]}
     assert (ways["version.released"], ways["version.security"]) == ("off", "now")
 

@@ -19,6 +19,7 @@ class Entry:
     updated: str
     link: str
     summary: str = ""
+    is_html: bool = False  # the summary
     published: str = ""
     category: str = ""
 
@@ -59,9 +60,9 @@ def _write(into: Element, entry: Entry) -> None:
     if entry.category:
         SubElement(into, "category", {"term": entry.category})
     if entry.summary:
-        _say(into, "summary", entry.summary)
+        _say(into, "summary", entry.summary, **({"type": "html"} if entry.is_html else {}))
 
 
-def _say(into: Element, name: str, text: str) -> None:
-    """Text is what it is: whoever reads it finds no markup in it."""
-    SubElement(into, name).text = NO_XML.sub("", text)
+def _say(into: Element, name: str, text: str, **how: str) -> None:
+    """Text is what it is: whoever reads it finds no markup in it, unless `type` says so."""
+    SubElement(into, name, how).text = NO_XML.sub("", text)

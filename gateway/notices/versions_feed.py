@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
+from markupsafe import escape
+
+from gateway.markdown import rendered
 from gateway.notices.atom import Entry, Feed
 from gateway.translation import gettext, language
 from gateway.views.listings import Product
 from gateway.views.versions import Version
+from vocabulary.version_tag import VersionTag
 
 MOST = 50
 LONG_AGO = "1970-01-01T00:00:00Z"
@@ -43,6 +47,7 @@ def _entry(product: Product, version: Version, plans: Mapping[str, str], store: 
         published=released,
         link=f"{store}/{product.slug}/versions",
         summary=_summary(version),
+        is_html=True,
         category=version.plan,
     )
 
@@ -60,18 +65,28 @@ def _identity(product: Product, version: Version) -> str:
 
 def _title(name: str, version: Version) -> str:
     if version.yanked:
-        return gettext("%(name)s %(tag)s is withdrawn", name=name, tag=version.tag)
-    return f"{name} {version.tag}"
+        return gettext("%(name)s %(tag)s is withdrawn", name=name, tag=_full(version))
+    return f"{name} {_full(version)}"
+
+
+def _full(version: Version) -> str:
+    """The tag that says most, and goes on saying it: 4.2.1, and neither 4.2 nor `latest`."""
+
+    def least_first(tag: str) -> tuple[int, int, int, str]:
+        read = VersionTag.parse(tag)
+        return -len(read.numbers), 0 if read.numbers else -len(read.builds), len(tag), tag
+
+    return min(version.tags, key=least_first, default=version.tag)
 
 
 def _summary(version: Version) -> str:
-    """What its publisher says of it, and which tags lead to it."""
-    said = version.yanked.reason if version.yanked else version.notes
+    """What its publisher says of it, drawn from its Markdown, and which tags lead to it; as HTML."""
+    notes = "" if version.yanked else rendered(version.notes, table=gettext("Table"))
     old = version.deprecated
-    parts = [said, gettext("Tags: %(tags)s.", tags=", ".join(version.tags))]
+    told = [version.yanked.reason if version.yanked else "", gettext("Tags: %(tags)s.", tags=", ".join(version.tags))]
     if old and not version.yanked:
-        parts.append(" ".join(filter(None, [gettext("It is no longer looked after."), old.reason])))
-    return "\n\n".join(part for part in parts if part)
+        told.append(" ".join(filter(None, [gettext("It is no longer looked after."), old.reason])))
+    return notes + "".join(f"<p>{escape(each)}</p>" for each in told if each)
 
 
 def _moment(written: str) -> str:

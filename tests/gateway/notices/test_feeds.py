@@ -10,6 +10,8 @@ from defusedxml import ElementTree
 from lxml import etree
 from werkzeug.test import TestResponse
 
+from gateway.notices.versions_feed import _title
+from gateway.views.versions import Version
 from services.catalog import events as catalog
 from tests.gateway.counter import AT
 from tests.gateway.notices.answering import KNOWN, notice
@@ -52,13 +54,40 @@ def of(entry: Element, name: str) -> str:
 
 def test_a_products_feed_tells_each_image_once_the_newest_first(shelf: Told) -> None:
     titles = [of(one, "title") for one in entries(shelf.visitor().get(PRODUCT))]
-    assert titles == ["Db latest", "Db 1.1.0 is withdrawn", "Db 1.0.0"]
+    assert titles == ["Db 1.2.0", "Db 1.1.0 is withdrawn", "Db 1.0.0"]
 
 
 def test_an_entry_has_the_notes_all_its_tags_and_when_it_changed(shelf: Told) -> None:
     first = entries(shelf.visitor().get(PRODUCT))[0]
-    assert of(first, "summary") == "What <1.2.0> &  mends.\n\nTags: latest, 1.2.0."
+    assert of(first, "summary") == "<p>What &lt;1.2.0&gt; &amp;  mends.</p>\n<p>Tags: latest, 1.2.0.</p>"
     assert (of(first, "published"), of(first, "updated")) == ("2026-01-15T14:00:00Z", "2026-01-15T15:00:00Z")
+
+
+def test_notes_are_drawn_and_do_nothing(shelf: Told) -> None:
+    shelf.counter.product("acme/noted")
+    image = (catalog.PlatformImage("linux/amd64", "sha256:" + "a1" * 32, 1000, 1),)
+    notes = "**Faster**, see [here](javascript:alert(1)).\n\n<script>alert(1)</script>"
+    asked = ("release-n", "id-acme-noted", "pro", "acme/noted", "1.0", "sha256:" + "77" * 32, image, "", notes, AT)
+    shelf.counter.tell(("repository-acme/noted", catalog.VersionReleased(*asked)), at=AT)
+    (entry,) = entries(shelf.visitor().get("/acme/noted/versions.atom"))
+    summary = entry.find("summary", ATOM)
+    assert summary is not None
+    assert (summary.get("type"), "<strong>Faster</strong>" in of(entry, "summary")) == ("html", True)
+    assert not any(each in of(entry, "summary") for each in ("<script", 'javascript:"', 'href="javascript'))
+
+
+@pytest.mark.parametrize(
+    ("tags", "full"),
+    [
+        (("latest", "4", "4.2", "4.2.1"), "4.2.1"),
+        (("4.2.1-bookworm", "4.2.1", "stable"), "4.2.1"),
+        (("noble", "noble-20260113", "latest"), "noble-20260113"),
+        (("latest",), "latest"),
+    ],
+)
+def test_a_title_says_the_whole_version_whichever_tag_moved_last(tags: tuple[str, ...], full: str) -> None:
+    version = Version("pro", tags[0], tags, "", "", (), "", "", "")
+    assert _title("Db", version) == f"Db {full}"
 
 
 def test_an_image_keeps_its_id_whatever_tags_it_gains(shelf: Told) -> None:

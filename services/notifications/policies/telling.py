@@ -7,7 +7,7 @@ from services.notifications.deciders.preferences_state import Delivery, Preferen
 from services.notifications.events import Recipient
 
 DAY = timedelta(days=1)
-OLD = timedelta(days=14)  # of what is older nobody is told: a store that is new to this sends no letters of its past
+OLD = timedelta(days=14)  # of what is older nobody is told, as after a long standstill
 CLOSES = timedelta(minutes=1)  # before it goes out, a digest takes nothing more
 
 

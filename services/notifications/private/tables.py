@@ -43,6 +43,12 @@ feeds = Table(
     Column("account", Text, primary_key=True),
     Column("address", Text, nullable=False, unique=True),  # SHA-256 of the secret in it, in hexadecimal digits
 )
+beginning = Table(
+    "notices_beginning",
+    metadata,
+    Column("one", Integer, primary_key=True),  # 1: there is one row
+    Column("at", Instant, nullable=False),
+)
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 
 

@@ -26,13 +26,13 @@ from services.notifications.service.audiences import Audiences
 
 class Announcing(Audiences):
     def _announce(self, notice: Notice, by: Context) -> None:
-        """Repeated, it tells only those who were not told; nobody, where it happened too long ago.
+        """Repeated, it tells only those who were not told; nobody of what is long over, or was before it ran here.
 
         It is announced before it is looked whom it concerns: who becomes one of them meanwhile finds it, and is told
         by _tell_late.
         """
         now = self.clock.now()
-        if telling.is_old(by.at, now):
+        if by.at < self._began() or telling.is_old(by.at, now):
             return
         command = Announce(_announced(notice, now))
         done = self.log.execute(announcement, notice.id, command, _caused(by, notice.id, "announce", now))

@@ -65,6 +65,11 @@ def test_what_is_long_over_is_told_to_nobody(shop: Shop) -> None:
     assert "old.version.security" not in shop.notices("ada")
 
 
+def test_what_happened_before_notifications_ran_here_is_told_to_nobody(shop: Shop) -> None:
+    shop.announces("past", USERS, happened=datetime.now(UTC) - timedelta(days=1))
+    assert "past.version.security" not in shop.notices("ada")
+
+
 def test_in_quiet_hours_a_letter_waits(shop: Shop) -> None:
     now = datetime.now(UTC)
     hours = {"quiet_from": f"{now:%H:%M}", "quiet_until": f"{now + timedelta(hours=3):%H:%M}", "zone": "UTC"}

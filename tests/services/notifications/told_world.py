@@ -147,7 +147,8 @@ class World:
         self.service = Service()
         told = {"log": self.log, "views": self.views, "keys": Keyring()}
         told["clock"] = SimpleNamespace(now=lambda: self.now)
-        vars(self.service).update(told)
+        began = self.now
+        vars(self.service).update(told, _began=lambda: began)
 
     def _called(self) -> None:
         """Of the log and the views: where a plan says so, something else happens first, or the process is killed."""

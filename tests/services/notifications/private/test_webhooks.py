@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine
 
-from services.notifications.private import deliveries, endpoints, tables
+from services.notifications.private import beginning, deliveries, endpoints, tables
 from services.notifications.private.deliveries import Delivery
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -23,6 +23,12 @@ def db(database_url: str) -> Iterator[Connection]:
         db.execute(endpoints.added("hook", "https://hooks.acme.example/in", "whsec_1"))
         yield db
     engine.dispose()
+
+
+def test_when_notifications_began_is_noted_once(db: Connection) -> None:
+    for at in (NOW, NOW + DAY):
+        beginning.note(db, at)
+    assert beginning.noted(db) == NOW
 
 
 def endpoint(db: Connection) -> endpoints.Endpoint:

@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ class Lettering(Notifications):
     @rpc
     def release(self) -> None:
         """Told again, it is the same."""
-        happened = datetime.now(UTC) - timedelta(minutes=1)
+        happened = datetime.now(UTC)
         facts = {"name": "Acme Database", "version": "2.1.1", "fixes": "CVE-2026-1234", "severity": "high"}
         meant = (audience.users(REPOSITORY),)
         notice = Notice(

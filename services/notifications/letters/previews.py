@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.notifications.letters import drawing
 from services.notifications.letters.drawing import Item, Letter, Reader, digest, letter
 from services.notifications.letters.examples import EXAMPLES, Example
-from services.notifications.letters.language import languages
+from services.notifications.letters.language import gettext, languages
+from services.notifications.letters.words import title
 
 DAILY, WEEKLY = "digest.daily", "digest.weekly"
 IN_DIGEST = (
@@ -20,8 +22,11 @@ IN_DIGEST = (
 
 
 def listed() -> list[dict[str, Any]]:
-    """[{name, languages}]"""
-    return [{"name": name, "languages": list(languages())} for name in (DAILY, WEEKLY, *EXAMPLES)]
+    """[{name, languages, titles: {language: its subject}}]"""
+    return [
+        {"name": name, "languages": list(languages()), "titles": {each: _title(name, each) for each in languages()}}
+        for name in (DAILY, WEEKLY, *EXAMPLES)
+    ]
 
 
 def preview(name: str, reader: Reader, store: str) -> Letter | None:
@@ -34,6 +39,13 @@ def preview(name: str, reader: Reader, store: str) -> Letter | None:
     if name not in EXAMPLES:
         return None
     return letter(_items([EXAMPLES[name]], store)[0], replace(reader, now=EXAMPLES[name].now))
+
+
+def _title(name: str, language: str) -> str:
+    if name in (DAILY, WEEKLY):
+        return gettext(language, drawing.DAILY if name == DAILY else drawing.WEEKLY) % {"title": "…"}
+    example = EXAMPLES[name]
+    return title(example.kind, example.facts, language, example.product, example.now)
 
 
 def _items(examples: Sequence[Example], store: str) -> list[Item]:

@@ -50,6 +50,16 @@ def test_operators_find_each_letter_in_each_language(desk: Desk) -> None:
         assert f'href="/staff/letters/{path}"' in page
 
 
+def test_the_list_says_what_each_letter_says(desk: Desk) -> None:
+    page = desk.browser("olga").get("/staff/letters").text
+    for subject in ("Tidewater DB was revoked", "Your day: …", "Your card runs out in 30 days"):
+        assert f'<td data-label="Letter">{subject}' in page
+
+
+def test_a_letters_text_breaks_its_lines_on_a_phone(desk: Desk) -> None:
+    assert '<pre class="term" tabindex="0"' in desk.browser("olga").get("/staff/letters/en/version.security").text
+
+
 @pytest.mark.parametrize("path", ["", "/en/version.security", "/as-html/en/version.security"])
 def test_for_others_there_is_no_such_page(desk: Desk, path: str) -> None:
     answers = [desk.browser(who).get(f"/staff/letters{path}").status_code for who in ("olga", "rita")]

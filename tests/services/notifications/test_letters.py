@@ -68,6 +68,15 @@ def test_a_letter_says_what_happened_what_to_do_and_where(shop: Shop) -> None:
     )
 
 
+def test_a_letter_tells_the_day_where_its_reader_lives(shop: Shop) -> None:
+    shop.rpc.set_preferences({"zone": "Pacific/Kiritimati"}, shop.by("eve"))  # 14 hours ahead
+    told(shop, "Zulu", "eve", "licence.ending", days="7", until="2040-01-28T12:00:00+00:00")
+    text = letter(shop, "eve", "Zulu").get_body(("plain",))
+    assert text is not None
+    assert "on 29 January 2040" in text.get_content()
+    assert shop.inbox("eve")["zone"] == "Pacific/Kiritimati"
+
+
 def test_a_letter_comes_in_the_language_that_they_chose(shop: Shop) -> None:
     shop.rpc.set_preferences({"language": "de"}, shop.by("pat"))
     told(shop, "Umlaut", "pat", version="2.1")

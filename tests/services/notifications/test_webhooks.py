@@ -245,9 +245,11 @@ def test_nobody_sees_what_is_not_theirs(hooked: Hooked, added: tuple[str, str]) 
     eve = hooked.shop.by("eve")
     with pytest.raises(Forbidden):
         hooked.shop.rpc.webhooks("publisher:acme", eve)
-    for ask in (hooked.shop.rpc.webhook, hooked.shop.rpc.rotate_webhook_secret, hooked.shop.rpc.test_webhook):
+    for ask in (hooked.shop.rpc.webhook, hooked.shop.rpc.test_webhook):
         with pytest.raises(Missing, match="no-such-webhook"):
             ask(added[0], eve)
+    with pytest.raises(Missing, match="no-such-webhook"):
+        hooked.shop.rpc.rotate_webhook_secret(added[0], True, eve)
     with pytest.raises(Missing, match="no-such-webhook"):
         hooked.shop.rpc.webhook_deliveries(added[0], {}, eve)
 

@@ -29,7 +29,7 @@ def test_databases_that_are_missing_are_made_with_their_tables_and_only_once(pos
     named = at(postgres, f"p{secrets.token_hex(4)}")
     first, again = (prepared(tmp_path, **named) for _ in range(2))
     assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith("Databases that were made: 7.")
+    assert first.stdout.startswith("Databases that were made: 8.")
     assert again.stdout.strip() == "Databases that were made: 0. Tables that were made or changed: 0."
     engine = create_engine(named["CHANDLERY_LOGS"].format(service="billing"))
     assert "events" in inspect(engine).get_table_names()

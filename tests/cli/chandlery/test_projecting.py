@@ -50,7 +50,7 @@ def test_who_is_paused_falls_behind_and_catches_up_when_it_is_resumed(store: Sto
     sign_up(store, "ada@store.example")
     assert " paused " in follower(store, "gateway/identity")
     assert " by operator:local since " in follower(store, "gateway/identity")
-    assert projections(store, "resume", "gateway").stdout.count(" goes on.\n") == 4
+    assert projections(store, "resume", "gateway").stdout.count(" goes on.\n") == 5
     wait_until(lambda: " running " in follower(store, "gateway/identity"), 10, "it did not go on")
 
     def caught_up() -> bool:

@@ -112,7 +112,6 @@ class Submission:
     publisher: str
     product: str
     tag: str
-    opened_by: str
     reviewer: str  # empty: nobody yet
 
 
@@ -130,10 +129,8 @@ class Hole:
 class Ticket:
     id: str
     number: int
-    opener: str
     holder: str
     product: str  # empty: about the store itself
-    owner: str  # the desk: store, a publisher, or partner:COMPANY
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ publishers = Table(
     metadata,
     Column("publisher", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("owner", Text, nullable=False),  # the account that applied
 )
 products = Table(
     "notifications_products",
@@ -55,7 +54,7 @@ projection = Projection("notifications.catalogue", source="catalog", tables=(pub
 
 @projection.on(PublisherApplied)
 def apply(rows: Rows, event: PublisherApplied, recorded: Recorded) -> None:
-    rows.put(publishers, publisher=event.publisher, name=event.legal_name, owner=event.owner)
+    rows.put(publishers, publisher=event.publisher, name=event.legal_name)
 
 
 @projection.on(PublisherEdited)

@@ -30,7 +30,6 @@ submissions = Table(
     Column("publisher", Text, nullable=False),
     Column("product", Text, nullable=False),
     Column("tag", Text, nullable=False),
-    Column("opened_by", Text, nullable=False),
     Column("reviewer", Text, nullable=False),  # empty: nobody yet
 )
 certificates = Table(
@@ -55,7 +54,6 @@ vulnerabilities = Table(
     Column("repository", Text, nullable=False),
     Column("advisory", Text, nullable=False),  # as people name it, CVE-… where there is one
     Column("severity", Text, nullable=False),
-    Column("fixed", Text, nullable=False),
     Column("found", Instant, nullable=False),  # first, and not mended since
     Column("place", BigInteger, nullable=False),  # of that fact in its log
     Column("due", Instant),
@@ -80,7 +78,7 @@ projection = Projection(
 
 @projection.on(SubmissionOpened)
 def open_submission(rows: Rows, event: SubmissionOpened, recorded: Recorded) -> None:
-    names = ("submission", "publisher", "product", "tag", "opened_by")
+    names = ("submission", "publisher", "product", "tag")
     rows.put(submissions, reviewer="", **{name: getattr(event, name) for name in names})
 
 
@@ -120,7 +118,6 @@ def find(rows: Rows, event: VulnerabilityFound, recorded: Recorded) -> None:
         repository=event.repository,
         advisory=next((alias for alias in event.aliases if alias.startswith("CVE-")), event.advisory),
         severity=event.severity,
-        fixed=event.fixed,
         found=known.get("found", event.at),
         place=known.get("place", recorded.position),
         due=event.due,

@@ -1,8 +1,6 @@
 """Who may pull from which repository, since when, and until when they could: whom a release concerns."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Index, MetaData, Table, Text, and_, or_, select
 
@@ -16,9 +14,6 @@ entitlements = Table(
     metadata,
     Column("holder", Text, primary_key=True),  # account or organisation
     Column("repository", Text, primary_key=True),
-    Column("product", Text, nullable=False),
-    Column("plan", Text, nullable=False),
-    Column("reason", Text, nullable=False),
     Column("since", Instant, nullable=False),  # without a break
     Column("until", Instant),  # if nothing more happens; None: until it is ended
     Column("ended", Instant),
@@ -32,8 +27,7 @@ def grant(rows: Rows, event: EntitlementGranted, recorded: Recorded) -> None:
     """One that is granted anew before it ended goes on."""
     known = rows.get(entitlements, (event.holder, event.repository))
     since = recorded.time if known is None or known["ended"] is not None else known["since"]
-    names = ("holder", "repository", "product", "plan", "reason", "until")
-    rows.put(entitlements, since=since, **{name: getattr(event, name) for name in names})
+    rows.put(entitlements, holder=event.holder, repository=event.repository, since=since, until=event.until)
 
 
 @projection.on(EntitlementEnded)
@@ -57,9 +51,3 @@ def _held(repository: str, at: datetime) -> ColumnElement[bool]:
     table = entitlements.c
     runs_still = and_(or_(table.until.is_(None), table.until > at), or_(table.ended.is_(None), table.ended > at))
     return and_(table.repository == repository, table.since <= at, runs_still)
-
-
-def of_holder(db: Connection, holders: Sequence[str]) -> list[dict[str, Any]]:
-    """All that they may pull; what has ended is not among it."""
-    wanted = select(entitlements).where(entitlements.c.holder.in_(list(holders)), entitlements.c.ended.is_(None))
-    return [dict(row) for row in db.execute(wanted.order_by(entitlements.c.repository)).mappings()]

@@ -1,4 +1,4 @@
-"""Who people are, and to what they belong. Names and addresses lie here as identity stored them: as ciphertext."""
+"""Who people are, and to what they belong. Addresses lie here as identity stored them: as ciphertext."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
@@ -16,7 +16,6 @@ from services.identity.events import (
     MemberLeft,
     MemberRoleChanged,
     OrganizationCreated,
-    OrganizationRenamed,
     RegistrationLapsed,
     RoleGranted,
     RoleWithdrawn,
@@ -30,7 +29,6 @@ people = Table(
     "notifications_people",
     metadata,
     Column("account", Text, primary_key=True),
-    Column("name", Text, nullable=False),  # ciphertext
     Column("email", Text, nullable=False),  # ciphertext
     Column("verified", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),  # not suspended
@@ -40,7 +38,6 @@ organizations = Table(
     "notifications_organizations",
     metadata,
     Column("organization", Text, primary_key=True),
-    Column("name", Text, nullable=False),
 )
 roles = Table(
     "notifications_roles",
@@ -55,8 +52,7 @@ projection = Projection("notifications.people", source="identity", tables=(peopl
 
 @projection.on(AccountRegistered)
 def register(rows: Rows, event: AccountRegistered, recorded: Recorded) -> None:
-    told = {"name": str(event.name), "email": str(event.email)}
-    rows.put(people, account=event.account, verified=False, active=True, **told)
+    rows.put(people, account=event.account, email=str(event.email), verified=False, active=True)
 
 
 @projection.on(EmailVerified)
@@ -87,12 +83,12 @@ def erase(rows: Rows, event: SubjectErased, recorded: Recorded) -> None:
 
 
 def _forget(rows: Rows, account: str) -> None:
-    rows.put(people, account=account, name="", email="", verified=False, active=False, gone=True)
+    rows.put(people, account=account, email="", verified=False, active=False, gone=True)
 
 
-@projection.on(OrganizationCreated, OrganizationRenamed)
-def name_organization(rows: Rows, event: OrganizationCreated | OrganizationRenamed, recorded: Recorded) -> None:
-    rows.put(organizations, organization=event.organization, name=event.name)
+@projection.on(OrganizationCreated)
+def found(rows: Rows, event: OrganizationCreated, recorded: Recorded) -> None:
+    rows.put(organizations, organization=event.organization)
 
 
 @projection.on(RoleGranted)
@@ -117,28 +113,16 @@ def leave(rows: Rows, event: MemberLeft, recorded: Recorded) -> None:
 
 
 def person(db: Connection, account: str) -> dict[str, Any] | None:
-    """{account, name, email, verified, active}, name and address as ciphertext; None where nobody is."""
-    return people_of(db, [account]).get(account)
-
-
-def people_of(db: Connection, accounts: Collection[str]) -> dict[str, dict[str, Any]]:
-    """As `person` has them, by their accounts."""
-    names = ("account", "name", "email", "verified", "active")
-    wanted = select(*(people.c[name] for name in names)).where(people.c.gone.is_(False))
-    found = _among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))
-    return {row.account: dict(row._mapping) for row in found}
+    """{email, verified, active}, the address as ciphertext; None where nobody is."""
+    wanted = select(people.c.email, people.c.verified, people.c.active)
+    found = db.execute(wanted.where(people.c.account == account, people.c.gone.is_(False))).mappings().first()
+    return None if found is None else dict(found)
 
 
 def gone(db: Connection, accounts: Collection[str]) -> set[str]:
     """Those who are nobody's any more."""
     wanted = select(people.c.account).where(people.c.gone.is_(True))
     return {row.account for row in _among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))}
-
-
-def organization_name(db: Connection, slug: str) -> str:
-    """Empty where there is none."""
-    found: str | None = db.scalar(select(organizations.c.name).where(organizations.c.organization == slug))
-    return found or ""
 
 
 def organizations_among(db: Connection, holders: Collection[str]) -> set[str]:

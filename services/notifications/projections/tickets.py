@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Connection, MetaData, Select, Table, 
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
-from services.support.events import HandoverRequested, OwnerChanged, TicketOpened
+from services.support.events import HandoverRequested, TicketOpened
 
 metadata = MetaData()
 tickets = Table(
@@ -14,10 +14,8 @@ tickets = Table(
     metadata,
     Column("ticket", Text, primary_key=True),
     Column("number", BigInteger, nullable=False),
-    Column("opener", Text, nullable=False),
     Column("holder", Text, nullable=False),
     Column("product", Text, nullable=False),  # empty: about the store itself
-    Column("owner", Text, nullable=False),  # the desk: store, a publisher, or partner:COMPANY
 )
 handovers = Table(
     "notifications_handovers",
@@ -32,13 +30,8 @@ projection = Projection("notifications.tickets", source="support", tables=(ticke
 
 @projection.on(TicketOpened)
 def open_ticket(rows: Rows, event: TicketOpened, recorded: Recorded) -> None:
-    told = {"opener": event.subject, "holder": event.holder, "product": event.product, "owner": event.owner}
+    told = {"holder": event.holder, "product": event.product}
     rows.put(tickets, ticket=event.ticket, number=recorded.position, **told)
-
-
-@projection.on(OwnerChanged)
-def change_owner(rows: Rows, event: OwnerChanged, recorded: Recorded) -> None:
-    rows.change(tickets, key=event.ticket, owner=event.owner)
 
 
 @projection.on(HandoverRequested)

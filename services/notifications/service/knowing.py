@@ -78,7 +78,7 @@ class Knowing:
 
     def submission(self, id: str) -> Submission:
         row = self._found("certification", examined.submission_of, id)
-        return Submission(id, **{name: row[name] for name in ("publisher", "product", "tag", "opened_by", "reviewer")})
+        return Submission(id, **{name: row[name] for name in ("publisher", "product", "tag", "reviewer")})
 
     def certified_tag(self, repository: str, digest: str) -> str:
         return str(self._found("certification", examined.certificate_of, repository, digest)["tag"])
@@ -100,7 +100,7 @@ class Knowing:
 
     def ticket(self, id: str) -> Ticket:
         row = self._found("support", tickets.ticket_of, id)
-        return Ticket(id, **{name: row[name] for name in ("number", "opener", "holder", "product", "owner")})
+        return Ticket(id, **{name: row[name] for name in ("number", "holder", "product")})
 
     def handover(self, id: str) -> Handover:
         row = self._found("support", tickets.handover_of, id)

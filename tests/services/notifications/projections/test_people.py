@@ -42,20 +42,14 @@ def rights(db: Connection, *facts: tuple[Any, int]) -> None:
     apply([holders.projection], db, told)
 
 
-def test_a_name_and_an_address_lie_there_as_identity_stored_them() -> None:
+def test_an_address_lies_there_as_identity_stored_it() -> None:
     with told(ada, EmailVerified("ada")) as db:
-        assert people.person(db, "ada") == {
-            "account": "ada",
-            "name": "aes-gcm:Ada",
-            "email": "aes-gcm:ada@",
-            "verified": True,
-            "active": True,
-        }
+        assert people.person(db, "ada") == {"email": "aes-gcm:ada@", "verified": True, "active": True}
 
 
 def test_who_was_suspended_is_not_active() -> None:
     with told(ada, AccountSuspended("ada", "spam")) as db:
-        assert people.people_of(db, ["ada"])["ada"]["active"] is False
+        assert people.person(db, "ada") == {"email": "aes-gcm:ada@", "verified": False, "active": False}
 
 
 def test_who_was_erased_or_never_verified_is_nobody_any_more() -> None:
@@ -120,4 +114,3 @@ def test_who_lost_a_right_later_held_it_then() -> None:
         rights(db, (granted, 0), (ended, 2))
         assert holders.holders_of(db, "acme/db-team", NOON + timedelta(hours=1)) == ["ada"]
         assert holders.holders_of(db, "acme/db-team", NOON + timedelta(hours=2)) == []
-        assert holders.of_holder(db, ["ada"]) == []

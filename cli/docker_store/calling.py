@@ -6,9 +6,9 @@ import json
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cli.docker_store import VERSION
 from cli.docker_store.ending import FAILED, NO, Refused, Stop
 from cli.docker_store.told import Told, foreign
+from cli.docker_store.wire import Lost, sent
 
 PATIENCE = 30.0  # seconds for one request
 MOVED = (301, 302, 307, 308)
@@ -112,26 +112,16 @@ class Store:
         self, method: str, url: str, data: bytes | None, headers: dict[str, str], hops: int = 3
     ) -> tuple[int, bytes, str]:
         """Status, body, and position."""
-        from http.client import HTTPException
-        from urllib.error import HTTPError, URLError
-        from urllib.request import Request
-
-        from cli.docker_store.staying import opener
-
-        sent = {"User-Agent": f"docker-store/{VERSION}", **headers}
         try:
-            with opener(self.url).open(Request(url, data, sent, method=method), timeout=self.patience) as answer:  # noqa: S310
-                return answer.status, answer.read(), answer.headers.get("Chandlery-Position", "")
-        except HTTPError as refused:
-            with refused:
-                there, said = refused.headers.get("Location", ""), refused.read()
-            if refused.code in MOVED and there:
-                return self._send(method, self._followed(there, hops), data, headers, hops - 1)
-            return refused.code, said, ""
-        except URLError as away:
-            raise self._away(away.reason) from away
-        except (OSError, HTTPException) as away:
-            raise self._away(away) from away
+            with sent(method, url, headers, data, self.patience) as answer:
+                there = answer.header("Location")
+                if answer.status not in MOVED or not there:
+                    return answer.status, answer.read(), answer.header("Chandlery-Position")
+        except Lost as lost:
+            from cli.docker_store.away import said
+
+            raise said(self.url, lost.why) from lost
+        return self._send(method, self._followed(there, hops), data, headers, hops - 1)
 
     def _followed(self, there: str, hops: int) -> str:
         """Within the store: a token, and an order, go to no other place."""
@@ -141,11 +131,6 @@ class Store:
         if not place.startswith(f"{self.url}/") or not hops:
             raise Stop(f"{self.url} leads to {place}.", "If that is the store, sign in there.")
         return place
-
-    def _away(self, why: object) -> Stop:
-        from cli.docker_store.away import said
-
-        return said(self.url, why)
 
 
 def at(template: str, *parts: str) -> str:

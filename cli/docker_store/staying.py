@@ -17,12 +17,12 @@ from urllib.request import (
 )
 
 
-@lru_cache(maxsize=2)
-def opener(url: str) -> OpenerDirector:
-    """For requests to this store; an answer that leads elsewhere is raised as HTTPError like every other refusal."""
+@lru_cache(maxsize=4)
+def opener(place: str) -> OpenerDirector:
+    """For requests to this SCHEME://HOST; an answer that leads elsewhere is raised as HTTPError like every refusal."""
     director, proxies = OpenerDirector(), getproxies()
     for handler in (ProxyHandler(proxies), HTTPHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor()):
         director.add_handler(handler)
-    if proxies or url.startswith("https:"):
+    if proxies or place.startswith("https:"):
         director.add_handler(HTTPSHandler())
     return director

@@ -10,7 +10,15 @@ from cli.docker_store.ending import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
+    from typing import Protocol
+
+    class Readable(Protocol):
+        """A file, or a part of one, as far as it is sent or hashed."""
+
+        def read(self, most: int = -1, /) -> bytes: ...
+
+        def seek(self, at: int, /) -> int: ...
+
 
 PATIENCE = 60.0  # seconds without a byte
 MOST = 4 << 20  # bytes of a manifest, as registries take them
@@ -38,7 +46,7 @@ class Answer:
     def __init__(self, url: str, opened: Any) -> None:
         self.url, self.status, self.headers, self._opened = url, int(opened.code), opened.headers, opened
 
-    def read(self, most: int) -> bytes:
+    def read(self, most: int | None = None) -> bytes:
         from http.client import HTTPException
 
         try:
@@ -65,7 +73,11 @@ class Answer:
 
 @contextmanager
 def sent(
-    method: str, url: str, headers: Mapping[str, str], content: bytes | BinaryIO | None = None
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    content: bytes | Readable | None = None,
+    patience: float = PATIENCE,
 ) -> Iterator[Answer]:
     """Its answer until the block ends, whatever its status. A file as `content` needs its Content-Length."""
     from http.client import HTTPException
@@ -76,7 +88,7 @@ def sent(
 
     asked = Request(url, content, {"User-Agent": f"docker-store/{VERSION}", **headers}, method=method)  # noqa: S310
     try:
-        opened = opener(url).open(asked, timeout=PATIENCE)
+        opened = opener(place(url)).open(asked, timeout=patience)
     except HTTPError as refused:
         opened = refused
     except URLError as away:

@@ -31,14 +31,14 @@ def _of(header: str) -> list[tuple[str, dict[str, str]]]:
         if between:
             at = between.end()
             continue
-        parameter = PARAMETER.match(header, at)
-        scheme = None if parameter else SCHEME.match(header, at)
-        if parameter and found:
-            name, quoted, plain = parameter.groups()
+        read = PARAMETER.match(header, at)
+        if read and found:
+            name, quoted, plain = read.groups()
             found[-1][1].setdefault(name.lower(), plain if quoted is None else re.sub(r"\\(.)", r"\1", quoted))
-        elif scheme:
-            found.append((scheme.group(1).lower(), {}))
         else:
-            break
-        at = (parameter or scheme).end()  # type: ignore[union-attr]
+            read = None if read else SCHEME.match(header, at)
+            if read is None:
+                break
+            found.append((read.group(1).lower(), {}))
+        at = read.end()
     return found

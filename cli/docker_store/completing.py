@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from argparse import Action, ArgumentParser
     from collections.abc import Iterable, Sequence
 
+    from cli.docker_store.session import Session
+
 FILES, NO_FILES = 0, 4  # ShellCompDirectiveDefault, ShellCompDirectiveNoFileComp
 PATIENCE = 1.0  # seconds that the store is waited for while somebody types
 Found = tuple[str, str]
@@ -132,7 +134,7 @@ def _plans(image: str, flags: Sequence[str], given: Sequence[str]) -> list[Found
     return [(one["id"], one["name"]) for one in product(_session(flags, given), image)["plans"]] if image else []
 
 
-def _session(flags: Sequence[str], given: Sequence[str]):  # type: ignore[no-untyped-def]
+def _session(flags: Sequence[str], given: Sequence[str]) -> Session:
     from cli.docker_store.session import Session
 
     named = [given[at + 1] for at, word in enumerate(given[:-1]) if word == "--store"]

@@ -12,7 +12,8 @@ from cli.docker_store.ending import Stop
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
+
+    from cli.docker_store.wire import Readable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 AT_ONCE = 1 << 20
@@ -38,7 +39,7 @@ def put(file: Path, content: bytes) -> None:
     beside.replace(file)
 
 
-def hashed(opened: BinaryIO, seen: Callable[[int], None] = lambda count: None) -> tuple[hashlib._Hash, int]:
+def hashed(opened: Readable, seen: Callable[[int], None] = lambda count: None) -> tuple[hashlib._Hash, int]:
     """SHA-256 of what is left to read, and how many bytes that was."""
     told, count = hashlib.sha256(), 0
     while True:

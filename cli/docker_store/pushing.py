@@ -70,7 +70,7 @@ def _filled(registry: Registry, place: str, file: Section) -> str:
         rest = file.after(at)
         headers = {**BYTES, "Content-Length": str(rest.size), "Content-Range": f"{at}-{file.size - 1}"}
         try:
-            with registry.asked("PATCH", place, headers, rest) as answer:  # type: ignore[arg-type]
+            with registry.asked("PATCH", place, headers, rest) as answer:
                 if answer.status != 202:
                     raise refusal(answer, registry.named, "It stopped taking a blob.", AGAIN)
                 return _place(registry, answer.header("Location"))

@@ -14,9 +14,9 @@ from cli.docker_store.wire import Answer, origin, place, sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import BinaryIO
 
     from cli.docker_store.signed_in import Login
+    from cli.docker_store.wire import Readable
 
 HOPS = 5
 MOVED = (301, 302, 303, 307, 308)
@@ -43,7 +43,7 @@ class Registry:
         method: str,
         where: str,
         headers: Mapping[str, str] | None = None,
-        content: bytes | BinaryIO | None = None,
+        content: bytes | Readable | None = None,
     ) -> Iterator[Answer]:
         """Of `manifests/…`, `blobs/…`, or an address that the registry gave; shown in once more where a token ended."""
         url = urljoin(self.url, where)
@@ -65,7 +65,7 @@ class Registry:
 
     @contextmanager
     def _followed(
-        self, method: str, url: str, headers: Mapping[str, str], content: bytes | BinaryIO | None
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | Readable | None
     ) -> Iterator[Answer]:
         """What reads is led on; another host gets no Authorization, and from https:// nothing leads to http://."""
         for _ in range(HOPS):

@@ -53,7 +53,7 @@ def whole(opened: Opened, seen: Callable[[int], None] = lambda count: None) -> B
     told = _told(opened, listed)
     for name, digest in listed.items():
         with opened.open(name) as file:
-            found, _ = hashed(file, seen)  # type: ignore[arg-type]
+            found, _ = hashed(file, seen)
         if found.hexdigest() != digest:
             raise hostile(f"{name} is not what its checksum says")
         if name.startswith(layout.BLOBS) and name != layout.BLOBS + digest:

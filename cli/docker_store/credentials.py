@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cli.docker_store.ending import Stop
@@ -19,12 +19,18 @@ NOTHING_THERE = "credentials not found in native keychain"  # what every helper 
 PATIENCE = 60  # seconds: a keychain may ask its owner to unlock it
 
 
-def helper_for(folder: Path, url: str, registry: str) -> str:
-    """The helper's name, as docker's config.json has it for this host or for all; empty where there is none."""
+def of_docker(folder: Path) -> dict[str, Any]:
+    """docker's own config.json; empty where there is none, or none that can be read."""
     try:
         told = json.loads((folder / "config.json").read_text("utf-8"))
     except (OSError, ValueError):
-        return ""
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def helper_for(folder: Path, url: str, registry: str) -> str:
+    """The helper's name, as docker's config.json has it for this host or for all; empty where there is none."""
+    told = of_docker(folder)
     helpers = told.get("credHelpers") or {}
     named = helpers.get(registry) or helpers.get(urlsplit(url).netloc)
     return str(named or told.get("credsStore") or "")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from typing import TYPE_CHECKING
 
+from cli.docker_store import credentials
 from cli.docker_store.ending import Stop
 
 if TYPE_CHECKING:
@@ -31,11 +31,7 @@ def pulled(session: Session, command: str) -> bool:
 
 def sign_docker_in(session: Session) -> None:
     """To the store's registry, where it is not: docker may have been installed, or signed out, since `login`."""
-    try:
-        told = json.loads((session.known.folder / "config.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        told = {}
-    if session.registry in (told.get("auths") or {}):
+    if session.registry in (credentials.of_docker(session.known.folder).get("auths") or {}):
         return
     user = str(session.known.of(session.url).get("user", "token"))
     words = ("login", session.registry, "--username", user, "--password-stdin")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -44,10 +43,10 @@ def by_docker(folder: Path, registry: str) -> Login:
     if helper:
         return Login(*credentials.of_registry(helper, registry))
     try:
-        entry = json.loads((folder / "config.json").read_text("utf-8"))["auths"][registry]
+        entry = credentials.of_docker(folder)["auths"][registry]
         if entry.get("identitytoken"):
             return Login(REFRESH, str(entry["identitytoken"]))
         user, _, secret = b64decode(entry["auth"]).decode().partition(":")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Login()
     return Login(user, secret.rstrip("\0"))

@@ -1,7 +1,6 @@
 """What somebody was told, and what they have read of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from nameko.rpc import rpc
@@ -15,6 +14,7 @@ from services.notifications.deciders.preferences_state import EVERYBODY
 from services.notifications.events import BY_NAME, KINDS
 from services.notifications.projections import inbox as view
 from services.notifications.projections.preferences import deliveries_of
+from services.notifications.service import cursors
 from services.notifications.service.room import Room
 
 MOST = 200
@@ -31,13 +31,14 @@ class Inbox(Room):
         An item: id, kind, group, about, product, link, at, happened, read, facts {name: value}.
         """
         account = Context.load(context).actor
-        kept, before = _kept_to(asked), _cursor(str(asked.get("before") or ""))
+        kept, before = _kept_to(asked), cursors.read(str(asked.get("before") or ""))
         limit = max(1, min(MOST, asked.get("limit") or 50))
         with self.views.begin() as db:
             rows = view.page(db, account, kept, before, limit + 1)
             total, unread = view.counted(db, account, kept), view.unread(db, account)
             zone = deliveries_of(db, [account]).get(account, {}).get("zone", EVERYBODY.zone)
-        following = f"{instant(rows[limit - 1]['at'])}~{rows[limit - 1]['announcement']}" if len(rows) > limit else None
+        last = rows[limit - 1] if len(rows) > limit else None
+        following = cursors.written(last["at"], last["announcement"]) if last else None
         items = [item(row) for row in rows[:limit]]
         return {"items": items, "total": total, "unread": unread, "next": following, "zone": zone}
 
@@ -56,7 +57,7 @@ class Inbox(Room):
     @rpc(expected_exceptions=Refused)
     def mark_all_read(self, until: str, context: Sent) -> dict[str, Any]:
         by = Context.load(context)
-        return self._marked(MarkAllRead(by.actor, _time(until)), by)
+        return self._marked(MarkAllRead(by.actor, cursors.moment(until)), by)
 
     def _marked(self, command: Command, by: Context) -> dict[str, Any]:
         done = self.log.execute(inbox, by.actor, command, by)
@@ -82,21 +83,6 @@ def _kept_to(asked: Mapping[str, Any]) -> view.Asked:
         raise Invalid("field-invalid", "group")
     everything = len(kinds) == len(KINDS)
     return view.Asked(() if everything else kinds, asked.get("product") or "", bool(asked.get("unread")))
-
-
-def _cursor(before: str) -> tuple[datetime, str] | None:
-    at, _, notice = before.partition("~")
-    return (_time(at), notice) if before else None
-
-
-def _time(written: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        raise Invalid("time-invalid", written[:40]) from None
-    if at.tzinfo is None:
-        raise Invalid("time-invalid", written[:40])
-    return at
 
 
 def item(row: Mapping[str, Any]) -> dict[str, Any]:

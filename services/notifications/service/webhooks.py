@@ -10,7 +10,7 @@ from eventlog.amqp import follow
 from eventlog.decider import Context
 from eventlog.outbox import hastened
 from eventlog.recorded import Recorded, instant
-from eventlog.refusal import Forbidden, Invalid, Missing, Refused
+from eventlog.refusal import Forbidden, Missing, Refused
 from services.identity.events import SubjectErased
 from services.notifications.adapters.signing import new_secret
 from services.notifications.deciders.webhook import (
@@ -33,6 +33,7 @@ from services.notifications.private import deliveries, endpoints
 from services.notifications.private.deliveries import Delivery
 from services.notifications.private.endpoints import Beside
 from services.notifications.projections import webhooks as view
+from services.notifications.service import cursors
 from services.notifications.service.room import Room
 
 BOTH = timedelta(days=1)  # in which the secret before signs too
@@ -131,9 +132,9 @@ class Webhooks(Room):
         self._mine(webhook, Context.load(context))
         limit = max(1, min(MOST, asked.get("limit") or 50))
         with self.log.reading() as db:
-            found = deliveries.page(db, webhook, _cursor(str(asked.get("before") or "")), limit + 1)
+            found = deliveries.page(db, webhook, cursors.read(str(asked.get("before") or "")), limit + 1)
         last = found[limit - 1] if len(found) > limit else None
-        following = f"{instant(last.at)}~{last.delivery}" if last else None
+        following = cursors.written(last.at, last.delivery) if last else None
         return {"items": [_plain(each) for each in found[:limit]], "next": following}
 
     @rpc(expected_exceptions=Refused)
@@ -211,11 +212,3 @@ def _plain(delivery: Delivery) -> dict[str, Any]:
     names = ("message", "kind", "attempt", "status", "error", "milliseconds")
     told = {name: getattr(delivery, name) for name in names}
     return {"id": delivery.delivery, "at": instant(delivery.at), **told}
-
-
-def _cursor(before: str) -> tuple[datetime, str] | None:
-    at, _, delivery = before.partition("~")
-    try:
-        return (datetime.fromisoformat(at), delivery) if before else None
-    except ValueError:
-        raise Invalid("time-invalid", at[:40]) from None

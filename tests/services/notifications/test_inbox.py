@@ -94,6 +94,9 @@ def test_what_nobody_can_ask_for_is_refused(shop: Shop, wrong: dict[str, str]) -
         shop.rpc.inbox(wrong, shop.by("ada"))
 
 
-def test_a_time_without_its_offset_is_none(shop: Shop) -> None:
+@pytest.mark.parametrize("wrong", ["2026-03-02T12:00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_without_its_offset_or_before_all_times_is_none(shop: Shop, wrong: str) -> None:
     with pytest.raises(Invalid, match="time-invalid"):
-        shop.rpc.mark_all_read("2026-03-02T12:00:00", shop.by("ada"))
+        shop.rpc.mark_all_read(wrong, shop.by("ada"))
+    with pytest.raises(Invalid, match="time-invalid"):
+        shop.rpc.inbox({"before": f"{wrong}~one"}, shop.by("ada"))

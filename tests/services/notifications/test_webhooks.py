@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventlog.refusal import Forbidden, Missing
+from eventlog.refusal import Forbidden, Invalid, Missing
 from services.notifications.service.delivering import UNTRIED
 from tests.parts.receiver import Receiver, at_first, receiver, says, takes
 from tests.services.notifications.hooked import Hooked, open_hooked, verified
@@ -239,6 +239,8 @@ def test_deliveries_are_read_page_by_page(hooked: Hooked, to: Receiver, added: t
     found = [each["message"] for each in first["items"] + second["items"]]
     assert found == ["p3_review_posted", "p2_review_posted", "p1_review_posted"]
     assert second["next"] is None
+    with pytest.raises(Invalid, match="time-invalid"):
+        hooked.shop.rpc.webhook_deliveries(added[0], {"before": "0001-01-01T00:00:00+14:00~p1"}, hooked.by)
 
 
 def test_nobody_sees_what_is_not_theirs(hooked: Hooked, added: tuple[str, str]) -> None:

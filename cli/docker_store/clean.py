@@ -13,7 +13,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\t", "    ")
-    kept = "".join(one for one in text if _shows(one) or (one == "\n" and lines) or one == "\n")
+    kept = "".join(one for one in text if _shows(one) or one == "\n")
     return kept if lines else " ".join(kept.split())
 
 

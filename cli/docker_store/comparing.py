@@ -9,6 +9,8 @@ from cli.docker_store.listing import fields
 from cli.docker_store.money import day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cli.docker_store.listing import Row
     from cli.docker_store.local import Image
     from cli.docker_store.session import Session
@@ -65,13 +67,13 @@ def row_of(item: dict[str, Any], image: Image, here: set[str]) -> Row:
     }
 
 
-def group(row: Row) -> str:
+def group(row: Mapping[str, Any]) -> str:
     """The most urgent of what there is to say."""
     told = [row["State"], *row["Flags"]]
     return min((each for each in told if each in URGENT), key=lambda each: URGENT[each], default="newer")
 
 
-def is_outdated(row: Row) -> bool:
+def is_outdated(row: Mapping[str, Any]) -> bool:
     return row["State"] in ("newer", "security")
 
 

@@ -11,8 +11,6 @@ from cli.docker_store.registry import refusal, refused_as, with_query
 from cli.docker_store.wire import Lost, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cli.docker_store.manifests import Manifest
     from cli.docker_store.opened import Section
     from cli.docker_store.registry import Registry
@@ -124,8 +122,7 @@ def _put(registry: Registry, reference: str, digest: str, content: Manifest) -> 
     raise Stop(f"{registry.named} did not take {digest}: {said.decode('utf-8', 'replace')[:300]} ({answer.status}).")
 
 
-def present(registry: Registry, reference: str, seen: Callable[[bytes], object]) -> None:
-    """Tells the bytes of what lies there."""
+def present(registry: Registry, reference: str) -> bytes:
+    """What lies there; empty where there is nothing."""
     with registry.asked("GET", f"manifests/{reference}", {"Accept": ACCEPT}) as answer:
-        if answer.status == 200:
-            seen(answer.whole())
+        return answer.whole() if answer.status == 200 else b""

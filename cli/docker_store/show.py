@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store import tables
@@ -43,9 +42,7 @@ def run(asked: Any, session: Session) -> int:
     LISTING.check(asked.format)
     found = _found(session, asked.image)
     row = row_of(found, session.url)
-    if asked.format == "json":
-        print(json.dumps(row, ensure_ascii=False))
-    elif asked.format not in ("", "table"):
+    if asked.format not in ("", "table"):
         LISTING.show([row], asked.format)
     else:
         _page(found, row)

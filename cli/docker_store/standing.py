@@ -17,9 +17,7 @@ def stands_in_the_way(registry: Registry, tag: str, digest: str, coming: Manifes
     there = pushing.leads_to(registry, tag)
     if there in ("", digest):
         return False
-    found: list[bytes] = []
-    pushing.present(registry, tag, found.append)
-    return bool(_parts(found[0]) - _parts(coming.content)) if found else False
+    return bool(_parts(pushing.present(registry, tag)) - _parts(coming.content))
 
 
 def _parts(content: bytes) -> set[str]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from cli.docker_store.arguments import formatted
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
-from cli.docker_store.comparing import FIELDS, compared, group
+from cli.docker_store.comparing import FIELDS, compared, group, is_outdated
 from cli.docker_store.ending import DONE, NO
 from cli.docker_store.listing import Column, Listing, of
+from cli.docker_store.money import day
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -50,7 +51,8 @@ def run(asked: Any, session: Session) -> int:
 
 def state(row: Mapping[str, Any]) -> str:
     """In words, most urgent first: “security: CVE-2026-1 (critical)”, “deprecated: use 5.0”."""
-    words = [group(dict(row)), *(each for each in row["Flags"] if each != group(dict(row)))]
+    first = group(row)
+    words = [first, *(each for each in row["Flags"] if each != first)]
     told = ", ".join(WORDS.get(each, each) for each in words)
     fixes = [f"{one['advisory']} ({one['severity']})" for one in row["Fixes"]]
     if row["State"] == "security" and fixes:
@@ -60,7 +62,7 @@ def state(row: Mapping[str, Any]) -> str:
 
 
 def newest(row: Mapping[str, Any]) -> str:
-    if row["State"] not in ("newer", "security"):
+    if not is_outdated(row):
         return ""
     return f"{row['Newest']} (pulled)" if row["Pulled"] else str(row["Newest"] or "")
 
@@ -82,7 +84,7 @@ def _notes(rows: list[Row]) -> None:
     for row in rows:
         for note in row["Notes"]:
             if note["notes"]:
-                print(f"\n{clean(row['Product'])} {clean(note['tag'])}, {str(note['released'] or '')[:10]}")
+                print(f"\n{clean(row['Product'])} {clean(note['tag'])}, {day(note['released'])}")
                 for line in clean(note["notes"], lines=True).strip().splitlines():
                     print(f"    {line}".rstrip())
 

@@ -43,7 +43,7 @@ def pushed(store: Store, repository: str, tag: str) -> str:
 
 
 def reloaded(page: Page, address: str, seen: Any) -> None:
-    wait_until(lambda: page.goto(address) is not None and seen().count() > 0, 90, f"{address} does not show it")
+    wait_until(lambda: page.goto(address) is not None and seen().count() > 0, 30, f"{address} does not show it")
 
 
 def test_an_image_is_sent_in_certified_and_shown_to_everybody(people: People, store: Store) -> None:

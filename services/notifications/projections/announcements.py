@@ -10,8 +10,8 @@ from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, select
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
 from services.notifications.events import NoticeAnnounced
+from services.notifications.projections.asking import among
 
-AT_ONCE = 500  # ids of one statement
 metadata = MetaData()
 announcements = Table(
     "notifications_announcements",
@@ -46,10 +46,9 @@ def announce(rows: Rows, event: NoticeAnnounced, recorded: Recorded) -> None:
 
 def known(db: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """By id: kind, about, product, link, facts, happened; those that are not known are left out."""
-    wanted = list(ids)
-    parts = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
-    found = (select(announcements).where(announcements.c.announcement.in_(part)) for part in parts)
-    return {row["announcement"]: shown(row) for each in found for row in db.execute(each).mappings()}
+    wanted = select(announcements)
+    found = among(db, ids, lambda some: wanted.where(announcements.c.announcement.in_(some)))
+    return {row["announcement"]: shown(row) for row in found}
 
 
 def shown(row: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Select, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -27,6 +27,7 @@ from services.billing.events import (
     TrialEnded,
     TrialExtended,
 )
+from services.notifications.projections.asking import first
 
 metadata = MetaData()
 subscriptions = Table(
@@ -198,27 +199,22 @@ def _day(day: date | None) -> str:
 
 
 def subscription_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(subscriptions).where(subscriptions.c.subscription == id))
+    return first(db, select(subscriptions).where(subscriptions.c.subscription == id))
 
 
 def invoice_of(db: Connection, id: str) -> dict[str, Any] | None:
     """None where it has no number yet."""
-    return _first(db, select(invoices).where(invoices.c.invoice == id))
+    return first(db, select(invoices).where(invoices.c.invoice == id))
 
 
 def offer_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(offers).where(offers.c.offer == id))
+    return first(db, select(offers).where(offers.c.offer == id))
 
 
 def order_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(orders).where(orders.c.order == id))
+    return first(db, select(orders).where(orders.c.order == id))
 
 
 def card_of(db: Connection, holder: str) -> str:
     """Its id at the payment company; empty: there is none."""
     return db.scalar(select(cards.c.method).where(cards.c.holder == holder)) or ""
-
-
-def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
-    found = db.execute(wanted).mappings().first()
-    return None if found is None else dict(found)

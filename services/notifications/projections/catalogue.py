@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -18,6 +18,7 @@ from services.catalog.events import (
     SecurityHoldLifted,
     SecurityHoldPlaced,
 )
+from services.notifications.projections.asking import first
 
 metadata = MetaData()
 publishers = Table(
@@ -109,7 +110,7 @@ def review(rows: Rows, event: ReviewPosted, recorded: Recorded) -> None:
 
 def product_of(db: Connection, id: str) -> dict[str, Any] | None:
     """With its plans: {plan: {name, repository}}."""
-    found = _first(db, select(products).where(products.c.product == id))
+    found = first(db, select(products).where(products.c.product == id))
     if found is None:
         return None
     rows = db.execute(select(plans).where(plans.c.product == id).order_by(plans.c.plan))
@@ -122,14 +123,9 @@ def product_in(db: Connection, repository: str) -> str:
 
 
 def publisher_of(db: Connection, slug: str) -> dict[str, Any] | None:
-    return _first(db, select(publishers).where(publishers.c.publisher == slug))
+    return first(db, select(publishers).where(publishers.c.publisher == slug))
 
 
 def author_of(db: Connection, review: str) -> str:
     """Empty where there is no such review."""
     return db.scalar(select(reviews.c.account).where(reviews.c.review == review)) or ""
-
-
-def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
-    found = db.execute(wanted).mappings().first()
-    return None if found is None else dict(found)

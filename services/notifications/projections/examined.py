@@ -6,7 +6,7 @@ A scan tells many holes at once: each knows with which it was first found, and w
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, MetaData, Select, Table, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -21,6 +21,7 @@ from services.certification.events import (
     VulnerabilityFixed,
     VulnerabilityFound,
 )
+from services.notifications.projections.asking import first
 
 metadata = MetaData()
 submissions = Table(
@@ -136,12 +137,12 @@ def fix(rows: Rows, event: VulnerabilityFixed, recorded: Recorded) -> None:
 
 
 def submission_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(submissions).where(submissions.c.submission == id))
+    return first(db, select(submissions).where(submissions.c.submission == id))
 
 
 def certificate_of(db: Connection, repository: str, digest: str) -> dict[str, Any] | None:
     c = certificates.c
-    return _first(db, select(certificates).where(c.repository == repository, c.digest == digest))
+    return first(db, select(certificates).where(c.repository == repository, c.digest == digest))
 
 
 def shows_findings(db: Connection, product: str) -> bool:
@@ -174,8 +175,3 @@ def mended_since(db: Connection, repository: str, at: datetime) -> list[dict[str
 def _all(db: Connection, order: str, *conditions: Any) -> list[dict[str, Any]]:
     wanted = select(vulnerabilities).where(*conditions).order_by(vulnerabilities.c[order])
     return [dict(row) for row in db.execute(wanted).mappings()]
-
-
-def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
-    found = db.execute(wanted).mappings().first()
-    return None if found is None else dict(found)

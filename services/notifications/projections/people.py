@@ -1,9 +1,9 @@
 """Who people are, and to what they belong. Addresses lie here as identity stored them: as ciphertext."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Select, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Table, Text, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -21,8 +21,7 @@ from services.identity.events import (
     RoleWithdrawn,
     SubjectErased,
 )
-
-AT_ONCE = 500  # ids that are asked for in one statement
+from services.notifications.projections.asking import among, first
 
 metadata = MetaData()
 people = Table(
@@ -87,7 +86,7 @@ def _forget(rows: Rows, account: str) -> None:
 
 
 @projection.on(OrganizationCreated)
-def found(rows: Rows, event: OrganizationCreated, recorded: Recorded) -> None:
+def create_organization(rows: Rows, event: OrganizationCreated, recorded: Recorded) -> None:
     rows.put(organizations, organization=event.organization)
 
 
@@ -115,30 +114,22 @@ def leave(rows: Rows, event: MemberLeft, recorded: Recorded) -> None:
 def person(db: Connection, account: str) -> dict[str, Any] | None:
     """{email, verified, active}, the address as ciphertext; None where nobody is."""
     wanted = select(people.c.email, people.c.verified, people.c.active)
-    found = db.execute(wanted.where(people.c.account == account, people.c.gone.is_(False))).mappings().first()
-    return None if found is None else dict(found)
+    return first(db, wanted.where(people.c.account == account, people.c.gone.is_(False)))
 
 
 def gone(db: Connection, accounts: Collection[str]) -> set[str]:
     """Those who are nobody's any more."""
     wanted = select(people.c.account).where(people.c.gone.is_(True))
-    return {row.account for row in _among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))}
+    return {row["account"] for row in among(db, accounts, lambda some: wanted.where(people.c.account.in_(some)))}
 
 
 def organizations_among(db: Connection, holders: Collection[str]) -> set[str]:
     wanted = select(organizations.c.organization)
     column = organizations.c.organization
-    return {row.organization for row in _among(db, holders, lambda some: wanted.where(column.in_(some)))}
+    return {row["organization"] for row in among(db, holders, lambda some: wanted.where(column.in_(some)))}
 
 
 def members(db: Connection, of: Collection[str], wanted: Sequence[str] = ()) -> set[str]:
     """Accounts with one of these roles, or any, in one of these organisations; `""`: among the store's staff."""
     found = select(roles.c.account) if not wanted else select(roles.c.account).where(roles.c.role.in_(wanted))
-    return {row.account for row in _among(db, of, lambda some: found.where(roles.c.of.in_(some)))}
-
-
-def _among(db: Connection, ids: Collection[str], wanted: Callable[[list[str]], Select[Any]]) -> Iterator[Any]:
-    """The rows of as many statements as there are that many ids."""
-    listed = sorted(ids)
-    for first in range(0, len(listed), AT_ONCE):
-        yield from db.execute(wanted(listed[first : first + AT_ONCE]))
+    return {row["account"] for row in among(db, of, lambda some: found.where(roles.c.of.in_(some)))}

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Select, Table, Text, select
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
+from services.notifications.projections.asking import first
 from services.support.events import HandoverRequested, TicketOpened
 
 metadata = MetaData()
@@ -41,13 +42,8 @@ def request(rows: Rows, event: HandoverRequested, recorded: Recorded) -> None:
 
 
 def ticket_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(tickets).where(tickets.c.ticket == id))
+    return first(db, select(tickets).where(tickets.c.ticket == id))
 
 
 def handover_of(db: Connection, id: str) -> dict[str, Any] | None:
-    return _first(db, select(handovers).where(handovers.c.handover == id))
-
-
-def _first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
-    found = db.execute(wanted).mappings().first()
-    return None if found is None else dict(found)
+    return first(db, select(handovers).where(handovers.c.handover == id))

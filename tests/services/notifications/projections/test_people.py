@@ -22,6 +22,7 @@ from services.identity.events import (
     SubjectErased,
 )
 from services.notifications.projections import holders, people
+from services.notifications.projections.asking import AT_ONCE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ada = AccountRegistered("ada", "aes-gcm:ada@", "aes-gcm:Ada", "5f")
@@ -84,7 +85,7 @@ def test_whoever_became_something_else_or_left_is_what_they_were_no_more() -> No
 
 
 def test_more_than_one_statement_asks_for_are_all_found() -> None:
-    joined = [MemberJoined(f"org-{number}", f"m-{number}", "owner", "") for number in range(people.AT_ONCE + 1)]
+    joined = [MemberJoined(f"org-{number}", f"m-{number}", "owner", "") for number in range(AT_ONCE + 1)]
     with told(*joined) as db:
         assert len(people.members(db, [each.organization for each in joined])) == len(joined)
 

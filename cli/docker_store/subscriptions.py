@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.docker_store.arguments import formatted
 from cli.docker_store.asking import tell
 from cli.docker_store.ending import DONE
+from cli.docker_store.held import OVER
 from cli.docker_store.holders import asked_for
 from cli.docker_store.listing import Column, Listing, of
 from cli.docker_store.money import day, money
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from cli.docker_store.listing import Row
     from cli.docker_store.session import Session
 
-OVER = ("ended", "lapsed", "cancelled")
 LISTING = Listing(
     ("ID", "Plan", "State", "Holder", "Quantity", "Until", "Next", "Amount", "Ends", "Payment", "Pull", "Link"),
     (

@@ -34,7 +34,7 @@ def take(parser: ArgumentParser) -> None:
     parser.add_argument("--plan", default="", help="the plan, where there are several")
     parser.add_argument("--platform", action="append", default=[], metavar="OS/ARCH", help="only these; several times")
     parser.add_argument(
-        "-o", "--output", default="", metavar="FILE.tar|DIR", help="where to; PRODUCT-TAG.tar if unsaid"
+        "-o", "--output", default="", metavar="FILE.tar|DIR", help="where to; PUBLISHER-PRODUCT-TAG.tar if unsaid"
     )
     parser.add_argument("--plain-http", action="store_true", help="speak http:// with the registry, unprotected")
 

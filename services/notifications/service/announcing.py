@@ -37,8 +37,8 @@ class Announcing(Audiences):
         command = Announce(_announced(notice, now))
         done = self.log.execute(announcement, notice.id, command, _caused(by, notice.id, "announce", now))
         self._must_see(done.position)
-        accounts = self._accounts(notice.audiences, notice.happened)
-        self._tell(notice.id, notice.kind, accounts, self._owners(notice.audiences, notice.happened), by)
+        accounts, owners = self._reached(notice.audiences, notice.happened)
+        self._tell(notice.id, notice.kind, accounts, owners, by)
 
     def _tell_late(self, repository: str, holder: str, granted: Recorded) -> None:
         """Of facts since the holder got the right to a repository, that were announced before that was heard."""
@@ -48,8 +48,8 @@ class Announcing(Audiences):
             missed = [id for id, each in known.items() if holders.held(db, holder, repository, each["happened"])]
             besides = {id: [each for each in announcements.audiences_of(db, id) if _is_but(each)] for id in missed}
         for id in missed:
-            meant = (audience.holder(holder), *besides[id])
-            self._tell(id, known[id]["kind"], self._accounts(meant), self._owners(meant), granted.cause())
+            accounts, owners = self._reached((audience.holder(holder), *besides[id]))
+            self._tell(id, known[id]["kind"], accounts, owners, granted.cause())
 
     def _tell(self, id: str, kind: str, accounts: Sequence[str], owners: Sequence[str], by: Context) -> None:
         for some, theirs in zip_longest(_chunks(accounts), _chunks(owners), fillvalue=()):

@@ -63,7 +63,7 @@ def world(*later: Any, views: type[Views] = Views) -> Audiences:
     ],
 )
 def test_an_audience_is_these_people_each_once(audiences: list[str], reached: list[str]) -> None:
-    assert world()._accounts(audiences) == reached
+    assert world()._reached(audiences)[0] == reached
 
 
 @pytest.mark.parametrize(
@@ -78,17 +78,17 @@ def test_an_audience_is_these_people_each_once(audiences: list[str], reached: li
     ],
 )
 def test_an_audience_has_these_webhooks(audiences: list[str], owners: list[str]) -> None:
-    assert world()._owners(audiences) == owners
+    assert world()._reached(audiences)[1] == owners
 
 
 def test_who_was_erased_is_reached_by_nothing() -> None:
-    assert world(SubjectErased("eve"))._accounts(["account:eve", "publisher:acme:team"]) == ["dan"]
+    assert world(SubjectErased("eve"))._reached(["account:eve", "publisher:acme:team"])[0] == ["dan"]
 
 
 def test_users_are_those_of_when_it_happened() -> None:
     ended = world(EntitlementEnded("eve", REPOSITORY, "db", "team", "cancelled"))
-    assert ended._accounts([f"users:{REPOSITORY}"], NOON - timedelta(days=1)) == []
-    assert "eve" not in ended._accounts([f"users:{REPOSITORY}"], NOON)
+    assert ended._reached([f"users:{REPOSITORY}"], NOON - timedelta(days=1)) == ([], [])
+    assert "eve" not in ended._reached([f"users:{REPOSITORY}"], NOON)[0]
 
 
 def test_nobody_is_reached_before_it_is_known_who_belongs_to_what() -> None:
@@ -97,4 +97,4 @@ def test_nobody_is_reached_before_it_is_known_who_belongs_to_what() -> None:
             return False
 
     with pytest.raises(Unavailable, match="view-behind"):
-        world(views=Behind)._accounts(["account:ada"])
+        world(views=Behind)._reached(["account:ada"])

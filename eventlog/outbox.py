@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, not_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
@@ -115,8 +115,8 @@ class Outbox:
         return mine
 
     def _waits_still(self, row: Any) -> bool:
-        tried_since = outbox.c.attempts != row.attempts, outbox.c.next_at != row.next_at
-        as_it_was = and_(outbox.c.id == row.id, not_(or_(*tried_since)), self._waiting)
+        untried = and_(outbox.c.attempts == row.attempts, outbox.c.next_at == row.next_at)
+        as_it_was = and_(outbox.c.id == row.id, untried, self._waiting)
         with self._log.reading() as db:
             return db.scalar(select(outbox.c.id).where(as_it_was)) is not None
 

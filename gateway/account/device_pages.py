@@ -1,14 +1,13 @@
 """The page on which a person lets a device in that has no browser: who asks, for what, from where, under which code."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
-from gateway.account.tokens_pages import LIVES, lives, scope_words
+from gateway.account.tokens_pages import LIVES, ends, lives, scope_words
 from gateway.auth import caller, command_context, here, signed_in
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_fields, of_refusal
@@ -52,9 +51,7 @@ def answer_device() -> Response | tuple[Response, int]:
 
 
 def _allow(code: str, form: Mapping[str, str]) -> dict[str, Any]:
-    days = LIVES.get(form.get("expires", ""), LIVES["90"])
-    ends = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-    until = ends.isoformat() if days else None
+    until = ends(form.get("expires", ""), LIVES["90"])
     return parts().rpc.identity.allow_device(code, caller().account, until, command_context().dump())
 
 
@@ -73,7 +70,7 @@ def _page(
         "account/device.html",
         asking=asking,
         scopes=[(scope, words.get(scope, "")) for scope in asking["scopes"]] if asking else [],
-        same_address=bool(asking) and asking is not None and asking["address"] == here(),
+        same_address=asking is not None and asking["address"] == here(),
         told=told,
         problems=problems,
         code=code,

@@ -1,13 +1,11 @@
 """An organisation's robots, on its page: made, revoked, and their clients signed out."""
 
-from datetime import UTC, datetime, timedelta
-
 from flask import Blueprint, make_response, request
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.account.organizations_pages import ORGANIZATION, Page, context, do, for_members, identity, page_of
 from gateway.account.pull_secret import PullSecret
-from gateway.account.tokens_pages import LIVES
+from gateway.account.tokens_pages import ends
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import of_fields, of_refusal
@@ -38,8 +36,9 @@ def create_robot(slug: str) -> Page:
     if not name:
         return page_of(slug, of_fields({"name": gettext("Enter a name")})), 422
     try:
+        expires = ends(form.get("expires", ""))
         made = identity().create_robot(
-            slug, name, form.getlist("scopes"), _words("products"), _expires(), _words("networks"), context()
+            slug, name, form.getlist("scopes"), _words("products"), expires, _words("networks"), context()
         )
     except Unavailable:
         raise
@@ -69,9 +68,3 @@ def revoke_refresh(slug: str, refresh: str) -> Page:
 
 def _words(name: str) -> list[str]:
     return request.form.get(name, "").replace(",", " ").split()
-
-
-def _expires() -> str | None:
-    days = LIVES.get(request.form.get("expires", ""), 0)
-    until = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return until.isoformat() if days else None

@@ -37,14 +37,12 @@ def account() -> str:
 @signed_in
 def issue_token() -> Response | tuple[str, int]:
     form = request.form
-    days = LIVES.get(form.get("expires", ""), 0)
-    expires = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         made = parts().rpc.identity.issue_token(
             caller().account,
             form.get("label", "").strip(),
             form.getlist("scopes"),
-            expires.isoformat() if days else None,
+            ends(form.get("expires", "")),
             [],
             command_context().dump(),
         )
@@ -183,6 +181,13 @@ def scope_words() -> list[tuple[str, str]]:
         ("support", gettext("the support desk")),
         ("staff", gettext("approve, and run the store")),
     ]
+
+
+def ends(life: str, usual: int = 0) -> str | None:
+    """When a token that is made now ends: at the beginning of a day in UTC, RFC 3339; None: when it is revoked."""
+    days = LIVES.get(life, usual)
+    until = (datetime.now(UTC) + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return until.isoformat() if days else None
 
 
 def lives() -> list[tuple[str, str]]:

@@ -124,8 +124,7 @@ def _since(
 ) -> tuple[tuple[str, Image], ...]:
     """In the order of their release: what a tag that moves on may have led to meanwhile."""
     upto = images.index(held) if held else images.index(lead) + 1
-    meant = (one for one in images[images.index(lead) : upto])
-    told = ((_fullest(one, variant), one) for one in meant)
+    told = ((_fullest(one, variant), one) for one in images[images.index(lead) : upto])
     return tuple((tag, one) for tag, one in told if tag)
 
 

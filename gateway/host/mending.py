@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from gateway.views.holes import Holes
 from gateway.views.hosted import Image
 from gateway.views.judged import NOTHING, SEVERITIES, Judged, Rating
 
-Named = Mapping[str, tuple[str, str]]  # vulnerability → advisory and severity
-NO_HOLES: Named = {}
+NO_HOLES: Holes = {}
 
 
 class Known(NamedTuple):
     """By repository and digest: what was found in each release, and those of its holes that a later one mended."""
 
     judged: Mapping[tuple[str, str], Judged]
-    mended: Mapping[tuple[str, str], Named]
+    mended: Mapping[tuple[str, str], Holes]
 
 
 def fixes(known: Known, repository: str, mine: Image, newest: Image) -> list[dict[str, str]]:

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from gateway.auth import Caller
 from gateway.catalog.trusted import are_open
+from gateway.host.seeing import holders
 from gateway.parts import database, parts
 from gateway.rpc import Answer
-from gateway.views import accounts
 from gateway.views.judged import NOTHING, judged
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Version
@@ -51,12 +51,8 @@ def licence(found: Product, plan: Plan, who: Caller) -> Told | None:
     """Of the caller's own subscription, else of an organisation's of theirs."""
     if plan.access in WITHOUT_LICENCE or not who.account:
         return None
-    for holder in _holders(who):
+    for holder in holders(who):
         for one in parts().rpc.billing.licences_of(holder):
             if (one["product_id"], one["plan"], one["state"]) == (found.id, plan.id, "valid"):
                 return {"url": f"{parts().settings.url}/api/v1/subscriptions/{one['subscription']}/licence.jws"}
     return None
-
-
-def _holders(who: Caller) -> list[str]:
-    return [who.account, *(one.slug for one in accounts.organizations_of(database(), who.account))]

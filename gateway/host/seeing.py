@@ -16,7 +16,7 @@ def seen(offered: Iterable[Offered], who: Caller) -> frozenset[str]:
     """Their names; the others look to this caller as if there were none."""
     every = [*offered]
     off = [one.repository for one in every if one.state in OFF_THE_SHELVES and one.access != "anyone"]
-    had = hosted.had_by(database(), _holders(who), off) if off and who.scopes & READING else frozenset()
+    had = hosted.had_by(database(), holders(who), off) if off and who.scopes & READING else frozenset()
     return frozenset(one.repository for one in every if one.repository in had or _is_seen(one, who))
 
 
@@ -30,5 +30,6 @@ def _is_seen(one: Offered, who: Caller) -> bool:
     return one.access == "anyone" or (one.access == "signed_in" and bool(who.account))
 
 
-def _holders(who: Caller) -> list[str]:
+def holders(who: Caller) -> list[str]:
+    """By whom a caller has what they have: themselves, and the organisations that they belong to."""
     return [who.account, *(one.slug for one in accounts.organizations_of(database(), who.account))]

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from gateway.catalog.pages import product_or_404
 from gateway.notices import asking, atom
-from gateway.notices.versions_feed import LONG_AGO, feed_of
+from gateway.notices.versions_feed import LONG_AGO, feed_of, named
 from gateway.parts import database, parts
 from gateway.translation import gettext
 from gateway.views.versions import versions_of
@@ -39,16 +39,16 @@ def own_feed(secret: str) -> Response:
     found, store = parts().rpc.notifications.feed(secret), parts().settings.url
     now = asking.now_in(found["zone"])
     items = [asking.in_words(one, found["language"], now) for one in found["items"]]
-    named = f"tag:{urlsplit(store).hostname},2026"
+    ours = named(store)
     told = atom.Feed(
-        id=f"{named}:inbox:{found['account']}",
+        id=f"{ours}:inbox:{found['account']}",
         title=gettext("Your inbox at %(store)s", store=urlsplit(store).netloc),
         author="Chandlery",
         updated=max((one["at"] for one in items), default=LONG_AGO),
         address=f"{store}/feeds/{secret}.atom",
         link=f"{store}/account/inbox",
         language=found["language"],
-        entries=[_entry(one, named) for one in items],
+        entries=[_entry(one, ours) for one in items],
     )
     response = _answer(told)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -57,9 +57,9 @@ def own_feed(secret: str) -> Response:
     return response
 
 
-def _entry(notice: Mapping[str, Any], named: str) -> atom.Entry:
+def _entry(notice: Mapping[str, Any], ours: str) -> atom.Entry:
     return atom.Entry(
-        id=f"{named}:notice:{notice['id']}",
+        id=f"{ours}:notice:{notice['id']}",
         title=notice["title"],
         updated=notice["at"],
         published=notice["at"],

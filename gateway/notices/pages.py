@@ -1,5 +1,6 @@
 """The page of the inbox: what one was told, read by opening it, or marked by a button."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -85,7 +86,7 @@ def _page(filters: Filters, problems: Mistakes | None = None) -> str:
         ],
         total=found["total"],
         unread_total=found["unread"],
-        older=Filters(**{**vars(filters), "before": found["next"]}).url() if found["next"] else "",
+        older=replace(filters, before=found["next"]).url() if found["next"] else "",
         filters=filters,
         tabs=filters.tabs(among),
         kinds=filters.kinds(among),

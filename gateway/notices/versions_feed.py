@@ -21,7 +21,7 @@ def feed_of(product: Product, versions: Sequence[Version], store: str) -> Feed:
     plans = {plan.id: plan.name for plan in product.plans}
     entries = sorted((_entry(product, one, plans, store) for one in versions), key=_newest, reverse=True)[:MOST]
     return Feed(
-        id=f"{_named(store)}:product:{product.id}",
+        id=f"{named(store)}:product:{product.id}",
         title=gettext("Versions of %(name)s", name=product.name),
         author=product.publisher_name,
         updated=max([one.updated for one in entries], default=product.updated or LONG_AGO),
@@ -41,7 +41,7 @@ def _entry(product: Product, version: Version, plans: Mapping[str, str], store: 
     released = _moment(version.created if product.external and version.created else version.released)
     gone = version.yanked.at if version.yanked else ""
     return Entry(
-        id=f"{_named(store)}:version:{_identity(product, version)}{':yanked' if version.yanked else ''}",
+        id=f"{named(store)}:version:{_identity(product, version)}{':yanked' if version.yanked else ''}",
         title=_title(product.name, version) + of,
         updated=max(released, version.moved, gone),
         published=released,
@@ -52,7 +52,7 @@ def _entry(product: Product, version: Version, plans: Mapping[str, str], store: 
     )
 
 
-def _named(store: str) -> str:
+def named(store: str) -> str:
     """A tag URI (RFC 4151): the same wherever the product is moved to."""
     return f"tag:{urlsplit(store).hostname},2026"
 

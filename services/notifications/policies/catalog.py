@@ -37,7 +37,7 @@ from services.catalog.events import (
 )
 from services.notifications.policies import audience, releases
 from services.notifications.policies.about import joined, notice, team, users
-from services.notifications.policies.known import Known
+from services.notifications.policies.known import Known, Product
 from services.notifications.policies.notice import Notice
 
 REVIEWER = audience.staff("reviewer")
@@ -80,11 +80,8 @@ def unscheduled(event: PublicationUnscheduled, fact: Recorded, known: Known) -> 
 
 def held(event: Any, fact: Recorded, known: Known) -> list[Notice]:
     """Its publisher hears of it, and everybody who uses it."""
-    product = known.product(event.product)
     told = {"change": HOLD_CHANGES[type(event)], "reason": _reason(event)}
-    meant = users(product)
-    to_users = notice(fact, "product.held", *meant, about=product.id, link=product.link, product=product, told=told)
-    return [to_users, *listing_moved(event, fact, known)]
+    return [_to_users(known.product(event.product), fact, told), *listing_moved(event, fact, known)]
 
 
 def held_for_a_hole(event: SecurityHoldPlaced, fact: Recorded, known: Known) -> list[Notice]:
@@ -93,9 +90,12 @@ def held_for_a_hole(event: SecurityHoldPlaced, fact: Recorded, known: Known) -> 
     if product.held != fact.id:
         return []
     told = {"change": "late", "advisory": event.missed[0].advisory, "severity": event.missed[0].severity}
+    return [_to_users(product, fact, told), *listing_moved(event, fact, known)]
+
+
+def _to_users(product: Product, fact: Recorded, told: Mapping[str, str]) -> Notice:
     meant = users(product)
-    to_users = notice(fact, "product.held", *meant, about=product.id, link=product.link, product=product, told=told)
-    return [to_users, *listing_moved(event, fact, known)]
+    return notice(fact, "product.held", *meant, about=product.id, link=product.link, product=product, told=told)
 
 
 def transfer_offered(event: TransferOffered, fact: Recorded, known: Known) -> list[Notice]:

@@ -97,9 +97,7 @@ class Webhooks(Room):
     @rpc(expected_exceptions=Refused)
     def rotate_webhook_secret(self, webhook: str, at_once: bool, context: Sent) -> dict[str, Any]:
         """{secret, old_until}: until then the one before signs too, or None. Repeated, it shows the same."""
-        by = Context.load(context)
-        self._mine(webhook, by)
-        until = self.clock.now() + BOTH
+        by, until = Context.load(context), self.clock.now() + BOTH
         beside = [endpoints.rotated(webhook, new_secret(), None if at_once else until)]
         told = self._execute(webhook, Rotate(until, at_once), by, beside)
         with self.log.reading() as db:

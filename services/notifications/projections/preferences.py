@@ -5,15 +5,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Integer, MetaData, Table, Text, select
 
-from eventlog.projection import Instant, Projection, Rows
+from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
-from services.notifications.events import (
-    DeliverySet,
-    MailResumed,
-    MailStopped,
-    PersonForgotten,
-    PreferenceSet,
-)
+from services.notifications.events import DeliverySet, PersonForgotten, PreferenceSet
 
 metadata = MetaData()
 ways = Table(
@@ -35,17 +29,9 @@ delivery = Table(
     Column("digest_on", Integer, nullable=False),
     Column("language", Text, nullable=False),
 )
-# To whom no letters go, or nothing at all; what is left of somebody who was erased is that they were.
-silent = Table(
-    "notifications_silent",
-    metadata,
-    Column("account", Text, primary_key=True),
-    Column("reason", Text, nullable=False),  # bounced | complained | forgotten
-    Column("code", Text, nullable=False),
-    Column("since", Instant, nullable=False),
-)
-projection = Projection("notifications.preferences", source="notifications", tables=(ways, delivery, silent))
-FORGOTTEN = "forgotten"
+# What is left of somebody who was erased is that they were.
+forgotten = Table("notifications_forgotten", metadata, Column("account", Text, primary_key=True))
+projection = Projection("notifications.preferences", source="notifications", tables=(ways, delivery, forgotten))
 
 
 @projection.on(PreferenceSet)
@@ -58,21 +44,11 @@ def set_delivery(rows: Rows, event: DeliverySet, recorded: Recorded) -> None:
     rows.put(delivery, **{column.name: getattr(event, column.name) for column in delivery.columns})
 
 
-@projection.on(MailStopped)
-def stop_mail(rows: Rows, event: MailStopped, recorded: Recorded) -> None:
-    rows.put(silent, account=event.account, reason=event.reason, code=event.code, since=event.at)
-
-
-@projection.on(MailResumed)
-def resume_mail(rows: Rows, event: MailResumed, recorded: Recorded) -> None:
-    rows.remove(silent, key=event.account)
-
-
 @projection.on(PersonForgotten)
 def forget(rows: Rows, event: PersonForgotten, recorded: Recorded) -> None:
     rows.remove_where(ways, {"account": event.account})
     rows.remove(delivery, key=event.account)
-    rows.put(silent, account=event.account, reason=FORGOTTEN, code="", since=event.at)
+    rows.put(forgotten, account=event.account)
 
 
 def ways_of(db: Connection, accounts: Collection[str], kind: str) -> dict[str, tuple[bool, str]]:
@@ -89,5 +65,4 @@ def deliveries_of(db: Connection, accounts: Collection[str]) -> dict[str, dict[s
 
 
 def forgotten_among(db: Connection, accounts: Collection[str]) -> set[str]:
-    wanted = select(silent.c.account).where(silent.c.account.in_(list(accounts)), silent.c.reason == FORGOTTEN)
-    return set(db.scalars(wanted))
+    return set(db.scalars(select(forgotten.c.account).where(forgotten.c.account.in_(list(accounts)))))

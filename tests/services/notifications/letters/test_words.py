@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
+from services.notifications.deciders.preferences_written import LANGUAGES
 from services.notifications.events import KINDS
 from services.notifications.letters.examples import EXAMPLES
 from services.notifications.letters.language import catalogue, languages
@@ -51,6 +52,10 @@ def test_where_no_fact_is_told_there_still_is_a_title_and_a_text() -> None:
         kind, _, change = name.partition("/")
         said = words(kind, {"change": change})
         assert all((said.title, said.text)), name
+
+
+def test_whoever_chooses_a_language_gets_letters_in_it() -> None:
+    assert languages() == LANGUAGES
 
 
 def test_german_is_whole() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from cli.docker_store.ending import FAILED, NO, Refused, Stop
 from cli.docker_store.told import Told, foreign
-from cli.docker_store.wire import Lost, sent
+from cli.docker_store.wire import Lost, document, sent
 
 PATIENCE = 30.0  # seconds for one request
 MOVED = (301, 302, 307, 308)
@@ -56,7 +56,7 @@ class Store:
         basic = b64encode(f"{user or 'token'}:{self.token}".encode()).decode()
         headers = {"Authorization": f"Basic {basic}"} if self.token else {}
         status, body, _ = self._send("GET", f"{self.url}/registry/token?{asked}", None, headers)
-        told = _json(body)
+        told = document(body)
         if status == 200:
             return _grants(str(told.get("token", "")), repository), ""
         errors = told.get("errors") or [{}]
@@ -87,7 +87,7 @@ class Store:
         return Told(self.url, told)
 
     def _refusal(self, status: int, text: bytes) -> Stop:
-        told = _json(text)
+        told = document(text)
         code = str(told.get("code", ""))
         if not code:
             return self._no_store(f"it answered {status}")
@@ -144,20 +144,12 @@ def _typed(field: str) -> str:
     return "--for" if name == "holder" else f"--{name}" if name in OPTIONS else field
 
 
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
 def _grants(token: str, repository: str) -> bool:
     """Whether the registry's token (a JWT) opens the repository: docker is answered 200 with less, too."""
     from base64 import urlsafe_b64decode
 
     payload = token.split(".")[1] if token.count(".") == 2 else ""
-    claims = _json(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))) if payload else {}
+    claims = document(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))) if payload else {}
     return any(
         each.get("name") == repository and "pull" in each.get("actions", ()) for each in claims.get("access", ())
     )

@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from cli.docker_store.ending import Stop
-from cli.docker_store.registry import document
-from cli.docker_store.wire import MOST
+from cli.docker_store.wire import MOST, document
 
 OCI_INDEX, OCI_MANIFEST = "application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json"
 DOCKER_INDEX = "application/vnd.docker.distribution.manifest.list.v2+json"

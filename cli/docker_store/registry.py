@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urljoin
 
 from cli.docker_store.challenge import challenges
 from cli.docker_store.ending import NO, Stop
 from cli.docker_store.known import LOOPBACK
-from cli.docker_store.wire import Answer, origin, place, sent
+from cli.docker_store.wire import Answer, document, origin, place, sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -122,15 +121,6 @@ def refused_as(content: bytes) -> set[str]:
     """The codes of a refusal, such as MANIFEST_BLOB_UNKNOWN."""
     errors = document(content).get("errors")
     return {str(one.get("code")) for one in errors if isinstance(one, dict)} if isinstance(errors, list) else set()
-
-
-def document(content: bytes) -> dict[str, Any]:
-    """JSON's object, or an empty one for anything else."""
-    try:
-        told = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def with_query(url: str, told: list[tuple[str, str]]) -> str:

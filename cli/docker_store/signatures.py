@@ -7,7 +7,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from cli.docker_store.archive import hostile
-from cli.docker_store.registry import document
+from cli.docker_store.wire import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

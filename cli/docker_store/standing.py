@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.docker_store import pushing
-from cli.docker_store.registry import document
+from cli.docker_store.wire import document
 
 if TYPE_CHECKING:
     from cli.docker_store.manifests import Manifest

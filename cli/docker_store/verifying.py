@@ -9,8 +9,7 @@ from cli.docker_store.archive import hostile
 from cli.docker_store.disk import hashed
 from cli.docker_store.ending import Stop
 from cli.docker_store.manifests import OCI_INDEX, Descriptor, Manifest
-from cli.docker_store.registry import document
-from cli.docker_store.wire import MOST
+from cli.docker_store.wire import MOST, document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

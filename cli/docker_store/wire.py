@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,15 @@ def sent(
         yield answer
     finally:
         answer.close()
+
+
+def document(content: bytes) -> dict[str, Any]:
+    """JSON's object, or an empty one for anything else."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def origin(url: str) -> tuple[str, str]:

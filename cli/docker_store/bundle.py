@@ -18,7 +18,6 @@ from cli.docker_store.products import parts_of
 from cli.docker_store.progress import Progress
 from cli.docker_store.registry import Registry
 from cli.docker_store.sealing import UNDER_WAY, sealed
-from cli.docker_store.signed_in import Login
 from cli.docker_store.verifying import whole
 from cli.docker_store.versions import size
 from cli.docker_store.wire import Lost
@@ -102,9 +101,7 @@ def _begin(folder: Path, about: dict[str, Any], told: dict[str, Any]) -> None:
 
 
 def _filled(asked: Any, session: Session, told: dict[str, Any], folder: Path, *, twice: bool) -> Gathered:
-    user = str(session.known.of(session.url).get("user", "token")) if session.store.token else ""
-    login = Login(user, session.store.token)
-    registry = Registry(told["registry"], told["repository"], login, "pull", plain=asked.plain_http)
+    registry = Registry(told["registry"], told["repository"], session.login, "pull", plain=asked.plain_http)
     bundle = Gathered(registry, folder)
     try:
         bundle.image(told, asked.platform)

@@ -48,13 +48,13 @@ class Store:
             raise self._refusal(status, body)
         return body
 
-    def may_pull(self, repository: str, registry: str, user: str) -> tuple[bool, str]:
-        """As the registry's door decides it, and the words that `docker pull` would print where it does not."""
-        from base64 import b64encode
+    def may_pull(self, repository: str, registry: str, basic: str) -> tuple[bool, str]:
+        """As the registry's door decides it, and the words that `docker pull` would print where it does not.
 
+        `basic`: the Authorization of who asks; empty for nobody.
+        """
         asked = urlencode({"service": registry, "scope": f"repository:{repository}:pull"})
-        basic = b64encode(f"{user or 'token'}:{self.token}".encode()).decode()
-        headers = {"Authorization": f"Basic {basic}"} if self.token else {}
+        headers = {"Authorization": basic} if basic else {}
         status, body, _ = self._send("GET", f"{self.url}/registry/token?{asked}", None, headers)
         told = document(body)
         if status == 200:

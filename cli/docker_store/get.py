@@ -95,8 +95,7 @@ def _open(asked: Any, session: Session, found: dict[str, Any], chosen: dict[str,
 
 
 def _door(session: Session, chosen: dict[str, Any]) -> tuple[bool, str]:
-    user = str(session.known.of(session.url).get("user", ""))
-    return session.store.may_pull(chosen["repository"], session.registry, user)
+    return session.store.may_pull(chosen["repository"], session.registry, session.login.basic)
 
 
 def _wait(session: Session, found: dict[str, Any], chosen: dict[str, Any]) -> None:

@@ -33,8 +33,7 @@ def sign_docker_in(session: Session) -> None:
     """To the store's registry, where it is not: docker may have been installed, or signed out, since `login`."""
     if session.registry in (credentials.of_docker(session.known.folder).get("auths") or {}):
         return
-    user = str(session.known.of(session.url).get("user", "token"))
-    words = ("login", session.registry, "--username", user, "--password-stdin")
-    code, said = session.docker.told(*words, given=session.store.token)
+    words = ("login", session.registry, "--username", session.login.user, "--password-stdin")
+    code, said = session.docker.told(*words, given=session.login.secret)
     if code:
         raise Stop(f"docker could not sign in to {session.registry}: {said}")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cli.docker_store.calling import Store
     from cli.docker_store.engine import Docker
+    from cli.docker_store.signed_in import Login
 
 
 class Session:
@@ -50,6 +51,15 @@ class Session:
         if not self.store.token:
             raise Stop("You are not signed in.", f"Sign in: {self.prog} login {self.url}")
         return self.store
+
+    @property
+    def login(self) -> Login:
+        """For the store's registry: the token that is kept, under its owner's name."""
+        from cli.docker_store.signed_in import Login
+
+        if not self.store.token:
+            return Login()
+        return Login(str(self.known.of(self.url).get("user") or "token"), self.store.token)
 
     @cached_property
     def registry(self) -> str:

@@ -45,7 +45,7 @@ def run(asked: Any, session: Session) -> int:
     if asked.format not in ("", "table"):
         LISTING.show([row], asked.format)
     else:
-        _page(found, row)
+        _page(found, row, whole=asked.no_trunc)
     return DONE
 
 
@@ -84,7 +84,7 @@ def row_of(found: dict[str, Any], url: str) -> Row:
     }
 
 
-def _page(found: dict[str, Any], row: Row) -> None:
+def _page(found: dict[str, Any], row: Row, *, whole: bool) -> None:
     print(clean(f"{row['Name']} by {row['Publisher']}"))
     print(clean(row["Description"]))
     print()
@@ -92,7 +92,7 @@ def _page(found: dict[str, Any], row: Row) -> None:
     print(tables.plain(("", ""), facts))
     if found["plans"]:
         print()
-        tables.show(("PLAN", "PRICE", "TRIAL", "NEEDS", "TERMS"), [_plan(one) for one in found["plans"]])
+        tables.show(("PLAN", "PRICE", "TRIAL", "NEEDS", "TERMS"), [_plan(one) for one in found["plans"]], whole=whole)
 
 
 def _facts(found: dict[str, Any], row: Row) -> list[tuple[str, str]]:

@@ -127,6 +127,16 @@ def test_a_terminal_has_colours_and_no_color_takes_them(home: Home, store: str) 
     assert plain.shown == CONTROL.sub("", coloured.shown)
 
 
+@pytest.mark.parametrize(("words", "is_whole"), [((), False), (("--no-trunc",), True)])
+def test_plans_of_one_image_are_laid_below_unless_they_are_wanted_whole(
+    home: Home, store: str, words: tuple[str, ...], is_whole: bool
+) -> None:
+    shows = ("/usr/bin/env", "python3", "-m", "cli.docker_store", "show", "harbourline/tidewater", "--store", store)
+    with terminal((*shows, *words), home.env | {"TERM": "xterm", "NO_COLOR": "1"}, columns=40) as shown:
+        assert shown.ends() == 0
+    assert ("PLAN        PRICE   TRIAL   NEEDS        TERMS" in CONTROL.sub("", shown.shown)) is is_whole
+
+
 def test_a_reader_who_has_seen_enough_is_no_mistake(home: Home, store: str) -> None:
     home.has("once", "import sys; sys.stdin.readline()")
     words = f"python3 -m cli.docker_store search --store {store} --format json | once"

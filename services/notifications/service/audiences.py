@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import Any
 
 from eventlog.amqp import Provided
 from eventlog.refusal import Unavailable
@@ -37,13 +36,13 @@ class Audiences(Room):
             raise Unavailable("view-behind", "people")
 
 
-def _accounts(db: Connection, meant: Sequence[Audience], at: datetime) -> list[str]:
+def _accounts(db: Any, meant: Sequence[Audience], at: datetime) -> list[str]:
     found = {account for each in meant for account in _among(db, each, at)}
     found -= people.gone(db, found)
     return sorted(found - {each.of for each in meant if each.kind == "but"})
 
 
-def _owners(db: Connection, meant: Sequence[Audience], at: datetime) -> list[str]:
+def _owners(db: Any, meant: Sequence[Audience], at: datetime) -> list[str]:
     users = [each.of for each in meant if each.kind == "users"]
     each_user = [Audience("holder", one) for name in users for one in holders.holders_of(db, name, at)]
     organizations = people.organizations_among(db, {each.of for each in (*meant, *each_user)})
@@ -51,7 +50,7 @@ def _owners(db: Connection, meant: Sequence[Audience], at: datetime) -> list[str
     return sorted(owners - {""})
 
 
-def _among(db: Connection, meant: Audience, at: datetime) -> set[str]:
+def _among(db: Any, meant: Audience, at: datetime) -> set[str]:
     match meant.kind:
         case "account":
             return {meant.of}
@@ -67,7 +66,7 @@ def _among(db: Connection, meant: Audience, at: datetime) -> set[str]:
             return set()
 
 
-def _of_holders(db: Connection, ids: Sequence[str], roles: Sequence[str] = ()) -> set[str]:
+def _of_holders(db: Any, ids: Sequence[str], roles: Sequence[str] = ()) -> set[str]:
     """Accounts themselves, and the members of organisations."""
     organizations = people.organizations_among(db, ids)
     return (set(ids) - organizations) | (people.members(db, organizations, roles) if organizations else set())

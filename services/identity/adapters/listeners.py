@@ -6,8 +6,8 @@ from typing import Any
 from eventlog.remote import PATIENCE, Remote
 from services.identity.ports import Following, Waiting
 
-SERVICES = ("identity", "catalog", "billing", "certification", "support", "gateway-views", "search")
-LOGS = ("identity", "catalog", "billing", "certification", "support")
+LOGS = ("identity", "catalog", "billing", "certification", "support", "notifications")
+SERVICES = (*LOGS, "gateway-views", "search")
 ASKING = 2.0  # seconds: who asks how an erasure stands is waiting
 CLEANING = 120.0  # seconds: a large read model is written anew
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.journeys.test_erasure import Leaver, somebody
-from tests.parts.scale import Scale
+from tests.parts.scale import LOGS, Scale
 from tests.parts.store import Store
 
 pytestmark = pytest.mark.journey
@@ -21,7 +21,7 @@ RELATIONS = text(
 
 
 def databases(at_scale: Scale) -> list[str]:
-    logs = [at_scale.database(service) for service in ("identity", "catalog", "billing", "certification", "support")]
+    logs = [at_scale.database(service) for service in LOGS]
     return [*logs, at_scale.environment["CHANDLERY_VIEWS"], at_scale.environment["CHANDLERY_KEY_STORE"]]
 
 
@@ -51,7 +51,7 @@ def test_after_an_erasure_no_byte_is_left_in_any_table_or_file(at_scale: Scale, 
     assert found(at_scale, leaver) == []
     certificate = json.loads((store.data / "erased" / "certificates" / f"{leaver.account}.json").read_text())
     services = {one["service"] for one in certificate["followers"]}
-    assert services == {"identity", "catalog", "billing", "certification", "support", "gateway-views", "search"}
+    assert services == {*LOGS, "gateway-views", "search"}
 
 
 def test_who_has_not_heard_is_named_and_the_certificate_follows(at_scale: Scale, store: Store) -> None:

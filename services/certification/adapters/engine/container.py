@@ -72,7 +72,8 @@ class ContainerTrial:
             container.start()
         except APIError as wrong:
             return Step(name, False, time.monotonic() - began, _explained(wrong))
-        while time.monotonic() - began < STARTS:
+        runs = time.monotonic()  # a busy engine takes its time to get here, and the image has had none of it
+        while time.monotonic() - runs < STARTS:
             container.reload()
             state = container.attrs["State"]
             if state["Status"] == "exited":
@@ -81,7 +82,7 @@ class ContainerTrial:
                     "It did its work and ended." if code == 0 else f"It ended with exit code {code}. {_last(container)}"
                 )
                 return Step(name, code == 0, time.monotonic() - began, told)
-            if state["Running"] and time.monotonic() - began > STANDS:
+            if state["Running"] and time.monotonic() - runs > STANDS:
                 return Step(name, True, time.monotonic() - began)
             time.sleep(LOOK)
         return Step(name, False, time.monotonic() - began, f"It does not run after {STARTS} seconds.")

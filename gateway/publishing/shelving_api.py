@@ -144,5 +144,6 @@ def withdraw_transfer(sent: dict[str, Any], publisher: str, product: str) -> Res
 @blp.response(200, schemas.OfProduct)
 @needs("publish")
 def accept_transfer(sent: dict[str, Any], publisher: str, product: str) -> Response:
-    """Take the product over: it has a new address, and its old one leads there."""
+    """Take the product over: it has a new address, and its old one leads there. Its new publisher has accepted the
+    agreement in its present version before."""
     return edited(catalog().accept_transfer(f"{publisher}/{product}", context()))

@@ -48,6 +48,10 @@ def start() -> str:
 @pages.get("/publish/<publisher>")
 @for_team(*TEAM)
 def overview(publisher: str) -> str:
+    return overview_page(publisher)
+
+
+def overview_page(publisher: str, problems: Mistakes | None = None) -> str:
     words = {
         "applied": gettext("Your application is sent."),
         "saved": gettext("Saved."),
@@ -72,6 +76,7 @@ def overview(publisher: str) -> str:
         owner=acts_for(publisher, "owner"),
         edits=edits,
         helps=acts_for(publisher, "owner", "support"),
+        problems=problems,
         told=told_of(words),
         here="publish",
     )

@@ -12,6 +12,7 @@ from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import EDITORS, acts_for, catalog, context, for_team, to, told_still
 from gateway.publishing.pages.forms import mistaken
 from gateway.publishing.pages.listing import Page, drawn
+from gateway.publishing.pages.publishers import overview_page
 from gateway.rpc import Answer
 from gateway.translation import gettext
 
@@ -79,5 +80,8 @@ def accept_transfer(publisher: str, product: str) -> Page:
     receiver = request.form.get("receiver", "")
     if not acts_for(receiver, "owner"):
         abort(404)
-    done = catalog().accept_transfer(f"{publisher}/{product}", context())
+    try:
+        done = catalog().accept_transfer(f"{publisher}/{product}", context())
+    except Refused as refused:
+        return overview_page(receiver, mistaken(refused, {})), status_of(refused)
     return to(f"/publish/{done.get('slug') or receiver}?told=moved", done)

@@ -25,11 +25,13 @@ class WithdrawTransfer:
 
 @dataclass(frozen=True)
 class AcceptTransfer:
-    """By the publisher that it is offered to; `slug` is the product's, and stays."""
+    """By the publisher that it is offered to; `slug` is the product's, and stays; `agreement` is the digest of the one
+    that the store asks for now."""
 
     to: str
     slug: str
     receiver: Standing
+    agreement: str
 
 
 Command: TypeAlias = OfferTransfer | WithdrawTransfer | AcceptTransfer
@@ -74,6 +76,8 @@ def _accept(command: AcceptTransfer, product: Product, by: Context) -> list[Even
     if product.stage == "revoked":
         raise Conflicting("product-revoked", product.address)
     _must_receive(to, command.receiver)
+    if command.receiver.agreed != command.agreement:
+        raise Conflicting("agreement-not-accepted", to)
     if product.stage == "published" and not command.receiver.payouts and any(plan.paid for plan in product.offered):
         raise Conflicting("payouts-missing", to)
     return [ProductTransferred(product.id, to, command.slug, product.address)]

@@ -127,7 +127,7 @@ class Products(Desk):
         """The answer's `slug` is the product's new address."""
         state = self._product(product)
         to = state.offered_to or state.publisher
-        command = transfer.AcceptTransfer(to, state.slug, self._standing(to))
+        command = transfer.AcceptTransfer(to, state.slug, self._standing(to), self.asked_agreement.digest)
         return self._on_product(product, command, context) | {"slug": f"{to}/{state.slug}"}
 
     @rpc(expected_exceptions=Refused)

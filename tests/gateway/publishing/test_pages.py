@@ -508,7 +508,12 @@ def test_a_product_is_offered_to_another_publisher_and_taken_over(portal: Portal
     portal.catalog.draft_product(portal.slug, "cache", "container", LISTING, portal.ada())
     cache = f"{portal.home}/cache"
     assert ada.send(cache, f"{cache}/transfer", to=other.slug).status_code == 303
-    assert "Offered to you Acme Database" in words(ada.get(other.home))
+    offers = words(ada.get(other.home))
+    assert "Offered to you Acme Database" in offers
+    assert "Accept the agreement to take it over" in offers
+    refused = ada.send(other.home, f"{cache}/transfer/accept", receiver=other.slug)
+    assert (refused.status_code, "Accept the store's agreement" in words(refused)) == (409, True)
+    other.catalog.accept_agreement(other.slug, other.catalog.agreement()["version"], other.ada())
     taken = ada.send(other.home, f"{cache}/transfer/accept", receiver=other.slug)
     assert taken.headers["Location"] == f"{other.home}/cache?told=moved"
     assert ada.get(f"{other.home}/cache").status_code == 200

@@ -83,6 +83,8 @@ def test_a_product_is_offered_declined_and_accepted(office: Office) -> None:
     office.does("rita", "POST", f"{path}/transfer", {"to": "bobs"})
     office.counter.product("acme/db", published=False)
     office.counter.tell(("product-id-acme-db", TransferOffered("id-acme-db", "bobs", "rita")))
+    assert office.refused("bob", "POST", f"{path}/transfer/accept") == (409, "agreement-not-accepted")
+    office.does("bob", "POST", "/publishers/bobs/agreement", {"version": "1"})
     answer = office.does("bob", "POST", f"{path}/transfer/accept")
     assert answer["slug"] == "bobs/db"
     assert editing(office, "/products/bobs/db", "bob")["publisher"] == "bobs"

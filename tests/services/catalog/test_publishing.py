@@ -25,15 +25,17 @@ def office(tmp_path: Path) -> Iterator[Shop]:
         yield shop
 
 
-def bobs(shop: Shop) -> None:
-    """Bob's publisher is approved, too."""
+def bobs(shop: Shop, *, agrees: bool = True) -> None:
+    """Bob's publisher is approved, too, and has accepted the agreement."""
     bob = shop.by("bob", "bobs:owner")
     shop.catalog.apply_as_publisher("bobs", "Bob's", "https://bobs.example", "1", "bob@bobs.example", LOGO, bob)
     shop.catalog.approve_publisher("bobs", shop.rita())
+    if agrees:
+        shop.catalog.accept_agreement("bobs", "1", shop.by("bob", "bobs:owner"))
 
 
 def test_nothing_is_submitted_before_the_agreement_is_accepted(office: Shop) -> None:
-    bobs(office)
+    bobs(office, agrees=False)
     bob = office.by("bob", "bobs:owner")
     address = office.catalog.draft_product("bobs", "db", "container", LISTING, bob)["slug"]
     plan = {"id": "free", "name": "Free", "repository": "db", "access": "anyone", "channel": "beta"}

@@ -24,17 +24,18 @@ from tests.controls.catalog import (
     db_transferred,
     listing,
     nginx_drafted,
+    publisher_agreement,
     rita,
 )
 
 bob = acting("bob", "bobs:owner")
 eve = acting("eve", "acme:editor", "bobs:editor")
-approved = Standing(approved=True)
+approved = Standing(approved=True, agreed=publisher_agreement.digest)
 published = Scenario(product, ada).given(db_drafted, db_listed, db_plan_added, db_published)
 offered = published.given(db_offered)
 transferred = offered.given(db_transferred)
 offer = OfferTransfer("bobs", approved)
-accept = AcceptTransfer("bobs", "db", approved)
+accept = AcceptTransfer("bobs", "db", approved, publisher_agreement.digest)
 
 
 def test_an_owner_offers_its_product_to_another_publisher() -> None:
@@ -87,6 +88,14 @@ def test_nobody_takes_what_was_not_offered_to_them() -> None:
 def test_an_offer_is_judged_again_when_it_is_accepted() -> None:
     offered.by(bob).when(replace(accept, receiver=Standing())).then_refused("publisher-not-approved")
     offered.given(ProductRevoked("db")).by(bob).when(accept).then_refused("product-revoked")
+
+
+@pytest.mark.parametrize("agreed", ["", "sha256:an older one"])
+def test_who_takes_it_over_has_accepted_the_present_agreement(agreed: str) -> None:
+    published.when(replace(offer, receiver=replace(approved, agreed=agreed))).then(db_offered)
+    offered.by(bob).when(replace(accept, receiver=replace(approved, agreed=agreed))).then_refused(
+        "agreement-not-accepted"
+    )
 
 
 def test_what_is_paid_for_passes_to_who_can_be_paid() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -20,6 +21,10 @@ GAUGES = {
     "eventlog_follower_lag_events": ("Events that it has not applied.", ("follower", "source")),
     "eventlog_follower_lag_seconds": ("Age of the oldest event that it has not applied.", ("follower", "source")),
     "eventlog_follower_running": ("0: paused, stopped or being rebuilt.", ("follower", "source", "state")),
+    "eventlog_follower_paused_since_seconds": (
+        "When an operator paused it, in seconds since 1970; 0: nobody has.",
+        ("follower", "source"),
+    ),
     "eventlog_parked_streams": ("Streams that stand still for it until somebody acts.", ("follower", "source")),
     "eventlog_work_failing": ("1: waits before its next try, or has stopped for good.", ("service", "work")),
     "eventlog_deadlines_waiting": ("Commands that are to be given later.", ("service",)),
@@ -99,7 +104,12 @@ def _of_follower(told: Told) -> Iterator[Value]:
     yield "eventlog_follower_lag_events", about, told["lag"]
     yield "eventlog_follower_lag_seconds", about, told["lag_seconds"]
     yield "eventlog_follower_running", (*about, told["state"]), float(told["state"] == "running")
+    yield "eventlog_follower_paused_since_seconds", about, _seconds(told["paused_at"])
     yield "eventlog_parked_streams", about, told["parked"]
+
+
+def _seconds(paused_at: str | None) -> float:
+    return 0.0 if paused_at is None else datetime.fromisoformat(paused_at).timestamp()
 
 
 def _of_work(service: str, told: Told) -> Iterator[Value]:

@@ -117,6 +117,7 @@ def _data(settings: Mapping[str, str]) -> Iterator[Finding]:
     except InUse as running:
         yield Finding("store", "ok", f"runs: {running}")
         yield from _ready(settings, _gateway(settings, folder))
+        yield from _followers(settings)
     else:
         yield from _ports(settings)
 
@@ -142,6 +143,12 @@ def _ready(settings: Mapping[str, str], host: str) -> Iterator[Finding]:
     for name, part in sorted(parts.items()):
         told = ", ".join(f"{value}" for value in (part.get("state"), part.get("detail")) if value)
         yield Finding(name, graded(name, part.get("state", "")), told)
+
+
+def _followers(settings: Mapping[str, str]) -> Iterator[Finding]:
+    from cli.chandlery.followed import looks  # late: a store that is down has none to ask
+
+    yield from (Finding(*look) for look in looks(settings))
 
 
 def graded(part: str, state: str) -> str:

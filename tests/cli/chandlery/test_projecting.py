@@ -31,6 +31,12 @@ def follower(store: Store, name: str) -> str:
     return next(line for line in done.stdout.splitlines() if line.startswith(name))
 
 
+def examined(store: Store, part: str) -> str:
+    """What the doctor says of it."""
+    told = chandlery("doctor", CHANDLERY_DATA=str(store.data)).stdout
+    return next(line for line in told.splitlines() if f" {part} " in line)
+
+
 def sign_up(store: Store, address: str) -> None:
     body = {"email": address, "name": "Ada", "password": "correct horse battery"}
     assert store.api("POST", "/accounts", body).status == 201
@@ -50,6 +56,7 @@ def test_who_is_paused_falls_behind_and_catches_up_when_it_is_resumed(store: Sto
     sign_up(store, "ada@store.example")
     assert " paused " in follower(store, "gateway/identity")
     assert " by operator:local since " in follower(store, "gateway/identity")
+    assert " by operator:local since " in examined(store, "follower gateway/identity")
     assert projections(store, "resume", "gateway").stdout.count(" goes on.\n") == 5
     wait_until(lambda: " running " in follower(store, "gateway/identity"), 10, "it did not go on")
 
@@ -58,6 +65,7 @@ def test_who_is_paused_falls_behind_and_catches_up_when_it_is_resumed(store: Sto
         return words[0] == words[1] != "0"
 
     wait_until(caught_up, 10, "it did not catch up")
+    assert "all go on, and nothing is parked" in examined(store, "followers")
 
 
 def test_a_read_model_is_checked_mended_and_right_again(store: Store) -> None:

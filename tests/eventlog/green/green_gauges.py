@@ -1,5 +1,6 @@
 """What waits, lags, is parked or late is told whenever Prometheus asks, by services as they run."""
 
+import time
 from typing import Any
 
 import pytest
@@ -50,6 +51,19 @@ def test_a_follower_that_stands_still_lags_in_events_and_in_seconds(run: Any, rp
     assert eventually(lambda: (asked.value("eventlog_follower_lag_seconds", **about) or 0) > 0.2)
     assert (asked.value("eventlog_follower_lag_events", **about) or 0) > 0
     assert asked.value("eventlog_follower_running", **about, state="paused") == 0
+
+
+def test_since_when_a_follower_is_paused_is_told_until_it_goes_on(run: Any, rpc: Any) -> None:
+    asked = Asked(list(run(Office, Shop)))
+    name, about = "eventlog_follower_paused_since_seconds", {"follower": "office.book", "source": "shop"}
+    assert asked.value(name, **about) == 0
+    began = time.time()
+    rpc.office.pause_follower("office.book/shop", OLGA)
+    since = asked.value(name, **about)
+    assert since is not None
+    assert began - 0.001 <= since <= time.time()
+    rpc.office.resume_follower("office.book/shop", OLGA)
+    assert asked.value(name, **about) == 0
 
 
 @pytest.mark.usefixtures("no_pauses")

@@ -97,12 +97,14 @@ class Context:
 class Reservation:
     """A stream that only one other stream may hold: a slug, an e-mail address, a trial.
 
-    `taken` is the code of the `Conflicting` refusal while another stream holds it.
+    `taken` is the code of the `Conflicting` refusal while another stream holds it. `passing`: given back with the same
+    decision, which therefore comes before or after every other one that reserves it, and never beside it.
     """
 
     stream: str
     taken: str
     detail: str = ""
+    passing: bool = False
 
 
 def nothing_reserved(command: Any) -> Sequence[Reservation]:

@@ -244,7 +244,8 @@ class Log:
         holders = {stream: _holder(one) for stream, one in last.items()}
         for stream, reservation in wanted.items():
             if holders.get(stream) is None:
-                yield Change(stream, heads.get(stream, Head()), [Reserved(holder)])
+                gains = [Reserved(holder), Released(holder)] if reservation.passing else [Reserved(holder)]
+                yield Change(stream, heads.get(stream, Head()), gains)
             elif holders[stream] != holder:
                 raise Conflicting(reservation.taken, reservation.detail)
         for stream in given_back:

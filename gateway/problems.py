@@ -432,6 +432,7 @@ SENTENCES = {
     "customer-only": "This is for the customer whose ticket it is.",
     "desk-only": "This is for the people of a desk that has the ticket.",
     "merged-into-itself": "A ticket cannot be merged into itself.",
+    "merged-meanwhile": "That ticket was merged into another one meanwhile. Merge into the one in which it goes on.",
     "no-publisher": "The ticket is about no publisher's product.",
     "no-such-attachment": "The ticket has no such file, or it is not open to you.",
     "no-such-ticket": "There is no such ticket, or it is not open to you.",

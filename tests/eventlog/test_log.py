@@ -18,6 +18,7 @@ from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved,
 
 ada = acting("ada")
 bob = replace(acting("bob"), command_id="command-2")
+passing = replace(member, reserves=lambda command: [replace(each, passing=True) for each in member.reserves(command)])
 
 
 def again(number: int) -> str:
@@ -120,6 +121,32 @@ def test_a_holder_keeps_what_it_asks_for_again(log: Log) -> None:
     log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
     log.execute(member, "ada", Move("1 Main St"), replace(ada, command_id=again(2)))
     assert len(log.read("address-1 Main St")) == 1
+
+
+def test_what_is_reserved_in_passing_is_free_again(log: Log) -> None:
+    log.execute(passing, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(passing, "bob", Join("Bob", "1 Main St"), bob)
+    told = [recorded.event for recorded in log.read("address-1 Main St")]
+    assert told == [Reserved("member-ada"), Released("member-ada"), Reserved("member-bob"), Released("member-bob")]
+
+
+def test_nobody_passes_what_another_holds(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    with pytest.raises(Conflicting, match="address-taken: 1 Main St"):
+        log.execute(passing, "bob", Join("Bob", "1 Main St"), bob)
+
+
+def test_who_passes_while_another_does_is_decided_on_anew(log: Log) -> None:
+    decided: list[int] = []
+
+    def meanwhile(events: list[object]) -> dict[str, object]:
+        decided.append(len(events))
+        if len(decided) == 1:
+            log.execute(passing, "bob", Join("Bob", "1 Main St"), bob)
+        return {}
+
+    log.execute(passing, "ada", Join("Ada", "1 Main St"), ada, result=meanwhile)
+    assert len(decided) == 2
 
 
 def test_events_are_read_by_position_without_a_gap_and_in_the_order_of_their_versions(log: Log) -> None:

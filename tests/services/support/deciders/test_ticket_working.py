@@ -95,16 +95,19 @@ def test_a_ticket_is_merged_into_another_of_the_same_customer() -> None:
     assert clock(outcome).what == ""
 
 
-def test_of_two_tickets_one_goes_on_though_each_was_seen_open_and_merged_into_the_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("many", [2, 3])
+def test_one_ticket_goes_on_though_each_was_seen_open_and_merged_into_the_next(tmp_path: Path, many: int) -> None:
     log = open_log("support", f"sqlite:///{tmp_path}/log.db", keys=Keyring(), secret=b"secret")
-    pair = (told.TICKET, told.OTHER_TICKET)
+    circle = [told.TICKET, told.OTHER_TICKET, "0198a000-0000-7000-8000-000000000073"][:many]
     opening = OpenTicket(**{name: value for name, value in vars(told.opened).items() if name != "at"})
-    for id in pair:
+    for id in circle:
         log.execute(ticket, id, replace(opening, ticket=id), replace(ada, command_id=f"open {id}"))
-    there, back = (Merge(into, told.ADA, "store", True, id) for id, into in (pair, pair[::-1]))
-    log.execute(ticket, told.TICKET, there, replace(sam, command_id="there"))
-    with pytest.raises(Conflicting, match="ticket-not-open"):
-        log.execute(ticket, told.OTHER_TICKET, back, replace(sam, command_id="back"))
+    *others, (last, first) = zip(circle, [*circle[1:], circle[0]], strict=True)
+    for id, into in others:
+        log.execute(ticket, id, Merge(into, told.ADA, "store", True, id), replace(sam, command_id=f"merge {id}"))
+    with pytest.raises(Conflicting, match=f"merged-meanwhile: {first}"):
+        log.execute(ticket, last, Merge(first, told.ADA, "store", True, last), replace(sam, command_id="back"))
+    assert log.fold(ticket, last).phase == "open"
     log.close()
 
 

@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import sqlite
@@ -22,12 +23,13 @@ class ReadModel:
         self.name = name
         self.projections = tuple(projections)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         return tuple(sorted({projection.source for projection in self.projections}))
 
-    @property
+    @cached_property
     def tables(self) -> list[Table]:
+        """In their order, which is worked out once: it takes longer than a small batch."""
         return [table for projection in self.projections for table in ordered(projection.tables)]
 
     def of(self, source: str) -> tuple[Projection, ...]:

@@ -1,7 +1,7 @@
 """Row changes that projections declare: folded by row over a batch, then sent a statement a table."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from operator import itemgetter
@@ -109,12 +109,30 @@ class Pending:
             bulk.put(db, self.table, rows)
 
 
+class Touched(dict[str, Pending]):
+    """The tables that a batch has changed or read, by name; of many tables a batch knows few."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        super().__init__()
+        self._tables = {table.name: table for table in tables}
+
+    def __missing__(self, name: str) -> Pending:
+        pending = self[name] = Pending(self._tables[name])
+        return pending
+
+    def in_order(self) -> Iterator[Pending]:
+        """In the order in which the tables were given."""
+        if len(self) < 2:
+            return iter(self.values())
+        return (self[name] for name in self._tables if name in self)
+
+
 class Rows:
     """What handlers change with: nothing is sent before the batch's end, unless a condition has to see it."""
 
     def __init__(self, db: Connection, tables: Iterable[Table]) -> None:
         self._db = db
-        self._pending = {table.name: Pending(table) for table in tables}
+        self._pending = Touched(tables)
 
     def put(self, table: Table, **columns: Any) -> None:
         """Insert the row, or replace it whole; a column not named gets its default, or null."""
@@ -140,7 +158,7 @@ class Rows:
         self._pending[table.name].remove_where(self._db, condition, at_most)
 
     def flush(self) -> None:
-        for pending in self._pending.values():
+        for pending in self._pending.in_order():
             pending.flush(self._db)
 
 

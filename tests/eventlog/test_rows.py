@@ -208,3 +208,12 @@ def test_a_batch_of_any_size_holds_what_was_put(engine: str, request: pytest.Fix
             kept = {row.id: dict(row._mapping) for row in db.execute(select(wide))}
             assert [kept[row["id"]] for row in batch] == batch
         assert len(kept) == len(made)
+
+
+def test_tables_are_written_in_their_order_whichever_was_changed_first(db: Connection) -> None:
+    create_tables(db, [wide])
+    rows, seen = Rows(db, [things, wide]), statements_of(db)
+    rows.put(wide, id="a", shown=True, told={})
+    rows.put(things, owner="a", number=1)
+    rows.flush()
+    assert [statement.split()[2] for statement in seen] == ["things", "wide"]

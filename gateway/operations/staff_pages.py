@@ -118,7 +118,8 @@ def product(publisher: str, product: str) -> str:
 @pages.post(f"{PRODUCT}/approve")
 @for_staff
 def approve_product(publisher: str, product: str) -> Page:
-    return _on_product(publisher, product, catalog().approve_product, "/staff?told=product-approved")
+    told = "edit-approved" if request.form.get("what") == "edit" else "product-approved"
+    return _on_product(publisher, product, catalog().approve_product, f"/staff?told={told}")
 
 
 @pages.post(f"{PRODUCT}/reject")
@@ -292,6 +293,7 @@ def _queue() -> dict[str, Any]:
 def _shown(waiting: Waiting, kind: str) -> dict[str, Any]:
     return {
         "slug": waiting.slug,
+        "edited": waiting.edited,
         "name": waiting.name,
         "logo": waiting.logo,
         "by": waiting.by if kind == "products" else "",
@@ -316,6 +318,7 @@ def _told() -> str:
     words = {
         "publisher-approved": gettext("The publisher is approved."),
         "product-approved": gettext("The product is approved; its publisher may put it on the shelves."),
+        "edit-approved": gettext("The edit stands."),
         "rejected": gettext("It was rejected, and its author reads your reasons."),
         "held": gettext("It is on hold: its page says why. Pulling goes on."),
         "lifted": gettext("The hold is lifted."),

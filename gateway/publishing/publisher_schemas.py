@@ -115,6 +115,9 @@ class Waiting(Schema):
     slug = fields.String(required=True)
     name = fields.String(required=True)
     since = fields.String(required=True)
+    edited = fields.Boolean(
+        required=True, metadata={"description": "true: it was approved before, and its edit is in force"}
+    )
 
 
 class WaitingPage(Schema):

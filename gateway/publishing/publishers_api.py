@@ -151,8 +151,8 @@ def review_queues() -> dict[str, Any]:
     return {kind: page_of([_waiting(one) for one in waiting], len(waiting)) for kind, waiting in found}
 
 
-def _waiting(one: queues.Waiting) -> dict[str, str]:
-    return {"slug": one.slug, "name": one.name, "since": rfc3339(one.since)}
+def _waiting(one: queues.Waiting) -> dict[str, str | bool]:
+    return {"slug": one.slug, "name": one.name, "since": rfc3339(one.since), "edited": one.edited}
 
 
 def _told(publisher: str) -> dict[str, Any]:

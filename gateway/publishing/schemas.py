@@ -136,6 +136,13 @@ class MissedFix(Schema):
     severity = fields.String(required=True)
 
 
+class TurnedDown(Schema):
+    """An edit of an approved product that a reviewer did not let stand, and how the listing read with it."""
+
+    reasons = fields.List(fields.Nested(Reason), required=True)
+    listing = fields.Nested(Written, required=True)
+
+
 class Product(Schema):
     id = fields.String(required=True)
     slug = fields.String(required=True)
@@ -160,6 +167,10 @@ class Product(Schema):
     )
     featured = fields.Boolean(required=True)
     offered_to = fields.String(required=True, metadata={"description": "the publisher that may take it over"})
+    edited = fields.Boolean(
+        required=True, metadata={"description": "since it was approved, and a reviewer has not read it yet"}
+    )
+    turned_down = fields.Nested(TurnedDown, required=True, allow_none=True)
     version = fields.Integer(required=True)
 
 

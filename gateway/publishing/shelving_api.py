@@ -34,7 +34,7 @@ def withdraw_submission(sent: dict[str, Any], publisher: str, product: str) -> R
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def approve_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
-    """For staff: the product may be published."""
+    """For staff: the product may be published; or, where it may already, its edit stands."""
     return edited(catalog().approve_product(f"{publisher}/{product}", context()))
 
 
@@ -43,7 +43,8 @@ def approve_product(sent: dict[str, Any], publisher: str, product: str) -> Respo
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def reject_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
-    """For staff: turn the product down, with reasons; it is a draft again."""
+    """For staff: turn the product down, with reasons; it is a draft again. An edit of what was approved before is
+    turned down alone: the listing reads again as it was approved, and the product stays where it is."""
     return edited(catalog().reject_product(f"{publisher}/{product}", sent["reasons"], context()))
 
 

@@ -1,8 +1,9 @@
-"""What waits for the store's reviewers: publishers that applied, and products that were submitted."""
+"""What waits for the store's reviewers: publishers that applied, products that were submitted, or edited since."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from gateway.views.sellers import publishers
 from gateway.views.shelves import products
@@ -15,6 +16,7 @@ class Waiting:
     logo: str
     by: str  # the publisher's name
     since: float  # seconds since 1970
+    edited: bool = False  # it was approved before, and its edit is in force
 
 
 def applied(db: Connection) -> list[Waiting]:
@@ -24,9 +26,15 @@ def applied(db: Connection) -> list[Waiting]:
 
 
 def submitted(db: Connection) -> list[Waiting]:
-    """Products that were handed in, the oldest first."""
-    known = select(products, publishers.c.name.label("by")).outerjoin(
+    """Products that were handed in, and those that were edited since they were approved, the oldest first."""
+    since = func.coalesce(products.c.edited, products.c.moved).label("since")
+    known = select(products, since, publishers.c.name.label("by")).outerjoin(
         publishers, publishers.c.slug == products.c.publisher
     )
-    asked = known.where(products.c.state == "submitted").order_by(products.c.moved, products.c.slug)
-    return [Waiting(row.slug, row.name, row.logo, row.by or row.publisher, row.moved) for row in db.execute(asked)]
+    waits = or_(products.c.state == "submitted", products.c.edited.is_not(None))
+    return [_product(row) for row in db.execute(known.where(waits).order_by(since, products.c.slug))]
+
+
+def _product(row: Row[Any]) -> Waiting:
+    edited = row.edited is not None
+    return Waiting(row.slug, row.name, row.logo, row.by or row.publisher, row.since, edited)

@@ -31,6 +31,7 @@ products = Table(
     Column("install", Text, nullable=False),
     Column("featured", Boolean, nullable=False),
     Column("scheduled", Float),  # when it goes on the shelves by itself
+    Column("edited", Float),  # since when an edit waits for a reviewer
     Column("offered_to", String, nullable=False, index=True),  # the publisher that may take it over; empty: none
     Column("hold_reason", String, nullable=False),  # a person's
     Column("unmended", Boolean, nullable=False),
@@ -105,6 +106,7 @@ def put_product(rows: Rows, event: events.ProductDrafted, recorded: Recorded) ->
         install="",
         featured=False,
         scheduled=None,
+        edited=None,
         offered_to="",
         hold_reason="",
         unmended=False,
@@ -194,7 +196,17 @@ def unlist(rows: Rows, event: events.ProductUnlisted, recorded: Recorded) -> Non
 
 @projection.on(events.ProductRevoked)
 def revoke(rows: Rows, event: events.ProductRevoked, recorded: Recorded) -> None:
-    _move(rows, event.product, "revoked", recorded)
+    _move(rows, event.product, "revoked", recorded, edited=None)
+
+
+@projection.on(events.EditSubmitted)
+def submit_edit(rows: Rows, event: events.EditSubmitted, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, edited=recorded.time.timestamp())
+
+
+@projection.on(events.EditApproved, events.EditRejected)
+def decide_on_edit(rows: Rows, event: events.EditApproved | events.EditRejected, recorded: Recorded) -> None:
+    rows.change(products, key=event.product, edited=None)
 
 
 @projection.on(events.PublicationScheduled)

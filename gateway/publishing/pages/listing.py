@@ -142,6 +142,7 @@ def drawn(
         found=blocking,
         advice=[one for one in told["problems"] if not one["blocks"]],
         reasons=_reasons(told["reasons"]) if told["state"] == "draft" else {},
+        turned_down=_turned_down(told),
         categories=[(one.slug, gettext(one.label)) for one in CATEGORIES],
         preview=previewed(told["slug"], present),
         logo_kept=logo,
@@ -166,6 +167,7 @@ def summary(told: Answer) -> dict[str, Any]:
         "rejected": told["state"] == "draft" and bool(told["reasons"]),
         "scheduled": told["scheduled"],
         "offered_to": told["offered_to"],
+        "edited": told["edited"],
     }
 
 
@@ -178,6 +180,15 @@ def differing(
         for field, value in typed_words.items()
         if field in names and value != stored.get(field, "")
     ]
+
+
+def _turned_down(told: Answer) -> dict[str, Any] | None:
+    """The reasons for which the last edit does not stand, and what it had written, field by field."""
+    found = told["turned_down"]
+    if found is None:
+        return None
+    reasons = [words for about in _reasons(found["reasons"]).values() for words in about]
+    return {"reasons": reasons, "written": differing(told["listing"], found["listing"], _names())}
 
 
 def _names() -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Invalid
-from services.catalog.deciders import external, preparing, shelving, transfer, trust
+from services.catalog.deciders import edits, external, preparing, shelving, transfer, trust
 from services.catalog.deciders import listing as listings
 from services.catalog.deciders.external import ListExternally
 from services.catalog.deciders.listing import Listing
@@ -109,7 +109,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         case HoldProduct() | LiftHold() | RevokeProduct():
             return _guard(command, _judged(state, by))
         case _:
-            return preparing.prepare(command, _mine(state, by))
+            mine = _mine(state, by)
+            return edits.submitted(preparing.prepare(command, mine), mine)
 
 
 def _draft(command: DraftProduct, state: State, by: Context) -> list[Event]:
@@ -148,9 +149,13 @@ def _review(command: ApproveProduct | RejectProduct, product: Product) -> list[E
         case ApproveProduct(), "submitted":
             return [ProductApproved(product.id)]
         case ApproveProduct(), "approved" | "published" | "unlisted":
-            return []
+            return edits.approve(product)
         case RejectProduct(reasons), "submitted":
             return [ProductRejected(product.id, _told(reasons))]
+        case RejectProduct(reasons), "approved" | "published" | "unlisted" if product.edited:
+            return edits.reject(_told(reasons), product)
+        case RejectProduct(reasons), _ if product.turned_down is not None and reasons == product.turned_down.reasons:
+            return []
         case RejectProduct(reasons), "draft" if reasons and reasons == product.reasons:
             return []
         case _:

@@ -10,6 +10,9 @@ from services.catalog.deciders import plan as plans
 from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.plan import Plan
 from services.catalog.events import (
+    EditApproved,
+    EditRejected,
+    EditSubmitted,
     HoldLifted,
     ListedVersion,
     ListingEdited,
@@ -43,6 +46,7 @@ from services.catalog.events import (
 )
 
 Trust: TypeAlias = ProductCertified | ProductUncertified | ProductGraded | SecurityHoldPlaced | SecurityHoldLifted
+Edit: TypeAlias = EditSubmitted | EditApproved | EditRejected
 Event: TypeAlias = (
     ProductDrafted
     | ListingEdited
@@ -66,6 +70,7 @@ Event: TypeAlias = (
     | TransferOffered
     | TransferWithdrawn
     | ProductTransferred
+    | Edit
     | Trust
 )
 Stage: TypeAlias = Literal["draft", "submitted", "approved", "published", "unlisted", "revoked"]
@@ -74,6 +79,14 @@ Stage: TypeAlias = Literal["draft", "submitted", "approved", "published", "unlis
 @dataclass(frozen=True)
 class Absent:
     pass
+
+
+@dataclass(frozen=True)
+class TurnedDown:
+    """An edit that a reviewer did not let stand: why, and how the listing read with it."""
+
+    reasons: tuple[Reason, ...]
+    listing: Listing
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,8 @@ class Product:
     certified: ProductCertified | None = None
     grade: str = ""
     missed: tuple[MissedFix, ...] = ()  # holes for which it is on hold, whatever a person says
+    edited: bool = False  # since it was approved, and a reviewer has not read it yet
+    turned_down: TurnedDown | None = None  # the last edit, where it was
     judged: "Product | None" = None  # as it was when a reviewer approved or rejected it last
 
     @property
@@ -138,10 +153,22 @@ def evolve(state: State, event: Event) -> State:
             return _judged(replace(known(state), stage="approved"))
         case ProductTransferred(publisher=publisher, slug=slug):
             return replace(known(state), publisher=publisher, slug=slug, offered_to="", taken_over=True)
+        case EditSubmitted() | EditApproved() | EditRejected():
+            return _edited(known(state), event)
         case _ if type(event) in STAGES:
             return replace(known(state), stage=STAGES[type(event)], scheduled=None)
         case _:
             return _marked(known(state), event)
+
+
+def _edited(product: Product, event: Edit) -> Product:
+    match event:
+        case EditSubmitted():
+            return replace(product, edited=True, turned_down=None)
+        case EditApproved():
+            return _judged(replace(product, edited=False, turned_down=None))
+        case EditRejected(reasons=reasons):
+            return replace(product, edited=False, turned_down=TurnedDown(reasons, product.listing))
 
 
 def _judged(product: Product) -> Product:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from services.catalog.deciders import lint
+from services.catalog.deciders.listing import Listing
 from services.catalog.deciders.plan import Plan
 from services.catalog.deciders.pricing import UNPRICED
 from services.catalog.deciders.product_state import Product
@@ -66,13 +67,15 @@ def told_product(product: Product, version: int, hints: Sequence[lint.Problem] =
         "certified": _certified(product),
         "grade": product.grade,
         "missed": [{"advisory": one.advisory, "severity": one.severity} for one in product.missed],
-        "listing": _listing(product),
+        "listing": _listing(product.listing),
         "plans": [_plan(plan) for plan in product.plans.values()],
         "reasons": [asdict(reason) for reason in product.reasons],
         "problems": [asdict(problem) for problem in (*lint.problems(product), *hints)],
         "scheduled": product.scheduled.isoformat() if product.scheduled is not None else None,
         "featured": product.featured,
         "offered_to": product.offered_to,
+        "edited": product.edited,
+        "turned_down": _turned_down(product),
         "version": version,
     }
 
@@ -84,9 +87,15 @@ def _certified(product: Product) -> dict[str, str] | None:
     return {"plan": found.plan, "tag": found.tag, "digest": found.digest, "until": found.until.isoformat()}
 
 
-def _listing(product: Product) -> dict[str, Any]:
-    listing = asdict(product.listing)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in listing.items()}
+def _turned_down(product: Product) -> dict[str, Any] | None:
+    found = product.turned_down
+    if found is None:
+        return None
+    return {"reasons": [asdict(reason) for reason in found.reasons], "listing": _listing(found.listing)}
+
+
+def _listing(listing: Listing) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(listing).items()}
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -148,4 +157,4 @@ def _changes(product: Product, before: Product | None) -> Iterator[dict[str, Any
 def _reviewed(product: Product) -> dict[str, Any]:
     offered = [_plan(plan) for plan in product.offered]
     fields = [(f"plans.{plan['id']}.{field}", plan[field]) for plan in offered for field in plan if field != "retired"]
-    return _listing(product) | dict(fields)
+    return _listing(product.listing) | dict(fields)

@@ -1,5 +1,13 @@
 """What the catalogue tells: publishers, products with their plans, and the versions of each repository."""
 
+from services.catalog.events.edits import (
+    EditApproved,
+    EditApprovedSchema,
+    EditRejected,
+    EditRejectedSchema,
+    EditSubmitted,
+    EditSubmittedSchema,
+)
 from services.catalog.events.external import (
     ListedVersion,
     ListedVersionSchema,
@@ -183,6 +191,12 @@ __all__ = [
     "ComponentSchema",
     "DomainProven",
     "DomainProvenSchema",
+    "EditApproved",
+    "EditApprovedSchema",
+    "EditRejected",
+    "EditRejectedSchema",
+    "EditSubmitted",
+    "EditSubmittedSchema",
     "HoldLifted",
     "HoldLiftedSchema",
     "Holes",

@@ -5,6 +5,8 @@ from typing import Any
 
 from eventlog.recorded import Recorded
 from services.catalog.events import (
+    EditRejected,
+    EditSubmitted,
     HoldLifted,
     ProductApproved,
     ProductHeld,
@@ -60,10 +62,11 @@ def publisher_moved(event: Any, fact: Recorded, known: Known) -> list[Notice]:
     return [notice(fact, "listing.moved", team(slug), about=slug, link=f"/publish/{slug}", told=told)]
 
 
-def submitted(event: ProductSubmitted, fact: Recorded, known: Known) -> list[Notice]:
+def submitted(event: ProductSubmitted | EditSubmitted, fact: Recorded, known: Known) -> list[Notice]:
     product = known.product(event.product)
     link = f"/staff/products/{product.address}"
-    return [notice(fact, "review.wanted", REVIEWER, about=product.id, link=link, product=product)]
+    told = {"change": "edited"} if isinstance(event, EditSubmitted) else {}
+    return [notice(fact, "review.wanted", REVIEWER, about=product.id, link=link, product=product, told=told)]
 
 
 def listing_moved(event: Any, fact: Recorded, known: Known) -> list[Notice]:
@@ -153,6 +156,7 @@ HOLD_CHANGES = {ProductHeld: "", HoldLifted: "lifted", SecurityHoldLifted: "lift
 LISTING_CHANGES = {
     ProductApproved: "approved",
     ProductRejected: "rejected",
+    EditRejected: "edit-rejected",
     ProductPublished: "published",
     ProductUnlisted: "unlisted",
     PublicationUnscheduled: "not-published",
@@ -167,7 +171,8 @@ HEARD: Mapping[type, Callable[[Any, Recorded, Known], list[Notice]]] = {
     PublisherApplied: applied,
     **dict.fromkeys(PUBLISHER_CHANGES, publisher_moved),
     ProductSubmitted: submitted,
-    **dict.fromkeys((ProductApproved, ProductRejected, ProductPublished, ProductUnlisted), listing_moved),
+    EditSubmitted: submitted,
+    **dict.fromkeys((ProductApproved, ProductRejected, EditRejected, ProductPublished, ProductUnlisted), listing_moved),
     PublicationUnscheduled: unscheduled,
     **dict.fromkeys(HOLD_CHANGES, held),
     SecurityHoldPlaced: held_for_a_hole,

@@ -69,6 +69,29 @@ def test_what_is_approved_stands_beside_what_is_handed_in_next(staff: Staff) -> 
     assert "fields are as they were" in html
 
 
+def test_an_edit_is_read_beside_what_was_approved_and_turned_down(staff: Staff) -> None:
+    staff.submitted()
+    staff.sends("/staff/products/acme/db/approve")
+    staff.does("edit_listing", "acme/db", {"name": "Acme DB"})
+    html = staff.reads("/staff/products/acme/db")
+    assert "Edit needs a reviewer" in html
+    assert '<ins><span class="vh">added: </span>DB</ins>' in html
+    answer = staff.sends("/staff/products/acme/db/reject", **{"reason-name": "Say whose it is."})
+    assert answer.headers["Location"] == "/staff?told=rejected"
+    told = staff.state()
+    assert (told["listing"]["name"], told["edited"]) == ("Acme Database", False)
+    assert (told["turned_down"]["listing"]["name"], told["state"]) == ("Acme DB", "approved")
+
+
+def test_an_edit_that_stands_waits_no_more(staff: Staff) -> None:
+    staff.submitted()
+    staff.sends("/staff/products/acme/db/approve")
+    staff.does("edit_listing", "acme/db", {"name": "Acme DB"})
+    answer = staff.sends("/staff/products/acme/db/approve", what="edit")
+    assert answer.headers["Location"] == "/staff?told=edit-approved"
+    assert (staff.state()["listing"]["name"], staff.state()["edited"]) == ("Acme DB", False)
+
+
 def test_a_hold_needs_a_reason_and_is_lifted(staff: Staff) -> None:
     staff.submitted()
     assert staff.sends("/staff/products/acme/db/hold").status_code == 422

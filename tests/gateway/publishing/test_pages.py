@@ -501,6 +501,20 @@ def test_an_editor_edits_but_hands_nothing_over(portal: Portal) -> None:
     assert bob.send(portal.page, f"{portal.page}/transfer", to="acme").status_code == 404
 
 
+def test_an_edit_that_was_turned_down_is_told_with_what_was_written(portal: Portal, ada: Browser) -> None:
+    portal.completes()
+    portal.catalog.submit_product(portal.product, portal.ada())
+    portal.catalog.approve_product(portal.product, portal.rita())
+    assert ada.send(portal.page, name="Acme DB").status_code == 303
+    assert "Your edit is in force" in words(ada.get(portal.page))
+    reasons = [{"field": "name", "text": "Say whose it is."}]
+    portal.catalog.reject_product(portal.product, reasons, portal.rita())
+    page = words(ada.get(portal.page))
+    assert "A reviewer turned your last edit down." in page
+    assert "Say whose it is." in page
+    assert "What you had written Name Acme DB" in page
+
+
 def test_a_product_is_offered_to_another_publisher_and_taken_over(portal: Portal, ada: Browser) -> None:
     portal.completes()
     other = replace(portal, slug=f"{portal.slug}-too")

@@ -26,6 +26,25 @@ def test_publishers_wait_from_when_they_applied_until_they_are_judged(counter: C
         assert [waiting.name for waiting in queues.applied(db)] == ["Late"]
 
 
+def test_an_edit_of_an_approved_product_waits_until_a_reviewer_has_read_it(counter: Counter) -> None:
+    counter.publisher("acme", "mia")
+    first = counter.product("acme/db")
+    counter.tell((f"product-{first}", events.EditSubmitted(first)))
+    with reading(counter) as db:
+        assert [(waiting.slug, waiting.edited) for waiting in queues.submitted(db)] == [("acme/db", True)]
+    counter.tell((f"product-{first}", events.EditApproved(first)))
+    with reading(counter) as db:
+        assert queues.submitted(db) == []
+
+
+def test_what_is_revoked_waits_no_more(counter: Counter) -> None:
+    counter.publisher("acme", "mia")
+    first = counter.product("acme/db")
+    counter.tell((f"product-{first}", events.EditSubmitted(first)), (f"product-{first}", events.ProductRevoked(first)))
+    with reading(counter) as db:
+        assert queues.submitted(db) == []
+
+
 def test_products_wait_from_when_they_were_submitted_whatever_happens_meanwhile(counter: Counter) -> None:
     counter.publisher("acme", "mia")
     first, second = (counter.product(f"acme/{slug}", published=False) for slug in ("db", "cache"))

@@ -34,6 +34,13 @@ SAYINGS = {
         ("Change what is named, and hand it in again.",),
         "See the reasons",
     ),
+    "listing.moved/edit-rejected": Saying(
+        ("Your edit of %(name)s does not stand",),
+        ("A reviewer turned down your last edit of %(name)s, and its listing reads as before: %(reason)s",
+         "A reviewer turned down your last edit of %(name)s, and its listing reads as before."),
+        ("Change what is named, and save it again.",),
+        "See the reasons",
+    ),
     "listing.moved/published": Saying(
         ("%(name)s is in the store",), ("%(name)s was published, and everybody can find it.",), (), LISTING
     ),

@@ -87,6 +87,12 @@ SAYINGS = {
         ("Take it, and decide.",),
         "See what waits",
     ),
+    "review.wanted/edited": Saying(
+        ("An edit of %(name)s waits for a reviewer",),
+        ("%(name)s was edited since it was approved, and the edit waits for a reviewer.",),
+        ("Read what changed, and decide.",),
+        "See what changed",
+    ),
     "review.wanted/publisher": Saying(
         ("%(publisher)s applies as a publisher", "Somebody applies as a publisher"),
         ("%(publisher)s applies as a publisher.", "Somebody applies as a publisher."),

@@ -10,7 +10,7 @@ from services.catalog.deciders.plan import PlanChanges, agreement
 from services.catalog.deciders.preparing import AddPlan, ChangePlan, RetirePlan
 from services.catalog.deciders.pricing import PriceChanges
 from services.catalog.deciders.product import product, reserves
-from services.catalog.events import PlanChanged, PlanRetired
+from services.catalog.events import EditSubmitted, PlanChanged, PlanRetired
 from tests.controls.catalog import (
     ada,
     bob,
@@ -122,7 +122,7 @@ def test_licence_fields_are_said_as_a_whole() -> None:
 def test_what_is_on_the_shelves_gets_a_price_once_its_publisher_can_be_paid() -> None:
     shelved = planned.given(db_published)
     shelved.when(AddPlan(team)).then_refused("payouts-missing")
-    shelved.when(AddPlan(team, payouts=True)).then(db_team_added)
+    shelved.when(AddPlan(team, payouts=True)).then(db_team_added, EditSubmitted("db"))
     to_sell = PlanChanges(access="subscribers", price=PriceChanges(amount=Money(100, "USD")))
     shelved.when(ChangePlan("free", to_sell)).then_refused("payouts-missing")
 

@@ -11,7 +11,7 @@ from services.catalog.deciders.product import product, reserves
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.publisher_state import Standing
 from services.catalog.deciders.transfer import AcceptTransfer, OfferTransfer, WithdrawTransfer
-from services.catalog.events import ProductRevoked, TransferOffered
+from services.catalog.events import EditSubmitted, ProductRevoked, TransferOffered
 from tests.controls.catalog import (
     ada,
     db_drafted,
@@ -113,5 +113,5 @@ def test_it_is_the_new_publishers_afterwards_and_keeps_its_repositories() -> Non
     assert isinstance(state, Product)
     assert (state.address, state.plan("free").repository, state.stage) == ("bobs/db", "acme/db", "published")
     renamed = EditListing(ListingChanges(name="Database"))
-    transferred.by(bob).when(renamed).then(replace(listing, name="Database").edited("db"))
+    transferred.by(bob).when(renamed).then(replace(listing, name="Database").edited("db"), EditSubmitted("db"))
     transferred.when(renamed).then_refused("not-yours")

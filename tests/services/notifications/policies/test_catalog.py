@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.catalog.events import (
+    EditRejected,
+    EditSubmitted,
     HoldLifted,
     ProductApproved,
     ProductHeld,
@@ -63,11 +65,21 @@ def test_a_product_that_was_handed_in_waits_for_reviewers() -> None:
     assert (notice.audiences, notice.link) == (("staff:reviewer",), "/staff/products/acme/db")
 
 
+def test_an_edit_of_an_approved_product_waits_for_reviewers() -> None:
+    notice = shelf.given(EditSubmitted(DATABASE)).one("review.wanted")
+    assert (notice.audiences, notice.link, notice.facts["change"]) == (
+        ("staff:reviewer",),
+        "/staff/products/acme/db",
+        "edited",
+    )
+
+
 @pytest.mark.parametrize(
     ("event", "change"),
     [
         (ProductApproved(DATABASE), "approved"),
         (ProductRejected(DATABASE, (Reason("name", "Too long."),)), "rejected"),
+        (EditRejected(DATABASE, (Reason("name", "Too long."),)), "edit-rejected"),
         (ProductPublished(DATABASE), "published"),
         (ProductUnlisted(DATABASE), "unlisted"),
     ],

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from eventlog.refusal import Invalid
-from eventlog.store import Sealed, Stored
+from eventlog.store import Sealed
 
 
 def _encoder() -> Callable[[Any], str]:
@@ -63,39 +63,7 @@ def hash_of(line: str) -> str:
         raise Invalid("not-text", f"character {lone.start}") from lone
 
 
-def flaws(stored: Iterable[Stored]) -> Iterator[str]:
-    """What does not hold in a log, read by position: one sentence a flaw."""
-    heads: dict[str, Head] = {}
-    expected = 0
-    for position, kept, line in stored:
-        expected += 1
-        if position != expected:
-            yield f"position {expected} is missing"
-            expected = position
-        told = _told(line)
-        if told is None:
-            yield f"position {position} holds no event"
-            continue
-        stream, version = told["stream"], told["version"]
-        head = heads.get(stream, Head())
-        if hash_of(line) != kept:
-            yield f"{stream} version {version}: the event does not match its hash"
-        if (version, told["previous"]) != (head.version + 1, head.hash):
-            yield f"{stream} version {version}: does not follow version {head.version}"
-        heads[stream] = Head(version, kept)
-
-
-def misfiled(rows: Iterable[tuple[str, int, str]]) -> Iterator[str]:
-    """Lines that are kept under another stream or version than they tell: a fold would miss them, or find too many."""
-    for stream, version, line in rows:
-        told = _told(line)
-        if told is None:
-            yield f"what is kept as {stream} version {version} is no event"
-        elif (told["stream"], told["version"]) != (stream, version):
-            yield f"{told['stream']} version {told['version']}: kept as {stream} version {version}"
-
-
-def _told(line: str) -> dict[str, Any] | None:
+def told_by(line: str) -> dict[str, Any] | None:
     """What the line tells; None where it is none of ours any more."""
     try:
         told = json.loads(line)

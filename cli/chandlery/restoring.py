@@ -11,7 +11,7 @@ from cli.chandlery import attached, backing, copying, every_event, migrating, re
 from cli.chandlery.backing import Backup, Say
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
-from cli.chandlery.sealing import LOGS
+from cli.chandlery.sealing import LOGS, first
 from eventlog.log import Log, open_log
 from eventlog.putback import find_places, renew
 from eventlog.witness import Witness
@@ -68,7 +68,7 @@ def put_back(settings: Mapping[str, str], say: Say, services: Sequence[str] = LO
         logs = [log for log in every if log.source in services]
         witnesses = {log.source: Witness(folder.path / "sealed" / f"{log.source}.jsonl", secret) for log in logs}
         say("looking whether the logs are as they were written")
-        flaws = {log.source: [*log.verify(), *witnesses[log.source].flaws(log)] for log in logs}
+        flaws = {log.source: [*first(log.verify()), *witnesses[log.source].flaws(log)] for log in logs}
         for log in logs:
             begin_seal(folder.path / "sealed" / f"{log.source}.jsonl", log.incarnation)
             renew(log)

@@ -1,17 +1,19 @@
 """Tampering shows: whatever is changed in the database, the walk over the chain names it."""
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
-from eventlog.integrity import Draft, Head, flaws, hash_of, seal
-from eventlog.log import Log
+from bench import _stories
+from eventlog.integrity import Draft, Head, hash_of, seal, told_by
+from eventlog.log import Log, open_log
 from eventlog.refusal import Invalid
-from eventlog.store import Stored
 from eventlog.testing import acting
-from tests.eventlog.club import Join, Move, member
+from tests.eventlog.club import SECRET, Join, Move, member
 
 
 @pytest.fixture
@@ -54,6 +56,61 @@ def test_a_removed_event_shows(log: Log, tamper: Callable[[str], None]) -> None:
     assert "position 1 is missing" in list(log.verify())
 
 
+def test_a_tail_that_was_cut_off_one_stream_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    log.execute(member, "ada", Move("3 Main St"), replace(acting("ada"), command_id="command-3"))
+    log.execute(member, "bob", Join("Bob", "4 Main St"), acting("bob"))
+    tamper("DELETE FROM events WHERE stream = 'member-ada' AND version = 3")
+    assert list(log.verify(page=1)) == ["position 6 is missing"]
+
+
+def test_a_stream_that_was_deleted_shows_and_is_named(log: Log, tamper: Callable[[str], None]) -> None:
+    log.execute(member, "bob", Join("Bob", "4 Main St"), acting("bob"))
+    tamper("DELETE FROM events WHERE stream = 'member-ada'")
+    found = list(log.verify(page=2))
+    assert found[0] == "position 1 is missing"
+    assert "member-ada is lost: it has no event, and address-2 Main St was reserved for it" in found
+
+
+def test_more_missing_than_a_page_hides_nothing_behind_it(log: Log, tamper: Callable[[str], None]) -> None:
+    log.execute(member, "bob", Join("Bob", "4 Main St"), acting("bob"))
+    tamper("UPDATE events SET line = replace(line, '4 Main', '9 Main') WHERE stream = 'member-bob'")
+    tamper("DELETE FROM events WHERE stream <> 'member-bob'")
+    found = list(log.verify(page=1))
+    assert "member-bob version 1: the event does not match its hash" in found
+    assert found[0] == "positions 1 to 5 are missing"
+
+
+@pytest.mark.parametrize("log_url", ["postgresql"], indirect=True)
+def test_a_log_that_lost_everything_but_its_positions_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    head = log.head()
+    tamper("DELETE FROM events")
+    assert list(log.verify()) == [f"positions 1 to {head} are missing"]
+
+
+@pytest.mark.parametrize("log_url", ["postgresql"], indirect=True)
+def test_an_event_that_was_placed_out_of_its_turn_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    tamper("UPDATE positions SET position = position - 4 WHERE position IN (1, 3)")
+    tamper("UPDATE positions SET position = -position WHERE position < 0")
+    assert list(log.verify()) == ["member-ada version 2: placed before version 1"]
+
+
+def test_ten_times_the_streams_are_walked_in_the_same_memory(tmp_path: Path) -> None:
+    few, many = (most_held(f"sqlite:///{tmp_path}/{events}.log.db", events) for events in (500, 5_000))
+    assert many < few * 1.2
+
+
+def most_held(url: str, events: int) -> int:
+    """Bytes at most while a log of so many events is walked."""
+    _stories.fill(url, events)
+    log = open_log(_stories.SOURCE, url, keys=None, secret=SECRET)
+    tracemalloc.start()
+    assert list(log.verify(page=100)) == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    log.close()
+    return most
+
+
 def test_an_event_that_was_filed_under_another_stream_shows(log: Log, tamper: Callable[[str], None]) -> None:
     tamper("UPDATE events SET stream = 'member-bob' WHERE stream = 'member-ada' AND version = 2")
     assert list(log.verify(page=2)) == ["member-ada version 2: kept as member-bob version 2"]
@@ -78,7 +135,9 @@ def test_each_line_names_the_hash_before_it() -> None:
 
 def test_a_stream_may_be_named_in_any_script() -> None:
     (only,) = seal('slug-"ünï"', Head(), [Draft("1", "a.b", 1, {"ø": "\u2028"})], "now", "{}")
-    assert list(flaws([Stored(1, only.hash, only.line)])) == []
+    told = told_by(only.line)
+    assert told is not None
+    assert (told["stream"], told["data"], only.hash) == ('slug-"ünï"', {"ø": "\u2028"}, hash_of(only.line))
 
 
 def test_half_a_surrogate_pair_is_no_text() -> None:

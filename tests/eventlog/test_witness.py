@@ -64,6 +64,30 @@ def test_a_tail_that_was_cut_off_shows(log: Log, log_url: str, witness: Witness)
     assert [flaw.split(";")[0] for flaw in witness.flaws(log)] == [f"it ends at position {head - 1}"]
 
 
+@pytest.mark.parametrize("log_url", ["postgresql"], indirect=True)
+def test_a_tail_that_was_cut_off_with_its_positions_shows(log: Log, log_url: str, witness: Witness) -> None:
+    head = log.head()
+    change(log_url, f"DELETE FROM events WHERE id = (SELECT event FROM positions WHERE position = {head})")  # noqa: S608
+    assert list(log.verify()) == [f"position {head} is missing"]
+    change(log_url, f"DELETE FROM positions WHERE position = {head}")  # noqa: S608
+    assert list(log.verify()) == []
+    assert [flaw.split(";")[0] for flaw in witness.flaws(log)] == [f"it ends at position {head - 1}"]
+
+
+def test_a_stream_that_was_deleted_and_the_rest_moved_up_shows(log: Log, log_url: str, witness: Witness) -> None:
+    log.execute(member, "bob", Join("Bob", "9 Main St"), acting("bob"))
+    log.sequence()
+    witness.note(log, AT)
+    change(log_url, "DELETE FROM events WHERE stream NOT IN ('member-bob', 'address-9 Main St')")
+    if log_url.startswith("postgresql"):
+        change(log_url, "DELETE FROM positions WHERE event NOT IN (SELECT id FROM events)")
+        change(log_url, "UPDATE positions SET position = position - 5")
+    else:
+        change(log_url, "UPDATE events SET id = id - 5")
+    assert list(log.verify()) == []
+    assert [flaw.split(";")[0] for flaw in witness.flaws(log)] == ["it ends at position 2"] * 2
+
+
 def test_a_history_that_was_written_anew_shows(log: Log, log_url: str, witness: Witness) -> None:
     line = log.read_all(0)[-1].line.decode().replace('"time":"2', '"time":"1')
     last = "WHERE id = (SELECT max(id) FROM events)"

@@ -1,6 +1,7 @@
 """Checkpoints: the last position of a source that a follower has applied, kept with what it has written."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -8,10 +9,11 @@ from eventlog.recorded import Recorded
 from eventlog.tables import checkpoints
 
 # Built once: for each batch of a follower building them would take longer than the server takes for them.
-_OF_FOLLOWER = (checkpoints.c.follower == bindparam("of_follower")) & (checkpoints.c.source == bindparam("of_source"))
-_READ = select(checkpoints).where(_OF_FOLLOWER)
+OF_FOLLOWER = (checkpoints.c.follower == bindparam("of_follower")) & (checkpoints.c.source == bindparam("of_source"))
+_READ = select(checkpoints).where(OF_FOLLOWER)
 _HELD = _READ.with_for_update()
-_MOVE = update(checkpoints).where(_OF_FOLLOWER)
+_MOVE = update(checkpoints).where(OF_FOLLOWER)
+_ADVANCE = _MOVE.where(checkpoints.c.position < bindparam("reached"))
 
 
 class OtherLog(Exception):
@@ -50,5 +52,18 @@ def begin(db: Connection, follower: str, source: str) -> None:
 
 
 def move(db: Connection, to: Checkpoint) -> None:
-    moved = {"incarnation": to.incarnation, "position": to.position, "event": to.event}
-    db.execute(_MOVE, {"of_follower": to.follower, "of_source": to.source, **moved})
+    db.execute(_MOVE, _moved(to))
+
+
+def advance(db: Connection, to: Checkpoint) -> None:
+    """Forward only: another instance may have been quicker. A follower that has seen nothing may have none yet."""
+    if db.execute(_ADVANCE, _moved(to) | {"reached": to.position}).rowcount:
+        return
+    if not checkpoint(db, to.follower, to.source, hold=True).incarnation:
+        begin(db, to.follower, to.source)
+        move(db, to)
+
+
+def _moved(to: Checkpoint) -> dict[str, Any]:
+    of_follower = {"of_follower": to.follower, "of_source": to.source}
+    return of_follower | {"incarnation": to.incarnation, "position": to.position, "event": to.event}

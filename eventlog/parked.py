@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select
 
 from eventlog.recorded import Recorded
 from eventlog.tables import parked, passed_over
 
 LONGEST_ERROR = 500
+IS_ANY_PARKED = exists(parked.c.position).where(
+    parked.c.follower == bindparam("of_follower"), parked.c.source == bindparam("of_source")
+)
+_EVENT = (passed_over.c[name] == bindparam(f"of_{name}") for name in ("follower", "source", "position"))
+_FORGET, _PASS_OVER = delete(passed_over).where(*_EVENT), insert(passed_over)
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,8 @@ def failed_again(db: Connection, follower: str, recorded: Recorded, error: str) 
 def pass_over(db: Connection, follower: str, recorded: Recorded, reason: str) -> None:
     """Written down for good: an operator left the event out, or its command was refused."""
     row = {"follower": follower, "source": recorded.source, "position": recorded.position}
-    of_event = and_(*(passed_over.c[name] == value for name, value in row.items()))
-    db.execute(delete(passed_over).where(of_event))
-    db.execute(insert(passed_over).values(**row, type=recorded.type, reason=reason, at=now()))
+    db.execute(_FORGET, {f"of_{name}": value for name, value in row.items()})
+    db.execute(_PASS_OVER, row | {"type": recorded.type, "reason": reason, "at": now()})
 
 
 def _of(follower: str, source: str, stream: str = "") -> ColumnElement[bool]:

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from eventlog import observing, parked, pauses
-from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
+from eventlog.checkpoints import OF_FOLLOWER, Checkpoint, advance, checkpoint
 from eventlog.following import following_on, tried
 from eventlog.log import Log
-from eventlog.parked import ParkedStream, park, pass_over, told
+from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 from eventlog.schema import registry
+from eventlog.tables import checkpoints
 
 React = Callable[[Any, Recorded], None]
+AT = (checkpoints.c.incarnation, checkpoints.c.position, checkpoints.c.event)
+STANDING = select(
+    pauses.IS_PAUSED, IS_ANY_PARKED, *(select(column).where(OF_FOLLOWER).scalar_subquery() for column in AT)
+)
 
 
 class Reactions:
@@ -29,15 +34,11 @@ class Reactions:
 
     def checkpoint(self) -> Checkpoint:
         """Raises Paused where the follower is."""
-        with self._log.reading() as db:
-            pauses.must_go_on(db, self.name, self.source)
-            return checkpoint(db, self.name, self.source)
+        return self._standing()[0]
 
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
-        at = self.checkpoint()
+        at, held = self._standing()
         at.must_be_of(incarnation)
-        with self._log.reading() as db:
-            held = parked.streams(db, self.name, self.source)
         reached = at
         for recorded in following_on(events, at.position):
             reached = reached.after(recorded, incarnation)
@@ -74,6 +75,15 @@ class Reactions:
             self._settle(failing, reason)
         return self.retry(stream)
 
+    def _standing(self) -> tuple[Checkpoint, set[str]]:
+        """How far it is, and which streams are parked; raises Paused where it is."""
+        with self._log.reading() as db:
+            found = db.execute(STANDING, {"of_follower": self.name, "of_source": self.source}).one()
+            is_paused, is_any_parked, incarnation, position, event = found
+            pauses.must_not_be_paused(is_paused, self.name, self.source)
+            held = parked.streams(db, self.name, self.source) if is_any_parked else set()
+        return Checkpoint(self.name, self.source, incarnation or "", position or 0, event or ""), held
+
     def _follows(self, recorded: Recorded) -> bool:
         return registry.named(recorded.type) is not None if self._types is None else recorded.type in self._types
 
@@ -88,7 +98,7 @@ class Reactions:
                 park(db, self.name, recorded, told(error))
             elif refusals[-1]:
                 pass_over(db, self.name, recorded, refusals[-1])
-            self._move_in(db, to)
+            advance(db, to)
             paused = pauses.is_paused(db, self.name, self.source)
         if paused:
             raise pauses.Paused("follower-paused", f"{self.name} from {self.source}")
@@ -101,7 +111,7 @@ class Reactions:
             if recorded.stream not in parked.streams(db, self.name, self.source):
                 return False
             park(db, self.name, recorded, "")
-            self._move_in(db, to)
+            advance(db, to)
         return True
 
     def _hold(self, db: Connection) -> None:
@@ -133,13 +143,4 @@ class Reactions:
 
     def _move(self, to: Checkpoint) -> None:
         with self._log.begin(durable=False) as db:
-            self._move_in(db, to)
-
-    @staticmethod
-    def _move_in(db: Connection, to: Checkpoint) -> None:
-        """Forward only: another instance may have been quicker."""
-        at = checkpoint(db, to.follower, to.source, hold=True)
-        if not at.incarnation:
-            begin(db, to.follower, to.source)
-        if at.position < to.position:
-            move(db, to)
+            advance(db, to)

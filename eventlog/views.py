@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, exists, insert, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 from sqlalchemy.exc import ProgrammingError
 
 from eventlog import observing, parked, replays, tables
 from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
-from eventlog.parked import ParkedStream, park, pass_over, told
-from eventlog.pauses import must_not_be_paused
+from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
+from eventlog.pauses import IS_PAUSED, must_not_be_paused
 from eventlog.personal import Keys, revealed, subject_of
 from eventlog.projection import Rows
 from eventlog.reading import Reader, ReadModel
@@ -22,15 +22,7 @@ from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
-STANDING = select(
-    select(built_for.c.fingerprint).scalar_subquery(),
-    *(
-        exists(table.c.source).where(
-            table.c.follower == bindparam("of_follower"), table.c.source == bindparam("of_source")
-        )
-        for table in (tables.pauses, tables.parked)
-    ),
-)
+STANDING = select(select(built_for.c.fingerprint).scalar_subquery(), IS_PAUSED, IS_ANY_PARKED)
 KEPT_BESIDE = [tables.checkpoints, tables.pauses, tables.parked, tables.passed_over, replays.replays, built_for]
 
 

@@ -162,3 +162,15 @@ def test_a_stream_that_is_tried_again_amid_a_batch_waits_no_longer(
     reactions._react = mended
     following.catch_up()
     assert (reactions.parked(), keeper.booked("1")) == ([], 2)
+
+
+def test_who_was_slower_than_another_instance_moves_nothing_back(shop_log: Log) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), GoodArrived("lamp", 31))
+    first, second = shop_log.read_all(0)
+    quicker = Reactions("books.react", "shop", shop_log, lambda event, recorded: None)
+
+    def react(event: Any, recorded: Recorded) -> None:
+        quicker.apply([first, second], shop_log.incarnation)
+
+    Reactions("books.react", "shop", shop_log, react).apply([first], shop_log.incarnation)
+    assert quicker.checkpoint().position == 2

@@ -36,6 +36,19 @@ def test_after_a_rotation_the_key_that_signs_is_used(tmp_path: Path) -> None:
     assert jwt.get_unverified_header(signer.token([]))["kid"] != before
 
 
+def test_what_is_asked_for_again_within_a_minute_is_opened_by_the_same_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.prepare(tmp_path)
+    signer, now = Signer(tmp_path, "localhost:5000", "2"), 1_764_000_000.0
+    given = []
+    for later in (0.0, 59.0, 61.0):
+        monkeypatch.setattr("time.time", lambda later=later: now + later)
+        given.append(signer.token([Access("acme/db", ("pull",))]))
+    assert (given[0] == given[1], given[1] == given[2]) == (True, False)
+    assert signer.token([Access("acme/db", ("pull", "push"))]) != given[2]
+
+
 def test_without_a_key_the_registry_counts_as_away(tmp_path: Path) -> None:
     with pytest.raises(RegistryAway, match="no key yet"):
         Signer(tmp_path, "localhost:5000", "2").token([])

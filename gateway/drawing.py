@@ -12,7 +12,7 @@ from zlib import crc32
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from gateway import pricing
 from gateway.http import behind
@@ -172,6 +172,12 @@ def theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
+def fresh_command() -> str:
+    """The id of the command that a form gives: nobody else's form may have it."""
+    g.commanded = True
+    return str(uuid4())
+
+
 def surroundings() -> dict[str, Any]:
     """What every page has around it."""
     settings = parts().settings
@@ -204,7 +210,7 @@ def draw(app: Flask) -> None:
             "per": pricing.per,
             "prices": pricing.summary,
             "kind": kind,
-            "fresh_command": lambda: str(uuid4()),
+            "fresh_command": fresh_command,
             "link_words": link_words,
             "lint_words": lint_words,
             "error_words": error_words,

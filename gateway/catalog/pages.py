@@ -17,6 +17,7 @@ from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.catalog.trusted import are_open
 from gateway.holders import holders, right_through
+from gateway.kept import kept
 from gateway.markdown import parted, rendered
 from gateway.moved import lead_on
 from gateway.parts import database, parts
@@ -83,6 +84,7 @@ def suggestions() -> Response:
 
 
 @pages.get("/categories")
+@kept
 def categories() -> str:
     found = listings.categories(database())
     return render_template(
@@ -91,6 +93,7 @@ def categories() -> str:
 
 
 @pages.get("/<publisher>")
+@kept
 def publisher(publisher: str) -> str:
     db = database()
     found = listings.publisher(db, publisher)
@@ -114,6 +117,7 @@ def publisher(publisher: str) -> str:
 
 
 @pages.get("/<publisher>/<product>")
+@kept
 def product(publisher: str, product: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
     versions = versions_of(database(), found.id)
@@ -150,6 +154,7 @@ def product(publisher: str, product: str) -> str:
 
 
 @pages.get("/<publisher>/<product>/versions")
+@kept
 def versions(publisher: str, product: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
     plan = found.plan(request.args.get("plan", ""))
@@ -189,6 +194,7 @@ def versions(publisher: str, product: str) -> str:
 
 
 @pages.get("/terms/<publisher>/<product>/<plan>")
+@kept
 def terms(publisher: str, product: str, plan: str) -> str:
     found = product_or_404(f"{publisher}/{product}")
     offered = found.plan(plan)

@@ -1,6 +1,7 @@
 """Statements of the hottest paths, compiled once for a database and sent by its driver's own cursor."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Select
@@ -16,13 +17,18 @@ class Prepared:
 
     def first(self, db: Connection, *values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
+        with closing(self._asked(db, values)) as cursor:
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
+
+    def all(self, db: Connection, *values: Any) -> list[tuple[Any, ...]]:
+        with closing(self._asked(db, values)) as cursor:
+            return list(cursor.fetchall())
+
+    def _asked(self, db: Connection, values: tuple[Any, ...]) -> Any:
         sql, arranged = self._for(db.dialect)
         cursor = db.connection.cursor()
-        try:
-            cursor.execute(sql, arranged(values))
-            return cast("tuple[Any, ...] | None", cursor.fetchone())
-        finally:
-            cursor.close()
+        cursor.execute(sql, arranged(values))
+        return cursor
 
     def _for(self, dialect: Dialect) -> tuple[str, Callable[[tuple[Any, ...]], Any]]:
         known = self._compiled.get(dialect.name)

@@ -86,6 +86,16 @@ def test_after_a_standstill_all_are_fired_at_once_and_in_order(desk: Desk, deadl
     assert [fired.arguments["hours"] for fired in desk.done] == [1, 2]
 
 
+def test_a_clock_that_was_put_back_fires_nothing_twice_and_forgets_nothing(desk: Desk, deadlines: Deadlines) -> None:
+    desk.time += HOUR
+    deadlines.fire_due()
+    desk.time -= 24 * HOUR
+    assert (deadlines.fire_due(), deadlines.next_at()) == (0, MIDDAY + 2 * HOUR)
+    desk.time = MIDDAY + 3 * HOUR
+    assert (deadlines.fire_due(), deadlines.fire_due()) == (1, 0)
+    assert [fired.arguments["hours"] for fired in desk.done] == [1, 2]
+
+
 def test_a_scheduler_that_died_after_its_command_gives_it_no_second_time(desk: Desk, deadlines: Deadlines) -> None:
     desk.time += HOUR
 
@@ -136,6 +146,16 @@ def test_an_effect_is_carried_out_once(desk: Desk, outbox: Outbox) -> None:
     assert (outbox.carry_out_waiting(), outbox.carry_out_waiting()) == (1, 0)
     (attempt,) = desk.done
     assert (attempt.key, attempt.arguments, attempt.attempt) == ("arrival-lamp", {"good": "lamp"}, 1)
+
+
+def test_an_effect_is_carried_out_once_by_a_clock_that_jumps(desk: Desk, outbox: Outbox) -> None:
+    desk.time += 24 * HOUR
+    outbox.carry_out_waiting()
+    desk.time -= 48 * HOUR
+    outbox.carry_out_waiting()
+    desk.time += 96 * HOUR
+    outbox.carry_out_waiting()
+    assert len(desk.done) == 1
 
 
 def test_effects_of_other_kinds_are_left_alone(desk: Desk) -> None:

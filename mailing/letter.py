@@ -3,13 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import HeaderRegistry
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
+SHARED = 512  # headers
 OF_IDS = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
 
 
@@ -69,6 +71,11 @@ def _as_it_is(text: str) -> bool:
 class _IdsWhole(EmailPolicy):
     """Each Message-ID or address on a line of its own: one too long for a line would go as an encoded word."""
 
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """Ids go out as they are: what reads them does so once they are asked for."""
+        is_ids = name.lower() in OF_IDS and type(value) is str and len(value.splitlines()) == 1
+        return (name, value) if is_ids else super().header_store_parse(name, value)
+
     def fold(self, name: str, value: Any) -> str:
         if name.lower() not in OF_IDS:
             folded: str = super().fold(name, value)
@@ -77,21 +84,37 @@ class _IdsWhole(EmailPolicy):
         return f"{name}: {ids}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii") if name.lower() in OF_IDS else super().fold_binary(name, value)
+        if name.lower() in OF_IDS:
+            return self.fold(name, value).encode("ascii")
+        if not isinstance(value, BaseHeader):
+            return super().fold_binary(name, value)
+        kept = vars(value).setdefault("folded", {})  # with what is shared by many letters
+        how = (name, self.linesep, self.utf8, self.max_line_length)
+        if how not in kept:
+            kept[how] = super().fold_binary(name, value)
+        folded: bytes = kept[how]
+        return folded
 
 
 class _Headers(HeaderRegistry):
-    """Makes the class of each header once: made for each letter, it takes a fifth of what a letter does."""
+    """Makes the class of each header once, and reads once what stands in many letters: this took most of what one does.
+
+    What was read never changes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._made: dict[str, Any] = {}
+        self._read = lru_cache(SHARED)(super().__call__)
 
     def __getitem__(self, name: str) -> Any:
         known = name.lower()
         if known not in self._made:
             self._made[known] = super().__getitem__(name)
         return self._made[known]
+
+    def __call__(self, name: str, value: str) -> Any:
+        return self._read(name, value)
 
 
 IDS_WHOLE = _IdsWhole(linesep=SMTP.linesep, header_factory=_Headers())

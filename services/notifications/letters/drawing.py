@@ -2,13 +2,15 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 
 from services.notifications.letters.language import catalogue, gettext, ngettext
 from services.notifications.letters.urgency import is_urgent, rank
@@ -20,6 +22,8 @@ DAILY, WEEKLY = "Your day: %(title)s", "Your week: %(title)s"
 AND_MORE = ("%(title)s, and %(num)s more", "%(title)s, and %(num)s more")
 HEADING = ("One thing that concerns you", "%(num)s things that concern you")
 OTHERS = "Other things"
+KEPT = 100  # letters that are drawn for many
+STOP = f"stop-{token_hex(16)}"  # in the place of a reader's own link; nobody outside can have written it
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,23 @@ class Group:
 
 
 def letter(item: Item, reader: Reader) -> Letter:
+    """Drawn once for all who read it in one language on one day: the link that stops it alone is each reader's own."""
+    day = reader.now.replace(hour=0, minute=0, second=0, microsecond=0) if reader.now else None
+    kept = replace(reader, stop=STOP, now=day)
+    return _for(_notice(item.kind, tuple(item.facts.items()), item.product, item.link, kept), reader.stop)
+
+
+@lru_cache(KEPT)
+def _notice(kind: str, facts: tuple[tuple[str, str], ...], product: str, link: str, reader: Reader) -> Letter:
+    item = Item(kind, dict(facts), product, link)
     said = _said(item, reader)
-    told = {"item": item, "said": said, "urgent": is_urgent(item.kind, item.facts)}
+    told = {"item": item, "said": said, "urgent": is_urgent(kind, item.facts)}
     return _drawn("notice", said.title, said.text, reader, told)
+
+
+def _for(common: Letter, stop: str) -> Letter:
+    text, html = common.text.replace(STOP, stop), common.html.replace(STOP, str(escape(stop)))
+    return Letter(common.subject, text, html)
 
 
 def digest(items: Sequence[Item], reader: Reader, *, daily: bool) -> Letter:

@@ -258,6 +258,7 @@ SENTENCES = {
     "trial-invalid": "A plan with a price can be tried for up to 365 days, unless it is had by order.",
     "plan-name-invalid": "A plan has a name of at most 80 characters.",
     "platform-invalid": "This is not a platform such as linux/amd64.",
+    "product-held": "The product is on hold; it goes on the shelves once the hold is lifted.",
     "publisher-suspended": "The publisher is suspended: nothing new comes from it until the store lifts this.",
     "schedule-invalid": "The time is not one to come, or too far away.",
     "screenshot-invalid": "This is no screenshot of the store's.",

@@ -11,6 +11,7 @@ from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
 from vocabulary.lint import LINT
+from vocabulary.unpublished import UNPUBLISHED
 
 SOURCES = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -26,6 +27,8 @@ def texts() -> Catalog:
         found.add(sentence, locations=[("problems.py", 0)])
     for sentence in LINT.values():
         found.add(sentence, locations=[("lint", 0)])
+    for sentence in UNPUBLISHED.values():
+        found.add(sentence, locations=[("unpublished", 0)])
     for category in CATEGORIES:
         found.add(category.label, locations=[("categories", 0)])
     return found

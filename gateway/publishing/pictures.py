@@ -34,9 +34,14 @@ def digest_of(address: str) -> str:
 
 def shown(told: dict[str, Any]) -> dict[str, Any]:
     """A product as the catalogue tells it, with addresses in place of its pictures' digests."""
-    listing = told["listing"]
+    turned_down = told["turned_down"]
+    seen = turned_down and turned_down | {"listing": _pictured(turned_down["listing"])}
+    return told | {"listing": _pictured(told["listing"]), "turned_down": seen}
+
+
+def _pictured(listing: dict[str, Any]) -> dict[str, Any]:
     pictures = {"logo": address(listing["logo"]), "screenshots": [address(one) for one in listing["screenshots"]]}
-    return told | {"listing": listing | pictures}
+    return listing | pictures
 
 
 def publisher_logo(sent: str) -> str:

@@ -7,6 +7,7 @@ from marshmallow import fields, pre_load, validate
 from gateway.http import Schema
 from gateway.publishing.lengths import FEW, LONGEST, TEXT
 from gateway.publishing.plans_schemas import Plan
+from vocabulary.unpublished import UNPUBLISHED
 
 PICTURE = validate.Length(max=3_000_000)
 LARGE_PICTURE = validate.Length(max=4_500_000)
@@ -143,6 +144,15 @@ class TurnedDown(Schema):
     listing = fields.Nested(Written, required=True)
 
 
+class Unpublished(Schema):
+    """It was to go on the shelves at this time, and could not."""
+
+    at = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True, metadata={"description": "one of: " + ", ".join(UNPUBLISHED)})
+    reason = fields.String(required=True, metadata={"description": "the code in words"})
+    about = fields.String(required=True, metadata={"description": "the plan that it is for; empty if none is"})
+
+
 class Product(Schema):
     id = fields.String(required=True)
     slug = fields.String(required=True)
@@ -165,6 +175,7 @@ class Product(Schema):
     scheduled = fields.String(
         required=True, allow_none=True, metadata={"description": "when it goes on the shelves by itself"}
     )
+    unpublished = fields.Nested(Unpublished, required=True, allow_none=True)
     featured = fields.Boolean(required=True)
     offered_to = fields.String(required=True, metadata={"description": "the publisher that may take it over"})
     edited = fields.Boolean(

@@ -101,7 +101,8 @@ def told_still(publisher: str, name: str) -> Answer:
         }
         for plan, offered in zip(found["plans"], product.plans, strict=True)
     ]
-    return {**found, "listing": found, "plans": plans, "problems": [], "reasons": [], "version": seen}
+    unknown = {"problems": [], "reasons": [], "edited": False, "turned_down": None, "unpublished": None}
+    return {**found, **unknown, "listing": found, "plans": plans, "version": seen}
 
 
 def to(address: str, *executed: Mapping[str, Any]) -> Response:

@@ -40,6 +40,7 @@ from gateway.rpc import Answer
 from gateway.translation import gettext
 from gateway.views import listings
 from vocabulary.categories import CATEGORIES
+from vocabulary.unpublished import UNPUBLISHED
 
 BESIDE = (
     *("name", "short_description", "description", "install", "categories"),
@@ -166,9 +167,18 @@ def summary(told: Answer) -> dict[str, Any]:
         "hold_reason": listings.held_for(told["hold_reason"], told["missed"]),
         "rejected": told["state"] == "draft" and bool(told["reasons"]),
         "scheduled": told["scheduled"],
+        "unpublished": _unpublished(told),
         "offered_to": told["offered_to"],
         "edited": told["edited"],
     }
+
+
+def _unpublished(told: Answer) -> dict[str, str] | None:
+    """When it was to go on the shelves, and why it could not."""
+    found = told["unpublished"]
+    if found is None:
+        return None
+    return {"at": found["at"], "reason": gettext(UNPUBLISHED[found["code"]], about=found["about"])}
 
 
 def differing(

@@ -90,6 +90,15 @@ class TurnedDown:
 
 
 @dataclass(frozen=True)
+class Unpublished:
+    """It was to go on the shelves at this time, and could not: `reason` is a code of vocabulary.unpublished."""
+
+    at: datetime | None
+    reason: str
+    about: str  # the plan that it is for, if one is
+
+
+@dataclass(frozen=True)
 class Product:
     id: str
     publisher: str
@@ -103,6 +112,7 @@ class Product:
     reasons: tuple[Reason, ...] = ()
     versions: tuple[ListedVersion, ...] = ()
     scheduled: datetime | None = None
+    unpublished: Unpublished | None = None  # the last time that was set, where it could not be kept
     featured: bool = False
     offered_to: str = ""  # the publisher that may take it over
     taken_over: bool = False  # from another publisher, by the one that has it
@@ -156,7 +166,7 @@ def evolve(state: State, event: Event) -> State:
         case EditSubmitted() | EditApproved() | EditRejected():
             return _edited(known(state), event)
         case _ if type(event) in STAGES:
-            return replace(known(state), stage=STAGES[type(event)], scheduled=None)
+            return replace(known(state), stage=STAGES[type(event)], scheduled=None, unpublished=None)
         case _:
             return _marked(known(state), event)
 
@@ -189,9 +199,10 @@ def _marked(product: Product, event: Event) -> Product:
         case ProductFeatured() | ProductUnfeatured():
             return replace(product, featured=isinstance(event, ProductFeatured))
         case PublicationScheduled(at=at):
-            return replace(product, scheduled=at)
-        case PublicationUnscheduled():
-            return replace(product, scheduled=None)
+            return replace(product, scheduled=at, unpublished=None)
+        case PublicationUnscheduled(reason=reason, about=about):
+            unpublished = Unpublished(product.scheduled, reason, about) if reason else None
+            return replace(product, scheduled=None, unpublished=unpublished)
         case _:
             return _trusted(product, event)
 

@@ -20,6 +20,7 @@ from services.catalog.events import (
 )
 
 YEARS_AHEAD = 2
+OF_A_PLAN = ("version-missing", "payouts-missing")  # obstacles that name one
 
 
 @dataclass(frozen=True)
@@ -89,26 +90,30 @@ def feature(command: FeatureProduct | UnfeatureProduct, product: Product) -> lis
 
 
 def publish_as_scheduled(command: PublishAsScheduled, product: Product) -> list[Event]:
-    """What cannot go on the shelves when its time comes waits for its publisher, unscheduled."""
+    """What cannot go on the shelves when its time comes waits for its publisher, who is told why."""
     if product.scheduled != command.at:
         return []  # another time was set meanwhile, or none
     try:
         return _publish(command.publish, product)
-    except Refused:
-        return [PublicationUnscheduled(product.id)]
+    except Refused as refused:
+        about = refused.detail if refused.code in OF_A_PLAN else ""
+        return [PublicationUnscheduled(product.id, refused.code, about)]
 
 
 def _publish(command: PublishProduct, product: Product) -> list[Event]:
     if product.stage == "published":
         return []
-    for refusal in _obstacles(command, product):
+    for refusal in obstacles(command, product):
         raise refusal
     return [ProductPublished(product.id)]
 
 
-def _obstacles(command: PublishProduct, product: Product) -> Iterator[Refused]:
+def obstacles(command: PublishProduct, product: Product) -> Iterator[Refused]:
+    """What keeps it from the shelves, by the codes of vocabulary.unpublished."""
     if product.stage not in ("approved", "unlisted"):
         yield Conflicting("not-approved", product.address)
+    if product.hold or product.missed:
+        yield Conflicting("product-held", product.address)
     if not command.seller.approved:
         yield Conflicting("publisher-not-approved", product.publisher)
     if command.seller.suspended:

@@ -11,6 +11,7 @@ from services.catalog.deciders.pricing import UNPRICED
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.publisher_state import Publisher
 from services.catalog.events import Component, LicenceField, Price
+from vocabulary.unpublished import UNPUBLISHED
 
 
 def told_publisher(publisher: Publisher, agreement: str, version: int) -> dict[str, Any]:
@@ -72,6 +73,7 @@ def told_product(product: Product, version: int, hints: Sequence[lint.Problem] =
         "reasons": [asdict(reason) for reason in product.reasons],
         "problems": [asdict(problem) for problem in (*lint.problems(product), *hints)],
         "scheduled": product.scheduled.isoformat() if product.scheduled is not None else None,
+        "unpublished": _unpublished(product),
         "featured": product.featured,
         "offered_to": product.offered_to,
         "edited": product.edited,
@@ -85,6 +87,15 @@ def _certified(product: Product) -> dict[str, str] | None:
     if found is None:
         return None
     return {"plan": found.plan, "tag": found.tag, "digest": found.digest, "until": found.until.isoformat()}
+
+
+def _unpublished(product: Product) -> dict[str, Any] | None:
+    found = product.unpublished
+    if found is None:
+        return None
+    at = found.at.isoformat() if found.at is not None else None
+    said = UNPUBLISHED[found.reason] % {"about": found.about}
+    return {"at": at, "code": found.reason, "reason": said, "about": found.about}
 
 
 def _turned_down(product: Product) -> dict[str, Any] | None:

@@ -120,13 +120,6 @@ class ProductUnlisted:
 
 
 @dataclass(frozen=True)
-class PublicationUnscheduled:
-    """It does not go on the shelves by itself any more."""
-
-    product: str
-
-
-@dataclass(frozen=True)
 class ProductFeatured:
     """Shown first, by the store's own choice."""
 
@@ -161,7 +154,6 @@ ProductApprovedSchema = _of_a_product(ProductApproved, "catalog.product-approved
 ProductPublishedSchema = _of_a_product(ProductPublished, "catalog.product-published")
 ProductUnlistedSchema = _of_a_product(ProductUnlisted, "catalog.product-unlisted")
 HoldLiftedSchema = _of_a_product(HoldLifted, "catalog.hold-lifted")
-PublicationUnscheduledSchema = _of_a_product(PublicationUnscheduled, "catalog.publication-unscheduled")
 ProductFeaturedSchema = _of_a_product(ProductFeatured, "catalog.product-featured")
 ProductUnfeaturedSchema = _of_a_product(ProductUnfeatured, "catalog.product-unfeatured")
 TransferWithdrawnSchema = _of_a_product(TransferWithdrawn, "catalog.transfer-withdrawn")
@@ -209,6 +201,29 @@ class PublicationScheduledSchema(EventSchema):
 
     product = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class PublicationUnscheduled:
+    """It does not go on the shelves by itself any more: taken back, or it could not when its time came."""
+
+    product: str
+    reason: str = ""  # a code of vocabulary.unpublished; empty: it was taken back
+    about: str = ""  # the plan that it is for, if one is
+
+
+def unscheduling_gained_a_reason(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say why."""
+    return v1 | {"reason": "", "about": ""}
+
+
+class PublicationUnscheduledSchema(EventSchema):
+    event, stored_as = PublicationUnscheduled, "catalog.publication-unscheduled"
+    upcasters = (unscheduling_gained_a_reason,)
+
+    product = fields.String(required=True)
+    reason = fields.String(required=True)
+    about = fields.String(required=True)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "robot.ending": {"robot": "ci-build", "organization": "northwick", "days": "0", "until": UNTIL},
     "robot.ending/token": {"last_four": "x7Qk", "made": "2026-10-31", "days": "1", "until": UNTIL},
     "listing.moved": {"publisher": PUBLISHER, "reason": "Say in the description which licence it is under."},
+    "listing.moved/not-published": {"publisher": PUBLISHER, "reason": "version-missing", "about": "team"},
     "release.finished": {"version": "2.2"},
     "release.finished/failed": {"version": "2.2", "reason": "the registry did not answer."},
     "submission.moved": {"version": "2.2", "reason": "It runs as root."},

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
+from services.notifications.letters.reasons import REASONS
+
 CATALOGUES = Path(__file__).parent / "translations"
 SOURCE = "en"
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -58,6 +60,8 @@ def shown(facts: Mapping[str, str], language: str, now: datetime | None = None) 
     """
     zone = (now and now.tzinfo) or UTC
     told = {name: _shown(name, value, language, zone) for name, value in facts.items()}
+    if (sentence := REASONS.get(facts.get("reason", ""))) is not None:
+        told["reason"] = gettext(language, sentence) % {"about": facts.get("about", "")}
     until = _day(facts.get("until", ""), zone) if facts.get("days") else None
     if now is None or until is None:
         return told

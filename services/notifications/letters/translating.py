@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from services.notifications.letters import drawing, language, words
+from services.notifications.letters.reasons import REASONS
 from services.notifications.letters.sayings import OTHER, SAYINGS
 
 METHODS = [("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
@@ -27,6 +28,8 @@ def texts() -> Catalog:
             found.add(sentence, locations=[(name.partition("/")[0], 0)])
     for text in (*PLAIN, *PLURALS):
         found.add(text, locations=[("letters", 0)])
+    for reason in REASONS.values():
+        found.add(reason, locations=[("reasons", 0)])
     for file, _, message, _, context in extract_from_dir(Path(__file__).parent, METHODS, {}):
         found.add(message, locations=[(file, 0)], context=context)
     return found

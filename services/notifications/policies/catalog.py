@@ -71,13 +71,13 @@ def submitted(event: ProductSubmitted | EditSubmitted, fact: Recorded, known: Kn
 
 def listing_moved(event: Any, fact: Recorded, known: Known) -> list[Notice]:
     product = known.product(event.product)
-    told = {"change": LISTING_CHANGES[type(event)], "reason": _reason(event)}
+    told = {"change": LISTING_CHANGES[type(event)], "reason": _reason(event), "about": getattr(event, "about", "")}
     meant = team(product.publisher)
     return [notice(fact, "listing.moved", meant, about=product.id, link=product.desk, product=product, told=told)]
 
 
 def unscheduled(event: PublicationUnscheduled, fact: Recorded, known: Known) -> list[Notice]:
-    """Where its publisher took it back, there is nothing to tell: else it could not go on the shelves."""
+    """Where its publisher took it back, there is nothing to tell: else it could not go on the shelves, and why."""
     return listing_moved(event, fact, known) if fact.actor.startswith("policy:") else []
 
 

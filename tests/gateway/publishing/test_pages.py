@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -331,6 +331,15 @@ def test_a_publication_is_set_for_a_time_and_taken_back(portal: Portal, ada: Bro
     assert f"31 Jan {year}, 09:00 UTC" in words(ada.get(portal.page))
     ada.send(portal.page, f"{portal.page}/state", do="unschedule")
     assert "09:00 UTC" not in words(ada.get(portal.page))
+
+
+def test_a_publication_that_could_not_happen_says_why(portal: Portal, ada: Browser) -> None:
+    portal.approves()
+    at = (datetime.now(UTC) + timedelta(seconds=0.2)).isoformat()
+    portal.catalog.schedule_publication(portal.product, at, portal.ada())
+    portal.services.until(lambda: portal.told()["unpublished"])
+    page = words(ada.get(portal.page))
+    assert "It did not go on the shelves when its time came. A plan has no released version: free." in page
 
 
 def test_a_plan_is_added_with_its_terms(portal: Portal, ada: Browser) -> None:

@@ -165,7 +165,13 @@ def test_what_cannot_be_published_at_its_time_is_scheduled_no_more(office: Shop)
     at = (datetime.now(UTC) + timedelta(seconds=0.3)).isoformat()
     office.catalog.schedule_publication(address, at, office.ada())
     office.services.until(lambda: office.catalog.product(address)["scheduled"] is None)
-    assert office.catalog.product(address)["state"] == "approved"
+    told = office.catalog.product(address)
+    assert (told["state"], told["unpublished"]["code"], told["unpublished"]["about"]) == (
+        "approved",
+        "version-missing",
+        "free",
+    )
+    assert told["unpublished"]["at"] == at
 
 
 def test_a_product_passes_to_another_publisher_and_both_addresses_lead_to_it(office: Shop) -> None:

@@ -100,8 +100,9 @@ SAYINGS = {
     ),
     "listing.moved/not-published": Saying(
         ("%(name)s could not be published on its day",),
-        ("%(name)s was to be published now, but something that it needs is missing.",),
-        ("See there what is missing, and publish it then.",),
+        ("%(name)s was to be published now, and was not: %(reason)s",
+         "%(name)s was to be published now, but something that it needs is missing."),
+        ("See to it, and publish it then.",),
         LISTING,
     ),
     "listing.moved/offered": Saying(

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from eventlog.testing import Scenario
+from services.catalog.deciders import shelving
 from services.catalog.deciders.product import product
-from services.catalog.deciders.product_state import Product
+from services.catalog.deciders.product_state import Product, Unpublished
 from services.catalog.deciders.publisher_state import Standing
 from services.catalog.deciders.shelving import (
     FeatureProduct,
@@ -18,7 +19,14 @@ from services.catalog.deciders.shelving import (
     UnlistProduct,
     UnschedulePublication,
 )
-from services.catalog.events import ProductPublished, ProductUnlisted, PublicationScheduled
+from services.catalog.events import (
+    HoldLifted,
+    ProductHeld,
+    ProductPublished,
+    ProductUnlisted,
+    PublicationScheduled,
+    PublicationUnscheduled,
+)
 from tests.controls.catalog import (
     AT,
     ada,
@@ -39,7 +47,9 @@ from tests.controls.catalog import (
     rita,
     store,
 )
+from vocabulary.unpublished import UNPUBLISHED
 
+db_held = ProductHeld("db", "Its licence is unclear.")
 drafted = Scenario(product, ada).given(db_drafted, db_listed, db_plan_added)
 approved = drafted.given(db_submitted, db_approved)
 published = approved.given(db_published)
@@ -129,9 +139,45 @@ def test_a_time_that_was_changed_meanwhile_does_nothing() -> None:
     scheduled.given(db_unscheduled).by(store).when(due).then()
 
 
-def test_what_cannot_be_published_at_its_time_waits_for_its_publisher() -> None:
-    suspended = replace(due, publish=replace(publish, seller=Standing(approved=True, suspended=True)))
-    scheduled.by(store).when(suspended).then(db_unscheduled)
+@pytest.mark.parametrize(
+    ("known", "reason", "about"),
+    [
+        (replace(publish, seller=Standing(approved=True, suspended=True)), "publisher-suspended", ""),
+        (replace(publish, seller=Standing()), "publisher-not-approved", ""),
+        (replace(publish, released=frozenset()), "version-missing", "free"),
+    ],
+)
+def test_what_cannot_be_published_at_its_time_waits_for_its_publisher(
+    known: PublishProduct, reason: str, about: str
+) -> None:
+    unscheduled = PublicationUnscheduled("db", reason, about)
+    late = replace(due, publish=known)
+    scheduled.by(store).when(late).then(unscheduled)
+    scheduled.given(unscheduled).by(store).when(late).then()
+
+
+def test_what_is_on_hold_does_not_go_on_the_shelves() -> None:
+    scheduled.given(db_held).by(store).when(due).then(PublicationUnscheduled("db", "product-held"))
+    approved.given(db_held).when(publish).then_refused("product-held")
+    approved.given(db_held, HoldLifted("db")).when(publish).then(db_published)
+
+
+def test_why_it_was_not_published_is_kept_until_another_time_is_set() -> None:
+    late = scheduled.given(PublicationUnscheduled("db", "product-held"))
+    assert isinstance(late.state, Product)
+    assert late.state.unpublished == Unpublished(db_scheduled.at, "product-held", "")
+    for event in (db_scheduled, db_published):
+        after = late.given(event).state
+        assert isinstance(after, Product)
+        assert after.unpublished is None
+
+
+def test_every_obstacle_has_words() -> None:
+    bare = Scenario(product, ada).given(db_drafted, db_held)
+    priced = bare.given(db_team_added)
+    wrong = PublishProduct(Standing(suspended=True), frozenset())
+    states = [state for state in (bare.state, priced.state) if isinstance(state, Product)]
+    assert {refused.code for state in states for refused in shelving.obstacles(wrong, state)} == set(UNPUBLISHED)
 
 
 def test_publishing_at_once_forgets_the_schedule() -> None:

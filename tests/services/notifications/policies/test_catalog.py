@@ -94,10 +94,10 @@ def test_who_did_it_themselves_is_not_told() -> None:
 
 
 def test_a_publication_that_could_not_happen_on_its_day_is_told() -> None:
-    event = PublicationUnscheduled(DATABASE)
-    late = shelf.given(event, actor="policy:deadline-publish")
-    assert late.one("listing.moved").facts["change"] == "not-published"
-    assert shelf.given(event, actor="pat").told() == []
+    event = PublicationUnscheduled(DATABASE, "version-missing", "team")
+    facts = shelf.given(event, actor="policy:deadline-publish").one("listing.moved").facts
+    assert (facts["change"], facts["reason"], facts["about"]) == ("not-published", "version-missing", "team")
+    assert shelf.given(PublicationUnscheduled(DATABASE), actor="pat").told() == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,7 @@
+"""Reasons that facts tell by code, in words; other reasons are what a person wrote."""
+
+from collections.abc import Mapping
+
+from vocabulary.unpublished import UNPUBLISHED
+
+REASONS: Mapping[str, str] = UNPUBLISHED

@@ -247,7 +247,7 @@ class CarryOut(Called):
     def start(self) -> None:
         self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now, self.kernel.claims)
         one_by_one = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
-        lanes = Lanes(self.outbox, self._at_once, self._lane, self.kernel.placed)
+        lanes = Lanes(self.outbox, self._at_once, self._lane, self.kernel.caused)
         self.kernel.spawn_led(f"effects {self._kind}", one_by_one if self._at_once == 1 else lanes.carry_out)
 
 

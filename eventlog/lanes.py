@@ -21,7 +21,7 @@ AGAIN = 0.05  # seconds until one looks again for what another instance may be a
 class Lanes:
     """`at_once` effects at a time; those with the same argument `lane` one by one, and each alone where it is empty."""
 
-    def __init__(self, outbox: Outbox, at_once: int, lane: str, placed: Bell) -> None:
+    def __init__(self, outbox: Outbox, at_once: int, lane: str, caused: Bell) -> None:
         self._outbox = outbox
         self._name = lane
         self._lane: ColumnElement[str] = table.c.arguments[lane].as_string() if lane else table.c.id
@@ -30,7 +30,7 @@ class Lanes:
         self._waiting: deque[str] = deque()  # lanes in hand that wait for their turn
         self._fresh: set[str] = set()  # those of them that had none yet
         self._failed: list[Exception] = []
-        self._bell = placed.listener()
+        self._bell = caused.listener()
 
     def carry_out(self, lead: Lead) -> None:
         """Goes on until it is killed, or `lead` is over; what was begun ends with it, as if the process had."""

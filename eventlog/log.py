@@ -77,6 +77,7 @@ class Log:
         self._secret = secret
         self._effects = effects
         self._on_commit = on_commit
+        self.on_caused: Callable[[], object] = lambda: None  # after an append, where something may be due by now
         self._appends = appends_of(source)
 
     @property
@@ -250,6 +251,8 @@ class Log:
         rows = [row for own in lines for row in own]
         last = self.store.append(Append(rows, row, due, outbox, beside))
         self._appends.done(by, at, span, rows)
+        if due or outbox or beside:
+            self.on_caused()
         return last, rows[-1].line if rows else ""
 
     def _position(self, event: int | None, line: str) -> str:

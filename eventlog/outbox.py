@@ -82,8 +82,9 @@ class Outbox:
             return list(db.execute(asked, {"now": self.now()}))
 
     def next_at(self, *which: ColumnElement[bool]) -> datetime | None:
+        asked = self._next.where(*which) if which else self._next
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(self._next.where(*which))
+            found: datetime | None = db.scalar(asked)
         return found
 
     def postpone(self, ids: Iterable[str], at: datetime) -> None:

@@ -38,6 +38,7 @@ class Kernel(SharedExtension):
         self.log: Log | None = None
         self.committed = Bell()
         self.placed = Bell()  # rung when committed events have their positions
+        self.caused = Bell()  # rung when something may be due, later or outside, that was not before
         self.supervised: list[Supervised] = []
         self.leadership: Leadership = Alone()
         self.claims: Claims = Unshared()
@@ -64,11 +65,12 @@ class Kernel(SharedExtension):
     def open(self, log: Log) -> None:
         """What the service does on this log it may do beside other instances of itself."""
         self.log = log
+        log.on_caused = self.caused.ring
         neighbours = log.store.neighbours()
         if neighbours is not None:
             self.leadership, self.claims = neighbours.leases, neighbours.claims
             self.spawn("leases", neighbours.leases.beat_on)
-            self.spawn("positions of other instances", partial(neighbours.hear, self.placed.ring))
+            self.spawn("positions of other instances", partial(neighbours.hear, self._hear_of_others))
 
     def spawn_led(self, name: str, work: Callable[[Lead], None]) -> None:
         """One instance at a time does this work, the others stand by."""
@@ -114,11 +116,8 @@ class Kernel(SharedExtension):
                 yield log
 
     def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int], lead: Lead) -> None:
-        """Carries out what is due, and waits until something is, or may be.
-
-        After most commits nothing is, which is known by the one question when something will be.
-        """
-        listener = self.placed.listener()
+        """Carries out what is due, and waits until something is, or may be."""
+        listener = self.caused.listener()
         while True:
             lead.must_hold()
             while (due := wait_for()) is not None and due <= self.clock.now() and carry_out():
@@ -138,6 +137,11 @@ class Kernel(SharedExtension):
             self.log.close()
 
     kill = stop
+
+    def _hear_of_others(self) -> None:
+        """What another instance placed may have caused anything."""
+        self.placed.ring()
+        self.caused.ring()
 
     def _unless_paused(self, follower: Follower, work: Callable[[Follower, Lead], None], lead: Lead) -> None:
         while True:

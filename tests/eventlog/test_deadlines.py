@@ -204,3 +204,12 @@ def test_what_became_of_an_effect_is_told_to_the_log_once(desk: Desk, outbox: Ou
         Outbox(desk.log, "mail", die_after, desk.now).carry_out_waiting()
     outbox.carry_out_waiting()
     assert len(desk.log.read("good-desk-arrival-lamp")) == 1
+
+
+def test_who_carries_out_what_is_due_is_called_where_something_may_be_and_not_else(desk: Desk) -> None:
+    called: list[str] = []
+    desk.log.on_caused = lambda: called.append("caused")
+    tell(desk.log, "chair", BoxOpened())
+    assert called == []
+    tell(desk.log, "chair", GoodArrived("chair", 50))
+    assert called == ["caused"]

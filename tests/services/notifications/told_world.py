@@ -301,12 +301,11 @@ class World:
         return [(before or [Preferences().ways(kind)])[-1], *(ways for since, ways in theirs if since > at)]
 
     def had_right(self, who: str, at: datetime) -> bool | None:
-        """None: it ended before, which may not have been heard, or it was ended and granted anew by now."""
-        theirs = [each for each in self.grants if each.event.holder == who]
-        ends = [each.time for each in theirs if isinstance(each.event, EntitlementEnded)]
-        if any(end <= at or each.time > end for end in ends for each in theirs):
-            return None
-        return any(each.time <= at for each in theirs)
+        """None: it had ended, which may not have been heard by then."""
+        before = [each.event for each in self.grants if each.event.holder == who and each.time <= at]
+        if before and isinstance(before[-1], EntitlementGranted):
+            return True
+        return None if before else False
 
     def shown(self, who: str) -> set[str]:
         with self.views.begin() as db:

@@ -108,6 +108,15 @@ def test_a_right_that_ended_and_came_back_is_held_since_it_came_back() -> None:
     with project([holders.projection], []) as db:
         rights(db, (granted, 0), (ended, 2), (granted, 5))
         assert holders.holders_of(db, "acme/db-team", NOON + timedelta(hours=3)) == []
+        assert holders.holders_of(db, "acme/db-team", NOON + timedelta(hours=6)) == ["ada"]
+
+
+def test_a_right_that_ended_before_it_came_back_was_held_all_the_same() -> None:
+    with project([holders.projection], []) as db:
+        rights(db, (granted, 0), (ended, 2), (granted, 5), (ended, 7), (granted, 9))
+        times = [NOON + timedelta(hours=hour) for hour in (1, 3, 6, 8, 10)]
+        assert [holders.held(db, "ada", "acme/db-team", at) for at in times] == [True, False, True, False, True]
+        assert [holders.holders_of(db, "acme/db-team", at) for at in times] == [["ada"], [], ["ada"], [], ["ada"]]
 
 
 def test_who_lost_a_right_later_held_it_then() -> None:

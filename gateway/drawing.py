@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def _stamp(name: str) -> str:
     return sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
+@cache
 def asset(name: str) -> str:
     """The address of one of our files; it changes with the file, so that browsers may keep it for long."""
     return url_for("static", filename=name, v=_stamp(name))
@@ -60,7 +61,12 @@ def size(count: int | None) -> str:
 
 
 def number(count: int) -> str:
-    return str(format_decimal(count, locale=language()))
+    return _number(count, language())
+
+
+@lru_cache(maxsize=1024)
+def _number(count: int, locale: str) -> str:
+    return str(format_decimal(count, locale=locale))
 
 
 def decimal(value: float) -> str:
@@ -81,7 +87,12 @@ def day(value: str | date | datetime | None) -> str:
     moment = _moment(value)
     if isinstance(moment, datetime):
         moment = moment.astimezone(UTC).date()
-    return str(format_date(moment, gettext("d MMM y"), locale=language()))
+    return _day(moment, gettext("d MMM y"), language())
+
+
+@lru_cache(maxsize=1024)
+def _day(moment: date, pattern: str, locale: str) -> str:
+    return str(format_date(moment, pattern, locale=locale))
 
 
 def month(value: str) -> str:

@@ -41,17 +41,27 @@ def language() -> str:
     return str(g.language)
 
 
+def words() -> NullTranslations:
+    """The catalogue of that language, looked up once a request: a page asks for two hundred texts."""
+    if not has_request_context():
+        return catalogue(SOURCE)
+    found: NullTranslations | None = g.get("words")
+    if found is None:
+        found = g.words = catalogue(language())
+    return found
+
+
 def gettext(message: str, **values: Any) -> str:
-    return _filled(str(catalogue(language()).ugettext(message)), values)
+    return _filled(str(words().ugettext(message)), values)
 
 
 def pgettext(context: str, message: str) -> str:
     """Where one English word has several meanings, `context` tells the translator which."""
-    return str(catalogue(language()).upgettext(context, message))
+    return str(words().upgettext(context, message))
 
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
-    text = str(catalogue(language()).ungettext(singular, plural, number))
+    text = str(words().ungettext(singular, plural, number))
     return _filled(text, {"num": number} | values)
 
 
@@ -64,8 +74,8 @@ def translate(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: catalogue(language()).ugettext(message),
-        lambda singular, plural, number: catalogue(language()).ungettext(singular, plural, number),
+        lambda message: words().ugettext(message),
+        lambda singular, plural, number: words().ungettext(singular, plural, number),
         newstyle=True,
-        pgettext=lambda context, message: catalogue(language()).upgettext(context, message),
+        pgettext=lambda context, message: words().upgettext(context, message),
     )

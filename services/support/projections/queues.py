@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from services.support.projections.handovers import OPEN, handovers
+from services.support.projections.standing import standing
 from services.support.projections.tickets import CUSTOMER, desks, tickets
 
 Condition: TypeAlias = ColumnElement[bool]
@@ -28,13 +29,17 @@ def ticket_of(db: Connection, ticket: str) -> dict[str, Any] | None:
 
 
 class Of(NamedTuple):
-    """Whose tickets; `few`: they are better found by whose they are than by how they stand."""
+    """Whose tickets; `few`: they are better found by whose they are than by how they stand.
+
+    `standing`: the same said of the numbers of those that are open; None where they do not tell.
+    """
 
     condition: Condition
     few: bool = False
+    standing: Condition | None = None
 
 
-EVERY = Of(true())
+EVERY = Of(true(), standing=true())
 
 
 def whose(account: str, shared: Collection[str] = (), others: Collection[str] = ()) -> Of:
@@ -53,21 +58,23 @@ def seen_by(desk: str) -> Of:
 
 
 def both(one: Of, other: Of) -> Of:
-    return Of(and_(one.condition, other.condition), one.few or other.few)
+    told = None if one.standing is None or other.standing is None else and_(one.standing, other.standing)
+    return Of(and_(one.condition, other.condition), one.few or other.few, told)
 
 
 def unassigned(desk: str) -> Of:
-    return Of(and_(tickets.c.owner == desk, tickets.c.assignee == ""))
+    theirs, its = (and_(table.c.owner == desk, table.c.assignee == "") for table in (tickets, standing))
+    return Of(theirs, standing=its)
 
 
 def assigned_to(account: str) -> Of:
-    return Of(tickets.c.assignee == account)
+    return Of(tickets.c.assignee == account, standing=standing.c.assignee == account)
 
 
 def handed(among: Of = EVERY) -> Of:
     """On their way from the desk that had them first to another, or with the other."""
     column = func.coalesce(tickets.c.handed, False) if among.few else tickets.c.handed  # as in _stands
-    return both(among, Of(column.is_(True)))
+    return both(among, Of(column.is_(True), standing=standing.c.handed.is_(True)))
 
 
 def by_deadline(
@@ -92,10 +99,11 @@ def newest_first(db: Connection, of: Of, asked: Asked, before: int, limit: int) 
 
 def counted(db: Connection, of: Of, now: datetime) -> tuple[int, int]:
     """How many are open, and how many of them should have been answered."""
-    is_open = _stands(of) == "open"
-    late = and_(is_open, tickets.c.nearest < now.timestamp())
-    wanted = [select(func.count()).select_from(tickets).where(of.condition, condition) for condition in (is_open, late)]
-    return db.scalar(wanted[0]) or 0, db.scalar(wanted[1]) or 0
+    still = select(func.count()).select_from(tickets).where(of.condition, _stands(of) == "open")
+    late = db.scalar(still.where(tickets.c.nearest < now.timestamp())) or 0
+    if of.standing is not None:
+        still = select(func.sum(standing.c.number)).where(of.standing)
+    return db.scalar(still) or 0, late
 
 
 def opened_by(db: Connection, account: str) -> list[str]:

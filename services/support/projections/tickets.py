@@ -1,12 +1,13 @@
 """The queue: every ticket as it stands, by its nearest deadline. Its summary lies here as ciphertext."""
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
     Float,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
 )
@@ -28,11 +29,11 @@ from services.support.events import (
     TicketResolved,
     WaitingChanged,
 )
+from services.support.projections.standing import metadata, move, standing
 
 CUSTOMER = "customer"
 NEVER = 32_503_680_000.0  # in the year 3000: what is not due comes last
 
-metadata = MetaData()
 tickets = Table(
     "support_tickets",
     metadata,
@@ -82,7 +83,7 @@ desks = Table(
     Column("desk", Text, primary_key=True),
     Column("ticket", Text, primary_key=True),
 )
-projection = Projection("support.tickets", source="support", tables=(tickets, desks))
+projection = Projection("support.tickets", source="support", tables=(tickets, desks, standing))
 
 
 @projection.on(TicketOpened)
@@ -90,13 +91,15 @@ def open_ticket(rows: Rows, event: TicketOpened, recorded: Recorded) -> None:
     names = ("ticket", "holder", "product", "publisher", "plan", "tag", "digest", "priority", "owner")
     told = {name: getattr(event, name) for name in names}
     told |= {"opener": event.subject, "summary": str(event.summary), "first": event.owner, "waiting_on": event.owner}
-    rows.put(tickets, number=recorded.position, state="open", opened=event.at, updated=event.at, **told)
+    told |= {"state": "open", "opened": event.at, "updated": event.at}
+    rows.put(tickets, number=recorded.position, **told)
+    move(rows, None, told | {"assignee": "", "handed": False})
     rows.put(desks, desk=event.owner, ticket=event.ticket)
 
 
 @projection.on(TicketAssigned)
 def assign(rows: Rows, event: TicketAssigned, recorded: Recorded) -> None:
-    rows.change(tickets, key=event.ticket, assignee=event.assignee, updated=event.at)
+    _change(rows, event.ticket, assignee=event.assignee, updated=event.at)
 
 
 @projection.on(TicketReplied)
@@ -122,7 +125,7 @@ def change_owner(rows: Rows, event: OwnerChanged, recorded: Recorded) -> None:
     if known is not None:
         waiting_on = event.owner if known["state"] == "open" else ""
         told = {"owner": event.owner, "assignee": "", "before": "", "updated": event.at}
-        rows.change(tickets, key=event.ticket, waiting_on=waiting_on, handed=event.owner != known["first"], **told)
+        _change(rows, event.ticket, waiting_on=waiting_on, handed=event.owner != known["first"], **told)
     rows.put(desks, desk=event.owner, ticket=event.ticket)
 
 
@@ -134,7 +137,7 @@ def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> Non
         before = (known["waiting_on"] if event.on == CUSTOMER else event.on) if waits == CUSTOMER else ""
         elsewhere = event.on not in (CUSTOMER, known["owner"])
         told = {"before": before, "handed": elsewhere or known["owner"] != known["first"], "updated": event.at}
-        rows.change(tickets, key=event.ticket, waiting_on=waits, **told)
+        _change(rows, event.ticket, waiting_on=waits, **told)
     if event.on != CUSTOMER:
         rows.put(desks, desk=event.on, ticket=event.ticket)
 
@@ -142,14 +145,14 @@ def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> Non
 @projection.on(TicketResolved, TicketClosed, TicketMerged)
 def end(rows: Rows, event: TicketResolved | TicketClosed | TicketMerged, recorded: Recorded) -> None:
     state = {TicketResolved: "resolved", TicketClosed: "closed", TicketMerged: "merged"}[type(event)]
-    rows.change(tickets, key=event.ticket, state=state, waiting_on="", before="", updated=event.at)
+    _change(rows, event.ticket, state=state, waiting_on="", before="", updated=event.at)
 
 
 @projection.on(TicketReopened)
 def reopen(rows: Rows, event: TicketReopened, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     owner = known["owner"] if known else ""
-    rows.change(tickets, key=event.ticket, state="open", waiting_on=owner, updated=event.at)
+    _change(rows, event.ticket, state="open", waiting_on=owner, updated=event.at)
 
 
 @projection.on(TicketRated)
@@ -169,3 +172,11 @@ def breach(rows: Rows, event: SlaBreached, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     if known is not None:
         rows.change(tickets, key=event.ticket, breaches=known["breaches"] + 1, broke=known["started"])
+
+
+def _change(rows: Rows, ticket: str, **columns: Any) -> None:
+    """Of what it is counted by."""
+    known = rows.get(tickets, ticket)
+    if known is not None:
+        rows.change(tickets, key=ticket, **columns)
+        move(rows, known, known | columns)

@@ -61,6 +61,30 @@ def test_it_counts_what_is_open_and_what_is_late(three: Connection) -> None:
     assert queues.counted(three, queues.EVERY, told.AT + timedelta(minutes=60)) == (3, 1)
 
 
+STORY = (
+    told.opened,
+    told.assigned,
+    told.publisher_awaited,
+    replace(told.assigned, assignee=""),
+    told.handed_over,
+    replace(told.handed_over, owner="store"),
+    told.assigned,
+    told.resolved,
+    told.reopened,
+    told.merged,
+)
+
+
+@pytest.mark.parametrize("length", range(1, len(STORY) + 1))
+def test_the_numbers_of_open_tickets_are_those_of_their_queues(length: int) -> None:
+    beside = (another("one"), replace(told.assigned, ticket="one"), another("two", owner="acme"))
+    of = (queues.EVERY, queues.unassigned("store"), queues.assigned_to(told.SAM), queues.handed())
+    with shown(*beside, *STORY[:length]) as db:
+        for each in (*of, queues.both(queues.handed(), queues.assigned_to(told.SAM))):
+            listed = queues.by_deadline(db, each, Asked(state="open"), None, 99)
+            assert queues.counted(db, each, told.AT)[0] == len(listed)
+
+
 def test_a_customers_own_come_the_newest_first() -> None:
     with shown(another("one"), another("two"), another("other", subject="eve", holder="eve")) as db:
         mine = queues.whose(told.ADA)

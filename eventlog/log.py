@@ -5,14 +5,15 @@ import hmac
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, select
 
+from eventlog import tables
 from eventlog.appends import appends_of
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.drafts import Change, Effects, caused, sealed
@@ -102,17 +103,48 @@ class Log:
         command. `result` holds no secrets: it is stored.
         """
         stream = decider.stream(subject)
-        by = _identified(context, f"{stream}/{type(command).__name__}")
-        _must_be_names(stream, by.actor, by.command_id)
-        by = replace(by, fingerprint=by.fingerprint or self._fingerprint(stream, command))
+        by = self._asked(context, [stream], command)
+        return self._executed(lambda: self._decide(decider, stream, self.read(stream), command, by), by, beside, result)
+
+    def execute_all(
+        self, decider: Decider[Any, Any, Any], subjects: Iterable[str], command: Any, context: Context
+    ) -> Executed:
+        """Decides one command on each of several subjects, and stores all that was decided in one transaction.
+
+        As `execute` does with one: what one of them refuses is refused to all. Nothing may be reserved by two of them.
+        """
+        streams = [decider.stream(subject) for subject in dict.fromkeys(subjects)]
+        by = self._asked(context, streams, command)
+
+        def decide() -> Iterator[Change]:
+            for stream, history in self._histories(streams).items():
+                time.sleep(0)  # others go on meanwhile
+                yield from self._decide(decider, stream, history, command, by)
+
+        return self._executed(lambda: list(decide()), by)
+
+    def _asked(self, context: Context, streams: Sequence[str], command: Any) -> Context:
+        target = "\n".join(streams)
+        by = _identified(context, f"{target}/{type(command).__name__}")
+        _must_be_names(*streams, by.actor, by.command_id)
+        return replace(by, fingerprint=by.fingerprint or self._fingerprint(target, command))
+
+    def _executed(
+        self,
+        decide: Callable[[], list[Change]],
+        by: Context,
+        beside: Sequence[Executable] = (),
+        result: Result | None = None,
+    ) -> Executed:
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))
             earlier = self._earlier(by)
             if earlier is not None:
                 return earlier
-            changes = self._decide(decider, stream, command, by)
-            events = list(changes[0].events)
+            changes = decide()
+            decided = (event for change in changes for event in change.events)
+            events = [event for event in decided if not isinstance(event, Reserved | Released)]
             told = None if result is None else result(events)
             try:
                 last, line = self._append(changes, by, told, beside)
@@ -122,7 +154,7 @@ class Log:
             if self._on_commit is not None:
                 self._on_commit()
             return Executed(self._position(last, line), tuple(events), told)
-        raise Conflicting("try-again", stream)
+        raise Conflicting("try-again", changes[0].stream)
 
     def rehearse(self, decider: Decider[Any, Any, Any], subject: str, command: Any, context: Context) -> list[Any]:
         """The events that `execute` would store now, by the same decision and reservations; nothing is stored.
@@ -132,10 +164,11 @@ class Log:
         stream = decider.stream(subject)
         by = _identified(context, f"{stream}/{type(command).__name__}")
         _must_be_names(stream, by.actor, by.command_id)
-        return list(self._decide(decider, stream, command, by)[0].events)
+        return list(self._decide(decider, stream, self.read(stream), command, by)[0].events)
 
     def fold(self, decider: Decider[Any, Any, Any], subject: str) -> Any:
-        return self._fold(decider, decider.stream(subject))[0]
+        stream = decider.stream(subject)
+        return _folded(decider, stream, self.read(stream))[0]
 
     def version(self, decider: Decider[Any, Any, Any], subject: str) -> int:
         """The number of events in the stream; 0 where there is none."""
@@ -150,7 +183,20 @@ class Log:
 
     def read(self, stream: str, after: int = 0) -> list[Recorded]:
         """A stream's events, with personal fields readable in `event`."""
-        found = [self._recorded(stored) for stored in self.store.read(stream, after)]
+        return self._readable([self._recorded(stored) for stored in self.store.read(stream, after)])
+
+    def _histories(self, streams: Sequence[str]) -> Mapping[str, list[Recorded]]:
+        """As `read`, of each, by one statement; without positions."""
+        kept = tables.events.c
+        wanted = select(kept.hash, kept.line).where(kept.stream.in_(streams)).order_by(kept.stream, kept.version)
+        with self.reading() as db:
+            found = [self._recorded(Stored(0, *row)) for row in db.execute(wanted)]
+        histories: dict[str, list[Recorded]] = {stream: [] for stream in streams}
+        for each in self._readable(found):
+            histories[each.stream].append(each)
+        return histories
+
+    def _readable(self, found: list[Recorded]) -> list[Recorded]:
         subjects = {subject for one in found if (subject := subject_of(registry.named(one.type), one.data)) is not None}
         keys = self._keys_of(subjects) if subjects else {}
         return [_revealed(one, keys) for one in found]
@@ -204,8 +250,10 @@ class Log:
             raise Invalid("idempotency-key-reused", by.command_id)
         return Executed(self._position(done.event, ""), (), done.result, repeated=True)
 
-    def _decide(self, decider: Decider[Any, Any, Any], stream: str, command: Any, by: Context) -> list[Change]:
-        state, head = self._fold(decider, stream)
+    def _decide(
+        self, decider: Decider[Any, Any, Any], stream: str, history: list[Recorded], command: Any, by: Context
+    ) -> list[Change]:
+        state, head = _folded(decider, stream, history)
         events = decider.decide(command, state, by)
         if by.versions is not None and head.version not in by.versions:
             raise Conflicting("edited-meanwhile")
@@ -213,14 +261,6 @@ class Log:
             return [Change(stream, head, ())]
         held = self._held(decider.reserves(command), decider.releases(command, state), stream)
         return [Change(stream, head, events), *held]
-
-    def _fold(self, decider: Decider[Any, Any, Any], stream: str) -> tuple[Any, Head]:
-        history = self.read(stream)
-        unknown = next((one.type for one in history if one.event is None), None)
-        if unknown is not None:
-            raise LookupError(f"{stream} holds {unknown}, which this program does not know")
-        head = Head(history[-1].version, history[-1].hash) if history else Head()
-        return decider.fold([one.event for one in history]), head
 
     def _held(self, reserves: Sequence[Reservation], releases: Sequence[str], holder: str) -> Iterator[Change]:
         """What the reservation streams gain: taken where free, given back where ours."""
@@ -273,6 +313,14 @@ class Log:
         if self._keys is None:
             raise RuntimeError(f"the log of {self.source} holds personal fields and was opened without keys")
         return self._keys.of(sorted(subjects), create=create)
+
+
+def _folded(decider: Decider[Any, Any, Any], stream: str, history: Sequence[Recorded]) -> tuple[Any, Head]:
+    unknown = next((one.type for one in history if one.event is None), None)
+    if unknown is not None:
+        raise LookupError(f"{stream} holds {unknown}, which this program does not know")
+    head = Head(history[-1].version, history[-1].hash) if history else Head()
+    return decider.fold([one.event for one in history]), head
 
 
 def _identified(context: Context, target: str) -> Context:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, Text, select, text
 from sqlalchemy.exc import DBAPIError
 
+from eventlog.decider import Context, nothing_released, nothing_reserved
 from eventlog.log import Log, open_log
 from eventlog.opening import open_store
 from eventlog.recorded import Released, Reserved
@@ -18,6 +19,7 @@ from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved,
 
 ada = acting("ada")
 bob = replace(acting("bob"), command_id="command-2")
+free = replace(member, reserves=nothing_reserved, releases=nothing_released)
 passing = replace(member, reserves=lambda command: [replace(each, passing=True) for each in member.reserves(command)])
 
 
@@ -147,6 +149,40 @@ def test_who_passes_while_another_does_is_decided_on_anew(log: Log) -> None:
 
     log.execute(passing, "ada", Join("Ada", "1 Main St"), ada, result=meanwhile)
     assert len(decided) == 2
+
+
+def test_one_command_to_several_is_decided_on_each_and_answered_once(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    log.execute(member, "bob", Join("Bob", "2 Main St"), bob)
+    moving = replace(ada, command_id=again(3))
+    done = log.execute_all(free, ["ada", "bob"], Move("3 Main St"), moving)
+    assert done.events == (MemberMoved("3 Main St"), MemberMoved("3 Main St"))
+    assert log.execute_all(free, ["ada", "bob"], Move("3 Main St"), moving).repeated
+    assert [log.fold(member, each).moves for each in ("ada", "bob")] == [1, 1]
+
+
+def test_what_one_of_several_refuses_is_refused_to_all(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    with pytest.raises(Missing, match="not-a-member"):
+        log.execute_all(free, ["ada", "bob"], Move("3 Main St"), replace(ada, command_id=again(2)))
+    assert log.fold(member, "ada").moves == 0
+
+
+def test_several_are_decided_on_anew_where_one_has_changed_meanwhile(log: Log) -> None:
+    for name, by in (("ada", ada), ("bob", bob)):
+        log.execute(free, name, Join(name, "1 Main St"), by)
+    decided: list[str] = []
+
+    def meanwhile(command: object, state: Member, by: Context) -> list[object]:
+        decided.append(state.id)
+        if len(decided) == 2:
+            log.execute(free, "ada", Move("2 Main St"), replace(ada, command_id=again(3)))
+        return member.decide(command, state, by)
+
+    told = log.execute_all(
+        replace(free, decide=meanwhile), ["ada", "bob"], Move("3 Main St"), replace(ada, command_id=again(4))
+    )
+    assert (decided, len(told.events)) == (["ada", "bob"] * 2, 2)
 
 
 def test_events_are_read_by_position_without_a_gap_and_in_the_order_of_their_versions(log: Log) -> None:

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from eventlet import GreenPool
-
 from eventlog.amqp import every, follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
@@ -23,7 +21,7 @@ from services.support.service.ticketing import Ticketing
 
 CATCH_UP = 0.3  # seconds; a view that is further behind is asked again with the event
 AGAIN = 5  # seconds
-AT_ONCE = 8  # tickets: each waits for its place in the log, and they may wait together
+TOGETHER = 50  # tickets that are set in one transaction
 SETTLED = timedelta(seconds=15)  # in which all are set that the view knew of
 
 
@@ -45,18 +43,13 @@ class Clocks(Ticketing):
         with self.views.begin() as db:
             behind = on_older_calendars(db, self.clock.now() - self.settled)
         for name, waiting in behind.items():
-            for id in waiting:
-                self._set(name, [id], Context(str(uuid4()), "policy:support", self.clock.now()))
+            self._set(name, waiting, Context("", "policy:support", self.clock.now(), causation=str(uuid4())))
 
     def _set(self, name: str, tickets: Sequence[str], cause: Context) -> None:
         """By the desk's calendars as they are now; one that is another desk's by now is left as it is."""
         command = SetClock(self._calendars(name))
-
-        def set_one(id: str) -> None:
-            self.log.execute(ticket, id, command, cause)
-
-        for _ in GreenPool(AT_ONCE).imap(set_one, tickets):
-            pass
+        for start in range(0, len(tickets), TOGETHER):
+            self.log.execute_all(ticket, tickets[start : start + TOGETHER], command, cause)
 
     def check_due(self, fired: Fired) -> None:
         state = self.log.fold(ticket, fired.subject)

@@ -29,6 +29,7 @@ staff_roles = Table(
     metadata,
     Column("account", String, primary_key=True),
     Column("role", String, primary_key=True),
+    Column("granted_by", String, nullable=False),  # an account
     Column("event", String, nullable=False),
     Column("at", Float, nullable=False),
 )
@@ -139,7 +140,7 @@ def erase(rows: Rows, event: events.SubjectErased, recorded: Recorded) -> None:
 
 @projection.on(events.RoleGranted)
 def grant(rows: Rows, event: events.RoleGranted, recorded: Recorded) -> None:
-    rows.put(staff_roles, account=event.account, role=event.role, **_because(recorded))
+    rows.put(staff_roles, account=event.account, role=event.role, granted_by=recorded.actor, **_because(recorded))
 
 
 @projection.on(events.RoleWithdrawn)

@@ -120,7 +120,9 @@ def test_a_read_model_that_is_what_its_log_says_has_no_differences(store: Store)
 
 def test_a_row_that_the_log_does_not_say_is_told(store: Store) -> None:
     with sqlite3.connect(store.data / "views" / "gateway.db") as db:
-        db.execute("INSERT INTO staff_roles (account, role, event, at) VALUES ('ada', 'operator', 'none', 0)")
+        db.execute(
+            "INSERT INTO staff_roles (account, role, granted_by, event, at) VALUES ('ada', 'operator', 'ada', 'x', 0)"
+        )
     checked = chandlery("rebuild", "gateway", "--check", CHANDLERY_DATA=str(store.data))
     assert checked.returncode == 1
     assert "gateway: staff_roles ada/operator" in checked.stdout

@@ -168,7 +168,7 @@ class Log:
 
     def fold(self, decider: Decider[Any, Any, Any], subject: str) -> Any:
         stream = decider.stream(subject)
-        return _folded(decider, stream, self.read(stream))[0]
+        return self._fold(decider, stream, self.read(stream))[0]
 
     def version(self, decider: Decider[Any, Any, Any], subject: str) -> int:
         """The number of events in the stream; 0 where there is none."""
@@ -253,7 +253,7 @@ class Log:
     def _decide(
         self, decider: Decider[Any, Any, Any], stream: str, history: list[Recorded], command: Any, by: Context
     ) -> list[Change]:
-        state, head = _folded(decider, stream, history)
+        state, head = self._fold(decider, stream, history)
         events = decider.decide(command, state, by)
         if by.versions is not None and head.version not in by.versions:
             raise Conflicting("edited-meanwhile")
@@ -261,6 +261,14 @@ class Log:
             return [Change(stream, head, ())]
         held = self._held(decider.reserves(command), decider.releases(command, state), stream)
         return [Change(stream, head, events), *held]
+
+    @staticmethod
+    def _fold(decider: Decider[Any, Any, Any], stream: str, history: Sequence[Recorded]) -> tuple[Any, Head]:
+        unknown = next((one.type for one in history if one.event is None), None)
+        if unknown is not None:
+            raise LookupError(f"{stream} holds {unknown}, which this program does not know")
+        head = Head(history[-1].version, history[-1].hash) if history else Head()
+        return decider.fold([one.event for one in history]), head
 
     def _held(self, reserves: Sequence[Reservation], releases: Sequence[str], holder: str) -> Iterator[Change]:
         """What the reservation streams gain: taken where free, given back where ours."""
@@ -313,14 +321,6 @@ class Log:
         if self._keys is None:
             raise RuntimeError(f"the log of {self.source} holds personal fields and was opened without keys")
         return self._keys.of(sorted(subjects), create=create)
-
-
-def _folded(decider: Decider[Any, Any, Any], stream: str, history: Sequence[Recorded]) -> tuple[Any, Head]:
-    unknown = next((one.type for one in history if one.event is None), None)
-    if unknown is not None:
-        raise LookupError(f"{stream} holds {unknown}, which this program does not know")
-    head = Head(history[-1].version, history[-1].hash) if history else Head()
-    return decider.fold([one.event for one in history]), head
 
 
 def _identified(context: Context, target: str) -> Context:

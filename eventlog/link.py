@@ -1,5 +1,6 @@
 """A connection to the broker: every wait on it ends, and it is left at once where the other side is gone."""
 
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +11,8 @@ from kombu.transport import TRANSPORT_ALIASES, pyamqp
 import eventlog.transport  # noqa: F401  names `inproc://` to kombu
 from eventlog.refusal import Unavailable
 
-HEARTBEAT = 10  # seconds between two signs of life; after two that are missed, either side lets go
+HEARTBEAT = 6  # seconds in which each side gives two signs of life
+SILENT = 1.5  # heartbeats without any of the broker's signs, after which it is left
 PATIENCE = 10.0  # seconds for an answer of the broker's
 FAREWELL = 1.0  # seconds for its answer that the connection is closed
 
@@ -35,10 +37,21 @@ def opened(address: str) -> Any:
 
 def must_be_alive(connection: Any) -> None:
     """Gives a sign of life, to be called every few seconds; raises ConnectionError where the broker gives none."""
+    if _silent(connection) > 1:
+        with suppress(TimeoutError, BlockingIOError):  # who was held up has not read yet what the broker said meanwhile
+            connection.drain_events(timeout=0)
     try:
         connection.heartbeat_check()
     except connection.connection_errors as gone:
         raise ConnectionError("the broker missed its heartbeats") from gone
+    if _silent(connection) > SILENT:
+        raise ConnectionError("the broker missed its heartbeats")
+
+
+def _silent(connection: Any) -> float:
+    """For how many heartbeats nothing has been read of the broker's; 0 where it is in this process."""
+    heard = getattr(connection.connection, "last_heartbeat_received", 0)
+    return (time.monotonic() - heard) / connection.connection.heartbeat if heard else 0
 
 
 def leave(connection: Any, *, broken: bool) -> None:

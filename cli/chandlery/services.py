@@ -10,6 +10,7 @@ from nameko.containers import ServiceContainer
 from cli.chandlery.folder import Folder
 from eventlog import stopping
 from eventlog.amqp import ReadModels, states
+from eventlog.link import HEARTBEAT
 from eventlog.settings import BadSettings
 from gateway import settings as gateway
 from services.billing import settings as billing
@@ -21,7 +22,6 @@ from services.search import settings as search
 from services.support import settings as support
 
 BROKER = "inproc://store"
-HEARTBEAT = 10  # seconds; RabbitMQ and we notice within two of them that the other has vanished
 
 # By module and class: a process of one service loads none of the others, which halves its start.
 SERVICES: Mapping[str, str] = {

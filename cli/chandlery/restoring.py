@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.chandlery import attached, backing, copying, every_event, migrating, registry  # noqa: F401 — events by name
+from cli.chandlery import (
+    attached,
+    backing,
+    copying,
+    every_event,  # noqa: F401 — events by name
+    groundwork,
+    migrating,
+    registry,
+)
 from cli.chandlery.backing import Backup, Say
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
@@ -41,6 +49,9 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     _must_fit(Backup.of(backup), urls["identity"])
     if keys is not None:
         _must_fit(Backup.of(keys), settings["CHANDLERY_KEY_STORE"])
+    for url in groundwork.databases(settings):
+        if groundwork.made(url):
+            say(f"made the database {copying.named(url)}")
     for url in (*urls.values(), settings["CHANDLERY_KEY_STORE"]):
         if not copying.is_empty(url):
             raise Stop(f"{copying.named(url)} is in use: a backup is put where there is no store; move that one away")

@@ -23,6 +23,14 @@ def test_every_part_is_a_service_and_is_restarted(told: dict[str, Any]) -> None:
     assert {services[part]["restart"] for part in PARTS} == {"unless-stopped"}
 
 
+def test_a_restore_waits_for_databases_alone_for_a_prepared_store_is_in_its_way(
+    told: dict[str, Any],
+) -> None:
+    restore, operator = told["services"]["restore"], told["services"]["operator"]
+    assert restore["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    assert (restore["volumes"], restore["profiles"]) == (operator["volumes"], ["restore"])
+
+
 def test_every_setting_is_one_of_the_stores(told: dict[str, Any]) -> None:
     known = {setting.name for setting in SETTINGS}
     named = {name.removesuffix("_FILE") for name in told["x-store"]["environment"]}

@@ -91,3 +91,16 @@ def test_everything_is_backed_up_from_a_container(composed: Composed) -> None:
     words = ("run", "--rm", "--no-deps", "operator", "backup", "/var/lib/chandlery-backups/today")
     said = composed(*words)
     assert said.ok, said.out + said.err
+
+
+def test_a_restore_is_refused_beside_a_store_that_runs(composed: Composed) -> None:
+    said = composed("run", "--rm", "restore", "/var/lib/chandlery-backups/today")
+    assert said.code == 1
+    assert "end that one first" in said.err + said.out
+
+
+def test_a_new_key_for_tokens_is_made_from_a_container_and_the_one_before_signs_on(composed: Composed) -> None:
+    said = composed("run", "--rm", "--no-deps", "operator", "keys", "rotate")
+    assert said.ok, said.out + said.err
+    listed = composed("run", "--rm", "--no-deps", "operator", "keys", "list").out.splitlines()
+    assert [line.split()[-1] == "signs" for line in listed if line.startswith("registry-")] == [True, False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.docker_store import local
+from cli.docker_store import local, wire
 from cli.docker_store.listing import fields
 from cli.docker_store.money import day
 
@@ -32,7 +32,7 @@ class Compared:
 
 def compared(session: Session) -> Compared:
     """One request for up to 500 images; raises Stop where docker or the store cannot be asked."""
-    found = local.of_store(local.images(session.docker), session.registry)
+    found = local.of_store(local.images(session.docker, wire.load), session.registry)
     items: list[dict[str, Any]] = []
     for start in range(0, len(found), MOST):
         asked = [{"reference": one.reference, "digests": one.digests} for one in found[start : start + MOST]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.docker_store.ending import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MISSING = ("docker is not on PATH.", "Install it, or run this where docker is.")
 
@@ -46,9 +46,13 @@ class Docker:
             raise Stop(*MISSING) from missing
         return done.returncode, done.stdout if done.returncode == 0 else done.stderr.strip()
 
-    def listed(self, *asked: tuple[str, ...]) -> list[list[dict[str, Any]]]:
-        """What several listing commands answer, run side by side: each a list of what docker tells as JSON."""
+    def listed(self, *asked: tuple[str, ...], meanwhile: Callable[[], None]) -> list[list[dict[str, Any]]]:
+        """What several listing commands answer, run side by side: each a list of what docker tells as JSON.
+
+        `meanwhile` is done while docker looks.
+        """
         started = [self._start((*words, "--no-trunc", "--format", "{{json .}}")) for words in asked]
+        meanwhile()
         ended = [(each.communicate(), each.returncode) for each in started]
         return [_objects(out, err, code) for (out, err), code in ended]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cli.docker_store.engine import Docker
 
@@ -40,9 +40,12 @@ def host_of(repository: str) -> str:
     return "" if first in ("docker.io", "index.docker.io") else first
 
 
-def images(docker: Docker) -> list[Image]:
-    """Those that were pulled: what was built here has no digest, and no store to come from."""
-    listed, running = docker.listed(("image", "ls", "--digests"), ("ps",))
+def images(docker: Docker, meanwhile: Callable[[], None]) -> list[Image]:
+    """Those that were pulled: what was built here has no digest, and no store to come from.
+
+    `meanwhile` is done while docker looks.
+    """
+    listed, running = docker.listed(("image", "ls", "--digests"), ("ps",), meanwhile=meanwhile)
     found = _images(listed)
     for each in running:
         container = Container(str(each["Names"]).split(",")[0], _project(str(each.get("Labels", ""))))

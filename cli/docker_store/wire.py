@@ -25,6 +25,11 @@ PATIENCE = 60.0  # seconds without a byte
 MOST = 4 << 20  # bytes of a manifest, as registries take them
 
 
+def load() -> None:
+    """What a request needs, loaded while there is something to wait for anyway: it takes half of a short command."""
+    from cli.docker_store import staying  # noqa: F401
+
+
 class Lost(Exception):
     """The connection could not be made, or did not last."""
 

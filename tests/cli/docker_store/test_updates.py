@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cli.docker_store.ending import Stop
+from cli.docker_store.engine import Docker
 from cli.docker_store.local import Image, images, of_store
 from cli.docker_store.pulling import words_of
 from tests.cli.docker_store.conftest import Home
@@ -53,6 +54,22 @@ def test_the_most_urgent_comes_first_with_what_runs_on_it(home: Home, store: str
     assert lines[2].endswith("web")
 
 
+WAITS = """
+import pathlib, sys, time
+for _ in range(1000):
+    if pathlib.Path(__file__).with_name("ready").exists():
+        sys.exit()
+    time.sleep(0.01)
+sys.exit("nothing was made ready")
+"""
+
+
+def test_what_the_request_needs_is_made_ready_while_docker_looks(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.has("docker", WAITS)
+    monkeypatch.setenv("PATH", home.env["PATH"])
+    assert images(Docker(), (home.folder / "bin" / "ready").touch) == []
+
+
 def test_notes_since_mine_are_told_on_demand(home: Home, store: str) -> None:
     stands(home, [image(f"{COMMUNITY}:4.2.0", OLD)])
     assert "    Fixes a **slow restart**." in home.runs("updates", "--notes", "--store", store).out.splitlines()
@@ -97,13 +114,13 @@ def test_names_of_other_registries_and_of_ones_own_builds_are_told_nobody(home: 
 
 
 class Listed:
-    def listed(self, *asked: tuple[str, ...]) -> list[list[dict[str, str]]]:
+    def listed(self, *asked: tuple[str, ...], meanwhile: object) -> list[list[dict[str, str]]]:
         gone = image(f"{COMMUNITY}:<none>", OLD, id="sha256:aa")
         return [[gone, image(f"{COMMUNITY}:4", NEW, id="sha256:bb")], [container("web", "sha256:aa")]]
 
 
 def test_an_image_whose_tag_went_on_is_known_by_its_digest_and_its_container_by_the_id() -> None:
-    old, new = images(Listed())  # type: ignore[arg-type]
+    old, new = images(Listed(), lambda: None)  # type: ignore[arg-type]
     assert (old.reference, [one.name for one in old.containers]) == (f"{COMMUNITY}@{OLD}", ["web"])
     assert (new.reference, new.containers) == (f"{COMMUNITY}:4", [])
 

@@ -20,7 +20,7 @@ from services.search.ports import Document
 from services.search.reader import Query, SearchReader
 from tests.parts import elasticsearch, postgresql
 from tests.services.search.shelf import filled
-from tests.services.search.test_quality import DATA, IMAGES, OWN, Judged, judged, ndcg, official
+from tests.services.search.test_quality import DATA, IMAGES, OWN, PARTS, Judged, judged, ndcg, official
 
 Ask = Callable[[str], list[str]]  # a question → names of products, best first
 OURS = "Tantivy"
@@ -33,7 +33,7 @@ def main() -> None:
     documents = [official(folder) for folder in sorted(IMAGES.iterdir())]
     sets = {
         "given": list(judged(DATA / "search-questions.tsv")),
-        "our own": [one for part in ("tuned", "kept", "open", "sealed") for one in judged(OWN, part)],
+        "our own": [one for part in PARTS for one in judged(OWN, part)],
     }
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
-from services.search.index.engine import Counts, Engine, Told, shown
+from services.search.index.engine import Counts, Engine, Found, Opened, Told, shown
 from services.search.index.own_words import OwnWords
 from services.search.index.reading import Understood, understand
 from services.search.index.shapes import (
@@ -28,6 +28,7 @@ from vocabulary.money import Money
 __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion"]
 
 LONGEST = 1_000  # letters of a question; the rest is not read
+FEW = 6  # products: fewer, and what has a part of what was asked for is found as well
 MOST_OF_A_KIND = 2  # publishers, and categories, that are suggested beside products
 
 
@@ -49,11 +50,21 @@ class SearchReader:
         opened = self._engine.opened(query.text)
         asked = understand(query.text, opened, self._known())
         limit = min(max(query.limit, 1), MOST_ITEMS)
-        found = opened.found(shown(asked.clause, query, asked.corrected or ""), query, limit)
+        found = self._found(opened, asked, query, limit)
         items = tuple(_item(told, asked) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
         facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
         return Result(items, found.total, following, facets, asked.corrected)
+
+    def _found(self, opened: Opened, asked: Understood, query: Query, limit: int) -> Found:
+        """Where hardly anything in all the store answers, what answers in part follows it."""
+        strict = shown(asked.clause, query, asked.corrected or "")
+        found = opened.found(strict, query, limit)
+        if asked.loose is None or found.total >= FEW:
+            return found
+        if any(query.chosen(facet) for facet in FACETS) and opened.found(strict, Query(query.text), 1).total >= FEW:
+            return found
+        return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit)
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:
         """Products first, then publishers and categories that begin so; naming what is deprecated asks for it."""

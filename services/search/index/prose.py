@@ -8,15 +8,17 @@ from markdown_it.token import Token
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _PLACEHOLDER = re.compile(r"%%[A-Z-]+%%")
 LEAD = 700
+OPENING = 80  # characters before a heading that are an opening of their own, and no line of links
 
 
 def prose(markdown: str) -> tuple[str, str]:
-    """The opening paragraphs (up to some 700 characters), which say what it is, and the rest with its headings."""
+    """The opening paragraphs (up to some 700 characters, or the next heading), which say what it is, and the rest."""
     lead: list[str] = []
     rest: list[str] = []
     length, heading = 0, False
     for token in _MARKDOWN.parse(markdown):
         heading = token.type == "heading_open" or (heading and token.type != "heading_close")
+        length = LEAD if token.type == "heading_open" and length > OPENING else length
         if token.type != "inline":
             continue
         text = _plain(token)

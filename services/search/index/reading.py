@@ -21,15 +21,18 @@ from services.search.index.clauses import (
     Term,
     Terms,
 )
-from services.search.index.thesaurus import Meaning, Thesaurus, key_of, thesaurus
+from services.search.index.thesaurus import Key, Meaning, Thesaurus, key_of, thesaurus
 from services.search.index.words import LONGEST_PREFIX, distance, joined, stem, words
 
 # What a match counts, by where it stands. Names first; a publisher's own words count less the longer they go on.
 EXACT, NAME, BEGINS, STARTS, PUBLISHER, LABEL, SHORT, LEAD, BODY = 7.0, 5.0, 3.0, 2.0, 3.0, 1.6, 2.2, 1.7, 0.6
-TOGETHER = 2.0
+TOGETHER = 3.0
 PUBLISHER_STARTS = 1.0
-SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF, KNOWN = 0.85, 4.2, 0.25, 2.4, 1.2, 2.5
+SAME, MEMBER, MEMBER_STEP, MEMBER_LEAST, SHELF, KNOWN = 0.85, 4.2, 0.45, 2.4, 0.8, 2.5
 ALTERNATIVE = 0.8
+LOOSE = 0.4  # of a word of a question that hardly anything answers
+KIND = 1.2
+SAID_AGAIN = 0.15
 TEXTS = (("short", SHORT), ("lead", LEAD), ("body", BODY))
 AT_ONCE = 2  # members of a kind that count the same
 ENOUGH_OF_A_PUBLISHER = 4  # letters; fewer begin too many names to mean all that one publisher has
@@ -39,14 +42,26 @@ FILLERS = frozenset(
         "a an and the for with of in on to or my by is it as from best good free open source self hosted docker image"
         " images container containers software official alternative alternatives replacement instead like similar using"
         " run running install installing setup deploy pull get use how latest version tutorial example hub helm chart"
-        " need want i we our your some any that which what arm64 amd64"
+        " need want i we our your some any that which what arm64 amd64 me us them they this these those who whose when"
+        " where why can could do does should would will be are was am there here not no too very more most into onto"
+        " between over up out about without than then if so also just only all every other another one looking find"
+        " give show lts stable newest recommended popular modern lightweight easy thing things stuff something way"
+        " solution"
     )
 )
 ALTERNATIVES = frozenset(words("alternative alternatives replacement instead like similar"))
 VARIANTS = frozenset(words("alpine debian ubuntu slim linux bookworm bullseye trixie windows"))  # an image's flavours
 TURNED = frozenset(words("for of"))  # `database for time series` is a time series database
 _NUMBER = re.compile(r"v?\d+")
-VAGUE = frozenset(words("server system platform tool tools engine service app apps application web based simple fast"))
+ASIDE = 0.5  # what the language says that software is looked for in
+VAGUE = frozenset(
+    words(
+        "server system platform tool tools engine service app apps application web based simple fast team teams company"
+        " companies colleagues enterprise business office users port ports file files format protocol command client"
+        " error errors err failed fails failure cannot unable refused denied missing exception connection connect high"
+        " low"
+    )
+)
 
 
 class Lexicon(Protocol):
@@ -80,6 +95,7 @@ class Unit:
 class Understood:
     clause: Clause
     corrected: str | None = None  # the question as it was probably meant
+    loose: Clause | None = None  # what has any word of it, for where hardly anything has enough of them
     marks: frozenset[str] = field(default_factory=frozenset)  # stems to highlight
     starts: tuple[str, ...] = ()  # words as typed, whose beginnings to highlight in names
 
@@ -92,7 +108,7 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     mended = list(_mended(asked, lexicon, known))
     corrected = " ".join(mended) if mended != asked else None
     units = split(mended, known)
-    telling = _telling(units, lexicon)
+    telling = _telling(units, lexicon, known)
     others = bool(ALTERNATIVES & {*mended})
     parts = [
         scored(unit, _importance(unit, says, lexicon), lexicon, known, others)
@@ -103,11 +119,24 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     names += tuple(Term("name", "".join(pair), NAME) for pair in pairwise(mended))
     pairs = tuple(clause for pair in pairwise(units) for clause in _side_by_side(*pair))
     counted = tuple(part for says, part in zip(telling, parts, strict=True) if says == 1)
+    aside = tuple(part for says, part in zip(telling, parts, strict=True) if says == ASIDE)
+    marks, starts = _marks(units, telling), tuple(mended)
+    told = [word for unit, says in zip(units, telling, strict=True) if says == 1 for word in unit.words]
+    single = tuple(_single(word, lexicon) for word in told if word not in FILLERS)
     if len(parts) == 1:
-        return Understood(Sum((*parts, Sum(names))), corrected, _marks(units, telling), tuple(mended))
+        clause: Clause = Sum((*parts, Sum(names)))
+        return Understood(clause, corrected, Sum((clause, *single)), marks, starts)
     as_one = tuple(clause for clause in pairs if isinstance(clause, Term))
-    clause = Ordered(Best((_enough(counted), *names, *as_one)), (*parts, Sum(names + pairs), *_together(counted)))
-    return Understood(clause, corrected, _marks(units, telling), tuple(mended))
+    by = (*parts, Sum(names + pairs), *_together((*counted, *aside)))
+    clause = Ordered(Best((_enough(counted), *names, *as_one)), by)
+    loose = Ordered(Best((clause.clause, *counted, *single)), (*by, *single))
+    return Understood(clause, corrected, loose, marks, starts)
+
+
+def _single(word: str, lexicon: Lexicon) -> Clause:
+    """A word by itself, wherever it stands, where a term of several words is not found."""
+    importance = LOOSE * (0.1 if word in VAGUE else 1.0)
+    return Best((Term("name", word, NAME * importance), *_by_text((word,), importance, lexicon)))
 
 
 def _enough(units: tuple[Clause, ...]) -> Clause:
@@ -125,7 +154,8 @@ def _together(units: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 def _without_body(unit: Clause) -> Clause:
     if isinstance(unit, Best):
-        return Best(tuple(one for one in unit.clauses if getattr(one, "field", "") != "body" and not _reads_body(one)))
+        kept = (one for one in unit.clauses if getattr(one, "field", "") != "body" and not _reads_body(one))
+        return Best(tuple(map(_without_body, kept)), unit.others)
     return unit
 
 
@@ -165,7 +195,7 @@ def mend(word: str, lexicon: Lexicon, known: Thesaurus, last: bool = True) -> st
     edits = 1 if len(word) < 8 or begun else 2
     names = lexicon.names_near(word, edits)
     nearest = [(distance(word, name, edits), 0, name) for name in names]
-    nearest += [(distance(word, other, edits), 1, other) for other in known.known if len(other) > 3]
+    nearest += [(far, 1, other) for far, other in known.near(word, edits)]
     best = min(nearest, default=(edits + 1, 0, word))
     two = None if begun or best[0] == 1 else _two(word, lexicon, known)
     return two or (best[2] if best[0] <= edits else word)
@@ -218,20 +248,39 @@ def _stems(term: Iterable[str]) -> tuple[str, ...]:
     return tuple(stem(word) for word in term)
 
 
-def _telling(units: list[Unit], lexicon: Lexicon) -> list[float]:
+def _telling(units: list[Unit], lexicon: Lexicon, known: Thesaurus) -> list[float]:
     """How much each unit may say at most: fillers hardly anything beside what counts whole."""
-    names = [_is_name(unit, lexicon) for unit in units]
-    says = [_says(unit, any(names)) for unit in units]
+    named = any(_is_name(unit, lexicon) for unit in units)
+    kinds = [unit for unit in units if unit.meaning and unit.meaning.members and not _is_language(unit, known)]
+    says = [_says(unit, named, _written_in(unit, kinds, known)) for unit in units]
     return says if 1.0 in says else [1.0] * len(says)
 
 
-def _says(unit: Unit, named: bool) -> float:
+def _says(unit: Unit, named: bool, aside: bool) -> float:
     word = unit.words[0]
+    if aside:
+        return ASIDE
     if len(unit.words) > 1:
         return 1.0
-    if word in FILLERS or _NUMBER.fullmatch(word):
+    if word in FILLERS or (_NUMBER.fullmatch(word) and not unit.meaning):
         return 0.1
     return 0.4 if word in VAGUE or (named and word in VARIANTS) else 1.0
+
+
+def _written_in(unit: Unit, kinds: list[Unit], known: Thesaurus) -> bool:
+    """Whether it is the language that software of a kind is looked for in (`search engine java`)."""
+    if not _is_language(unit, known):
+        return False
+    keys = _keys(unit)
+    return any(kind.meaning and not keys & {*map(key_of, kind.meaning.members)} for kind in kinds)
+
+
+def _is_language(unit: Unit, known: Thesaurus) -> bool:
+    return not known.languages.isdisjoint(_keys(unit))
+
+
+def _keys(unit: Unit) -> set[Key]:
+    return {_stems(unit.words), *map(key_of, unit.meaning.same if unit.meaning else ())}
 
 
 def _is_name(unit: Unit, lexicon: Lexicon) -> bool:
@@ -252,16 +301,18 @@ def _importance(unit: Unit, says: float, lexicon: Lexicon) -> float:
 
 def scored(unit: Unit, importance: float, lexicon: Lexicon, known: Thesaurus, others: bool = False) -> Clause:
     """With `others`, and where the catalogue has none of its names, what is used instead is found as well."""
-    clauses = [*_by_name(unit, importance, lexicon, known), *_by_text(unit.words, importance, lexicon)]
+    clauses = _by_name(unit, importance, lexicon, known)
+    told = _by_text(unit.words, importance * (KIND if unit.meaning and unit.meaning.members else 1.0), lexicon)
     if unit.meaning:
         for other in unit.meaning.same:
-            clauses += _by_other_name(other, importance * SAME)
+            clauses += _names_of(other, importance * SAME)
+            told += _texts_of(other, importance * SAME)
         clauses += _by_member(unit.meaning.members, importance)
         clauses += [Term("category", slug, SHELF * importance) for slug in unit.meaning.categories]
         as_written = all(word in known.known for word in unit.words)  # not by a stem that is another word's, too
         if as_written and unit.meaning.alternatives and (others or not _has(unit, unit.meaning, lexicon)):
             clauses += _by_member(unit.meaning.alternatives, importance * ALTERNATIVE)
-    return Best(tuple(clauses))
+    return Best((*clauses, Best(tuple(told), SAID_AGAIN)))
 
 
 def _has(unit: Unit, meaning: Meaning, lexicon: Lexicon) -> bool:
@@ -317,14 +368,19 @@ def _side_by_side(one: Unit, other: Unit) -> tuple[Clause, ...]:
     return (*phrases, *(Term(place, whole, score) for place, score in TEXTS))
 
 
-def _by_other_name(name: str, importance: float) -> list[Clause]:
+def _names_of(name: str, importance: float) -> list[Clause]:
+    roots, whole = key_of(name), joined(name)
+    exact = Term("exact", whole, EXACT * importance)
+    if len(roots) > 1:
+        return [exact]
+    return [exact, Term("name", whole, NAME * importance), Term("label", roots[0], LABEL * importance)]
+
+
+def _texts_of(name: str, importance: float) -> list[Clause]:
     roots = key_of(name)
-    clauses: list[Clause] = [Term("exact", joined(name), EXACT * importance)]
     if len(roots) == 1:
-        clauses.append(Term("name", joined(name), NAME * importance))
-        clauses.append(Term("label", roots[0], LABEL * importance))
-        return clauses + [Term(place, roots[0], score * importance) for place, score in TEXTS]
-    return clauses + [Phrase(place, roots, score * importance) for place, score in TEXTS]
+        return [Term(place, roots[0], score * importance) for place, score in TEXTS]
+    return [Phrase(place, roots, score * importance) for place, score in TEXTS]
 
 
 def _by_member(members: tuple[str, ...], importance: float) -> list[Clause]:

@@ -1,4 +1,4 @@
-"""Other words for the same thing, and which software belongs to a kind: from `thesaurus.txt` and an operator's own."""
+"""Other words for the same thing, and which software belongs to a kind: from its files and an operator's own."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-from services.search.index.words import joined, stem, words
+from services.search.index.words import distance, joined, stem, words
 from vocabulary.categories import CATEGORIES
 
 Key = tuple[str, ...]  # a term's words, cut to their stems
+Names = dict[Key, tuple[str, ...]]
 DEEPEST = 3  # a kind of a kind of a kind
 NEAREST_KINDS = 2  # whose members are taken for alternatives
 LONGEST_TERM = 8  # words
+GIVEN = ("thesaurus.txt", "hints.txt", "tongues.txt")
 
 
 def key_of(text: str) -> Key:
@@ -59,6 +61,22 @@ class Thesaurus:
             found |= dict.fromkeys(same)
         return list(found)
 
+    def near(self, word: str, edits: int) -> list[tuple[int, str]]:
+        """Known words of four letters and more that are this one but for so many edits, each with their number."""
+        letters = frozenset(word)
+        alike = [known for known, others in self._letters if len(letters ^ others) <= 2 * edits]
+        return [(far, known) for known in alike if (far := distance(word, known, edits)) <= edits]
+
+    @cached_property
+    def _letters(self) -> list[tuple[str, frozenset[str]]]:
+        return [(word, frozenset(word)) for word in self.known if len(word) > 3]
+
+    @cached_property
+    def languages(self) -> frozenset[Key]:
+        """Keys of programming languages."""
+        kind = self.of(key_of("programming language"))
+        return frozenset(map(key_of, kind.members if kind else ())) - {key_of("gcc")}
+
     @cached_property
     def _by_joined_name(self) -> list[tuple[str, tuple[str, ...]]]:
         told = self.meanings.values()
@@ -70,35 +88,40 @@ class Thesaurus:
 def parse(*files: Iterable[str]) -> Thesaurus:
     """Later files add to earlier ones; members that they add to a kind come first.
 
-    Raises BadThesaurus where a line is neither names (`a = b`) nor a kind (`kind: a, b`).
+    Raises BadThesaurus where a line is neither names (`a = b`) nor a kind (`kind: a, b`) nor a hint (`a > b, c`).
     """
-    same: dict[Key, tuple[str, ...]] = {}
-    kinds: dict[Key, tuple[str, ...]] = {}
+    same: Names = {}
+    kinds: Names = {}
+    hints: Names = {}
     wrong: list[str] = []
     for file in files:
-        added: dict[Key, tuple[str, ...]] = {}
+        added: Names = {}
         for number, line in enumerate(map(str.strip, file), 1):
             if not line or line.startswith("#"):
                 continue
             try:
-                _read(line, same, added)
+                _read(line, same, added, hints)
             except ValueError as problem:
                 wrong.append(f"line {number}: {problem}")
         kinds |= {kind: tuple(dict.fromkeys((*members, *kinds.get(kind, ())))) for kind, members in added.items()}
     if wrong:
         raise BadThesaurus(wrong)
-    return _joined(same, kinds)
+    return _joined(same, kinds, hints)
 
 
-def _read(line: str, same: dict[Key, tuple[str, ...]], kinds: dict[Key, tuple[str, ...]]) -> None:
-    if ":" in line:
-        kind, _, members = line.partition(":")
-        (key,) = map(key_of, _terms((kind,), line))
-        kinds[key] = (*kinds.get(key, ()), *_terms(members.split(","), line))
-        return
+def _read(line: str, same: Names, kinds: Names, hints: Names) -> None:
+    for sign, found in ((":", kinds), (">", hints)):
+        head, signed, others = line.partition(sign)
+        if signed:
+            ((key, name),) = ((key_of(name), name) for name in _terms((head,), line))
+            first = (name,) if sign == ">" else ()
+            found[key] = tuple(dict.fromkeys((*found.get(key, first), *_terms(others.split(","), line))))
+            return
     names = _terms(line.split("="), line)
     if len(names) < 2:
-        raise ValueError(f"“{line}” has one name alone; write `a = b` for names, or `kind: a, b` for a kind")
+        raise ValueError(
+            f"“{line}” has one name alone; write `a = b` for names, `kind: a, b` for a kind, `a > b` to hint"
+        )
     for name in names:
         same[key_of(name)] = tuple(dict.fromkeys((*same.get(key_of(name), ()), *names)))
 
@@ -107,15 +130,15 @@ def _terms(texts: Iterable[str], line: str) -> tuple[str, ...]:
     terms = tuple(text.strip() for text in texts)
     if not all(words(term) for term in terms):
         raise ValueError(f"“{line}” has nothing between two signs, or at an end; take the sign away or add a word")
-    if any("=" in term for term in terms):
-        raise ValueError(f"“{line}” has both `:` and `=`; write two lines, one for the names and one for the kind")
+    if any(sign in term for term in terms for sign in "=>"):
+        raise ValueError(f"“{line}” has two of the signs `:`, `=` and `>`; write two lines, one for each")
     if long := [term for term in terms if len(words(term)) > LONGEST_TERM]:
         raise ValueError(f"“{long[0]}” has more than {LONGEST_TERM} words; nobody asks that, write it shorter")
     return terms
 
 
-def _joined(same: Mapping[Key, tuple[str, ...]], kinds: Mapping[Key, tuple[str, ...]]) -> Thesaurus:
-    shelves: dict[Key, tuple[str, ...]] = {}
+def _joined(same: Names, kinds: Names, hints: Names) -> Thesaurus:
+    shelves: Names = {}
     for category in CATEGORIES:
         for name in (category.label, category.slug, *category.synonyms):
             shelves[key_of(name)] = (*shelves.get(key_of(name), ()), category.slug)
@@ -124,14 +147,17 @@ def _joined(same: Mapping[Key, tuple[str, ...]], kinds: Mapping[Key, tuple[str, 
         for at, name in enumerate(members):
             placed.setdefault(key_of(name), []).append((at, kind))
     meanings = {}
-    for term in {*same, *kinds, *shelves, *placed}:
-        others = tuple(name for name in same.get(term, ()) if key_of(name) != term)
-        whole = (term, *(key_of(name) for name in others))
+    for term in {*same, *kinds, *hints, *shelves, *placed}:
+        hinted = [name for name in hints.get(term, ()) if key_of(name) != term]
+        others = tuple(name for name in dict.fromkeys((*same.get(term, ()), *hinted)) if key_of(name) != term)
+        also = (name for hint in hinted for name in same.get(key_of(hint), ()))
+        whole = tuple(dict.fromkeys((term, *map(key_of, others), *map(key_of, also))))
         found = tuple(dict.fromkeys(slug for key in whole for slug in shelves.get(key, ())))
         like = () if any(key in kinds for key in whole) else _alternatives(whole, placed, same, kinds)
         meanings[term] = Meaning(others, _members(whole, same, kinds), found, like)
-    known = {word for names in (*same.values(), *kinds.values()) for name in names for word in words(name)}
-    known |= {word for category in CATEGORIES for name in category.synonyms for word in words(name)}
+    named = [name for names in (*same.values(), *kinds.values(), *hints.values()) for name in names]
+    named += [name for category in CATEGORIES for name in category.synonyms]
+    known = {word for name in named for word in words(name)}
     return Thesaurus(meanings, max((len(term) for term in meanings), default=1), frozenset(known))
 
 
@@ -168,7 +194,8 @@ def _alternatives(
 
 def given() -> list[str]:
     """The lines of the thesaurus that comes with the program."""
-    return (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines()
+    files = [Path(__file__).parent / name for name in GIVEN]
+    return [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 @cache

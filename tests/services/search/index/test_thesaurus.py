@@ -33,10 +33,19 @@ def test_categories_are_found_by_the_words_people_have_for_them() -> None:
     assert meaning.categories == ("databases-and-storage",)
 
 
-@pytest.mark.parametrize("line", ["postgres", "a = ", ": a", "kind: a,, b"])
+@pytest.mark.parametrize("line", ["postgres", "a = ", ": a", "kind: a,, b", "a > ", "a > b = c"])
 def test_a_line_that_says_nothing_is_refused_with_its_number(line: str) -> None:
     with pytest.raises(ValueError, match="line 2"):
         parse(["# a comment", line])
+
+
+def test_a_hint_leads_one_way_and_to_what_belongs_to_a_kind() -> None:
+    told = parse(["tracker = project management", "project management: redmine", "jira > tracker"])
+    hinted, kind = told.of(key_of("jira")), told.of(key_of("tracker"))
+    assert hinted is not None
+    assert kind is not None
+    assert (hinted.same, hinted.members) == (("tracker",), ("redmine",))
+    assert "jira" not in kind.same
 
 
 def test_the_thesaurus_itself_can_be_read() -> None:

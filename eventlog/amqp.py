@@ -11,7 +11,8 @@ from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.rpc import Rpc, rpc
 
 from eventlog import observing
-from eventlog.deadlines import Deadlines
+from eventlog.deadlines import Deadlines, Fired
+from eventlog.disk import derived
 from eventlog.drafts import Effects
 from eventlog.following import PAGE, Source
 from eventlog.generations import UNREAD
@@ -24,6 +25,7 @@ from eventlog.projection import Projection
 from eventlog.reactions import Reactions
 from eventlog.reading import Reader, ReadModel
 from eventlog.rebuilding import Difference, compare, rebuild
+from eventlog.recorded import Recorded
 from eventlog.remote import RemoteKeys
 from eventlog.runtime import Kernel
 from eventlog.schema import registry
@@ -216,18 +218,26 @@ class Follow(Called):
         self._source = source
         self._events = events
 
+    def react(self, event: Any, recorded: Recorded) -> None:
+        with derived():
+            self.call(event, recorded)
+
     def start(self) -> None:
         types = frozenset(registry.of(event).stored_as for event in self._events) or None
         name = f"{self.kernel.service}.{self.method_name}"
-        self.reactions = Reactions(name, self._source, self.kernel.must_log(), self.call, types)
+        self.reactions = Reactions(name, self._source, self.kernel.must_log(), self.react, types)
         self.kernel.follow(self.reactions)
 
 
 class Deadline(Called):
     """`@deadline`: called with each Due whose time has come, as a deadlines.Fired."""
 
+    def fire(self, fired: Fired) -> None:
+        with derived():
+            self.call(fired)
+
     def start(self) -> None:
-        self.deadlines = Deadlines(self.kernel.must_log(), self.call, self.kernel.clock.now, self.kernel.claims)
+        self.deadlines = Deadlines(self.kernel.must_log(), self.fire, self.kernel.clock.now, self.kernel.claims)
         work = partial(self.kernel.when_due, self.deadlines.next_at, self.deadlines.fire_due)
         self.kernel.spawn_led("deadlines", work)
 

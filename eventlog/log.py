@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Executable, select
 from eventlog import tables
 from eventlog.appends import appends_of
 from eventlog.decider import Context, Decider, Reservation
+from eventlog.disk import is_derived
 from eventlog.drafts import Change, Effects, caused, sealed
 from eventlog.integrity import Head, encode
 from eventlog.opening import open_store
@@ -223,6 +224,10 @@ class Log:
     def reading(self) -> AbstractContextManager[Connection]:
         return self.store.reading()
 
+    def settle(self) -> None:
+        """Returns when all that was committed so far is on disk: before something is done outside because of it."""
+        self.store.settle()
+
     def verify(self, page: int = 1000) -> Iterator[str]:
         """Walks the whole log; one sentence for each event that was changed, lost, slipped in or filed elsewhere."""
         return flaws(self.source, self.store, self.walk(page), page)
@@ -297,7 +302,7 @@ class Log:
         result = None if told is None else encode(told)
         row = CommandRow(by.actor, by.command_id, by.fingerprint, result, instant(by.at))
         rows = [row for own in lines for row in own]
-        last = self.store.append(Append(rows, row, due, outbox, beside))
+        last = self.store.append(Append(rows, row, due, outbox, beside, durable=not is_derived()))
         self._appends.done(by, at, span, rows)
         if due or outbox or beside:
             self.on_caused()

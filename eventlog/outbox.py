@@ -112,6 +112,7 @@ class Outbox:
         """Unless another instance is at it, or was since the row was read. Its lane may be `put_off`."""
         with self._claims.claimed(row.id) as mine:
             if mine and (mine := self._waits_still(row)):
+                self._log.settle()
                 self._try(row, put_off)
         return mine
 

@@ -66,6 +66,7 @@ READ_ALL = (
     "SELECT p.position, e.hash, e.line FROM positions p JOIN events e ON e.id = p.event "
     "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
 )
+UNHURRIED = "synchronous_commit = off"
 COMMAND = "SELECT fingerprint, result, event FROM commands WHERE account = %s AND id = %s"
 
 
@@ -81,6 +82,7 @@ class PostgreSQL:
             hide_parameters=True,
         )
         self._idle: deque[driver.connection] = deque()
+        self._unhurried: deque[driver.connection] = deque()  # of these no commit is waited for
         self._create(source)
         self._engine.dispose()  # the tables are there from now on, and each connection has the append prepared
         event.listen(self._engine, "connect", _prepare)
@@ -99,12 +101,14 @@ class PostgreSQL:
     def append(self, append: Append) -> int | None:
         if append.due or append.outbox or append.beside:
             return self._append_with_more(append)
-        with self._lean() as connection:
+        with self._lean(durable=append.durable) as connection:
             return self._insert(connection, append)
 
     def _append_with_more(self, append: Append) -> int | None:
         with self._answering(), self._engine.begin() as connection:
             raw: driver.connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+            if not append.durable:
+                connection.exec_driver_sql(f"SET LOCAL {UNHURRIED}")
             last = self._insert(raw, append)
             with raw.cursor() as cursor:
                 execute_batch(cursor, DUE, append.due)
@@ -152,6 +156,9 @@ class PostgreSQL:
     def sequence(self) -> int | None:
         return self._sequencer.place()
 
+    def settle(self) -> None:
+        """Nothing: each claim is a commit that is waited for, and all before it with it; so are positions."""
+
     def neighbours(self) -> Neighbours:
         return Neighbours(self._connect, self._rows)
 
@@ -159,7 +166,7 @@ class PostgreSQL:
     def begin(self, *, durable: bool = True) -> Iterator[Connection]:
         with self._engine.begin() as connection:
             if not durable:
-                connection.execute(text("SET LOCAL synchronous_commit = off"))
+                connection.exec_driver_sql(f"SET LOCAL {UNHURRIED}")
             yield connection
 
     @contextmanager
@@ -169,8 +176,7 @@ class PostgreSQL:
 
     def close(self) -> None:
         self._sequencer.close()
-        while self._idle:
-            self._idle.pop().close()
+        self._close_idle()
         self._engine.dispose()
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -179,18 +185,19 @@ class PostgreSQL:
             return cursor.fetchall()
 
     @contextmanager
-    def _lean(self) -> Iterator[driver.connection]:
+    def _lean(self, *, durable: bool = True) -> Iterator[driver.connection]:
         """A connection of the driver's own, each statement its own transaction."""
+        idle = self._idle if durable else self._unhurried
         with self._answering():
             try:
-                connection = self._idle.pop()
+                connection = idle.pop()
             except IndexError:
-                connection = self._connect()
+                connection = self._connect() if durable else self._connect_unhurried()
             try:
                 yield connection
             finally:
                 if not connection.closed:
-                    self._idle.append(connection)
+                    idle.append(connection)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -201,9 +208,19 @@ class PostgreSQL:
         try:
             yield
         except (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError) as down:
-            while self._idle:
-                self._idle.pop().close()
+            self._close_idle()
             raise Unavailable("log-unavailable") from down
+
+    def _close_idle(self) -> None:
+        for idle in (self._idle, self._unhurried):
+            while idle:
+                idle.pop().close()
+
+    def _connect_unhurried(self) -> driver.connection:
+        connection = self._connect()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET {UNHURRIED}")
+        return connection
 
     def _connect(self) -> driver.connection:
         pooled = self._engine.raw_connection()

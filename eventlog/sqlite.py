@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Executable, create_engine
 from sqlalchemy.pool import StaticPool
 
 from eventlog import tables
+from eventlog.disk import Disk, is_green
 from eventlog.migrations.log import LOG
 from eventlog.refusal import Unavailable
 from eventlog.store import Append, Clash, Done, Stored
@@ -68,6 +69,7 @@ class SQLite:
         self._path = path
         self._lock = lock_of(path)
         self._writer = self._open()
+        self._disk = Disk(path)
         self._synchronous = "FULL"
         self._engine = self._engine_on(self._writer)
         self._readers: deque[tuple[sqlite3.Connection, Engine]] = deque()
@@ -82,17 +84,25 @@ class SQLite:
 
     def append(self, append: Append) -> int | None:
         """Without the context managers that others enter: these take a tenth of a small append's processor time."""
+        waits = append.durable and is_green()  # for the disk, together with others, once they may write again
         with self._lock:
             try:
-                return self._write(self._writer, append)
+                last = self._write(self._writer, append, "FULL" if append.durable and not waits else "NORMAL")
             except sqlite3.OperationalError as down:
                 if is_outside(down):
                     raise Unavailable("log-unavailable") from down
                 raise
+            if append.durable and not waits:
+                self._disk.kept(last)
+            else:
+                commit = self._disk.wrote(last)
+        if waits:
+            self._disk.settle(commit)
+        return last
 
-    def _write(self, writer: sqlite3.Connection, append: Append) -> int | None:
+    def _write(self, writer: sqlite3.Connection, append: Append, synchronous: str) -> int | None:
         try:
-            self._begin(writer, "FULL")
+            self._begin(writer, synchronous)
             last = self._insert(writer, append)
             if append.beside:
                 self._beside(writer, append.beside)
@@ -156,7 +166,10 @@ class SQLite:
     def read_all(self, after: int, limit: int) -> list[Stored]:
         found = "SELECT id, hash, line FROM events WHERE id > ? ORDER BY id LIMIT ?"
         with self._reader() as (reader, _):
-            return [Stored(*row) for row in reader.execute(found, (after, limit))]
+            rows = [Stored(*row) for row in reader.execute(found, (after, limit))]
+        if rows and rows[-1].position > self._disk.event:
+            self._disk.settle()  # who follows the log is told of nothing that a power cut could take back
+        return rows
 
     def head(self) -> int:
         with self._reader() as (reader, _):
@@ -166,6 +179,8 @@ class SQLite:
         found = "SELECT fingerprint, result, event FROM commands WHERE account = ? AND id = ?"
         with self._reader() as (reader, _):
             row = reader.execute(found, (account, command_id)).fetchone()
+        if row is not None:
+            self._disk.settle()
         return None if row is None else Done(row[0], None if row[1] is None else json.loads(row[1]), row[2])
 
     def position_of(self, event: int) -> int | None:
@@ -179,17 +194,25 @@ class SQLite:
 
     @contextmanager
     def begin(self, *, durable: bool = True) -> Iterator[Connection]:
-        with self._transaction("FULL" if durable else "NORMAL") as writer, self._engine.connect() as connection:
+        waits = durable and is_green()
+        synchronous = "FULL" if durable and not waits else "NORMAL"
+        with self._transaction(synchronous) as writer, self._engine.connect() as connection:
             yield connection
             writer.execute("COMMIT")
+        if waits:
+            self._disk.settle(self._disk.wrote())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         with self._reader() as (_, engine), engine.connect() as connection:
             yield connection
 
+    def settle(self) -> None:
+        self._disk.settle()
+
     def close(self) -> None:
         with self._lock:
+            self._disk.close()
             self._writer.close()
             while self._readers:
                 self._readers.pop()[0].close()

@@ -73,6 +73,7 @@ class Append:
     due: Sequence[DueRow] = ()
     outbox: Sequence[OutboxRow] = ()
     beside: Sequence[Executable] = ()
+    durable: bool = True  # else it is not waited for the disk, as of `begin`; a follower hears of it when it is there
 
 
 class Store(Protocol):
@@ -110,6 +111,9 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that reads what is committed."""
+
+    def settle(self) -> None:
+        """Returns when all that was committed so far is on disk."""
 
     def neighbours(self) -> "Neighbours | None":
         """What other instances of the service are to know of this one; None where one process has the log to itself."""

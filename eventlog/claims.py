@@ -1,7 +1,7 @@
 """What is being carried out now, row by row, so that no two instances do it at once."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -9,12 +9,13 @@ KEPT = 10.0  # seconds after its last sign of life in which what an instance had
 
 # By the server's clock: those of the instances may jump.
 TAKE = (
-    "INSERT INTO claims (what, holder, until) VALUES (%s, %s, now() + %s * interval '1 s') "
+    "INSERT INTO claims (what, holder, until) "
+    "SELECT what, %s, now() + %s * interval '1 s' FROM unnest(%s::text[]) what "
     "ON CONFLICT (what) DO UPDATE SET holder = excluded.holder, until = excluded.until "
-    "WHERE claims.until < now() OR claims.holder = excluded.holder RETURNING 1"
+    "WHERE claims.until < now() OR claims.holder = excluded.holder RETURNING what"
 )
 KEEP = "UPDATE claims SET until = now() + %s * interval '1 s' WHERE holder = %s RETURNING 1"
-GIVE_BACK = "DELETE FROM claims WHERE what = %s AND holder = %s RETURNING 1"
+GIVE_BACK = "DELETE FROM claims WHERE what = ANY(%s) AND holder = %s RETURNING 1"
 
 
 class Claims(Protocol):
@@ -23,6 +24,11 @@ class Claims(Protocol):
         """Whether it is this instance's to carry out until the block ends. What it says of itself is read after."""
         yield False
 
+    @contextmanager
+    def claimed_of(self, rows: Sequence[str]) -> Iterator[Collection[str]]:
+        """Which of them are."""
+        yield ()
+
 
 class Unshared:
     """One process has the log to itself."""
@@ -30,6 +36,10 @@ class Unshared:
     @contextmanager
     def claimed(self, row: str) -> Iterator[bool]:
         yield True
+
+    @contextmanager
+    def claimed_of(self, rows: Sequence[str]) -> Iterator[Collection[str]]:
+        yield rows
 
 
 class SharedClaims:
@@ -42,15 +52,20 @@ class SharedClaims:
 
     @contextmanager
     def claimed(self, row: str) -> Iterator[bool]:
-        if not self._ask(TAKE, (row, self._holder, KEPT)):
-            yield False
-            return
-        self._mine.add(row)
+        with self.claimed_of([row]) as mine:
+            yield bool(mine)
+
+    @contextmanager
+    def claimed_of(self, rows: Sequence[str]) -> Iterator[Collection[str]]:
+        """In the order of their names, so that two instances do not wait for each other."""
+        taken = {what for (what,) in self._ask(TAKE, (self._holder, KEPT, sorted(rows)))}
+        self._mine |= taken
         try:
-            yield True
+            yield taken
         finally:
-            self._mine.discard(row)
-            self._ask(GIVE_BACK, (row, self._holder))
+            self._mine -= taken
+            if taken:
+                self._ask(GIVE_BACK, (sorted(taken), self._holder))
 
     def keep(self) -> None:
         """A sign of life."""

@@ -1,8 +1,10 @@
 """Deadlines: commands that are to be given later, fired in their order, once, and at once after a standstill."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
@@ -51,11 +53,19 @@ class Deadlines:
         self._claims = claims or Unshared()
 
     def fire_due(self) -> int:
-        """Fires what is due by now, the earliest first; how many."""
+        """Fires what is due by now, the earliest first; how many.
+
+        Many at a time: each gives a command of its own, and what came of all is noted at once. Where that is not
+        reached they are fired again, and their commands are known by their ids.
+        """
         now = self._now()
         with self._log.reading() as db:
             rows = db.execute(RIPE, {"now": now}).all()
-        return sum(self._fire_if_mine(row, now) for row in rows)
+        if not rows:
+            return 0
+        self._log.settle()
+        with self._claims.claimed_of([row.id for row in rows]) as mine:
+            return self._fire_all(self._waiting_still([row for row in rows if row.id in mine]), now)
 
     def next_at(self) -> datetime | None:
         """When there is something to fire."""
@@ -77,34 +87,42 @@ class Deadlines:
         self._note(id, fired_at=self._now(), error=f"skipped: {reason}")
         return 0
 
-    def _fire_if_mine(self, row: Any, now: datetime) -> bool:
-        """Unless another instance is at it, or was since the row was read."""
-        with self._claims.claimed(row.id) as mine:
-            if mine and (mine := self._waits_still(row)):
-                self._fire_one(row, now)
-        return mine
-
-    def _waits_still(self, row: Any) -> bool:
-        as_it_was = and_(due.c.id == row.id, due.c.attempts == row.attempts, WAITING)
+    def _waiting_still(self, rows: Sequence[Any]) -> list[Any]:
+        """Those that no other instance was at since they were read."""
+        as_they_were = select(due.c.id, due.c.attempts).where(due.c.id.in_([row.id for row in rows]), WAITING)
         with self._log.reading() as db:
-            return db.scalar(select(due.c.id).where(as_it_was)) is not None
+            waiting = {(id, attempts) for id, attempts in db.execute(as_they_were)}
+        return [row for row in rows if (row.id, row.attempts) in waiting]
 
-    def _fire_one(self, row: Any, now: datetime) -> None:
-        fired = Fired(row.name, row.at, row.subject, row.arguments, id=row.id, fired_at=now)
+    def _fire_all(self, rows: Sequence[Any], now: datetime) -> int:
+        came: dict[str, dict[str, Any]] = {}
         try:
-            self._fire(fired)
+            for row in rows:
+                came[row.id] = self._fire_one(row, now)
+                time.sleep(0)  # others go on meanwhile
+        finally:
+            self._note_all(came)
+        return len(rows)
+
+    def _fire_one(self, row: Any, now: datetime) -> dict[str, Any]:
+        """What is to be noted of it."""
+        try:
+            self._fire(Fired(row.name, row.at, row.subject, row.arguments, id=row.id, fired_at=now))
         except Exception as error:
             if is_an_answer(error):
-                self._note(row.id, durable=False, fired_at=now, error=f"refused {error}")
-            else:
-                when = after_failure(error, row, now, "retry_at")
-                self._note(row.id, error=told(error), attempts=row.attempts + 1, **when)
-        else:
-            self._note(row.id, durable=False, fired_at=now, error=None)
+                return {"fired_at": now, "error": f"refused {error}"}
+            return {"error": told(error), "attempts": row.attempts + 1, **after_failure(error, row, now, "retry_at")}
+        return {"fired_at": now, "error": None}
 
-    def _note(self, id: str, *, durable: bool = True, **columns: Any) -> None:
-        """Not `durable`: fired again after a power cut, it gives a command that is known by its id."""
-        with self._log.begin(durable=durable) as db:
+    def _note_all(self, came: Mapping[str, Mapping[str, Any]]) -> None:
+        """Not waited for: what is fired again after a power cut gives a command that is known by its id."""
+        alike = groupby(sorted(came, key=lambda id: repr(came[id])), key=lambda id: repr(came[id]))
+        with self._log.begin(durable=False) as db:
+            for ids in (list(each) for _, each in alike):
+                db.execute(update(due).where(due.c.id.in_(ids), WAITING).values(**came[ids[0]]))
+
+    def _note(self, id: str, **columns: Any) -> None:
+        with self._log.begin() as db:
             db.execute(update(due).where(due.c.id == id).values(columns))
 
 

@@ -18,6 +18,7 @@ from bench import _stories
 from bench._servers import databases
 from bench.goals import BY_HAND, REBUILD
 from bench.harness import Row, compared, report
+from cli.chandlery.memory import keep_what_is_loaded
 from eventlog.following import OwnLog
 from eventlog.log import open_log
 from eventlog.reading import ReadModel
@@ -30,6 +31,7 @@ SIZE = f"{EVENTS:,}"
 
 
 def main() -> None:
+    keep_what_is_loaded()  # as each process of a store does
     with tempfile.TemporaryDirectory() as folder:
         rows = measured("SQLite", f"sqlite:///{folder}/billing.log.db", f"sqlite:///{folder}/views")
     with databases() as database:

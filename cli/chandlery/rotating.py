@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def keys() -> None:
-    """The keys that sign tokens for the registry, and images.
+    """The keys that sign tokens for the registry, and images; the secret that signs links in letters.
 
-    Tokens' in three steps: `rotate`, restart the registry, `switch`. Images': `rotate --images`.
+    Tokens' in three steps: `rotate`, restart the registry, `switch`. Images': `rotate --images`. Links': `rotate
+    --links`, and once more where nothing from before is to count.
     """
 
 
@@ -35,10 +36,16 @@ def list_keys() -> None:
 
 @keys.command()
 @click.option("--images", is_flag=True, help="The key that signs images; it signs from now on.")
-def rotate(images: bool) -> None:
+@click.option("--links", is_flag=True, help="The secret that signs links in letters; the one before counts as well.")
+def rotate(images: bool, links: bool) -> None:
     """Make a new key, and name it to the registry; the present one goes on signing."""
+    if images and links:
+        raise click.UsageError("say --images or --links")
     if images:
         _renew()
+        return
+    if links:
+        _renew_links()
         return
     from gateway.registry import keys as ring
 
@@ -66,6 +73,18 @@ def _renew() -> None:
     printing.out().print(
         f"{keys.newest.name} signs images from now on; signatures of the keys before go on counting. "
         "`chandlery registry reconcile` signs with it what was released before.",
+        markup=False,
+    )
+
+
+def _renew_links() -> None:
+    from services.identity.adapters.link_secrets import LinkSecrets
+
+    _folder()
+    made = LinkSecrets(Path(_settings()["CHANDLERY_DATA"]) / "keys", b"").add()
+    printing.out().print(
+        f"{made} signs the links in letters from now on, in every part that runs. Links of the one before count until "
+        "the next: where somebody else knows it, say this once more, and letters that are under way are void.",
         markup=False,
     )
 

@@ -109,5 +109,5 @@ class Accounts(Desk):
 
     def _link(self, purpose: str, token: str, by: Context) -> tuple[Link, Context]:
         """Who follows the link acts for the account that it was sent to."""
-        link = Link.read(purpose, token, self.secret, by.at)
+        link = self._followed(lambda secret: Link.read(purpose, token, secret, by.at))
         return link, replace(by, actor=link.account)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -14,6 +15,7 @@ from mailing.mailers import mailer
 from services.identity import policies, private
 from services.identity.adapters.argon2_passwords import Argon2Passwords
 from services.identity.adapters.key_store import SqlKeyStore, address_of
+from services.identity.adapters.link_secrets import LinkSecrets
 from services.identity.deciders import account as accounts
 from services.identity.deciders import organization as organizations
 from services.identity.deciders import reading
@@ -26,6 +28,7 @@ from vocabulary.email_address import EmailAddress
 
 ALIKE = 0.3  # seconds: longer than any of the ways that a method of this kind goes
 METHOD = TypeVar("METHOD", bound=Callable[..., Any])
+LINK = TypeVar("LINK")
 
 Answer = dict[str, Any]
 Told = dict[str, Any]  # Context.dump()
@@ -41,6 +44,10 @@ def mailer_of(config: Any) -> Mailer:
 
 def key_store_of(config: Any) -> KeyStore:
     return SqlKeyStore(address_of(config["EVENTLOG"]))
+
+
+def link_secrets_of(config: Any) -> LinkSecrets:
+    return LinkSecrets(settings_of(config).data / "keys", bytes.fromhex(config["EVENTLOG"]["secret"]))
 
 
 def passwords_of(config: Any) -> Passwords:
@@ -67,6 +74,7 @@ class Desk(Logged):
     clock = Clock()
     settings = Provided(settings_of)
     secret = Provided(lambda config: bytes.fromhex(config["EVENTLOG"]["secret"]))
+    links = Provided(link_secrets_of)
     keys = Provided(key_store_of)
     passwords = Provided(passwords_of)
     nobodys_password = Provided(lambda config: passwords_of(config).hash(secrets.token_urlsafe()))
@@ -113,6 +121,14 @@ class Desk(Logged):
 
     def _counted(self, address: EmailAddress, by: Context) -> private.Tried:
         return {"letters": self._key(address), "asker": by.actor}
+
+    def _followed(self, read: Callable[[bytes], LINK]) -> LINK:
+        """What a link says by one of the secrets that count; raises what `read` does by the last of them."""
+        *newer, last = self.links.counting()
+        for secret in newer:
+            with suppress(Missing):
+                return read(secret)
+        return read(last)
 
     def _holder(self, key: str) -> str:
         """The account that has this address; empty where none has."""

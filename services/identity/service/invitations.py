@@ -32,7 +32,7 @@ class Invitations(Desk):
     def accept_invitation(self, token: str, context: Told) -> Answer:
         """By who signed in, with the address that the letter went to."""
         by = Context.load(context)
-        link = InvitationLink.read(token, self.secret, by.at)
+        link = self._followed(lambda secret: InvitationLink.read(token, secret, by.at))
         account = self._active(by.actor)
         command = inviting.AcceptInvitation(link.invitation, account.email_key if account else "")
         done = self._on_organization(link.organization, command, by)
@@ -43,7 +43,7 @@ class Invitations(Desk):
     def invitation(self, token: str) -> Answer:
         """For who has the letter: what it invites to."""
         now = self.clock.now()
-        link = InvitationLink.read(token, self.secret, now)
+        link = self._followed(lambda secret: InvitationLink.read(token, secret, now))
         state = self.log.fold(organization, link.organization)
         asked = state.standing(link.invitation, now) if isinstance(state, Organization) else None
         if asked is None:

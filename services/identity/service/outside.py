@@ -64,7 +64,7 @@ class Outside(Forgetting):
         self._send(key, asked.email, told["at"], words)
 
     def _sealed(self, link: Link | InvitationLink) -> str:
-        return link.sign(self.secret)
+        return link.sign(self.links.counting()[0])
 
     def _send(self, key: str, to: str, at: str, words: policies.Letter) -> None:
         self.mailer.send(Mail(key, self.settings.sender, to, words.subject, words.text, datetime.fromisoformat(at)))

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from cli.chandlery.rotating import keys as command
 from gateway.registry import keys
 from services.catalog.adapters.registry.signing import SigningKeys
+from services.identity.adapters.link_secrets import LinkSecrets
 
 
 @pytest.fixture
@@ -61,3 +62,10 @@ def test_a_new_key_signs_images_at_once_and_the_one_before_counts(folder: Path) 
 def test_keys_of_images_are_their_owner_s_alone(folder: Path) -> None:
     SigningKeys(folder).add()
     assert [path.stat().st_mode & 0o777 for path in folder.glob("signing-*.pem")] == [0o600]
+
+
+def test_a_new_secret_of_links_signs_at_once_and_no_other_user_reads_it(folder: Path) -> None:
+    said = says(folder, "rotate", "--links")
+    assert (said.exit_code, said.output.split()[0]) == (0, "links-1.secret")
+    assert (folder / "links-1.secret").stat().st_mode & 0o077 == 0
+    assert len(LinkSecrets(folder, b"first").counting()) == 2

@@ -31,6 +31,7 @@ STATUS_OF_CODE = {
     "edited-meanwhile": 412,
     "too-many-sign-ins": 429,
     "too-many-requests": 429,
+    "webhook-asked-too-often": 429,
     "payment-declined": 402,
     "authorization-pending": 400,  # RFC 8628, section 3.5
     "slow-down": 400,

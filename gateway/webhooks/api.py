@@ -81,6 +81,7 @@ def rotate_webhook_secret(sent: dict[str, Any], webhook: str) -> Response:
 @blp.arguments(Nothing, required=False)
 @blp.response(202, schemas.UnderWay)
 @blp.alt_response(404)
+@blp.alt_response(429)
 @needs(*CHANGING)
 def test_webhook(sent: dict[str, Any], webhook: str) -> Response:
     """A message of the type webhook.test, sent once, also while the webhook is stopped."""
@@ -131,6 +132,7 @@ def webhook_delivery(webhook: str, delivery: str) -> Response:
 @blp.arguments(Nothing, required=False)
 @blp.response(202, schemas.UnderWay)
 @blp.alt_response(404)
+@blp.alt_response(429)
 @needs(*CHANGING)
 def redeliver(sent: dict[str, Any], webhook: str, delivery: str) -> Response:
     """The same message under its own id, once, also while the webhook rests or is stopped."""

@@ -1,10 +1,11 @@
 """Addresses of other systems: who may add and change them, and when they are sent nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from eventlog.decider import Context, Decider
+from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.notifications.deciders.webhook_state import (
     Absent,
@@ -13,6 +14,7 @@ from services.notifications.deciders.webhook_state import (
     State,
     Webhook,
     evolve,
+    within_an_hour,
 )
 from services.notifications.events import (
     RedeliveryRequested,
@@ -27,20 +29,22 @@ from services.notifications.events import (
 from services.notifications.events.kinds import kinds_for
 
 MOST = 20  # webhooks of one owner
+MOST_ASKED = 300  # tests and redeliveries of one webhook within an hour
+PLACE_TAKEN = "webhook-place-taken"
 LONGEST = 200  # characters of a description
 ROLES = {"publisher": ("owner", "editor"), "organization": ("owner",)}
 
 
 @dataclass(frozen=True)
 class Add:
-    """`others`: how many the owner has by now."""
+    """`place`: one that is free of those that the owner's webhooks have, from 0 on."""
 
     webhook: str
     owner: str
     host: str
     kinds: tuple[str, ...] = ()
     description: str = ""
-    others: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,9 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         case Rotate():
             return _rotate(command, state, by)
         case TryOut(message):
-            return [] if state.asked == message else [WebhookTested(state.id, message, by.actor, by.at)]
+            return _once(WebhookTested(state.id, message, by.actor, by.at), message, state, by)
         case Redeliver(message, request):
-            asked = RedeliveryRequested(state.id, message, request, by.actor, by.at)
-            return [] if state.asked == request else [asked]
+            return _once(RedeliveryRequested(state.id, message, request, by.actor, by.at), request, state, by)
         case Stop(reason):
             stopped = WebhookStopped(state.id, state.owner, state.host, reason, by.actor, by.at)
             return [] if state.stopped else [stopped]
@@ -134,7 +137,7 @@ def _add(command: Add, state: State, by: Context) -> list[Event]:
         return []
     if not isinstance(state, Absent):
         raise Conflicting("webhook-exists")
-    if command.others >= MOST:
+    if command.place not in range(MOST):
         raise Conflicting("too-many-webhooks", str(MOST))
     return [WebhookAdded(command.webhook, *told, by.actor, by.at)]
 
@@ -145,6 +148,14 @@ def _change(command: Change, state: Webhook, by: Context) -> list[Event]:
     if not command.moved and (command.host, kinds, command.description) == (state.host, state.kinds, state.description):
         return []
     return [WebhookChanged(state.id, command.host, kinds, command.description, by.actor, by.at)]
+
+
+def _once(asked: WebhookTested | RedeliveryRequested, named: str, state: Webhook, by: Context) -> list[Event]:
+    if state.asked == named:
+        return []
+    if len(within_an_hour(state.asked_at, by.at)) >= MOST_ASKED:
+        raise Conflicting("webhook-asked-too-often", f"{MOST_ASKED} an hour")
+    return [asked]
 
 
 def _rotate(command: Rotate, state: Webhook, by: Context) -> list[Event]:
@@ -169,4 +180,20 @@ def _must_be_short(description: str) -> None:
         raise Invalid("webhook-description-too-long", str(LONGEST))
 
 
-webhook: Decider[Command, State, Event] = Decider("webhook", Absent(), decide, evolve)
+def place_of(owner: str, number: int) -> str:
+    return f"webhook-place-{owner}-{number}"
+
+
+def reserves(command: Command) -> Sequence[Reservation]:
+    """Of the places of one owner each webhook has its own."""
+    return [Reservation(place_of(command.owner, command.place), PLACE_TAKEN)] if isinstance(command, Add) else []
+
+
+def releases(command: Command, state: State) -> Sequence[str]:
+    """That of the places which it has."""
+    if not isinstance(command, Remove) or not isinstance(state, Webhook):
+        return []
+    return [place_of(state.owner, number) for number in range(MOST)]
+
+
+webhook: Decider[Command, State, Event] = Decider("webhook", Absent(), decide, evolve, reserves, releases)

@@ -1,6 +1,8 @@
 """What a webhook is: whose, where, what it wants to hear of, and whether anything is sent to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from services.notifications.events import (
@@ -25,6 +27,8 @@ Event: TypeAlias = (
     | WebhookRemoved
 )
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Absent:
@@ -41,6 +45,7 @@ class Webhook:
     stopped: str = ""  # why: failing | gone | owner; empty: it is not
     old_until: str = ""  # of the secret before; RFC 3339
     asked: str = ""  # the last message or redelivery that was asked for
+    asked_at: tuple[datetime, ...] = ()  # each of the hour before the last, oldest first
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Removed:
 
 
 State: TypeAlias = Absent | Webhook | Removed
+
+
+def within_an_hour(asked: Sequence[datetime], at: datetime) -> tuple[datetime, ...]:
+    return tuple(each for each in asked if at - each < HOUR)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -61,8 +70,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, host=host, kinds=kinds, description=description)
         case WebhookSecretRotated(old_until=until):
             return replace(state, old_until=until.isoformat())
-        case WebhookTested(message=asked) | RedeliveryRequested(request=asked):
-            return replace(state, asked=asked)
+        case WebhookTested(message=asked, at=at) | RedeliveryRequested(request=asked, at=at):
+            return replace(state, asked=asked, asked_at=(*within_an_hour(state.asked_at, at), at))
         case WebhookStopped(reason=reason):
             return replace(state, stopped=reason)
         case WebhookResumed():

@@ -83,11 +83,11 @@ def is_given_up(failures: int, since: datetime, at: datetime) -> bool:
 
 
 def heard(stopped: WebhookStopped, recorded: Recorded) -> Notice | None:
-    """Who stopped it themselves need not be told."""
+    """To those who can look what is wrong with it; who stopped it themselves need not be told."""
     if stopped.reason == "owner":
         return None
     kind, _, of = stopped.owner.partition(":")
-    meant = {"publisher": audience.publisher(of, "team"), "organization": audience.payer(of)}
+    meant = {"publisher": audience.publisher(of, "team"), "organization": audience.owners(of)}
     return Notice(
         id=f"{recorded.id}.{STOPPED}",
         kind=STOPPED,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, func, select
+from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, select
 
 from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
@@ -74,10 +74,6 @@ def of_owner(db: Connection, owner: str) -> list[dict[str, Any]]:
 def one(db: Connection, webhook: str) -> dict[str, Any] | None:
     row = db.execute(select(webhooks).where(webhooks.c.webhook == webhook)).mappings().first()
     return None if row is None else _plain(row)
-
-
-def counted(db: Connection, owner: str) -> int:
-    return db.scalar(select(func.count()).select_from(webhooks).where(webhooks.c.owner == owner)) or 0
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Addresses of other systems, for who owns them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,14 @@ from eventlog.amqp import follow
 from eventlog.decider import Context
 from eventlog.outbox import hastened
 from eventlog.recorded import Recorded, instant
-from eventlog.refusal import Forbidden, Missing, Refused
+from eventlog.refusal import Conflicting, Forbidden, Missing, Refused
 from services.identity.events import SubjectErased
 from services.notifications.adapters.signing import new_secret
 from services.notifications.deciders.webhook import (
+    MOST as MOST_OF_OWNER,
+)
+from services.notifications.deciders.webhook import (
+    PLACE_TAKEN,
     Add,
     Change,
     Command,
@@ -24,6 +29,7 @@ from services.notifications.deciders.webhook import (
     Stop,
     TryOut,
     may_speak_for,
+    place_of,
     webhook,
 )
 from services.notifications.deciders.webhook_address import host_of
@@ -67,11 +73,8 @@ class Webhooks(Room):
         """`asked`: owner, url, kinds, description. {id, secret}: the secret is shown once."""
         by, url, owner = Context.load(context), str(asked["url"]), str(asked["owner"])
         id, host = by.new_id("webhook"), host_of(url, inside=self.settings.inside)
-        with self.views.begin() as db:
-            others = view.counted(db, owner)
-        command = Add(id, owner, host, tuple(asked.get("kinds") or ()), str(asked.get("description") or ""), others)
-        beside = [endpoints.added(id, url, new_secret())]
-        told = self._execute(id, command, by, beside)
+        command = Add(id, owner, host, tuple(asked.get("kinds") or ()), str(asked.get("description") or ""))
+        told = self._add(command, by, [endpoints.added(id, url, new_secret())])
         with self.log.reading() as db:
             kept = endpoints.of(db, id)
         return {"id": id, "secret": kept.secret if kept else "", **told}
@@ -164,6 +167,22 @@ class Webhooks(Room):
         for each in theirs:
             by = recorded.cause().follows(recorded.id, "forget-webhooks", each["webhook"])
             self.log.execute(webhook, each["webhook"], Remove(), by, beside=endpoints.removed(each["webhook"]))
+
+    def _add(self, command: Add, by: Context, beside: Sequence[Beside]) -> dict[str, Any]:
+        """At a place of the owner's that is free; where another one takes it at the same moment, at the next."""
+        for _ in range(MOST_OF_OWNER + 1):
+            try:
+                return self._execute(command.webhook, replace(command, place=self._free_place(command)), by, beside)
+            except Conflicting as refused:
+                if refused.code != PLACE_TAKEN:
+                    raise
+        raise Conflicting(PLACE_TAKEN)
+
+    def _free_place(self, command: Add) -> int:
+        """The one that it has already, or the first that nobody has; where all are taken, one more than there are."""
+        holders = [self.log.holder_of(place_of(command.owner, number)) for number in range(MOST_OF_OWNER)]
+        own = webhook.stream(command.webhook)
+        return next((holders.index(each) for each in (own, None) if each in holders), MOST_OF_OWNER)
 
     def _mine(self, id: str, by: Context) -> Webhook:
         state = self.log.fold(webhook, id) if id.isprintable() and 0 < len(id) <= 100 else None

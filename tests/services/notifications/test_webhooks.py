@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventlog.refusal import Forbidden, Invalid, Missing
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.notifications.deciders.webhook import MOST
 from services.notifications.service.delivering import UNTRIED
 from tests.parts.receiver import Receiver, at_first, receiver, says, takes
 from tests.services.notifications.hooked import Hooked, open_hooked, verified
@@ -37,6 +38,20 @@ def test_a_notice_reaches_its_webhook_signed(hooked: Hooked, to: Receiver, added
     assert (sent.headers["webhook-id"], read["type"]) == ("one_review_posted", "review.posted")
     assert (read["data"]["product"], read["data"]["facts"]) == ("acme/db", {"stars": "4"})
     assert "4" in read["data"]["text"]
+
+
+def test_of_those_that_are_added_at_once_no_more_are_taken_than_one_may_have(hooked: Hooked) -> None:
+    owner = f"account:{hooked.shop.accounts['sam']}"
+    asked = {"owner": owner, "url": "https://hooks.example/sam", "kinds": (), "description": ""}
+    adding = [hooked.shop.rpc.add_webhook.call_async(asked, hooked.shop.by("sam")) for _ in range(MOST + 2)]
+    refused = []
+    for each in adding:
+        try:
+            each.result()
+        except Conflicting as refusal:
+            refused.append(refusal.code)
+    assert refused == ["too-many-webhooks"] * 2
+    assert len(hooked.shop.rpc.webhooks(owner, hooked.shop.by("sam"))["items"]) == MOST
 
 
 def test_a_notice_that_is_told_again_is_sent_once(hooked: Hooked, to: Receiver, added: tuple[str, str]) -> None:

@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from eventlog.refusal import Refused
+from eventlog.log import open_log
+from eventlog.refusal import Conflicting, Refused
 from eventlog.testing import Scenario, acting
 from services.notifications.deciders.webhook import (
     LONGEST,
     MOST,
+    MOST_ASKED,
     Add,
     Change,
     Command,
@@ -19,6 +22,7 @@ from services.notifications.deciders.webhook import (
     Rotate,
     Stop,
     TryOut,
+    place_of,
     webhook,
 )
 from services.notifications.deciders.webhook_address import host_of
@@ -60,7 +64,7 @@ def test_an_account_adds_webhooks_of_its_own() -> None:
 
 
 def test_no_more_than_so_many_are_of_one_owner() -> None:
-    story.when(replace(ADD, kinds=(), others=MOST)).then_refused("too-many-webhooks")
+    story.when(replace(ADD, kinds=(), place=MOST)).then_refused("too-many-webhooks")
 
 
 @pytest.mark.parametrize("kind", ["version.released", "review.wanted", "weather.changed"])
@@ -116,6 +120,29 @@ def test_a_webhook_is_tried_out_once_for_each_question() -> None:
 def test_a_message_is_sent_again_once_for_each_question() -> None:
     there.when(AGAIN).then(told.redelivery_requested)
     there.given(told.redelivery_requested).when(AGAIN).then()
+
+
+def test_what_is_asked_for_too_often_waits_for_an_hour() -> None:
+    often = [replace(told.webhook_tested, message=f"test {number}") for number in range(MOST_ASKED - 1)]
+    often.append(replace(told.redelivery_requested, request="again"))
+    for command in (TEST, AGAIN):
+        there.given(*often).when(command).then_refused("webhook-asked-too-often")
+    later = told.AT + timedelta(hours=1)
+    there.given(*often).on(later).when(TEST).then(replace(told.webhook_tested, at=later))
+    there.given(*often[1:]).when(AGAIN).then(told.redelivery_requested)
+
+
+def test_two_webhooks_never_have_one_place_until_it_is_given_back(tmp_path: Path) -> None:
+    log = open_log("notifications", f"sqlite:///{tmp_path}/log.db", keys=None, secret=b"secret")
+    adding = replace(ADD, kinds=())
+    log.execute(webhook, "one", replace(adding, webhook="one"), replace(EDITOR, command_id="one"))
+    two, by = replace(adding, webhook="two"), replace(EDITOR, command_id="two")
+    with pytest.raises(Conflicting, match="webhook-place-taken"):
+        log.execute(webhook, "two", two, by)
+    log.execute(webhook, "one", Remove(), replace(EDITOR, command_id="remove"))
+    log.execute(webhook, "two", two, by)
+    assert log.holder_of(place_of(ADD.owner, 0)) == "webhook-two"
+    log.close()
 
 
 def test_a_webhook_that_fails_is_stopped_by_the_store() -> None:

@@ -81,7 +81,7 @@ def test_not_all_come_back_in_one_moment() -> None:
     ("owner", "audience"),
     [
         ("publisher:acme", "publisher:acme:team"),
-        ("organization:acme", "payer:acme"),
+        ("organization:acme", "owners:acme"),
         (f"account:{told.ADA}", f"account:{told.ADA}"),
     ],
 )

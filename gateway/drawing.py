@@ -22,6 +22,7 @@ from gateway.parts import parts
 from gateway.translation import gettext, language, translate
 from mailing.folding import unfolded
 from vocabulary.lint import LINT
+from vocabulary.unreleasable import UNRELEASABLE
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("auto", "light", "dark")
@@ -161,6 +162,12 @@ def lint_words(problem: Mapping[str, Any]) -> str:
     return gettext(sentence, plan=problem["plan"])
 
 
+def refused_words(push: Mapping[str, Any]) -> str:
+    """Why what was pushed cannot be released, as the reader reads it; as it was told, where it has no code."""
+    sentence = UNRELEASABLE.get(push["code"])
+    return push["reason"] if sentence is None else gettext(sentence, **push["particulars"])
+
+
 def error_words(status: int, code: str, detail: str, sentence: str) -> dict[str, str]:
     """What an error page says: what is so, why, and what goes on all the same."""
     if status == 404:
@@ -224,6 +231,7 @@ def draw(app: Flask) -> None:
             "fresh_command": fresh_command,
             "link_words": link_words,
             "lint_words": lint_words,
+            "refused_words": refused_words,
             "error_words": error_words,
         }
     )

@@ -12,6 +12,7 @@ from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
 from vocabulary.lint import LINT
 from vocabulary.unpublished import UNPUBLISHED
+from vocabulary.unreleasable import UNRELEASABLE
 
 SOURCES = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -29,6 +30,8 @@ def texts() -> Catalog:
         found.add(sentence, locations=[("lint", 0)])
     for sentence in UNPUBLISHED.values():
         found.add(sentence, locations=[("unpublished", 0)])
+    for sentence in UNRELEASABLE.values():
+        found.add(sentence, locations=[("unreleasable", 0)])
     for category in CATEGORIES:
         found.add(category.label, locations=[("categories", 0)])
     return found

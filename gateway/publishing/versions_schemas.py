@@ -20,7 +20,14 @@ class Staged(Schema):
     tag = fields.String(required=True)
     digest = fields.String(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["reading", "staged", "refused"]))
-    reason = fields.String(required=True)
+    reason = fields.String(required=True, metadata={"description": "why it cannot be released, in English"})
+    code = fields.String(required=True, metadata={"description": "of the reason; empty: none, or told in words alone"})
+    particulars = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "what the reason names, such as digest, type, found and most"},
+    )
     kind = fields.String(required=True)
     platforms = fields.List(fields.Nested(PlatformImage), required=True)
     created = fields.String(required=True)

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
+from vocabulary.unreleasable import UNRELEASABLE
+
 Step = Literal["mounted", "manifests", "signed", "tagged"]
 Alone: TypeAlias = Callable[[str], AbstractContextManager[object]]  # nobody else is at what is named meanwhile
 
@@ -107,7 +109,13 @@ class Said:
 
 
 class Unreleasable(Exception):
-    """What was pushed cannot be offered, now and at every later try; the text says why, for its publisher."""
+    """What was pushed cannot be offered, now and at every later try: a code of vocabulary.unreleasable, with the
+    particulars that its sentence names."""
+
+    def __init__(self, code: str, **particulars: object) -> None:
+        self.code = code
+        self.particulars = {name: str(value) for name, value in particulars.items()}
+        super().__init__(UNRELEASABLE[code] % self.particulars)
 
 
 class RegistryAway(Exception):

@@ -7,7 +7,14 @@ from typing import Literal, TypeAlias
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
 from services.catalog.deciders.repository_state import Event, Repository
-from services.catalog.events import PlatformImage, PushNoticed, StagedRemoved, StagingRefused, VersionStaged
+from services.catalog.events import (
+    Particular,
+    PlatformImage,
+    PushNoticed,
+    StagedRemoved,
+    StagingRefused,
+    VersionStaged,
+)
 from services.catalog.ports import tombstone
 from vocabulary.digest import Digest, is_digest
 from vocabulary.image_reference import is_repository, is_tag
@@ -40,6 +47,8 @@ class RefuseStaging:
     tag: str
     digest: str
     reason: str
+    code: str = ""
+    particulars: tuple[Particular, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,9 +121,10 @@ def _stage(command: StageVersion | RefuseStaging, state: Repository) -> list[Eve
             if (tag, digest) in state.read:
                 return []
             return [VersionStaged(state.name, tag, digest, media_type, kind, platforms, created)]
-        case RefuseStaging(tag, digest, reason):
-            known_reason = state.refused.get(digest)
-            return [] if known_reason == reason else [StagingRefused(state.name, tag, digest, reason[:REASON])]
+        case RefuseStaging(tag, digest, reason, code, particulars):
+            refused = StagingRefused(state.name, tag, digest, reason[:REASON], code, particulars)
+            known = state.refused.get(digest)
+            return [] if known is not None and known.reason == refused.reason else [refused]
 
 
 def _remove(tag: str, state: Repository) -> list[Event]:

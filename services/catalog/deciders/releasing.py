@@ -94,7 +94,7 @@ def _must_be_staged(command: ReleaseVersion, state: Repository) -> None:
     digest = command.digest
     staged = state.staged.get(digest)
     if staged is None and digest in state.refused:
-        raise Conflicting("staging-refused", state.refused[digest])
+        raise Conflicting("staging-refused", state.refused[digest].reason)
     if staged is None and any(push.digest == digest for push in state.lying()):
         raise Conflicting("staging-under-way", digest)
     if staged is None:

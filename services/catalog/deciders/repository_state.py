@@ -75,7 +75,7 @@ class Repository:
     removed: frozenset[str] = frozenset()
     staged: Mapping[str, VersionStaged] = nothing()
     read: frozenset[tuple[str, str]] = frozenset()  # tag and digest of what was staged
-    refused: Mapping[str, str] = nothing()
+    refused: Mapping[str, StagingRefused] = nothing()
     releases: Mapping[str, Release] = nothing()
     retags: Mapping[str, Retag] = nothing()
     tags: Mapping[str, str] = nothing()
@@ -159,8 +159,8 @@ def _pushed(state: Repository, event: PushNoticed | VersionStaged | StagingRefus
             return replace(state, name=name, pushed=pushed, replaced=replaced, removed=state.removed - {tag})
         case VersionStaged(tag=tag, digest=digest):
             return replace(state, staged={**state.staged, digest: event}, read=state.read | {(tag, digest)})
-        case StagingRefused(digest=digest, reason=reason):
-            return replace(state, refused={**state.refused, digest: reason})
+        case StagingRefused(digest=digest):
+            return replace(state, refused={**state.refused, digest: event})
         case StagedRemoved():
             return _removed(state, event)
 

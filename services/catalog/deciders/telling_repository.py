@@ -5,25 +5,32 @@ from dataclasses import asdict
 from typing import Any
 
 from services.catalog.deciders.repository_state import Release, Repository, Retag
-from services.catalog.events import VersionDeprecated, VersionReleased, VersionYanked
+from services.catalog.events import StagingRefused, VersionDeprecated, VersionReleased, VersionYanked
 
 
 def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:
     """Each pushed tag, the last first, with what was found behind it."""
     for push in sorted(repository.pushed.values(), key=lambda one: one.at, reverse=True):
         image = repository.staged.get(push.digest)
-        reason = "" if image is not None else repository.refused.get(push.digest, "")
+        refused = repository.refused.get(push.digest) if image is None else None
         yield {
             "tag": push.tag,
             "digest": push.digest,
-            "state": "staged" if image is not None else "refused" if reason else "reading",
-            "reason": reason,
+            "state": "staged" if image is not None else "refused" if refused is not None else "reading",
+            **_refused(refused),
             "kind": image.kind if image is not None else "",
             "platforms": [] if image is None else [asdict(platform) for platform in image.platforms],
             "created": image.created if image is not None else "",
             "pushed": push.at.isoformat(),
             "released": push.digest in repository.pullable(),
         }
+
+
+def _refused(refused: StagingRefused | None) -> dict[str, Any]:
+    if refused is None:
+        return {"reason": "", "code": "", "particulars": {}}
+    particulars = {one.name: one.value for one in refused.particulars}
+    return {"reason": refused.reason, "code": refused.code, "particulars": particulars}
 
 
 def told_release(release: Release) -> dict[str, Any]:

@@ -112,6 +112,8 @@ from services.catalog.events.reasons import (
     ReasonSchema,
 )
 from services.catalog.events.repositories import (
+    Particular,
+    ParticularSchema,
     PlatformImage,
     PlatformImageSchema,
     PushNoticed,
@@ -212,6 +214,8 @@ __all__ = [
     "MissedFix",
     "MissedFixSchema",
     "MoneySchema",
+    "Particular",
+    "ParticularSchema",
     "PayoutsNoted",
     "PayoutsNotedSchema",
     "PlanAdded",

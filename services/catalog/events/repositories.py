@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -72,22 +73,45 @@ class VersionStagedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class Particular:
+    """What a sentence names: a digest, a media type, a number."""
+
+    name: str
+    value: str
+
+
+class ParticularSchema(Schema):
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class StagingRefused:
     """A pushed manifest cannot be released, and why: unreadable, no platform, a foreign media type."""
 
     repository: str
     tag: str
     digest: str
-    reason: str
+    reason: str  # in English
+    code: str = ""  # of vocabulary.unreleasable; empty: it was told in English alone
+    particulars: tuple[Particular, ...] = ()
+
+
+def refusal_gained_a_code(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 told in English alone."""
+    return v1 | {"code": "", "particulars": []}
 
 
 class StagingRefusedSchema(EventSchema):
     event, stored_as = StagingRefused, "catalog.staging-refused"
+    upcasters = (refusal_gained_a_code,)
 
     repository = fields.String(required=True)
     tag = fields.String(required=True)
     digest = fields.String(required=True)
     reason = fields.String(required=True)
+    code = fields.String(required=True)
+    particulars = Records(Particular, ParticularSchema, required=True)
 
 
 @dataclass(frozen=True)

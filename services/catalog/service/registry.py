@@ -19,7 +19,7 @@ from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.repository import repository
 from services.catalog.deciders.repository_state import Repository
-from services.catalog.events import PlatformImage
+from services.catalog.events import Particular, PlatformImage
 from services.catalog.ports import RegistryAway, StagedTag, Unreleasable
 from services.catalog.service.reaching import Reaching, reached
 
@@ -50,7 +50,7 @@ class AtTheRegistry(Reaching):
             with reached():
                 seen = self.registry.read(name, digest)
         except Unreleasable as wrong:
-            command = pushing.RefuseStaging(tag, digest, str(wrong))
+            command = pushing.RefuseStaging(tag, digest, str(wrong), wrong.code, _particulars(wrong))
         else:
             platforms = tuple(PlatformImage(one.platform, one.digest, one.size, one.layers) for one in seen.platforms)
             command = pushing.StageVersion(tag, digest, seen.media_type, seen.kind, platforms, seen.created)
@@ -247,6 +247,10 @@ class AtTheRegistry(Reaching):
 def _image(effect: Attempt) -> tuple[str, str, str]:
     name, tag, digest = (str(effect.arguments[field]) for field in ("repository", "tag", "digest"))
     return name, tag, digest
+
+
+def _particulars(wrong: Unreleasable) -> tuple[Particular, ...]:
+    return tuple(Particular(name, value[:500]) for name, value in wrong.particulars.items())
 
 
 def _told(what: str, tag: str, digest: str, detail: str = "") -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The language of a reader: sentences by a gettext catalogue, days and amounts as they are written in it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -61,7 +62,7 @@ def shown(facts: Mapping[str, str], language: str, now: datetime | None = None) 
     zone = (now and now.tzinfo) or UTC
     told = {name: _shown(name, value, language, zone) for name, value in facts.items()}
     if (sentence := REASONS.get(facts.get("reason", ""))) is not None:
-        told["reason"] = gettext(language, sentence) % {"about": facts.get("about", "")}
+        told["reason"] = gettext(language, sentence) % defaultdict(str, facts)
     until = _day(facts.get("until", ""), zone) if facts.get("days") else None
     if now is None or until is None:
         return told

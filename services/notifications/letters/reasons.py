@@ -3,5 +3,6 @@
 from collections.abc import Mapping
 
 from vocabulary.unpublished import UNPUBLISHED
+from vocabulary.unreleasable import UNRELEASABLE
 
-REASONS: Mapping[str, str] = UNPUBLISHED
+REASONS: Mapping[str, str] = {**UNPUBLISHED, **UNRELEASABLE}

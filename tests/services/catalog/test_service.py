@@ -90,6 +90,7 @@ def test_a_pushed_thing_that_is_no_image_is_refused_with_words(shop: Shop, setti
     shop.tells("acme/chart", "1.0.0", str(Digest.of(manifest)), media_type)
     staged = shop.staged(address)
     assert (staged["state"], "text/plain" in staged["reason"]) == ("refused", True)
+    assert (staged["code"], staged["particulars"]) == ("config-unknown", {"type": "“text/plain”"})
 
 
 def test_a_notice_that_was_lost_is_found_in_the_registry(

@@ -29,7 +29,7 @@ class Client:
         """Content and media type; raises Unreleasable where there is none."""
         response = self._call("GET", f"{repository}/manifests/{reference}", [pull(repository)], stream=True)
         if response.status_code == 404:
-            raise Unreleasable(f"{reference} is not in {repository} any more.")
+            raise Unreleasable("gone", what=reference, repository=repository)
         _must_be(response, 200)
         return _limited(response, reference), response.headers.get("Content-Type", "").partition(";")[0]
 
@@ -53,7 +53,7 @@ class Client:
         path = f"{repository}/manifests/{reference}"
         response = self._call("PUT", path, [push(repository)], headers=headers, data=content)
         if response.status_code in (400, 404):
-            raise Unreleasable(f"The registry does not take {reference}: {response.text[:200]}")
+            raise Unreleasable("not-taken", what=reference, answer=response.text[:200])
         _must_be(response, 201)
 
     def delete_manifest(self, repository: str, digest: str) -> None:
@@ -74,7 +74,7 @@ class Client:
         """A small blob, such as a config."""
         response = self._call("GET", f"{repository}/blobs/{digest}", [pull(repository)], stream=True)
         if response.status_code == 404:
-            raise Unreleasable(f"{digest} is not in {repository} any more.")
+            raise Unreleasable("gone", what=digest, repository=repository)
         _must_be(response, 200)
         return _limited(response, digest)
 
@@ -108,7 +108,7 @@ class Client:
         """The blob's bytes, through us, to a place that `mount` named."""
         with self._call("GET", f"{source}/blobs/{digest}", [pull(source)], stream=True) as content:
             if content.status_code == 404:
-                raise Unreleasable(f"{digest} is not in {source} any more.")
+                raise Unreleasable("gone", what=digest, repository=source)
             _must_be(content, 200)
             headers = {"Content-Type": "application/octet-stream"}
             stored = self._send("PUT", _finished(place, digest), [push(repository)], headers, data=_Flowing(content))
@@ -210,5 +210,5 @@ def _limited(response: requests.Response, name: str) -> bytes:
         for part in response.iter_content(64 * 1024):
             content += part
             if len(content) > DOCUMENT:
-                raise Unreleasable(f"{name} is longer than {DOCUMENT} bytes.")
+                raise Unreleasable("document-too-long", what=name, most=DOCUMENT)
     return bytes(content)

@@ -54,13 +54,13 @@ class Distribution:
         image = whole(self._client, source, digest)
         images = [part for part in image.parts if not part.descriptor.attests]
         if not images:
-            raise Unreleasable("The index names no platform.")
+            raise Unreleasable("no-platform")
         for part in images:
             manifests.check_image(part.manifest)
         configs = [self._config(source, part.manifest.config) for part in images]
         plugins = {part.manifest.config.media_type == PLUGIN_CONFIG for part in images}
         if len(plugins) > 1:
-            raise Unreleasable("The index mixes plugins and container images.")
+            raise Unreleasable("kinds-mixed")
         return SeenImage(
             media_type=image.media_type,
             kind="plugin" if True in plugins else "container",
@@ -178,7 +178,9 @@ class Distribution:
     def _config(self, repository: str, descriptor: Descriptor) -> dict[str, Any]:
         content = self._client.blob(repository, descriptor.digest)
         if len(content) != descriptor.size:
-            raise Unreleasable(f"{descriptor.digest} has {len(content)} bytes; the manifest says {descriptor.size}.")
+            raise Unreleasable(
+                "config-size-differs", digest=descriptor.digest, found=len(content), told=descriptor.size
+            )
         return manifests.document(content, descriptor.digest)
 
     def _bring(self, repository: str, source: str, blob: Descriptor) -> None:

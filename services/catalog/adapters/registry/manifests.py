@@ -67,15 +67,15 @@ class Manifest:
 def document(content: bytes, digest: str) -> dict[str, Any]:
     """The JSON object under its digest; raises Unreleasable."""
     if len(content) > DOCUMENT:
-        raise Unreleasable(f"{digest} is longer than {DOCUMENT} bytes.")
+        raise Unreleasable("document-too-long", what=digest, most=DOCUMENT)
     if not is_digest(digest) or not Digest.parse(digest).matches(content):
-        raise Unreleasable(f"{digest} does not match its content.")
+        raise Unreleasable("digest-differs", digest=digest)
     try:
         read = json.loads(content)
     except (ValueError, RecursionError) as wrong:
-        raise Unreleasable(f"{digest} is no JSON.") from wrong
+        raise Unreleasable("not-json", digest=digest) from wrong
     if not isinstance(read, dict):
-        raise Unreleasable(f"{digest} is no JSON object.")
+        raise Unreleasable("not-an-object", digest=digest)
     return read
 
 
@@ -84,33 +84,33 @@ def parse(content: bytes, digest: str, media_type: str) -> Index | Manifest:
     read = document(content, digest)
     told = read.get("mediaType", media_type)
     if told != media_type:
-        raise Unreleasable(f"{digest} is served as {_short(media_type)}, but calls itself {_short(told)}.")
+        raise Unreleasable("type-differs", digest=digest, served=_short(media_type), told=_short(told))
     if read.get("schemaVersion") != 2:
-        raise Unreleasable(f"{digest} has a schemaVersion other than 2.")
+        raise Unreleasable("schema-version-unknown", digest=digest)
     if media_type in INDEXES:
         return _index(read, digest, media_type)
     if media_type in MANIFESTS:
         return _manifest(read, digest, media_type)
-    raise Unreleasable(f"{_short(media_type)} is no image manifest.")
+    raise Unreleasable("not-a-manifest", type=_short(media_type))
 
 
 def child(content: bytes, of: Descriptor) -> Manifest:
     """A manifest that an index names; an index inside an index is not followed."""
     found = parse(content, of.digest, of.media_type)
     if len(content) != of.size:
-        raise Unreleasable(f"{of.digest} has {len(content)} bytes; the index says {of.size}.")
+        raise Unreleasable("child-size-differs", digest=of.digest, found=len(content), told=of.size)
     if isinstance(found, Index):
-        raise Unreleasable(f"{of.digest} is an index inside an index.")
+        raise Unreleasable("index-in-index", digest=of.digest)
     return found
 
 
 def check_image(manifest: Manifest) -> None:
     """That it is a container image or a plugin, with layers that an engine can unpack."""
     if manifest.config.media_type not in CONFIGS:
-        raise Unreleasable(f"{_short(manifest.config.media_type)} is neither an image's nor a plugin's config.")
+        raise Unreleasable("config-unknown", type=_short(manifest.config.media_type))
     for layer in manifest.layers:
         if _LAYER.fullmatch(layer.media_type) is None:
-            raise Unreleasable(f"{_short(layer.media_type)} is no layer of an image.")
+            raise Unreleasable("layer-unknown", type=_short(layer.media_type))
 
 
 def platform_of(config: Mapping[str, Any]) -> Platform:
@@ -127,7 +127,7 @@ def _index(read: Mapping[str, Any], digest: str, media_type: str) -> Index:
     children = tuple(_descriptor(one) for one in _list(read.get("manifests"), digest, CHILDREN))
     for one in children:
         if one.media_type not in MANIFESTS:
-            raise Unreleasable(f"{digest} holds {_short(one.media_type)}, which is no image manifest.")
+            raise Unreleasable("child-not-a-manifest", digest=digest, type=_short(one.media_type))
     return Index(media_type, children)
 
 
@@ -138,20 +138,20 @@ def _manifest(read: Mapping[str, Any], digest: str, media_type: str) -> Manifest
 
 def _list(given: Any, digest: str, most: int) -> list[Any]:
     if not isinstance(given, list):
-        raise Unreleasable(f"{digest} lacks a list that it must have.")
+        raise Unreleasable("list-missing", digest=digest)
     if len(given) > most:
-        raise Unreleasable(f"{digest} names {len(given)} parts; at most {most} are taken.")
+        raise Unreleasable("too-many-parts", digest=digest, found=len(given), most=most)
     return given
 
 
 def _descriptor(given: Any) -> Descriptor:
     if not isinstance(given, Mapping):
-        raise Unreleasable("A part of the manifest is no descriptor.")
+        raise Unreleasable("not-a-descriptor")
     media_type, digest, size = given.get("mediaType"), given.get("digest"), given.get("size")
     if not isinstance(media_type, str) or not isinstance(digest, str) or not is_digest(digest):
-        raise Unreleasable(f"A descriptor has no type or no digest: {_short(digest)}.")
+        raise Unreleasable("descriptor-incomplete", digest=_short(digest))
     if isinstance(size, bool) or not isinstance(size, int) or not 0 <= size <= LARGEST:
-        raise Unreleasable(f"{digest} has no sensible size: {_short(size)}.")
+        raise Unreleasable("size-senseless", digest=digest, size=_short(size))
     attests = _attests(given)
     platform = None if attests or given.get("platform") is None else _platform_field(given["platform"])
     foreign = "nondistributable" in media_type or ".foreign." in media_type
@@ -167,7 +167,7 @@ def _attests(given: Mapping[str, Any]) -> bool:
 
 def _platform_field(given: Any) -> Platform:
     if not isinstance(given, Mapping):
-        raise Unreleasable("A platform is no JSON object.")
+        raise Unreleasable("platform-not-an-object")
     return _platform([given.get("os"), given.get("architecture"), given.get("variant") or ""])
 
 
@@ -175,7 +175,7 @@ def _platform(parts: list[Any]) -> Platform:
     try:
         return Platform.parse("/".join(str(part) for part in parts if part != "")).normal
     except ValueError as wrong:
-        raise Unreleasable("An image does not say which operating system and architecture it is for.") from wrong
+        raise Unreleasable("platform-missing") from wrong
 
 
 def _short(given: Any) -> str:

@@ -112,7 +112,7 @@ def _parts(content: bytes | None, name: str, tag: str) -> list[Part]:
     read = _read(content)
     parts = read.get(name) if isinstance(read, dict) else None
     if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
-        raise Unreleasable(f"{tag} does not hold what its name says.")
+        raise Unreleasable("name-lies", tag=tag)
     return parts
 
 

@@ -79,7 +79,7 @@ def attached(client: Client, repository: str, image: Whole) -> list[Attached]:
                 about += found[tag].whole.digests
                 count += len(found[tag].whole.digests)
                 if count > MOST:
-                    raise Unreleasable(f"More than {MOST} manifests are attached to it.")
+                    raise Unreleasable("too-many-attached", most=MOST)
     return list(found.values())
 
 

@@ -23,14 +23,14 @@ def check(client: Client, repository: str, digest: str, keys: Collection[str]) -
     """`keys` in PEM form; raises Unreleasable where none of them has signed this digest."""
     found = [claim for claim in beside(client, repository, digest) if claim.predicate == cosign.SIGNED or claim.wrong]
     if not found:
-        raise Unreleasable(f"{digest} is not signed. Sign it with a key that you registered: cosign sign --key …")
+        raise Unreleasable("unsigned", digest=digest)
     if any(_signs(claim, digest, pem) for claim in found for pem in keys):
         return
     if all(claim.wrong for claim in found):
-        raise Unreleasable(f"Its signature cannot be read: {found[0].wrong}")
+        raise Unreleasable("signature-unreadable", wrong=found[0].wrong)
     if not any(digest in claim.about for claim in found):
-        raise Unreleasable(f"The signature beside {digest} is one of another image.")
-    raise Unreleasable(f"No signature beside {digest} verifies with a key that you registered.")
+        raise Unreleasable("signature-of-another", digest=digest)
+    raise Unreleasable("signature-unknown", digest=digest)
 
 
 def beside(client: Client, repository: str, digest: str) -> Iterator[Claim]:
@@ -49,7 +49,7 @@ def beside(client: Client, repository: str, digest: str) -> Iterator[Claim]:
                     blobs[one.digest] = client.blob(repository, one.digest)
                     left -= len(blobs[one.digest])
                 if left < 0:
-                    raise Unreleasable(f"What lies beside {digest} is longer than {LONGEST} bytes.")
+                    raise Unreleasable("beside-too-long", digest=digest, most=LONGEST)
             yield from claims(digest, content, blobs)
 
 

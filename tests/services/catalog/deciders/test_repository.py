@@ -7,7 +7,8 @@ from eventlog.testing import Scenario, acting
 from services.catalog.deciders.pushing import ClearStaged, NotePush, RefuseStaging, RemoveStaged, StageVersion
 from services.catalog.deciders.releasing import AdvanceRelease, CompleteRelease, FailRelease, ReleaseVersion
 from services.catalog.deciders.repository import repository
-from services.catalog.events import ReleaseFailed, StagingRefused
+from services.catalog.deciders.telling_repository import told_staged
+from services.catalog.events import Particular, ReleaseFailed, StagingRefused
 from services.catalog.ports import tombstone
 from tests.controls.catalog import (
     DIGEST,
@@ -91,6 +92,19 @@ def test_an_unreadable_manifest_is_refused_with_its_reason() -> None:
     refused = StagingRefused("acme/db", "1.0.0", DIGEST, "It names no platform.")
     pushed.by(store).when(RefuseStaging("1.0.0", DIGEST, "It names no platform.")).then(refused)
     pushed.given(refused).by(store).when(RefuseStaging("1.0.0", DIGEST, "It names no platform.")).then()
+
+
+def test_why_it_cannot_be_released_is_kept_by_code() -> None:
+    why = ("“x/y” is no layer of an image.", "layer-unknown", (Particular("type", "“x/y”"),))
+    refused = StagingRefused("acme/db", "1.0.0", DIGEST, *why)
+    pushed.by(store).when(RefuseStaging("1.0.0", DIGEST, *why)).then(refused)
+    (told,) = told_staged(pushed.given(refused).state)
+    assert (told["state"], told["reason"], told["code"], told["particulars"]) == (
+        "refused",
+        why[0],
+        "layer-unknown",
+        {"type": "“x/y”"},
+    )
 
 
 def test_a_publisher_cannot_stage_past_the_registry() -> None:

@@ -8,6 +8,7 @@ from services.catalog.events import (
     EditRejected,
     EditSubmitted,
     HoldLifted,
+    Particular,
     ProductApproved,
     ProductHeld,
     ProductPublished,
@@ -27,6 +28,7 @@ from services.catalog.events import (
     StagingRefused,
     TransferOffered,
 )
+from services.notifications.letters.words import text
 from tests.controls import catalog, trust
 from tests.services.notifications.stories import DATABASE, REPOSITORY, shelf
 
@@ -157,6 +159,14 @@ def test_a_release_that_failed_says_why(event: ReleaseFailed | StagingRefused, c
     notice = shelf.given(event).one("release.finished")
     assert (notice.audiences, notice.product) == ((TEAM,), "acme/db")
     assert (notice.facts["version"], notice.facts["reason"], notice.facts["change"]) == ("2.0", event.reason, change)
+
+
+def test_a_push_that_was_refused_is_told_by_code_with_what_its_sentence_names() -> None:
+    refused = StagingRefused(REPOSITORY, "2.0", "sha256:20", "…", "layer-unknown", (Particular("type", "“x/y”"),))
+    facts = shelf.given(refused).one("release.finished").facts
+    assert (facts["reason"], facts["type"]) == ("layer-unknown", "“x/y”")
+    said = text("release.finished", facts, "de")
+    assert "“x/y” ist keine Schicht eines Images." in said
 
 
 posted = replace(catalog.review_posted, product=DATABASE, review="r-1", account="ada")

@@ -23,6 +23,7 @@ STATUS_OF_CODE = {
     "token-unknown": 401,
     "token-expired": 401,
     "wrong-credentials": 401,
+    "second-factor-needed": 401,
     "malformed-json": 400,
     "malformed-request": 400,
     "body-too-large": 413,

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Missing
 from gateway.account import schemas
+from gateway.account.basic import account_by_basic
 from gateway.account.shown import SHOWN_ONCE, last_used, membership
 from gateway.auth import caller, command_context, here, needs
 from gateway.http import Blueprint, done, in_force, page_of
@@ -79,9 +80,12 @@ def change_password(sent: dict[str, Any]) -> Response:
 @blp.route("/tokens", methods=["POST"])
 @blp.arguments(schemas.TokenWanted)
 @blp.response(201, schemas.TokenMade)
-@blp.doc(security=BY_PASSWORD)
+@blp.doc(security=BY_PASSWORD, parameters=[schemas.ONE_TIME_CODE])
 def issue_token(sent: dict[str, Any]) -> Response:
-    """Make an access token, by e-mail address and password (Basic), in a session, or with a token that may as much."""
+    """Make an access token, by e-mail address and password (Basic), in a session, or with a token that may as much.
+
+    Where two-factor sign-in is on, Basic takes a code in the header X-OTP as well.
+    """
     account, context = _by_password_or_caller()
     expires: datetime | None = sent["expires"]
     made = parts().rpc.identity.issue_token(
@@ -201,11 +205,10 @@ def reinstate(account: str) -> Response:
 
 
 def _by_password_or_caller() -> tuple[str, Context]:
-    """Whose token it will be; the password is judged by identity, and counts failed tries there."""
-    given = request.authorization
-    if given is not None and given.type == "basic":
-        known = parts().rpc.identity.authenticate(given.username or "", given.password or "", here())
-        return known["account"], replace(command_context(), actor=known["account"])
+    """Whose token it will be."""
+    known = account_by_basic()
+    if known:
+        return known, replace(command_context(), actor=known)
     if not caller().account:
         raise Forbidden("not-signed-in")
     return caller().account, command_context()

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from eventlog.refusal import Forbidden
 from gateway.account import schemas
+from gateway.account.basic import account_by_basic
 from gateway.account.own_data import FILE, gathered
 from gateway.auth import caller, command_context, here, needs
 from gateway.http import Blueprint, done
@@ -16,14 +17,13 @@ blp = Blueprint("own_data", __name__, url_prefix="/api/v1", description="What th
 
 @blp.route("/me/export", methods=["GET"])
 @blp.response(200, schemas.OwnData)
-@blp.doc(security=[{"basic": []}])
+@blp.doc(security=[{"basic": []}], parameters=[schemas.ONE_TIME_CODE])
 def export() -> Response:
     """All that the store holds of you, as one document; by e-mail address and password (Basic)."""
-    given = request.authorization
-    if given is None or given.type != "basic":
+    account = account_by_basic()
+    if not account:
         raise Forbidden("not-signed-in", "this takes the e-mail address and the password")
-    known = parts().rpc.identity.authenticate(given.username or "", given.password or "", here())
-    response = jsonify(gathered(known["account"]))
+    response = jsonify(gathered(account))
     response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
     response.headers["Cache-Control"] = "no-store"
     return response

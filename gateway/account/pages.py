@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
+from gateway.account import proving
 from gateway.auth import caller, command_context, end_session, here, start_session
 from gateway.errors import status_of
 from gateway.http import remember
@@ -104,6 +105,7 @@ def sign_in() -> str | Response:
         "confirmed": gettext("Your address is confirmed. Sign in, and go on."),
         "password": gettext("The new password is set. Sign in with it."),
         "out": gettext("You are signed out."),
+        "slow": gettext("That took longer than ten minutes. Sign in anew."),
         "erased": gettext("Your account is deleted, and what was personal in it can be read by nobody any more."),
     }
     return _sign_in_form(back, told=told.get(request.args.get("told", ""), ""))
@@ -116,9 +118,11 @@ def authenticate() -> str | Response | tuple[str, int]:
     if missing is not None:
         return _sign_in_form(back, missing), 422
     try:
-        known = parts().rpc.identity.authenticate(form["email"].strip(), form["password"], here())
+        known = parts().rpc.identity.begin_sign_in(form["email"].strip(), form["password"], here())
     except Refused as refused:
         return _sign_in_form(back, of_refusal(refused, {})), status_of(refused)
+    if known["second_factor"]:
+        return proving.begin(make_response(redirect("/sign-in/code", 303)), known["account"], back)
     response = make_response(redirect(back or "/", 303))
     return start_session(response, known["account"])
 

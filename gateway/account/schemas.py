@@ -5,6 +5,12 @@ from marshmallow import fields, validate
 from gateway.auth import SCOPES
 from gateway.http import Schema
 
+ONE_TIME_CODE = {
+    "in": "header",
+    "name": "X-OTP",
+    "description": "a code of the app, or a recovery code, where two-factor sign-in is on",
+    "schema": {"type": "string"},
+}
 LONGEST = validate.Length(max=1000)  # the service says what is too long for whom; this only keeps out floods
 
 

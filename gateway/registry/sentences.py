@@ -35,6 +35,8 @@ SENTENCES = {
     "account-suspended": "your account is suspended: {url}/account",
     "wrong-credentials": "the e-mail address or the password is not right. "
     "An access token serves as the password, too: {url}/account",
+    "second-factor-needed": "your account asks for a code when you sign in, so docker takes an access token. "
+    "Make one, then `docker login {host}`: {url}/account",
     "email-not-verified": "your e-mail address is not verified yet. Follow the link in the mail that we sent",
     "too-many-sign-ins": "too many sign-ins failed. Wait some minutes, or use an access token: {url}/account",
     "grant-not-supported": "grant_type is password or refresh_token",

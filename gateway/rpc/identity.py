@@ -16,8 +16,29 @@ class Identity(Remote):
     def verify_email(self, token: str, context: Command) -> Answer:
         return self._do("verify_email", token, context)
 
-    def authenticate(self, email: str, password: str, address: str) -> Answer:
-        return self._do("authenticate", email, password, address)
+    def authenticate(self, email: str, password: str, address: str, code: str = "") -> Answer:
+        return self._do("authenticate", email, password, address, code)
+
+    def begin_sign_in(self, email: str, password: str, address: str) -> Answer:
+        return self._do("begin_sign_in", email, password, address)
+
+    def finish_sign_in(self, account: str, code: str, address: str) -> Answer:
+        return self._do("finish_sign_in", account, code, address)
+
+    def second_factor(self, account: str) -> Answer:
+        return self._do("second_factor", account)
+
+    def begin_totp(self, account: str, context: Command) -> Answer:
+        return self._do("begin_totp", account, context)
+
+    def enable_totp(self, account: str, code: str, address: str, context: Command) -> Answer:
+        return self._do("enable_totp", account, code, address, context)
+
+    def disable_totp(self, account: str, code: str, address: str, context: Command) -> Answer:
+        return self._do("disable_totp", account, code, address, context)
+
+    def lift_second_factor(self, account: str, context: Command) -> Answer:
+        return self._do("lift_second_factor", account, context)
 
     def request_password_reset(self, email: str, context: Command) -> Answer:
         return self._do("request_password_reset", email, context)

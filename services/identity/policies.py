@@ -26,6 +26,8 @@ from services.identity.events import (
     RegistrationAttempted,
     RegistrationLapsed,
     SubjectErased,
+    TotpDisabled,
+    TotpEnabled,
     VerificationRequested,
 )
 
@@ -33,6 +35,7 @@ TO_VERIFY = timedelta(days=7)
 TO_RESET = timedelta(hours=1)
 
 VERIFY, RESET, ATTEMPTED, CHANGED = "verify", "reset", "attempted", "changed"
+GUARDED, UNGUARDED = "guarded", "unguarded"
 INVITATION = "invitation"
 LAPSE, LAPSE_INVITATION = "lapse-registration", "lapse-invitation"
 END_MEMBERSHIPS = "identity.end-memberships"
@@ -52,6 +55,10 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [_letter(ATTEMPTED, account, recorded, recorded.time)]
         case PasswordChanged(account=account):
             return [_letter(CHANGED, account, recorded, recorded.time)]
+        case TotpEnabled(account=account):
+            return [_letter(GUARDED, account, recorded, recorded.time)]
+        case TotpDisabled(account=account):
+            return [_letter(UNGUARDED, account, recorded, recorded.time)]
         case MemberInvited():
             return _invited(event, recorded)
         case SubjectErased(subject=subject):
@@ -164,6 +171,21 @@ Open this link within seven days, and sign in or sign up with this e-mail addres
 {url}/invitations/{link}
 
 If you do not know them, do nothing: the invitation ends by itself, and your address is forgotten.
+""",
+    ),
+    GUARDED: (
+        "Two-factor sign-in is on",
+        """From now on your account at {url} asks for a code of your app when you sign in with your password.
+docker login takes an access token, and your password no more.
+
+If it was not you, choose a new password at once: {url}/reset
+""",
+    ),
+    UNGUARDED: (
+        "Two-factor sign-in is off",
+        """Your account at {url} asks for your password alone again when you sign in.
+
+If it was not you, choose a new password at once: {url}/reset
 """,
     ),
     CHANGED: (

@@ -28,6 +28,8 @@ from services.identity.events import (
     SubjectErased,
     TokenIssued,
     TokenRevoked,
+    TotpDisabled,
+    TotpEnabled,
     VerificationRequested,
 )
 
@@ -42,6 +44,8 @@ lapsed = RegistrationLapsed(ADA)
 attempted = RegistrationAttempted(ADA, NOON)
 reset_requested = PasswordResetRequested(ADA, NOON)
 password_changed = PasswordChanged(ADA, NOON)
+totp_enabled = TotpEnabled(ADA, NOON)
+totp_disabled = TotpDisabled(ADA, NOON)
 token_issued = TokenIssued(ADA, "token-1", "laptop", ("pull", "read"), None, (), "ab" * 32, "wXyZ")
 narrow_token = replace(
     token_issued,
@@ -82,6 +86,8 @@ EVERY_EVENT = (
     attempted,
     reset_requested,
     password_changed,
+    totp_enabled,
+    totp_disabled,
     narrow_token,
     token_revoked,
     made_operator,

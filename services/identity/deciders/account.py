@@ -23,6 +23,8 @@ from services.identity.events import (
     RoleWithdrawn,
     SubjectErased,
     TokenRevoked,
+    TotpDisabled,
+    TotpEnabled,
     VerificationRequested,
 )
 
@@ -78,6 +80,16 @@ class ChangePassword:
 
 
 @dataclass(frozen=True)
+class EnableTotp:
+    """Its owner has shown a code of the secret that was made for the account."""
+
+
+@dataclass(frozen=True)
+class DisableTotp:
+    """Its owner has shown a code, or an operator has made sure that it is the owner who lost the device."""
+
+
+@dataclass(frozen=True)
 class RevokeToken:
     token: str
     made_with: str = ""  # the id of the token that asks for it; empty: its owner signed in
@@ -117,6 +129,8 @@ Command = (
     | RequestPasswordReset
     | ResetPassword
     | ChangePassword
+    | EnableTotp
+    | DisableTotp
     | IssueToken
     | RevokeToken
     | IssueRefresh
@@ -163,6 +177,8 @@ def _of_a_person(command: Command, state: Account, by: Context) -> list[Event]:
             return _letter(command, state, by)
         case ResetPassword() | ChangePassword():
             return _new_password(command, state, by)
+        case EnableTotp() | DisableTotp():
+            return _second_factor(command, state, by)
         case IssueToken() | RevokeToken():
             return _token(command, state, by)
         case IssueRefresh() | RevokeRefresh():
@@ -202,6 +218,14 @@ def _new_password(command: ResetPassword | ChangePassword, state: Account, by: C
         raise Forbidden("account-suspended")
     proven: list[Event] = [] if state.verified else [EmailVerified(state.account)]  # the link came by mail
     return [*(proven if isinstance(command, ResetPassword) else []), PasswordChanged(state.account, by.at)]
+
+
+def _second_factor(command: EnableTotp | DisableTotp, state: Account, by: Context) -> list[Event]:
+    if isinstance(command, EnableTotp):
+        _must_be_own_and_active(state, by)
+        return [] if state.second_factor else [TotpEnabled(state.account, by.at)]
+    _must_be_own_or_an_operators(state, by)
+    return [TotpDisabled(state.account, by.at)] if state.second_factor else []
 
 
 def _token(command: IssueToken | RevokeToken, state: Account, by: Context) -> list[Event]:

@@ -23,6 +23,8 @@ from services.identity.events import (
     SubjectErased,
     TokenIssued,
     TokenRevoked,
+    TotpDisabled,
+    TotpEnabled,
     VerificationRequested,
 )
 
@@ -34,6 +36,8 @@ Event = (
     | RegistrationAttempted
     | PasswordResetRequested
     | PasswordChanged
+    | TotpEnabled
+    | TotpDisabled
     | TokenIssued
     | TokenRevoked
     | RefreshTokenIssued
@@ -65,6 +69,7 @@ class Account:
     verified: bool = False
     suspended: bool = False
     passwords: int = 0  # how often the password was changed
+    second_factor: bool = False
     roles: frozenset[str] = frozenset()
     tokens: Mapping[str, Token] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
@@ -98,6 +103,8 @@ def _changed(state: Account, event: Event) -> Account:
             return replace(state, last_warning=at)
         case PasswordChanged():
             return replace(state, passwords=state.passwords + 1)
+        case TotpEnabled() | TotpDisabled():
+            return replace(state, second_factor=isinstance(event, TotpEnabled))
         case TokenIssued(token=token):
             issued = Token(event.scopes, event.expires, event.networks)
             return replace(state, tokens={**state.tokens, token: issued})

@@ -27,6 +27,10 @@ from services.identity.events.accounts import (
     TokenIssuedSchema,
     TokenRevoked,
     TokenRevokedSchema,
+    TotpDisabled,
+    TotpDisabledSchema,
+    TotpEnabled,
+    TotpEnabledSchema,
     VerificationRequested,
     VerificationRequestedSchema,
 )
@@ -106,6 +110,10 @@ __all__ = [
     "TokenIssuedSchema",
     "TokenRevoked",
     "TokenRevokedSchema",
+    "TotpDisabled",
+    "TotpDisabledSchema",
+    "TotpEnabled",
+    "TotpEnabledSchema",
     "VerificationRequested",
     "VerificationRequestedSchema",
 ]

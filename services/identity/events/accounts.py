@@ -110,6 +110,34 @@ class PasswordChangedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class TotpEnabled:
+    """From `at` on a password alone signs nobody in: a code that changes with the clock is asked for too."""
+
+    account: str
+    at: datetime
+
+
+class TotpEnabledSchema(EventSchema):
+    event, stored_as = TotpEnabled, "identity.totp-enabled"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class TotpDisabled:
+    account: str
+    at: datetime
+
+
+class TotpDisabledSchema(EventSchema):
+    event, stored_as = TotpDisabled, "identity.totp-disabled"
+
+    account = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
 class TokenIssued:
     """An access token was made; the token itself (160 random bits) was shown once and is kept nowhere."""
 

@@ -7,6 +7,7 @@ from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -30,7 +31,7 @@ from services.identity.settings import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200  # argon2 would take more; a megabyte of password is an attack on memory
 # An asker, all of an office behind one address perhaps, may ask for many letters, but not for a flood of them.
-FREE_TRIES = {"account": 5, "address": 30, "letters": 5, "asker": 1000, "devices": 100, "codes": 10}
+FREE_TRIES = {"account": 5, "address": 30, "letters": 5, "asker": 1000, "devices": 100, "codes": 10, "second": 5}
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -47,7 +48,7 @@ passwords = Table(
 sign_in_tries = Table(
     "sign_in_tries",
     metadata,
-    Column("what", Text, primary_key=True),  # account | address | letters | asker | devices | codes
+    Column("what", Text, primary_key=True),  # account | address | letters | asker | devices | codes | second
     Column("key", Text, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("last", Instant, nullable=False),
@@ -77,6 +78,21 @@ asking_devices = Table(
     Column("state", Text, nullable=False),  # waiting | allowed | denied
     Column("account", Text, nullable=False),  # who allowed or denied it; empty: nobody yet
     Column("expires", Instant),  # of its token
+)
+# What makes the codes of who proves a sign-in twice, and what recognises the words for when that is lost.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("sealed", Text, nullable=False),  # the secret, under the account's key
+    Column("step", BigInteger, nullable=False),  # the newest that a code was taken of
+    Column("asked", Instant, nullable=False),
+)
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
 )
 
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
@@ -157,14 +173,14 @@ def has_failed(db: Connection, key: str) -> bool:
     return db.execute(select(sign_in_tries.c.tries).where(_is("account", key))).first() is not None
 
 
-def forget_failures(db: Connection, key: str) -> None:
+def forget_failures(db: Connection, key: str, what: str = "account") -> None:
     """Of the account; those of the address stay, else signing in to one's own account would reset it."""
-    db.execute(delete(sign_in_tries).where(_is("account", key)))
+    db.execute(delete(sign_in_tries).where(_is(what, key)))
 
 
 def forget_tries(db: Connection, key: str) -> None:
     """Of who is erased: failed sign-ins to the account, and letters to its address."""
-    db.execute(delete(sign_in_tries).where(_is("account", key) | _is("letters", key)))
+    db.execute(delete(sign_in_tries).where(_is("account", key) | _is("second", key) | _is("letters", key)))
 
 
 def _is(what: str, key: str) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from services.identity.deciders.account_state import Absent, Account
 from services.identity.deciders.organization import organization
 from services.identity.events import SubjectErased
 from services.identity.ports import Erasures, Listeners
-from services.identity.private import devices, searches
+from services.identity.private import devices, searches, second_factor
 from services.identity.projections import memberships
 from services.identity.service.desk import Answer, Told, settings_of
 from services.identity.service.passwords import Passwords
@@ -75,6 +75,7 @@ class Forgetting(Passwords, Searches):
         theirs = (each for slug in joined for each in self.log.read(organization.stream(slug)))
         events = [*self.log.read(deciding.account.stream(account)), *(each for each in theirs if _of(each, account))]
         profile = {"id": account, "email": str(state.email), "name": str(state.name), "verified": state.verified}
+        profile["second_factor"] = state.second_factor
         kept = {"organizations": joined, "saved_searches": self._saved(account)}
         return {**profile, "roles": sorted(state.roles), **kept, "events": told(events)}
 
@@ -123,7 +124,7 @@ class Forgetting(Passwords, Searches):
         self.erasures.add(subject, why, self.clock.now())
         self.keys.destroy(subject)
         with self.log.begin() as db:
-            forgetting = (private.forget_password, searches.forget_all, devices.forget_all)
+            forgetting = (private.forget_password, searches.forget_all, devices.forget_all, second_factor.forget)
             for statement in [each for forget in forgetting for each in forget(subject)]:
                 db.execute(statement)
 

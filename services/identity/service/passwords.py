@@ -1,4 +1,4 @@
-"""Signing in with a password, and setting another."""
+"""Signing in with a password, and where it is asked for a second proof; and setting another password."""
 
 from nameko.rpc import rpc
 
@@ -6,26 +6,55 @@ from eventlog.decider import Context
 from eventlog.refusal import Forbidden, Refused
 from services.identity import policies, private
 from services.identity.deciders import account as deciding
-from services.identity.deciders.account_state import Account
+from services.identity.deciders.account_state import Account, State
 from services.identity.service.accounts import Accounts
 from services.identity.service.desk import Answer, Told, alike
+from services.identity.service.second_factors import SecondFactors
 
 
-class Passwords(Accounts):
+class Passwords(Accounts, SecondFactors):
     @rpc(expected_exceptions=Refused)
-    def authenticate(self, email: str, password: str, address: str) -> Answer:
-        """Refused as `wrong-credentials` in the same time whether the password is wrong or nobody has the address."""
+    def authenticate(self, email: str, password: str, address: str, code: str = "") -> Answer:
+        """Refused as `wrong-credentials` in the same time whether the password is wrong or nobody has the address.
+
+        `code` is the second proof, asked for as `second-factor-needed` of who has turned that on.
+        """
+        state = self._by_password(email, password, address)
+        if state.second_factor:
+            if not code:
+                raise Forbidden("second-factor-needed")
+            self._prove(state.account, state, code, address)
+        return {"account": state.account}
+
+    @rpc(expected_exceptions=Refused)
+    def begin_sign_in(self, email: str, password: str, address: str) -> Answer:
+        """`{account, second_factor}`: with the latter, nobody is signed in until `finish_sign_in`."""
+        state = self._by_password(email, password, address)
+        return {"account": state.account, "second_factor": state.second_factor}
+
+    @rpc(expected_exceptions=Refused)
+    def finish_sign_in(self, account: str, code: str, address: str) -> Answer:
+        """By who has shown the password before, as the caller vouches."""
+        state = self._open(self.log.fold(deciding.account, account))
+        if state.second_factor:
+            self._prove(account, state, code, address)
+        return {"account": account}
+
+    def _by_password(self, email: str, password: str, address: str) -> Account:
         key = self._key_of_text(email)
         holder = self._holder(key)
         self._judge(holder, key, password, address)
-        state = self.log.fold(deciding.account, holder)
+        return self._open(self.log.fold(deciding.account, holder))
+
+    def _open(self, state: State) -> Account:
+        """The account, where its owner may sign in to it."""
         if not isinstance(state, Account):
             raise Forbidden("wrong-credentials")
         if state.suspended:
             raise Forbidden("account-suspended")
         if not state.verified:
             raise Forbidden("email-not-verified")
-        return {"account": holder}
+        return state
 
     @rpc(expected_exceptions=Refused)
     @alike

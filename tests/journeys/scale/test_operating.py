@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.parts.process import wait_until
 from tests.parts.scale import Scale
@@ -64,6 +65,20 @@ def test_rights_are_explained_and_logs_walked(at_scale: Scale) -> None:
     assert "rule: unknown" not in explained
     verified = {line.split()[0] for line in told(at_scale, "verify").splitlines()}
     assert verified >= {"identity", "catalog", "billing", "certification", "support"}
+
+
+def test_a_changed_event_is_named(at_scale: Scale) -> None:
+    engine = create_engine(at_scale.database("identity"))
+    with engine.begin() as db:
+        stream = db.scalar(text("SELECT min(stream) FROM events"))
+        changed = text("UPDATE events SET line = line || ' ' WHERE stream = :stream AND version = 1")
+        db.execute(changed, {"stream": stream})
+    found = at_scale.chandlery("verify")
+    with engine.begin() as db:
+        db.execute(text("UPDATE events SET line = rtrim(line) WHERE stream = :stream"), {"stream": stream})
+    engine.dispose()
+    assert f"identity: {stream} version 1: the event does not match its hash\n" in found.stdout, found.stderr
+    assert found.returncode == 1
 
 
 def test_a_log_is_sealed_by_one_of_the_instances_that_share_it(at_scale: Scale) -> None:

@@ -6,13 +6,14 @@ import re
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -21,9 +22,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from eventlog.refusal import Unavailable
 from eventlog.sessions import ending
 
+Opened = tuple[int, Connection, sqlite3.Connection]  # the generation, and the same connection as its driver has it
 Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
 POOLED = 16
 PATIENCE = 5000  # milliseconds that a table which is written anew may wait for its readers
+NAMED = sqlite.dialect(paramstyle="named")
 UNREAD = 60.0  # seconds after a switch in which somebody may still read what was live before
 
 
@@ -37,6 +40,9 @@ class Generations(Protocol):
     def create(self, tables: Sequence[Table]) -> int: ...
 
     def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def row(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row of one statement, which sees one state without a transaction around it."""
 
     def writing(self, number: int = 0, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """Not `durable`: it is not waited for the disk, so a power cut may take it back, whole."""
@@ -80,7 +86,8 @@ class GenerationFiles:
         self._link = folder / f"{name}.db"
         self._link_name = str(self._link)
         self._engines: dict[int, Engine] = {}
-        self._open: deque[tuple[int, Connection]] = deque()  # between two transactions: opening one takes longer
+        self._open: deque[Opened] = deque()  # between two transactions: opening one takes longer
+        self._spelled: dict[Select[Any], str] = {}
         if not read_only:
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -99,8 +106,8 @@ class GenerationFiles:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Begun and ended by the driver itself: what only reads needs no more of SQLAlchemy's transactions."""
-        number, db = self._opened()
-        driver = cast("sqlite3.Connection", db.connection.driver_connection)
+        opened = self._opened()
+        _, db, driver = opened
         try:
             driver.execute("BEGIN")
             yield db
@@ -110,7 +117,21 @@ class GenerationFiles:
         except BaseException:
             db.close()
             raise
-        self._open.append((number, db))
+        self._open.append(opened)
+
+    def row(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        spelled = self._spelled.get(statement)
+        if spelled is None:
+            spelled = self._spelled[statement] = str(statement.compile(dialect=NAMED))
+        opened = self._opened()
+        _, db, driver = opened
+        try:
+            row = driver.execute(spelled, values).fetchone()
+        except BaseException:
+            db.close()
+            raise
+        self._open.append(opened)
+        return cast("tuple[Any, ...] | None", row)
 
     @contextmanager
     def writing(self, number: int = 0, *, durable: bool = True) -> Iterator[Connection]:
@@ -185,16 +206,19 @@ class GenerationFiles:
             raise Unavailable("read-model-not-built", self.name)
         return live
 
-    def _opened(self) -> tuple[int, Connection]:
+    def _opened(self) -> "Opened":
         """A connection to the live generation, out of those that wait where there is one."""
         live = self._must_be_live()
-        with contextlib.suppress(IndexError):  # none waits
-            while True:
-                number, db = self._open.pop()
-                if number == live:
-                    return number, db
-                db.close()
-        return self._connected()
+        while self._open:
+            try:
+                opened = self._open.pop()
+            except IndexError:  # another thread took it
+                break
+            if opened[0] == live:
+                return opened
+            opened[1].close()
+        number, db = self._connected()
+        return number, db, cast("sqlite3.Connection", db.connection.driver_connection)
 
     def _connected(self) -> tuple[int, Connection]:
         for last in (False, True):
@@ -284,6 +308,11 @@ class GenerationSchemas:
             yield db
             with contextlib.suppress(DBAPIError):
                 db.rollback()
+
+    def row(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        with self.reading() as db:
+            row = db.execute(statement, values).first()
+        return None if row is None else tuple(row)
 
     @contextmanager
     def writing(self, number: int = 0, *, durable: bool = True) -> Iterator[Connection]:

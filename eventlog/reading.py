@@ -2,11 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -63,6 +64,10 @@ class Reader:
     def begin(self) -> AbstractContextManager[Connection]:
         """One transaction, so all that is read in it belongs together."""
         return self._generations.reading()
+
+    def row(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row of one statement, which needs no transaction around it; made once, it is compiled once."""
+        return self._generations.row(statement, values)
 
     def generation(self) -> int:
         """The number of the live generation, for followers of the tables themselves; 0: there is none yet."""

@@ -63,8 +63,8 @@ def grant(db: Database, holder: Holder, scope: Scope, now: float, quota: int = U
     if scope.type != "repository":
         return Grant(scope, NOTHING, "unknown-type", "unknown-repository")
     if scope.repository.startswith(STAGING):
-        return _narrowed(_staging(db, holder, scope, quota), holder)
-    return _narrowed(_released(db, holder, scope, now), holder)
+        return narrowed(_staging(db, holder, scope, quota), holder)
+    return narrowed(_released(db, holder, scope, now), holder)
 
 
 def alone(grants: Iterable[Grant]) -> Grant | None:
@@ -80,7 +80,7 @@ def _meant(scope: Scope) -> frozenset[str]:
     return scope.actions | {"pull", "push"} if "*" in scope.actions else scope.actions
 
 
-def _narrowed(granted: Grant, holder: Holder) -> Grant:
+def narrowed(granted: Grant, holder: Holder) -> Grant:
     """A token's scopes are named as the actions that they allow."""
     lacking = sorted((granted.actions & {"pull", "push"}) - holder.scopes)
     if not lacking:
@@ -108,7 +108,7 @@ def _unsold(db: Database, holder: Holder, scope: Scope, decision: Decision) -> G
     gate = decision.gate
     if decision.code != "product-revoked" and gate and holder.name:
         pull, pushes = _meant(scope) & {"pull"}, "push" in _meant(scope)
-        if _publishes(db, holder, gate, scope.repository) and _within(holder, gate.address):
+        if _publishes(db, holder, gate, scope.repository) and within(holder, gate.address):
             return Grant(scope, pull, "own-product", "push-to-staging" if pushes else "", gate.address)
         if not decision.address and _staff(db, holder) & READS_STAGING:
             return Grant(scope, pull, "reviewer", product=gate.address)
@@ -132,7 +132,7 @@ def _staging(db: Database, holder: Holder, scope: Scope, quota: int) -> Grant:
 def _own_staging(db: Database, holder: Holder, scope: Scope, gate: Gate | None, quota: int) -> Grant:
     repository = scope.repository.removeprefix(STAGING)
     address = gate.address if gate else repository
-    if not _within(holder, address):
+    if not within(holder, address):
         return Grant(scope, NOTHING, "other-product", "robot-kept-to-others", address)
     publisher = listings.publisher(db, publisher_of(gate, repository))
     if publisher is None or publisher.state != "approved":
@@ -155,7 +155,7 @@ def _publishes(db: Database, holder: Holder, gate: Gate | None, repository: str)
     return bool(holder.robot) or accounts.owns(db, holder.account, publisher)
 
 
-def _within(holder: Holder, product: str) -> bool:
+def within(holder: Holder, product: str) -> bool:
     return not holder.products or product in holder.products
 
 

@@ -17,6 +17,7 @@ from gateway.registry.grants import NOTHING, Grant, alone, grant
 from gateway.registry.jws import LiveKeys
 from gateway.registry.scopes import Scope, parse
 from gateway.registry.sentences import sentence
+from gateway.registry.usual import usual
 
 ISSUER = "chandlery"
 NO_SCOPE = Scope("", "", "", NOTHING)
@@ -24,6 +25,7 @@ KINDS = {401: "UNAUTHORIZED", 403: "DENIED", 429: "TOOMANYREQUESTS", 503: "UNAVA
 OAUTH = {"credentials-malformed": "invalid_request", "malformed-request": "invalid_request"}  # RFC 6749, section 5.2
 OAUTH |= {"grant-not-supported": "unsupported_grant_type", "scope-malformed": "invalid_scope"}
 OAUTH |= {"service-unknown": "invalid_request", "content-type-not-supported": "invalid_request"}
+Judged = tuple[Shown, Sequence[Grant], str]  # and the client that is to get a refresh token
 JSON = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -70,11 +72,8 @@ class Tokens:
 
     def _decided(self, asked: Asked, scopes: Sequence[Scope], address: str) -> Answer:
         now = time.time()
-        account = self._credentials.account_of(asked, address)
-        with self._parts.reader.begin() as db:
-            shown = self._credentials.shown(db, asked, account, address)
-            grants = [grant(db, shown.holder, scope, now, self._quota) for scope in scopes]
-            keeper = self._credentials.keeper(db, asked, shown, address)
+        common = usual(self._parts.reader, asked, scopes, address)
+        shown, grants, keeper = self._in_full(asked, scopes, now, address) if common is None else (*common, "")
         self._parts.uses.note(shown.used, now, address)
         self._decisions.note(shown.holder.name, grants, now)
         denied = alone(grants)
@@ -82,6 +81,13 @@ class Tokens:
             return self._denied(denied, 403, asked)
         kept = self._credentials.issue(shown.row, keeper) if keeper and shown.row else asked.refresh
         return self._granted(shown, grants, int(now), asked.form, kept)
+
+    def _in_full(self, asked: Asked, scopes: Sequence[Scope], now: float, address: str) -> Judged:
+        account = self._credentials.account_of(asked, address)
+        with self._parts.reader.begin() as db:
+            shown = self._credentials.shown(db, asked, account, address)
+            grants = [grant(db, shown.holder, scope, now, self._quota) for scope in scopes]
+            return shown, grants, self._credentials.keeper(db, asked, shown, address)
 
     def _must_be_ours(self, services: Sequence[str]) -> None:
         if any(service != self._host for service in services):

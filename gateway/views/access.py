@@ -114,14 +114,11 @@ class Entitlement(NamedTuple):
         yield Because(self.event, rfc3339(self.at), f"{self.holder} got the right{until}: {self.reason}{accepted}")
 
 
-_GATE = Prepared(
-    select(*(repositories.c[name] for name in Gate._fields[:-1]), exists(select(parked.c.stream))).where(
-        repositories.c.repository == bindparam("repository")
-    ),
-    "repository",
-)
+GATE = (*(repositories.c[name] for name in Gate._fields[:-1]), exists(select(parked.c.stream)))
+ENTITLEMENT = tuple(entitlements.c[name] for name in Entitlement._fields)
+_GATE = Prepared(select(*GATE).where(repositories.c.repository == bindparam("repository")), "repository")
 _ENTITLEMENT = Prepared(
-    select(*(entitlements.c[name] for name in Entitlement._fields)).where(
+    select(*ENTITLEMENT).where(
         entitlements.c.holder == bindparam("holder"), entitlements.c.repository == bindparam("repository")
     ),
     "holder",

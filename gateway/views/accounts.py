@@ -1,8 +1,8 @@
 """Who asks: accounts, the tokens and robots that speak for them, and who belongs to which organisation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -35,8 +35,7 @@ class Account:
         return self.state == "active"
 
 
-@dataclass(frozen=True)
-class TokenRow:
+class TokenRow(NamedTuple):
     """An access token or a robot as it is listed; `expires` and `issued` are seconds since 1970.
 
     A robot has no `account`, but an `organization`, and where it is kept to some the addresses of its `products`.
@@ -108,14 +107,13 @@ def account(db: Connection, account_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
+TOKEN = (*_TOKEN, accounts.c.state, accounts.c.organizations)  # what `token_of` makes a row of
 _BY_TOKEN = Prepared(
-    select(*_TOKEN, accounts.c.state, accounts.c.organizations)
-    .outerjoin(accounts, accounts.c.id == tokens.c.account)
-    .where(tokens.c.sha256 == bindparam("sha256")),
+    select(*TOKEN).outerjoin(accounts, accounts.c.id == tokens.c.account).where(tokens.c.sha256 == bindparam("sha256")),
     "sha256",
 )
 _BY_REFRESH = Prepared(
-    select(*_REFRESH, *_TOKEN, accounts.c.state, accounts.c.organizations)
+    select(*_REFRESH, *TOKEN)
     .join(tokens, tokens.c.id == refresh_tokens.c.token)
     .outerjoin(accounts, accounts.c.id == tokens.c.account)
     .where(refresh_tokens.c.sha256 == bindparam("sha256")),
@@ -126,7 +124,7 @@ _BY_REFRESH = Prepared(
 def by_token(db: Connection, sha256: str) -> TokenRow | None:
     """The token or robot with this digest and its account's state, whether it still counts or not."""
     row = _BY_TOKEN.first(db, sha256)
-    return None if row is None else _token(row)
+    return None if row is None else token_of(row)
 
 
 def of_erased(db: Connection, names: Sequence[str]) -> frozenset[str]:
@@ -146,7 +144,7 @@ def ever_of(db: Connection, account_id: str) -> list[str]:
 def by_refresh(db: Connection, sha256: str) -> tuple[RefreshRow, TokenRow] | None:
     """The refresh token with this digest and the one that it belongs to, whether they still count or not."""
     row = _BY_REFRESH.first(db, sha256)
-    return None if row is None else (_refresh(row[: len(_REFRESH)]), _token(row[len(_REFRESH) :]))
+    return None if row is None else (_refresh(row[: len(_REFRESH)]), token_of(row[len(_REFRESH) :]))
 
 
 def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
@@ -156,13 +154,13 @@ def tokens_of(db: Connection, account_id: str) -> list[TokenRow]:
     )
     mine = named.where(tokens.c.account == account_id, tokens.c.revoked == 0)
     rows = db.execute(mine.order_by(tokens.c.issued.desc(), tokens.c.id))
-    return [replace(_token(row[: len(_TOKEN)]), label=row[-1]) for row in rows]
+    return [token_of(row[: len(_TOKEN)])._replace(label=row[-1]) for row in rows]
 
 
 def robots_of(db: Connection, slug: str) -> list[TokenRow]:
     """The organisation's robots that were not revoked, newest first."""
     ours = select(*_TOKEN).where(tokens.c.organization == slug, tokens.c.revoked == 0)
-    return [_token(row) for row in db.execute(ours.order_by(tokens.c.issued.desc(), tokens.c.id))]
+    return [token_of(row) for row in db.execute(ours.order_by(tokens.c.issued.desc(), tokens.c.id))]
 
 
 def refresh_tokens_of(db: Connection, holder: str) -> list[RefreshRow]:
@@ -234,8 +232,8 @@ def owns(db: Connection, account_id: str, publisher: str) -> bool:
     return not roles_of(db, account_id).isdisjoint({f"{publisher}:{role}" for role in EDITING})
 
 
-def _token(columns: Sequence[Any]) -> TokenRow:
-    """From the columns of `_TOKEN`, and the account's state and organisations where they were read too."""
+def token_of(columns: Sequence[Any]) -> TokenRow:
+    """From the columns of `TOKEN`, or without the last two of these, which tell of its account."""
     token, account_id, label, scopes, networks, expires, issued, revoked, last_four, kind, slug, products, *of = columns
     state, joined = of or ("", "")
     return TokenRow(

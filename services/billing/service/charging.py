@@ -30,12 +30,13 @@ from vocabulary.money import nothing
 
 CARD = "card"
 ASKED_FOR = ("requested", "unknown")
+AT_ONCE = 8  # charges of each lane that wait for the payment company: as many as there are connections to it, in all
 OPEN = ("action", "declined")  # what the customer could still bring to an end at the bank
 
 
 def in_every_lane(method: Any) -> Any:
     for lane in policies.CHARGE:
-        effect(lane)(method)
+        effect(lane, at_once=AT_ONCE, lane="invoice")(method)
     return method
 
 

@@ -8,6 +8,7 @@ import eventlet
 import pytest
 
 from eventlog.refusal import Conflicting, Forbidden, Missing, Unavailable
+from services.billing.policies import payments
 from tests.parts.stripe import StandIn, stripe
 from tests.services.billing.conftest import Books
 from tests.services.billing.paying import DETAILS, Keyed, Till, till, told
@@ -81,6 +82,23 @@ def test_a_process_that_dies_before_it_notes_a_charge_leaves_one_charge(tmp_path
     with till(tmp_path, standing) as reborn:
         reborn.invoice_becomes(bought, "paid")
         assert reborn.charges() == ["succeeded"]
+
+
+def test_a_charge_that_waits_for_its_answer_holds_up_no_other(
+    tmp_path: Path, standing: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Waiting(Keyed):
+        def _charge(self, state: Any, *told: Any) -> None:
+            if state.bill.holder == "ada":
+                eventlet.sleep(60)
+            super()._charge(state, *told)
+
+    monkeypatch.setattr(payments, "CHARGE", payments.CHARGE[:1])  # all in one lane
+    with till(tmp_path, standing, Waiting) as shop:
+        shop.open()
+        waits, bought = shop.buys(), shop.buys(holder="bob")
+        shop.invoice_becomes(bought, "paid")
+        assert shop.invoice_of(waits)["state"] == "open"
 
 
 def test_what_was_declined_and_given_up_is_paid_by_nobody_later(shop: Till) -> None:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import insert, select, update
@@ -15,6 +16,7 @@ from eventlog.recorded import Recorded
 from eventlog.tables import relay_cursor
 
 KEEPING = 0.1  # seconds between two times that it is written down how far one is: where events come singly
+SHARED = 64  # messages; in one process many follow the same source, and each gets its own copy of what was told
 HEAD = "head"  # routing key of what is told once a second; no event's type is without a dot
 
 
@@ -62,6 +64,8 @@ class Relay:
             if len(page) == PAGE:
                 self._keep(self._position)
             time.sleep(0)  # lets others run where threads are green
+            if len(page) < PAGE:
+                break  # that was all: the bell has rung again, or will, where there is more
         if self.is_ahead and time.monotonic() - self._kept_at >= KEEPING:
             self._keep(self.position)
 
@@ -96,6 +100,7 @@ def encoded(recorded: Recorded, incarnation: str) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
+@lru_cache(SHARED)
 def decoded(source: str, body: bytes) -> Message:
     """Raises KeyError or ValueError where it is no message of a relay."""
     told = json.loads(body)

@@ -9,7 +9,7 @@ import pytest
 from eventlog.broker import Inbox, Outlet
 from eventlog.following import Message
 from eventlog.log import Log
-from eventlog.relay import HEAD, Published, Relay, decoded
+from eventlog.relay import HEAD, Published, Relay, decoded, encoded
 from tests.eventlog.shelf import BoxOpened, GoodArrived
 from tests.eventlog.shop import tell
 
@@ -126,3 +126,10 @@ def test_what_is_no_message_of_a_relay_is_passed_over(address: str, outlet: Outl
     with Inbox(address, "shop", "reader") as inbox:
         outlet.publish([Published("shop.noise", b"[]"), Published(HEAD, b'{"incarnation": "x", "position": 4}')])
         assert inbox.take(1) == [Message("x", 4)]
+
+
+def test_what_many_followers_in_one_process_are_told_is_read_once(shop_log: Log) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    (recorded,) = shop_log.read_all(0)
+    first, second = (decoded("shop", encoded(recorded, shop_log.incarnation)) for _ in range(2))
+    assert (first.recorded, first is second) == (recorded, True)

@@ -162,10 +162,10 @@ def lint_words(problem: Mapping[str, Any]) -> str:
     return gettext(sentence, plan=problem["plan"])
 
 
-def refused_words(push: Mapping[str, Any]) -> str:
-    """Why what was pushed cannot be released, as the reader reads it; as it was told, where it has no code."""
-    sentence = UNRELEASABLE.get(push["code"])
-    return push["reason"] if sentence is None else gettext(sentence, **push["particulars"])
+def refused_words(told: Mapping[str, Any]) -> str:
+    """Why a push cannot be released, or was not, as the reader reads it; as it was told, where it has no code."""
+    sentence = UNRELEASABLE.get(told["code"])
+    return told["reason"] if sentence is None else gettext(sentence, **told["particulars"])
 
 
 def error_words(status: int, code: str, detail: str, sentence: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""Why what was pushed cannot be released, by code: the log keeps code and particulars, pages say it to each reader."""
+"""Why what was pushed cannot be released, or was not, by code: the log keeps it, pages say it to each reader."""
 
+WITHDRAWN = "withdrawn-meanwhile"
 UNRELEASABLE = {
     "document-too-long": "%(what)s is longer than %(most)s bytes.",
     "digest-differs": "%(digest)s does not match its content.",
@@ -31,5 +32,6 @@ UNRELEASABLE = {
     "signature-of-another": "The signature beside %(digest)s is one of another image.",
     "signature-unknown": "No signature beside %(digest)s verifies with a key that you registered.",
     "beside-too-long": "What lies beside %(digest)s is longer than %(most)s bytes.",
+    WITHDRAWN: "It was withdrawn meanwhile.",
     "too-many-attached": "More than %(most)s manifests are attached to it.",
 }

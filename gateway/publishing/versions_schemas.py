@@ -16,11 +16,10 @@ class PlatformImage(Schema):
     layers = fields.Integer(required=True)
 
 
-class Staged(Schema):
-    tag = fields.String(required=True)
-    digest = fields.String(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["reading", "staged", "refused"]))
-    reason = fields.String(required=True, metadata={"description": "why it cannot be released, in English"})
+class Why(Schema):
+    """Why it cannot be released, or was not; all of it empty where nothing failed."""
+
+    reason = fields.String(required=True, metadata={"description": "in English"})
     code = fields.String(required=True, metadata={"description": "of the reason; empty: none, or told in words alone"})
     particulars = fields.Dict(
         keys=fields.String(),
@@ -28,6 +27,12 @@ class Staged(Schema):
         required=True,
         metadata={"description": "what the reason names, such as digest, type, found and most"},
     )
+
+
+class Staged(Why):
+    tag = fields.String(required=True)
+    digest = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["reading", "staged", "refused"]))
     kind = fields.String(required=True)
     platforms = fields.List(fields.Nested(PlatformImage), required=True)
     created = fields.String(required=True)
@@ -47,7 +52,7 @@ class ReleaseWanted(Schema):
     notes = fields.String(load_default="", validate=TEXT, metadata={"description": "Markdown"})
 
 
-class Release(Schema):
+class Release(Why):
     id = fields.String(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["requested", "released", "failed"]))
     step = fields.String(
@@ -55,7 +60,6 @@ class Release(Schema):
         validate=validate.OneOf(["", *STEPS]),
         metadata={"description": "the last that was done: blobs, manifests, and at last the tag"},
     )
-    reason = fields.String(required=True)
     product = fields.String(required=True)
     plan = fields.String(required=True)
     repository = fields.String(required=True)
@@ -91,10 +95,9 @@ class Retag(Schema):
     digest = fields.String(required=True, validate=LONGEST, metadata={"description": "of a released version"})
 
 
-class Retagged(Schema):
+class Retagged(Why):
     id = fields.String(required=True, metadata={"description": "empty: the tag led there already"})
     state = fields.String(required=True, validate=validate.OneOf(["requested", "moved", "failed"]))
-    reason = fields.String(required=True)
 
 
 class OfVersion(Schema):

@@ -7,8 +7,9 @@ from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Invalid, Missing
 from services.catalog.deciders.pushing import HIDDEN, REASON, only_the_store
 from services.catalog.deciders.repository_state import STEPS, Event, Release, Repository
-from services.catalog.events import ReleaseAdvanced, ReleaseFailed, ReleaseRequested, VersionReleased
+from services.catalog.events import Particular, ReleaseAdvanced, ReleaseFailed, ReleaseRequested, VersionReleased
 from vocabulary.image_reference import is_fixed, is_tag
+from vocabulary.unreleasable import UNRELEASABLE, WITHDRAWN
 
 NOTES = 20_000
 
@@ -43,6 +44,8 @@ class CompleteRelease:
 class FailRelease:
     release: str
     reason: str
+    code: str = ""
+    particulars: tuple[Particular, ...] = ()
 
 
 Command: TypeAlias = ReleaseVersion | AdvanceRelease | CompleteRelease | FailRelease
@@ -63,8 +66,8 @@ def decide(command: Command, state: Repository, by: Context) -> list[Event]:
             return _advance(step, release)
         case CompleteRelease():
             return _complete(release, state, by)
-        case FailRelease(reason=reason):
-            return [_failed(release, reason)]
+        case FailRelease():
+            return [_failed(release, command)]
 
 
 def _release(command: ReleaseVersion, state: Repository) -> list[Event]:
@@ -125,7 +128,7 @@ def _advance(step: str, release: Release) -> list[Event]:
 def _complete(release: Release, state: Repository, by: Context) -> list[Event]:
     asked = release.requested
     if asked.digest in state.withdrawn:
-        return [_failed(release, "It was withdrawn meanwhile.")]
+        return [_failed(release, FailRelease(asked.release, UNRELEASABLE[WITHDRAWN], WITHDRAWN))]
     staged = state.staged[asked.digest]
     return [
         VersionReleased(
@@ -143,6 +146,6 @@ def _complete(release: Release, state: Repository, by: Context) -> list[Event]:
     ]
 
 
-def _failed(release: Release, reason: str) -> ReleaseFailed:
-    asked = release.requested
-    return ReleaseFailed(asked.release, asked.repository, asked.tag, asked.digest, reason[:REASON])
+def _failed(release: Release, command: FailRelease) -> ReleaseFailed:
+    asked, why = release.requested, (command.reason[:REASON], command.code, command.particulars)
+    return ReleaseFailed(asked.release, asked.repository, asked.tag, asked.digest, *why)

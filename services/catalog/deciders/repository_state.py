@@ -46,7 +46,7 @@ Event: TypeAlias = (
 class Release:
     requested: ReleaseRequested
     state: Literal["requested", "released", "failed"] = "requested"
-    reason: str = ""
+    failed: ReleaseFailed | None = None
     step: str = ""  # the last that was done
 
 
@@ -54,7 +54,7 @@ class Release:
 class Retag:
     requested: RetagRequested
     state: Literal["requested", "moved", "failed"] = "requested"
-    reason: str = ""
+    failed: RetagFailed | None = None
 
 
 def nothing() -> Any:
@@ -187,8 +187,8 @@ def _released(
         case VersionReleased(release=release, tag=tag, digest=digest):
             state = _leading(_release(state, release, state="released"), tag, digest)
             return replace(state, versions={**state.versions, digest: event})
-        case ReleaseFailed(release=release, reason=reason):
-            return _release(state, release, state="failed", reason=reason)
+        case ReleaseFailed(release=release):
+            return _release(state, release, state="failed", failed=event)
 
 
 def _retagged(state: Repository, event: RetagRequested | TagMoved | RetagFailed) -> Repository:
@@ -197,8 +197,8 @@ def _retagged(state: Repository, event: RetagRequested | TagMoved | RetagFailed)
             return replace(state, retags={**state.retags, retag: Retag(event)})
         case TagMoved(retag=retag, tag=tag, digest=digest):
             return _leading(_retag(state, retag, state="moved"), tag, digest)
-        case RetagFailed(retag=retag, reason=reason):
-            return _retag(state, retag, state="failed", reason=reason)
+        case RetagFailed(retag=retag):
+            return _retag(state, retag, state="failed", failed=event)
 
 
 def _leading(state: Repository, tag: str, digest: str) -> Repository:

@@ -5,7 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from services.catalog.deciders.repository_state import Release, Repository, Retag
-from services.catalog.events import StagingRefused, VersionDeprecated, VersionReleased, VersionYanked
+from services.catalog.events import (
+    ReleaseFailed,
+    RetagFailed,
+    StagingRefused,
+    VersionDeprecated,
+    VersionReleased,
+    VersionYanked,
+)
 
 
 def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:
@@ -17,7 +24,7 @@ def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:
             "tag": push.tag,
             "digest": push.digest,
             "state": "staged" if image is not None else "refused" if refused is not None else "reading",
-            **_refused(refused),
+            **_why(refused),
             "kind": image.kind if image is not None else "",
             "platforms": [] if image is None else [asdict(platform) for platform in image.platforms],
             "created": image.created if image is not None else "",
@@ -26,7 +33,7 @@ def told_staged(repository: Repository) -> Iterator[dict[str, Any]]:
         }
 
 
-def _refused(refused: StagingRefused | None) -> dict[str, Any]:
+def _why(refused: StagingRefused | ReleaseFailed | RetagFailed | None) -> dict[str, Any]:
     if refused is None:
         return {"reason": "", "code": "", "particulars": {}}
     particulars = {one.name: one.value for one in refused.particulars}
@@ -39,7 +46,7 @@ def told_release(release: Release) -> dict[str, Any]:
         "id": asked.release,
         "state": release.state,
         "step": release.step,
-        "reason": release.reason,
+        **_why(release.failed),
         "product": asked.product,
         "plan": asked.plan,
         "repository": asked.repository,
@@ -58,8 +65,8 @@ def told_retag(repository: Repository, tag: str, digest: str) -> dict[str, Any]:
 
 
 def _retag(retag: Retag | None, state: str) -> dict[str, Any]:
-    reason = retag.reason if retag is not None and state == "failed" else ""
-    return {"id": "" if retag is None else retag.requested.retag, "state": state, "reason": reason}
+    failed = retag.failed if retag is not None and state == "failed" else None
+    return {"id": "" if retag is None else retag.requested.retag, "state": state, **_why(failed)}
 
 
 def told_versions(repository: Repository, product: str, plan: str) -> list[dict[str, Any]]:

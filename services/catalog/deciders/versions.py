@@ -9,8 +9,9 @@ from eventlog.refusal import Conflicting, Invalid, Missing
 from services.catalog.deciders.pushing import HIDDEN, REASON, only_the_store
 from services.catalog.deciders.releasing import must_be_free
 from services.catalog.deciders.repository_state import Event, Repository, Retag
-from services.catalog.events import RetagFailed, RetagRequested, TagMoved, VersionDeprecated, VersionYanked
+from services.catalog.events import Particular, RetagFailed, RetagRequested, TagMoved, VersionDeprecated, VersionYanked
 from vocabulary.image_reference import is_tag
+from vocabulary.unreleasable import UNRELEASABLE, WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class CompleteRetag:
 class FailRetag:
     retag: str
     reason: str
+    code: str = ""
+    particulars: tuple[Particular, ...] = ()
 
 
 Command: TypeAlias = YankVersion | DeprecateVersion | RetagVersion | CompleteRetag | FailRetag
@@ -145,14 +148,14 @@ def _finish(command: CompleteRetag | FailRetag, state: Repository, by: Context) 
     if retag.state != "requested":
         return []
     if isinstance(command, FailRetag):
-        return [_failed(retag, command.reason)]
+        return [_failed(retag, command)]
     asked = retag.requested
     if asked.digest in state.withdrawn:
-        return [_failed(retag, "It was withdrawn meanwhile.")]
+        return [_failed(retag, FailRetag(asked.retag, UNRELEASABLE[WITHDRAWN], WITHDRAWN))]
     named = (asked.retag, asked.repository, asked.product, asked.plan)
     return [TagMoved(*named, asked.tag, asked.digest, state.tags.get(asked.tag, ""), by.at)]
 
 
-def _failed(retag: Retag, reason: str) -> RetagFailed:
-    asked = retag.requested
-    return RetagFailed(asked.retag, asked.repository, asked.tag, asked.digest, reason[:REASON])
+def _failed(retag: Retag, command: FailRetag) -> RetagFailed:
+    asked, why = retag.requested, (command.reason[:REASON], command.code, command.particulars)
+    return RetagFailed(asked.retag, asked.repository, asked.tag, asked.digest, *why)

@@ -174,17 +174,22 @@ class ReleaseFailed:
     repository: str
     tag: str
     digest: str
-    reason: str
+    reason: str  # in English
+    code: str = ""  # of vocabulary.unreleasable; empty: it was told in English alone
+    particulars: tuple[Particular, ...] = ()
 
 
 class ReleaseFailedSchema(EventSchema):
     event, stored_as = ReleaseFailed, "catalog.release-failed"
+    upcasters = (refusal_gained_a_code,)
 
     release = fields.String(required=True)
     repository = fields.String(required=True)
     tag = fields.String(required=True)
     digest = fields.String(required=True)
     reason = fields.String(required=True)
+    code = fields.String(required=True)
+    particulars = Records(Particular, ParticularSchema, required=True)
 
 
 @dataclass(frozen=True)
@@ -304,17 +309,22 @@ class RetagFailed:
     repository: str
     tag: str
     digest: str
-    reason: str
+    reason: str  # in English
+    code: str = ""  # of vocabulary.unreleasable; empty: it was told in English alone
+    particulars: tuple[Particular, ...] = ()
 
 
 class RetagFailedSchema(EventSchema):
     event, stored_as = RetagFailed, "catalog.retag-failed"
+    upcasters = (refusal_gained_a_code,)
 
     retag = fields.String(required=True)
     repository = fields.String(required=True)
     tag = fields.String(required=True)
     digest = fields.String(required=True)
     reason = fields.String(required=True)
+    code = fields.String(required=True)
+    particulars = Records(Particular, ParticularSchema, required=True)
 
 
 @dataclass(frozen=True)

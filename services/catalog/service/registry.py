@@ -67,7 +67,7 @@ class AtTheRegistry(Reaching):
                 for step in self.registry.release(name, tag, digest, self.alone):
                     self._note_step(name, releasing.AdvanceRelease(release, step), effect)
         except Unreleasable as wrong:
-            command = releasing.FailRelease(release, str(wrong))
+            command = releasing.FailRelease(release, str(wrong), wrong.code, _particulars(wrong))
         self._on_repository(name, command, effect)
         self._settle(name, tag)
 
@@ -87,7 +87,7 @@ class AtTheRegistry(Reaching):
             with reached():
                 self.registry.move_tag(name, tag, digest)
         except Unreleasable as wrong:
-            command = versions.FailRetag(retag, str(wrong))
+            command = versions.FailRetag(retag, str(wrong), wrong.code, _particulars(wrong))
         self._on_repository(name, command, effect)
         self._settle(name, tag)
 

@@ -118,7 +118,7 @@ def transferred(event: ProductTransferred, fact: Recorded, known: Known) -> list
 def failed(event: ReleaseFailed | RetagFailed | StagingRefused, fact: Recorded, known: Known) -> list[Notice]:
     product = known.product_in(event.repository)
     told = {"version": event.tag, "reason": event.reason, "change": FAILURES[type(event)]}
-    if isinstance(event, StagingRefused) and event.code:
+    if event.code:
         told |= {"reason": event.code, **{one.name: one.value for one in event.particulars}}
     told["plan"] = product.part(event.repository)
     meant, link = team(product.publisher), f"{product.desk}/versions"

@@ -31,6 +31,7 @@ from tests.controls.catalog import (
     version_staged,
     version_yanked,
 )
+from vocabulary.unreleasable import WITHDRAWN
 
 released = Scenario(repository, ada).given(push_noticed, version_staged, release_requested, version_released)
 moved = released.given(retag_requested, tag_moved)
@@ -101,7 +102,7 @@ def test_a_release_that_was_under_way_fails_when_its_image_is_withdrawn() -> Non
     asked = released.given(
         replace(release_requested, release="r3", tag="1.0.1"), replace(version_yanked, security=True)
     )
-    failed = ReleaseFailed("r3", "acme/db", "1.0.1", DIGEST, "It was withdrawn meanwhile.")
+    failed = ReleaseFailed("r3", "acme/db", "1.0.1", DIGEST, "It was withdrawn meanwhile.", WITHDRAWN)
     asked.by(store).when(CompleteRelease("r3")).then(failed)
 
 

@@ -31,6 +31,7 @@ from services.catalog.events import (
 from services.notifications.letters.words import text
 from tests.controls import catalog, trust
 from tests.services.notifications.stories import DATABASE, REPOSITORY, shelf
+from vocabulary.unreleasable import WITHDRAWN
 
 USERS = ("users:acme/db-pro", f"users:{REPOSITORY}")
 TEAM = "publisher:acme:team"
@@ -159,6 +160,13 @@ def test_a_release_that_failed_says_why(event: ReleaseFailed | StagingRefused, c
     notice = shelf.given(event).one("release.finished")
     assert (notice.audiences, notice.product) == ((TEAM,), "acme/db")
     assert (notice.facts["version"], notice.facts["reason"], notice.facts["change"]) == ("2.0", event.reason, change)
+
+
+def test_a_release_that_failed_is_told_by_code_in_its_readers_language() -> None:
+    withdrawn = ReleaseFailed("r", REPOSITORY, "2.0", "sha256:20", "It was withdrawn meanwhile.", WITHDRAWN)
+    facts = shelf.given(withdrawn).one("release.finished").facts
+    assert facts["reason"] == WITHDRAWN
+    assert "Es wurde inzwischen zurückgezogen." in text("release.finished", facts, "de")
 
 
 def test_a_push_that_was_refused_is_told_by_code_with_what_its_sentence_names() -> None:

@@ -60,9 +60,8 @@ def main(log: str, views: str, folder: str) -> None:
         "EVENTLOG": {"log": log, "views": views, "secret": "5e" * 32},
         "CHANDLERY": {"CHANDLERY_DATA": folder, "CHANDLERY_URL": "http://store.example"},
     }
-    tellers = [
-        type(name.title(), (Teller,), {"name": name}) for name in ("identity", "catalog", "billing", "certification")
-    ]
+    others = ("identity", "catalog", "billing", "certification", "notifications")
+    tellers = [type(name.title(), (Teller,), {"name": name}) for name in others]
     containers = [ServiceContainer(each, config) for each in (*tellers, Answering)]
     for container in containers:
         container.start()

@@ -20,7 +20,7 @@ from bench.harness import Row, compared, report
 from tests.parts import postgresql
 
 TICKETS = 100_000
-SERVICES = ("identity", "catalog", "billing", "certification", "support", "views")
+SERVICES = ("identity", "catalog", "billing", "certification", "notifications", "support", "views")
 
 
 def main() -> int:

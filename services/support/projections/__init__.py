@@ -8,10 +8,12 @@ from services.support.projections import (
     entitlements,
     findings,
     handovers,
+    languages,
     people,
     tickets,
 )
 
 PROJECTIONS = tuple(
-    each.projection for each in (acts, answers, breaches, catalogue, entitlements, findings, handovers, people, tickets)
+    each.projection
+    for each in (acts, answers, breaches, catalogue, entitlements, findings, handovers, languages, people, tickets)
 )

@@ -96,7 +96,8 @@ class Letters(Threads):
 
     def _refuse(self, letter: Letter, state: Ticket, by: Context, why: str) -> Told:
         number = self._shown_number(state.id)
-        text = wording.not_taken(number, why, self._page(number, sides.desks_of(state, by)[0]))
+        page = self._page(number, sides.desks_of(state, by)[0])
+        text = wording.not_taken(number, why, page, self._language(by.actor))
         self._answer(letter["message_id"], letter["sender"], f"[{number}]", text, by.at)
         return {"done": "refused", "ticket": state.id}
 

@@ -21,7 +21,7 @@ from services.support.deciders.ticket import ticket
 from services.support.deciders.ticket_state import PARTNER, STORE, Ticket
 from services.support.events import TicketOpened, TicketReplied
 from services.support.policies import letters, signing, wording
-from services.support.projections import people
+from services.support.projections import languages, people
 from services.support.service.desk import settings_of
 from services.support.service.ticketing import OF_A_DESK, Ticketing, number_of
 
@@ -89,7 +89,7 @@ class Posting(Ticketing):
     ) -> None:
         room, account, address = to
         number = number_of(position)
-        said = wording.words(found.event, state, number, self._page(number, room))
+        said = wording.words(found.event, state, number, self._page(number, room), self._language(account))
         if said is None:
             return
         is_of_desks = isinstance(found.event, letters.OF_DESKS)
@@ -107,6 +107,10 @@ class Posting(Ticketing):
             about="" if state.opened.subject.startswith(PARTNER) else state.opened.subject,
         )
         self._send(mail)
+
+    def _language(self, account: str) -> str:
+        with self.views.begin() as db:
+            return languages.language_of(db, account)
 
     def _send(self, mail: Mail) -> None:
         """One that is refused for good is not sent again, since everybody else's would go again with it."""

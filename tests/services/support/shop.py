@@ -54,7 +54,11 @@ class Examiners(Teller):
     name = "certification"
 
 
-TELLERS = (Catalogue, Books, Examiners)
+class Choices(Teller):
+    name = "notifications"
+
+
+TELLERS = (Catalogue, Books, Examiners, Choices)
 
 
 @dataclass
@@ -117,7 +121,7 @@ class Shop:
 
     def settle(self) -> None:
         """Returns when support's views have caught up with every log."""
-        for source in ("identity", "billing", "catalog", "certification", "support"):
+        for source in ("identity", "billing", "catalog", "certification", "notifications", "support"):
             head = getattr(self.services.rpc, source).head()["position"]
             self.services.until(lambda source=source, head=head: self._heard(source) >= head)
 

@@ -1,5 +1,6 @@
 """Who gets which letter, what stands in it, and what nobody but the store can have signed."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +11,14 @@ from services.support.deciders.handover import handover
 from services.support.deciders.ticket import ticket
 from services.support.deciders.ticket_state import Ticket
 from services.support.events import Level
+from services.support.letters.language import CATALOGUES, moment
+from services.support.letters.translating import texts
 from services.support.policies import letters, signing, wording
 from services.support.policies.letters import To
 from tests.controls import support as told
 from tests.controls import support_handovers as handed
 
+FACT = re.compile(r"%\(\w+\)s")
 SECRET, OTHER = b"secret", b"another"
 PAGE = "http://store.example/tickets/T-5"
 
@@ -120,7 +124,29 @@ def test_of_what_was_erased_no_letter_is_sent() -> None:
 
 
 def test_a_moment_is_told_in_utc() -> None:
-    assert wording.moment(datetime(2026, 3, 2, 9, 5, tzinfo=UTC) + timedelta(hours=1)) == "2 March 2026, 10:05 UTC"
+    assert moment(datetime(2026, 3, 2, 9, 5, tzinfo=UTC) + timedelta(hours=1)) == "2 March 2026, 10:05 UTC"
+
+
+def test_a_letter_is_in_the_language_of_its_reader_and_what_a_person_wrote_stays() -> None:
+    found = wording.words(told.opened, state(told.clock_set), "T-5", PAGE, "de")
+    assert found is not None
+    assert found.subject == f"[T-5] {told.opened.summary}"
+    assert "ist bei uns eingegangen. Sie hören bis zum 2. März 2026, 11:00 UTC von uns." in found.text
+    assert "Antworten Sie auf diesen Brief oder auf der genannten Seite." in found.text
+
+
+def test_a_language_that_no_letter_is_written_in_is_english() -> None:
+    assert wording.words(told.resolved, state(), "T-5", PAGE, "fr") == words(told.resolved)
+
+
+@pytest.mark.parametrize("language", CATALOGUES.languages()[1:])
+def test_whatever_a_letter_says_is_said_in_each_language_with_the_same_facts(language: str) -> None:
+    every = [str(each.id) for each in texts() if each.id]
+    assert len(every) > 30
+    for message in every:
+        translated = CATALOGUES.gettext(message, language)
+        assert FACT.findall(translated) == FACT.findall(message), message
+        assert translated != message or message.startswith("Ticket %(number)s"), message
 
 
 def test_a_message_id_leads_to_its_ticket_and_no_other_does() -> None:

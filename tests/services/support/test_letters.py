@@ -1,6 +1,7 @@
 """Letters to support join the ticket that they answer or open one, once; a stranger's and a program's never do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -12,6 +13,7 @@ from eventlog.decider import Context
 from mailing.smtp import SmtpMailer
 from services.support.service.letters import STRANGER
 from services.support.service.posting import Posting
+from tests.controls import notifications
 from tests.mailing.test_mail import MAIL, Inbox, parsed, smtp_server
 from tests.services.support.shop import Shop
 
@@ -75,6 +77,17 @@ def test_a_customer_gets_a_desks_answer_in_the_thread_of_their_ticket(shop: Shop
     assert ours["In-Reply-To"] == opened["Message-ID"]
     assert "We wait for your answer." in ours.get_content()
     assert "Auto-Submitted" not in ours
+
+
+def test_each_of_a_ticket_gets_letters_in_the_language_that_they_chose(shop: Shop) -> None:
+    chosen = replace(notifications.delivery_set, account=shop.accounts["ada"], language="de")
+    shop.tell(chosen)
+    shop.settle()
+    opened = shop.ticket()
+    mailed(shop, opened, "ada", "ist bei uns eingegangen")
+    shop.tell(replace(chosen, language="en"))
+    shop.settle()
+    mailed(shop, shop.ticket(), "ada", "We have your ticket")
 
 
 def test_a_letter_that_answers_ours_joins_its_ticket_and_is_what_was_waited_for(shop: Shop, asked: Told) -> None:

@@ -1,0 +1,1 @@
+"""The language of support's letters."""

@@ -142,14 +142,15 @@ def _released(db: Connection, named: Collection[str]) -> dict[str, list[Image]]:
         return {}
     told = (tags.c.repository, tags.c.digest, tags.c.tag, tags.c.yanked, tags.c.withdrawn, tags.c.deprecated)
     led: dict[tuple[str, str], list[Led]] = {}
-    for row in db.execute(select(*told, tags.c.successor).where(tags.c.repository.in_(named))):
-        gone = (row.yanked is not None, bool(row.withdrawn), bool(row.deprecated))
-        led.setdefault((row.repository, row.digest), []).append(Led(row.tag, *gone, row.successor))
+    asked = select(*told, tags.c.successor).where(tags.c.repository.in_(named))
+    for repository, digest, tag, yanked, withdrawn, deprecated, successor in db.execute(asked).all():
+        one = Led(tag, yanked is not None, bool(withdrawn), bool(deprecated), successor)
+        led.setdefault((repository, digest), []).append(one)
     found: dict[str, list[Image]] = {}
     every = select(images.c.repository, images.c.digest, images.c.released).where(images.c.repository.in_(named))
-    for row in db.execute(every.order_by(images.c.released.desc())):
-        image = Image(row.digest, rfc3339(row.released), tuple(led.get((row.repository, row.digest), ())))
-        found.setdefault(row.repository, []).append(image)
+    for repository, digest, released in db.execute(every.order_by(images.c.released.desc())).all():
+        image = Image(digest, rfc3339(released), tuple(led.get((repository, digest), ())))
+        found.setdefault(repository, []).append(image)
     return found
 
 
@@ -160,8 +161,8 @@ def _listed(db: Connection, named: Mapping[str, str]) -> dict[str, list[Image]]:
     found: dict[str, list[Image]] = {}
     wanted = select(listed.c.product, listed.c.tags, listed.c.ref, listed.c.created, listed.c.listed)
     rows = db.execute(wanted.where(listed.c.product.in_([*named])).order_by(listed.c.product, listed.c.place))
-    for row in rows:
-        digest = row.ref if row.ref.startswith("sha256:") else ""
-        image = Image(digest, row.created or row.listed, tuple(Led(tag) for tag in row.tags))
-        found.setdefault(named[row.product], []).append(image)
+    for product, tagged, ref, created, told in rows.all():
+        digest = ref if ref.startswith("sha256:") else ""
+        image = Image(digest, created or told, tuple(map(Led, tagged)))
+        found.setdefault(named[product], []).append(image)
     return found

@@ -12,7 +12,7 @@ from services.catalog.deciders import stating
 from services.catalog.deciders.repository import repository
 from services.catalog.deciders.repository_state import Repository
 from services.catalog.ports import Said, Unreleasable
-from services.catalog.service.reaching import Reaching, reached
+from services.catalog.service.reaching import AT_ONCE, Reaching, reached
 from services.certification.events import ImageExamined, ImageRated
 
 
@@ -23,7 +23,7 @@ class Attesting(Reaching):
     def note_found(self, event: ImageExamined | ImageRated, recorded: Recorded) -> None:
         self.log.execute(repository, event.repository, policies.to_be_stated(event), recorded.cause())
 
-    @effect(policies.ATTEST)
+    @effect(policies.ATTEST, at_once=AT_ONCE, lane="repository")
     def attest(self, effect: Attempt) -> None:
         """As it is known now, whatever was known when it was asked for."""
         name, digest = str(effect.arguments["repository"]), str(effect.arguments["digest"])

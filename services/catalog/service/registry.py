@@ -21,7 +21,7 @@ from services.catalog.deciders.repository import repository
 from services.catalog.deciders.repository_state import Repository
 from services.catalog.events import Particular, PlatformImage
 from services.catalog.ports import RegistryAway, StagedTag, Unreleasable
-from services.catalog.service.reaching import Reaching, reached
+from services.catalog.service.reaching import AT_ONCE, Reaching, reached
 
 ROUND = timedelta(minutes=10)
 HIDDEN = pushing.HIDDEN
@@ -42,7 +42,7 @@ class AtTheRegistry(Reaching):
 
     # -- what facts cause
 
-    @effect(policies.READ)
+    @effect(policies.READ, at_once=AT_ONCE, lane="repository")
     def read_staged(self, effect: Attempt) -> None:
         name, tag, digest = _image(effect)
         command: pushing.Command
@@ -56,7 +56,7 @@ class AtTheRegistry(Reaching):
             command = pushing.StageVersion(tag, digest, seen.media_type, seen.kind, platforms, seen.created)
         self._on_repository(name, command, effect)
 
-    @effect(policies.RELEASE)
+    @effect(policies.RELEASE, at_once=AT_ONCE, lane="repository")
     def bring_release(self, effect: Attempt) -> None:
         """Begun anew at each attempt: what was done before is found done, and told once."""
         (name, tag, digest), release = _image(effect), str(effect.arguments["release"])
@@ -79,7 +79,7 @@ class AtTheRegistry(Reaching):
         if keys:
             self.registry.check_signature(name, digest, [key.pem for key in keys.values()])
 
-    @effect(policies.RETAG)
+    @effect(policies.RETAG, at_once=AT_ONCE, lane="repository")
     def move_tag(self, effect: Attempt) -> None:
         (name, tag, digest), retag = _image(effect), str(effect.arguments["retag"])
         command: repositories.Command = versions.CompleteRetag(retag)

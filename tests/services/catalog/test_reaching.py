@@ -14,7 +14,7 @@ from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.tokens import Signer
 from services.catalog.adapters.registry.verifying import beside
 from services.catalog.ports import RegistryAway, Said
-from services.catalog.service.reaching import Reaching
+from services.catalog.service.reaching import Reaching, Turns
 from services.catalog.settings import Settings
 from tests.services.catalog.pushed import image_saying, push
 
@@ -32,7 +32,7 @@ def instances(new_database: Callable[[], str]) -> Iterator[tuple[Any, Any]]:
             instance: Any = object.__new__(Reaching)
             neighbours = log.store.neighbours()
             assert neighbours is not None
-            instance.turn, instance.claims = threading.Lock(), neighbours.claims
+            instance.turns, instance.claims = Turns(), neighbours.claims
             found.append(instance)
         yield found[0], found[1]
 
@@ -46,6 +46,14 @@ def test_what_one_instance_is_at_the_other_leaves_for_later(instances: tuple[Any
             pass
     with other.alone("beside acme/db:sha256-1.sig"):
         pass
+
+
+def test_in_one_process_what_is_named_otherwise_goes_on() -> None:
+    turns = Turns()
+    with turns.of("beside acme/db:sha256-1.sig"):
+        assert not turns.of("beside acme/db:sha256-1.sig").acquire(blocking=False)
+        assert turns.of("beside acme/web:sha256-1.sig").acquire(blocking=False)
+    assert turns.of("beside acme/db:sha256-1.sig").acquire(blocking=False)
 
 
 def test_what_two_instances_state_at_once_lies_there_all(

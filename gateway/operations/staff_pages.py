@@ -18,6 +18,7 @@ from gateway.markdown import rendered
 from gateway.mistakes import Mistakes, of_refusal
 from gateway.operations import reviewing
 from gateway.parts import database, parts
+from gateway.publishing.pages.entering import edit_context
 from gateway.rpc import Answer, Catalog
 from gateway.translation import gettext, ngettext
 from gateway.views import accounts, listings, queues, reviews
@@ -195,7 +196,7 @@ def _on_product(
 ) -> Page:
     address = f"{publisher}/{product}"
     try:
-        done = command(address, *arguments, command_context().dump())
+        done = command(address, *arguments, edit_context())
     except Unavailable:
         raise
     except Refused as refused:

@@ -8,7 +8,7 @@ from flask import Response
 from gateway.auth import needs
 from gateway.http import Nothing
 from gateway.publishing import schemas
-from gateway.publishing.api import PRODUCT, blp, catalog, context, edited
+from gateway.publishing.api import PRODUCT, blp, catalog, context, edit_context, edited
 
 
 @blp.route(f"{PRODUCT}/submit", methods=["POST"])
@@ -34,8 +34,9 @@ def withdraw_submission(sent: dict[str, Any], publisher: str, product: str) -> R
 @blp.response(200, schemas.OfProduct)
 @needs("staff")
 def approve_product(sent: dict[str, Any], publisher: str, product: str) -> Response:
-    """For staff: the product may be published; or, where it may already, its edit stands."""
-    return edited(catalog().approve_product(f"{publisher}/{product}", context()))
+    """For staff: the product may be published; or, where it may already, its edit stands. With If-Match only as it was
+    read: its publisher may edit on meanwhile."""
+    return edited(catalog().approve_product(f"{publisher}/{product}", edit_context()))
 
 
 @blp.route(f"{PRODUCT}/reject", methods=["POST"])

@@ -83,11 +83,15 @@ def test_an_edit_is_read_beside_what_was_approved_and_turned_down(staff: Staff) 
     assert (told["turned_down"]["listing"]["name"], told["state"]) == ("Acme DB", "approved")
 
 
-def test_an_edit_that_stands_waits_no_more(staff: Staff) -> None:
+def test_an_edit_stands_as_it_was_read_and_waits_no_more(staff: Staff) -> None:
     staff.submitted()
     staff.sends("/staff/products/acme/db/approve")
     staff.does("edit_listing", "acme/db", {"name": "Acme DB"})
-    answer = staff.sends("/staff/products/acme/db/approve", what="edit")
+    seen = str(staff.state()["version"])
+    staff.does("edit_listing", "acme/db", {"description": "Not read yet."})
+    unread = staff.sends("/staff/products/acme/db/approve", what="edit", version=seen)
+    assert (unread.status_code, staff.state()["edited"]) == (412, True)
+    answer = staff.sends("/staff/products/acme/db/approve", what="edit", version=str(staff.state()["version"]))
     assert answer.headers["Location"] == "/staff?told=edit-approved"
     assert (staff.state()["listing"]["name"], staff.state()["edited"]) == ("Acme DB", False)
 

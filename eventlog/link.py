@@ -37,9 +37,6 @@ def opened(address: str) -> Any:
 
 def must_be_alive(connection: Any) -> None:
     """Gives a sign of life, to be called every few seconds; raises ConnectionError where the broker gives none."""
-    if _silent(connection) > 1:
-        with suppress(TimeoutError, BlockingIOError):  # who was held up has not read yet what the broker said meanwhile
-            connection.drain_events(timeout=0)
     try:
         connection.heartbeat_check()
     except connection.connection_errors as gone:

@@ -125,18 +125,6 @@ def test_a_silent_broker_is_noticed_by_who_only_reads(node: rabbitmq.Node, monke
 
 
 @pytest.mark.faults
-def test_a_relay_that_was_held_up_does_not_take_its_own_silence_for_the_brokers(
-    node: rabbitmq.Node, outlet: Outlet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(link, "HEARTBEAT", 2)  # the broker lets go of who says nothing for twice as long
-    with Inbox(node.address, "shop", "held-up") as inbox:
-        outlet.publish(NOISE)
-        time.sleep(3.5)
-        outlet.publish(NOISE)
-        assert len(taken(inbox)) == 2 * len(TOLD)
-
-
-@pytest.mark.faults
 def test_a_follower_that_reads_pages_for_long_keeps_its_connection_and_its_messages(
     node: rabbitmq.Node, outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nameko.containers import ServiceContainer
 
+from cli.chandlery.finding import StoreFinder
 from cli.chandlery.folder import Folder
 from eventlog import stopping
 from eventlog.amqp import ReadModels, states
@@ -65,6 +66,7 @@ def configuration(settings: Mapping[str, str], folder: Folder, broker: str = BRO
             "secret": folder.secret("services.secret"),
         },
         "CHANDLERY": dict(settings),
+        "FINDER": StoreFinder(settings),
     }
 
 

@@ -5,12 +5,37 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
+from eventlog.refusal import Missing
 from gateway.catalog import results
 from gateway.catalog.results import Found
+from gateway.parts import parts
+from gateway.rpc.remote import Answer, Command
 from gateway.translation import gettext
-from services.search.index.shapes import Result
+from services.search.index.shapes import Query, Result
 
 MOST_PARTS = 200  # of an address
+
+
+def of(account: str) -> list[dict[str, Any]]:
+    """One's searches, the newest first, each with whether its owner hears of new products."""
+    rpc = parts().rpc
+    kept, watched = rpc.identity.saved_searches_of(account), {*rpc.notifications.watched_searches_of(account)}
+    return [{**one, "watched": one["id"] in watched} for one in kept]
+
+
+def watch(account: str, search: str, context: Command) -> Answer:
+    """Raises Missing where it is not theirs."""
+    rpc = parts().rpc
+    kept = next((one for one in rpc.identity.saved_searches_of(account) if one["id"] == search), None)
+    if kept is None:
+        raise Missing("search-unknown")
+    return rpc.notifications.watch_search(account, search, str(kept["question"]), context)
+
+
+def forget(account: str, search: str, context: Command) -> Answer:
+    rpc = parts().rpc
+    rpc.notifications.unwatch_search(account, search, context)
+    return rpc.identity.forget_search(account, search, context)
 
 
 def normal(question: str) -> str:
@@ -27,6 +52,10 @@ def told(search: dict[str, Any]) -> dict[str, Any]:
 def words(found: Found) -> str:
     quoted = [f"“{found.query.text}”"] if found.query.text else []
     return ", ".join([*quoted, *(chip["label"] for chip in found.chips())])
+
+
+def query_of(question: str) -> Query:
+    return _found(question).query
 
 
 def in_words(question: str) -> str:

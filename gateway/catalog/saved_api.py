@@ -29,6 +29,7 @@ class SavedSearch(SearchId):
     question = fields.String(required=True, metadata={"description": QUESTION})
     url = fields.String(required=True, metadata={"description": "where it is run"})
     saved = fields.String(required=True)
+    watched = fields.Boolean(required=True, metadata={"description": "whether you are told of new products"})
 
 
 class SavedSearches(Schema):
@@ -42,7 +43,7 @@ class SavedSearches(Schema):
 @needs("read")
 def saved_searches() -> Response:
     """Yours, the newest first; at most a hundred are kept."""
-    kept = parts().rpc.identity.saved_searches_of(caller().account)
+    kept = saved.of(caller().account)
     items = [{**one, "url": f"{parts().settings.url}/search?{one['question']}"} for one in kept]
     return jsonify(page_of(items, len(items)))
 
@@ -63,4 +64,20 @@ def save_search(sent: dict[str, Any]) -> Response:
 @needs("read")
 def forget_search(search: str) -> Response:
     """Delete it; no harm where it is gone already."""
-    return done(parts().rpc.identity.forget_search(caller().account, search, command_context().dump()))
+    return done(saved.forget(caller().account, search, command_context().dump()))
+
+
+@blp.route("/me/searches/<search>/watch", methods=["POST"])
+@blp.response(200, SearchId)
+@needs("read")
+def watch_search(search: str) -> Response:
+    """Be told of new products that it finds, each once: how, your preferences for `search.matched` say."""
+    return done(saved.watch(caller().account, search, command_context().dump()))
+
+
+@blp.route("/me/searches/<search>/unwatch", methods=["POST"])
+@blp.response(200, SearchId)
+@needs("read")
+def unwatch_search(search: str) -> Response:
+    """Be told no more; no harm where you were not."""
+    return done(parts().rpc.notifications.unwatch_search(caller().account, search, command_context().dump()))

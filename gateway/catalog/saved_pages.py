@@ -40,16 +40,35 @@ def save() -> Response | tuple[str, int]:
 @pages.post("/account/searches/<search>/delete")
 @signed_in
 def delete(search: str) -> Response:
-    parts().rpc.identity.forget_search(caller().account, search, command_context().dump())
+    saved.forget(caller().account, search, command_context().dump())
     return make_response(redirect("/account/searches?told=deleted", 303))
+
+
+@pages.post("/account/searches/<search>/watch")
+@signed_in
+def watch(search: str) -> Response:
+    saved.watch(caller().account, search, command_context().dump())
+    return make_response(redirect("/account/searches?told=watched", 303))
+
+
+@pages.post("/account/searches/<search>/unwatch")
+@signed_in
+def unwatch(search: str) -> Response:
+    parts().rpc.notifications.unwatch_search(caller().account, search, command_context().dump())
+    return make_response(redirect("/account/searches?told=unwatched", 303))
 
 
 def _page(question: str, name: str | None = None, problems: Mistakes | None = None) -> str:
     words = saved.in_words(question)
-    told = {"saved": gettext("The search is saved."), "deleted": gettext("The search is deleted.")}
+    told = {
+        "saved": gettext("The search is saved."),
+        "deleted": gettext("The search is deleted."),
+        "watched": gettext("You will be told of new products that it finds."),
+        "unwatched": gettext("You will be told of its new products no more."),
+    }
     return render_template(
         "catalog/saved.html",
-        searches=[saved.told(search) for search in parts().rpc.identity.saved_searches_of(caller().account)],
+        searches=[saved.told(search) for search in saved.of(caller().account)],
         question=question,
         words=words,
         name=words.replace("“", "").replace("”", "")[:LONGEST_NAME] if name is None else name,

@@ -54,6 +54,7 @@ def kind_words() -> dict[str, str]:
         "ticket.moved": gettext("News of your tickets"),
         "review.answered": gettext("Answers to your reviews"),
         "robot.ending": gettext("Tokens and robots that run out"),
+        "search.matched": gettext("New products that answer your saved searches"),
         "listing.moved": gettext("Your applications and listings"),
         "release.finished": gettext("Releases that finished or failed"),
         "submission.moved": gettext("Submissions to certification"),

@@ -1,7 +1,7 @@
 """The remote methods of notifications; the account is the context's actor wherever none is named."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from gateway.rpc.remote import Answer, Command, Remote
 
@@ -75,6 +75,19 @@ class Feeds(Remote):
         return self._do("renew_feed", context)
 
 
+class Searches(Remote):
+    def watch_search(self, account: str, search: str, question: str, context: Command) -> Answer:
+        """Its owner hears of new products from now on."""
+        return self._do("watch_search", account, search, question, context)
+
+    def unwatch_search(self, account: str, search: str, context: Command) -> Answer:
+        return self._do("unwatch_search", account, search, context)
+
+    def watched_searches_of(self, account: str) -> list[str]:
+        """Ids."""
+        return cast("list[str]", self._ask("watched_searches_of", account))
+
+
 class Webhooks(Remote):
     """`owner`: publisher:SLUG | organization:SLUG | account:ID; who may not speak for it finds none."""
 
@@ -123,5 +136,5 @@ class Webhooks(Remote):
         return self._do("redeliver", webhook, message, context)
 
 
-class Notifications(Inbox, Letters, Feeds, Webhooks):
+class Notifications(Inbox, Letters, Feeds, Searches, Webhooks):
     pass

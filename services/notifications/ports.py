@@ -1,4 +1,4 @@
-"""What notifications need from outside: somebody who posts to webhooks. Letters go by mailing.Mailer."""
+"""What notifications need from outside: who posts to webhooks, and who searches. Letters go by mailing.Mailer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,3 +19,11 @@ class Answered:
 class Post(Protocol):
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answered:
         """One attempt; follows no redirect, and reaches no address that is not everybody's."""
+
+
+class Finder(Protocol):
+    def answers(self, question: str, address: str) -> bool:
+        """Whether the product at publisher/product is found by what stands after the ? of the page of results.
+
+        Raises eventlog.refusal.Unavailable while nothing can be searched.
+        """

@@ -60,7 +60,7 @@ class SearchReader:
         """Where hardly anything in all the store answers, what answers in part follows it."""
         strict = shown(asked.clause, query, asked.corrected or "")
         found = opened.found(strict, query, limit)
-        if asked.loose is None or found.total >= FEW:
+        if asked.loose is None or query.whole or found.total >= FEW:
             return found
         if any(query.chosen(facet) for facet in FACETS) and opened.found(strict, Query(query.text), 1).total >= FEW:
             return found

@@ -83,10 +83,10 @@ class Opened:
 
 
 @contextmanager
-def opened(folder: Path, billing: type = Billing) -> Iterator[Opened]:
+def opened(folder: Path, billing: type = Billing, *others: type) -> Iterator[Opened]:
     config = config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", **OPERATOR)
     views = views_service("gateway", PROJECTIONS)
-    with running(config, Identity, billing, Catalogue, views) as services:
+    with running(config, Identity, billing, Catalogue, views, *others) as services:
         settings = Settings.load(config["CHANDLERY"])
         reader, calls = Reader("gateway", settings.views_url), Pool(config)
         app = create_app(settings, reader, SearchReader(settings.index), Rpc(calls))

@@ -36,6 +36,7 @@ KINDS = (
     Kind("ticket.moved", CUSTOMER, "off"),  # support writes letters of its own, which can be answered
     Kind("review.answered", CUSTOMER, "now"),
     Kind("robot.ending", CUSTOMER, "now"),
+    Kind("search.matched", CUSTOMER, "daily"),  # a new product answers a saved search that is watched
     Kind("listing.moved", PUBLISHER, "now"),  # an application or a listing was approved, rejected, published, unlisted
     Kind("release.finished", PUBLISHER, "off"),  # or failed
     Kind("submission.moved", PUBLISHER, "now"),

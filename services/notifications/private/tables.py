@@ -49,6 +49,15 @@ beginning = Table(
     Column("one", Integer, primary_key=True),  # 1: there is one row
     Column("at", Instant, nullable=False),
 )
+watched_searches = Table(
+    "watched_searches",
+    metadata,
+    Column("search", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("sealed", Text, nullable=False),  # the question, under the account's key
+    Column("looked", Instant, nullable=False),  # products that came until then are told
+    Index("watched_searches_of", "account"),
+)
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 
 

@@ -11,6 +11,7 @@ from services.notifications.projections import (
     inbox,
     people,
     preferences,
+    published,
     releases,
     tickets,
     webhooks,
@@ -29,4 +30,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     preferences.projection,
     acts.projection,
     webhooks.projection,
+    published.projection,
 )

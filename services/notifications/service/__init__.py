@@ -18,6 +18,7 @@ from services.notifications.service.inbox import Inbox
 from services.notifications.service.letters import Letters
 from services.notifications.service.own_data import OwnData
 from services.notifications.service.preferences import Preferences
+from services.notifications.service.searches import Searches
 from services.notifications.service.webhooks import Webhooks
 
 DUE = (announcing.WHEN_DUE, digests.WHEN_DUE, endings.WHEN_DUE)
@@ -33,6 +34,7 @@ class Notifications(
     Webhooks,
     Delivering,
     Feeds,
+    Searches,
     OwnData,
     Announcing,
     Preferences,

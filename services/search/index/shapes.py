@@ -32,6 +32,7 @@ class Query:
     kind: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     deprecated: bool = False  # whether those are found, too, that no word of the question names
+    whole: bool = False  # whether what answers in part is left out, however little answers
     sort: str = "relevance"
     limit: int = 20
     after: str = ""

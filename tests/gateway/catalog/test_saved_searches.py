@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from services.billing.service import Billing
+from services.notifications.service import Notifications
 from tests.gateway.counter import bearer
 from tests.gateway.opened import Opened, opened
 from tests.pages.shop import session_of
@@ -14,7 +16,7 @@ from tests.parts.people import new_address
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    with opened(tmp_path_factory.mktemp("store")) as store:
+    with opened(tmp_path_factory.mktemp("store"), Billing, Notifications) as store:
         yield store
 
 
@@ -88,3 +90,24 @@ def test_saved_searches_are_in_the_download_of_ones_data(store: Opened, ada: str
 def test_another_sees_none_of_them(store: Opened, ada: str) -> None:
     store.post("/me/searches", {"name": "Caches", "question": "q=redis"}, **bearer(store.member(ada)))
     assert store.get("/me/searches", store.member(new_address("bob"))).json["items"] == []
+
+
+def test_one_asks_on_the_page_to_be_told_of_new_products_and_takes_it_back(browser: FlaskClient) -> None:
+    page = sends(browser, "/account/searches", name="Caches", question="q=redis")
+    path = re.findall(r'action="(/account/searches/[^"]+/watch)"', page)[0]
+    page = sends(browser, path)
+    assert "You will be told of new products that it finds." in page
+    page = sends(browser, re.findall(r'action="(/account/searches/[^"]+/unwatch)"', page)[0])
+    assert "Tell me of new products" in page
+    assert "Tell me no more" not in page
+
+
+def test_the_api_watches_what_is_kept_and_forgets_it_with_the_search(store: Opened, ada: str) -> None:
+    token = store.member(ada)
+    kept = store.post("/me/searches", {"name": "Caches", "question": "q=redis"}, **bearer(token)).json["id"]
+    assert store.post(f"/me/searches/{kept}/watch", **bearer(token)).status_code == 200
+    assert [one["watched"] for one in store.get("/me/searches", token).json["items"]] == [True]
+    store.delete(f"/me/searches/{kept}", token)
+    assert store.services.rpc.notifications.watched_searches_of(store.get("/me", token).json["id"]) == []
+    answer = store.post(f"/me/searches/{kept}/watch", **bearer(token))
+    assert (answer.status_code, answer.json["code"]) == (404, "search-unknown")

@@ -53,6 +53,12 @@ SAYINGS = {
         ("Release %(fixed)s mends it.", "The store tells you when a release mends it."),
         "See what is known",
     ),
+    "search.matched": Saying(
+        ("New in the store: %(name)s",),
+        ("%(name)s is new in the store, and answers a search that you saved.",),
+        ("Look at it, or end being told on the page of your saved searches.",),
+        "See the product",
+    ),
     "product.held": Saying(
         ("%(name)s is on hold",),
         ("The store put %(name)s on hold: %(reason)s", "The store put %(name)s on hold."),

@@ -8,10 +8,11 @@ from eventlog.projection import apply
 from eventlog.recorded import Recorded
 from eventlog.schema import registry
 from eventlog.testing import project, recorded
+from services.catalog.events import ProductPublished
 from services.notifications.deciders.ending import NoteEnding
 from services.notifications.events import BY_NAME, WebhookStopped
 from services.notifications.letters.sayings import SAYINGS
-from services.notifications.policies import webhooks
+from services.notifications.policies import searches, webhooks
 from services.notifications.policies.audience import parse
 from services.notifications.policies.notice import Notice
 from tests.controls import (
@@ -66,6 +67,8 @@ def said() -> tuple[list[Notice], list[NoteEnding]]:
         notices += HEARD[fact.source](fact.event, fact, known) if fact.source in HEARD else []
         found = ENDINGS[fact.source](fact.event, fact, known) if fact.source in ENDINGS else []
         ends += [each for each in found if isinstance(each, NoteEnding)]
+        if isinstance(fact.event, ProductPublished):
+            notices.append(searches.matched("s-1", "ada", known.product(fact.event.product), fact.time))
     db.close()
     stopped = (webhooks.heard(each, recorded(each, "webhook-1")) for each in STOPPED)
     return [*notices, *filter(None, stopped)], ends

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Executable
@@ -64,8 +63,7 @@ class Done(NamedTuple):
     event: int | None  # the row of its last event
 
 
-@dataclass(frozen=True)
-class Append:
+class Append(NamedTuple):
     """All that one command writes, in one transaction."""
 
     events: Sequence[Sealed]

@@ -102,12 +102,18 @@ class GrantRole:
 
 @dataclass(frozen=True)
 class WithdrawRole:
+    """`operates`: who takes it away is an operator still, by the log; what roles they came with may be a moment old."""
+
     role: str
+    operates: bool = True
 
 
 @dataclass(frozen=True)
 class Suspend:
+    """`operates` as above."""
+
     reason: str
+    operates: bool = True
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,8 @@ def _by_an_operator(command: Command, state: Account, by: Context) -> list[Event
             return [] if role in state.roles else [RoleGranted(state.account, role)]
         case WithdrawRole("operator") | Suspend() if by.acts_for(state.account):
             raise Conflicting("not-on-oneself")  # so that a store never loses its last operator
+        case WithdrawRole("operator", operates=False) | Suspend(operates=False) if "operator" in state.roles:
+            raise Forbidden("staff-only", "operator")  # they lost it, and this may be the last one
         case WithdrawRole(role):
             return [RoleWithdrawn(state.account, role)] if role in state.roles else []
         case Suspend(reason):

@@ -72,11 +72,11 @@ class Accounts(Desk):
 
     @rpc(expected_exceptions=Refused)
     def withdraw_role(self, account: str, role: str, context: Told) -> Answer:
-        return self._on_account(account, deciding.WithdrawRole(role), context)
+        return self._on_account(account, deciding.WithdrawRole(role, self._operates(context)), context)
 
     @rpc(expected_exceptions=Refused)
     def suspend(self, account: str, reason: str, context: Told) -> Answer:
-        return self._on_account(account, deciding.Suspend(reason), context)
+        return self._on_account(account, deciding.Suspend(reason, self._operates(context)), context)
 
     @rpc(expected_exceptions=Refused)
     def reinstate(self, account: str, context: Told) -> Answer:
@@ -99,6 +99,11 @@ class Accounts(Desk):
         return {each: None if key is None else b64encode(key).decode() for each, key in keys.items()}
 
     # what several methods need
+
+    def _operates(self, context: Told) -> bool:
+        """Whether who asks is an operator by the log: of two who take each other's role, the second has none left."""
+        actor = self._active(Context.load(context).actor)
+        return actor is not None and "operator" in actor.roles
 
     def _letter(self, email: str, command: deciding.Command, by: Context) -> Answer:
         """Says nothing of whether anybody has the address."""

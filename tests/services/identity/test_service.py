@@ -324,6 +324,15 @@ def test_the_first_operator_of_an_empty_store_can_sign_in_and_makes_others_staff
         issue(desk, account, scopes=["certify"])
 
 
+def test_of_two_operators_who_take_each_others_role_one_is_left(desk: Desk, ada: str) -> None:
+    root, account = desk.rpc.account_of("root@store.example"), desk.member(ada)
+    desk.rpc.grant_role(account, "operator", desk.by(root, "operator"))
+    desk.rpc.withdraw_role(account, "operator", desk.by(root, "operator"))
+    for late in (desk.rpc.withdraw_role, desk.rpc.suspend):
+        with pytest.raises(Forbidden, match="staff-only"):
+            late(root, "operator", desk.by(account, "operator"))
+
+
 def test_the_first_operator_gets_no_letter(desk: Desk, ada: str) -> None:
     desk.member(ada)
     assert desk.letters("root@store.example") == []

@@ -263,6 +263,11 @@ def test_the_last_operator_cannot_withdraw_its_own_role() -> None:
     colleague.by(acting(ADA, "operator")).when(WithdrawRole("operator")).then_refused("not-on-oneself")
 
 
+def test_who_is_an_operator_no_more_takes_the_role_from_nobody() -> None:
+    colleague.by(operator).when(WithdrawRole("operator", operates=False)).then_refused("staff-only")
+    colleague.by(operator).when(Suspend("rival", operates=False)).then_refused("staff-only")
+
+
 def test_support_staff_withdraw_no_roles() -> None:
     colleague.by(acting(BOB, "support")).when(WithdrawRole("operator")).then_refused("staff-only")
 

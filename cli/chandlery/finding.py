@@ -1,44 +1,8 @@
-"""The doors to search's index, wherever the settings say that it lies: the gateway's, and notifications'."""
-
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import cached_property
+"""The gateway's door to search's index, wherever the settings say that it lies."""
 
 from gateway.settings import Settings
-from services.search.reader import Query, SearchReader
-
-MOST_PAGES = 10
-PAGE = 100  # products
+from services.search.reader import SearchReader
 
 
 def reader_of(settings: Settings) -> SearchReader:
     return SearchReader(settings.searched, settings.search_prefix, settings.own_words)
-
-
-class StoreFinder:
-    """Implements services.notifications.ports.Finder; opens the index when it is asked for the first time."""
-
-    def __init__(self, settings: Mapping[str, str]) -> None:
-        self._settings = settings
-
-    @cached_property
-    def _reader(self) -> SearchReader:
-        return reader_of(Settings.load(self._settings))
-
-    def answers(self, question: str, address: str) -> bool:
-        from gateway.catalog.saved import query_of  # late: what needs no pages loads none of them
-
-        query, publisher = query_of(question), address.partition("/")[0]
-        if query.publisher and publisher not in query.publisher:
-            return False
-        return self._finds(replace(query, publisher=(publisher,), whole=True, sort="updated", limit=PAGE), address)
-
-    def _finds(self, query: Query, address: str) -> bool:
-        after: str | None = ""
-        for _ in range(MOST_PAGES):
-            found = self._reader.search(replace(query, after=after or ""))
-            if any(item.slug == address for item in found.items):
-                return True
-            if (after := found.next) is None:
-                break
-        return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from nameko.containers import ServiceContainer
 
-from cli.chandlery.finding import StoreFinder
+from cli.chandlery.finder import StoreFinder
 from cli.chandlery.folder import Folder
 from eventlog import stopping
 from eventlog.amqp import ReadModels, states

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.chandlery.finding import StoreFinder
+from cli.chandlery.finder import StoreFinder
 from eventlog.refusal import Unavailable
 from tests.services.search.shelf import filled
 

@@ -124,7 +124,9 @@ def product(publisher: str, product: str) -> str:
     first = found.plans[0] if found.plans else None
     excerpt = [one for one in versions if first and one.plan == first.id and one.yanked is None]
     newest = pulling.newest(excerpt)
-    drawn = lines_of(found, excerpt[:EXCERPT])
+    few = excerpt[:EXCERPT]
+    lines = lines_of(found, [*few, newest] if newest else few)
+    drawn = lines[: len(few)]
     return render_template(
         "catalog/product.html",
         product=found,
@@ -136,7 +138,7 @@ def product(publisher: str, product: str) -> str:
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
         versions=drawn,
-        newest=next(iter(lines_of(found, [newest])), None) if newest else None,
+        newest=next(iter(lines[len(few) :]), None),
         judged=any(one.grade for one in drawn),
         told=any(one.findings is not None for one in drawn),
         install=Markup(rendered(found.install, 3, gettext("Table"))),  # noqa: S704 - cleaned by nh3
@@ -145,7 +147,7 @@ def product(publisher: str, product: str) -> str:
         seller=listings.publisher(database(), found.publisher),
         reviewer=bool(caller().roles & listings.SEES_DRAFTS),
         tags=shown.tags_in(versions),
-        dated=any(version.created or version.digest for version in excerpt[:EXCERPT]),
+        dated=any(version.created or version.digest for version in few),
         here="browse",
         about=found.short_description,
         picture=found.logo,

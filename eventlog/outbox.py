@@ -15,6 +15,8 @@ from eventlog.log import Log
 from eventlog.parked import told
 from eventlog.tables import outbox
 
+NOTE = update(outbox).where(outbox.c.id == bindparam("row"))
+
 
 def hastened(kind: str, argument: str, value: str, now: datetime) -> Executable:
     """Beside a command: effects of the kind with that argument, which were put off, are to be tried now."""
@@ -67,6 +69,8 @@ class Outbox:
         # Asked after each commit by each kind: a statement that is made once costs a fifth of one made anew.
         ripe = and_(self._waiting, outbox.c.next_at <= bindparam("now", type_=outbox.c.next_at.type))
         self._ripe = select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)
+        untried = (outbox.c.attempts == bindparam("tried"), outbox.c.next_at == bindparam("at"))
+        self._as_it_was = select(outbox.c.id).where(outbox.c.id == bindparam("row"), *untried, self._waiting)
         self._next = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
 
     def carry_out_waiting(self) -> int:
@@ -117,10 +121,9 @@ class Outbox:
         return mine
 
     def _waits_still(self, row: Any) -> bool:
-        untried = and_(outbox.c.attempts == row.attempts, outbox.c.next_at == row.next_at)
-        as_it_was = and_(outbox.c.id == row.id, untried, self._waiting)
+        as_it_was = {"row": row.id, "tried": row.attempts, "at": row.next_at}
         with self._log.reading() as db:
-            return db.scalar(select(outbox.c.id).where(as_it_was)) is not None
+            return db.scalar(self._as_it_was, as_it_was) is not None
 
     def _try(self, row: Any, put_off: Callable[[datetime], None]) -> None:
         attempts = row.attempts + 1
@@ -139,4 +142,4 @@ class Outbox:
 
     def _note(self, id: str, **columns: Any) -> None:
         with self._log.begin() as db:
-            db.execute(update(outbox).where(outbox.c.id == id).values(columns))
+            db.execute(NOTE, {"row": id, **columns})

@@ -1,4 +1,4 @@
-"""Webhooks are posted to on green threads: what is tried of it runs in a process of its own."""
+"""Webhooks and letters go out on green threads: what is tried of it runs in a process of its own."""
 
 import subprocess
 import sys

@@ -47,13 +47,15 @@ def watches(shop: Shop, name: str, search: str, question: str) -> None:
     shop.rpc.watch_search(shop.accounts[name], search, question, shop.by(name))
 
 
-def publishes(shop: Shop, *slugs: str) -> None:
+def shelves(shop: Shop, *slugs: str) -> None:
     for slug in slugs:
-        shop.tell(
-            catalog.ProductDrafted(f"id-{slug}", "acme", slug, "container", external=False),
-            catalog.ProductPublished(f"id-{slug}"),
-        )
+        drafted = catalog.ProductDrafted(f"id-{slug}", "acme", slug, "container", external=False)
+        shop.tell(drafted, catalog.ProductPublished(f"id-{slug}"))
     shop.settle()
+
+
+def publishes(shop: Shop, *slugs: str) -> None:
+    shelves(shop, *slugs)
     shop.rpc.look()
     shop.settle()
 
@@ -68,6 +70,14 @@ def test_a_new_product_is_told_once_to_whoever_watches_a_search_that_finds_it(sh
     publishes(shop, "queue-two", "cache")
     publishes(shop)
     assert (told(shop, "ada"), told(shop, "eve")) == (["acme/queue-two"], [])
+
+
+def test_what_came_before_one_asked_is_told_only_to_those_who_asked_before(shop: Shop) -> None:
+    watches(shop, "ada", "s-1", "q=queue")
+    shelves(shop, "queue")
+    watches(shop, "eve", "s-2", "q=queue")
+    publishes(shop)
+    assert (told(shop, "ada"), told(shop, "eve")) == (["acme/queue"], [])
 
 
 def test_what_comes_back_to_the_shelves_is_not_new(shop: Shop) -> None:

@@ -62,6 +62,8 @@ BY_GRANIAN = "the same page as a file, by granian itself"
 SHOP = "the tests' shop"
 PURCHASE = "from buying by card until it may be pulled, p99 in s"
 RENEWALS = "renewals, invoiced and charged, a second"
+RENEWALS_COST = "renewals, processor ms of billing for each"
+RENEWALS_MEMORY = "memory that renewals take, in MB at most"
 
 SCAN = "scan of an image in a registry until its findings are told, s"
 SCANNED = "Debian, 200 MB"

@@ -1,0 +1,70 @@
+"""A process in which billing renews all that is due: `python -m bench._renewing LOG VIEWS FOLDER CARDS`.
+
+The services run as in a store of one process; the others only hold their logs. Each second a line of JSON tells how
+many invoices are settled, and how much memory and processor was used; the first tells how many were before.
+"""
+
+import cli.chandlery.green  # noqa: F401, I001 — the patch comes first
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import eventlet
+from nameko.containers import ServiceContainer
+from nameko.rpc import rpc
+from nameko.standalone.rpc import ClusterRpcProxy
+from sqlalchemy import func, select
+
+import gateway.rpc  # noqa: F401 — refusals arrive as what they are
+from bench._lettering import Identity, Teller
+from bench._subscriptions import Sold
+from services.billing.projections.invoices import invoices
+from tests.parts.stripe import KEY, SECRET
+
+PATIENCE = 600.0  # seconds
+OFTEN = 1.0
+
+
+class Renewing(Sold):
+    @rpc
+    def settled(self) -> list[int]:
+        """How many invoices are, and how many there are."""
+        with self.views.begin() as db:
+            every = db.scalar(select(func.count()).select_from(invoices)) or 0
+            paid = db.scalar(select(func.count()).select_from(invoices).where(invoices.c.settled)) or 0
+        return [paid, every]
+
+
+def main(log: str, views: str, folder: str, cards: str) -> None:
+    paid_by = {"CHANDLERY_STRIPE_URL": cards, "CHANDLERY_STRIPE_KEY": KEY, "CHANDLERY_STRIPE_WEBHOOK_SECRET": SECRET}
+    config = {
+        "AMQP_URI": "inproc://bench",
+        "EVENTLOG": {"log": log, "views": views, "secret": "5e" * 32},
+        "CHANDLERY": {"CHANDLERY_DATA": folder, "CHANDLERY_URL": "http://store.example", **paid_by},
+    }
+    catalogue = type("Catalog", (Teller,), {"name": "catalog"})
+    containers = [ServiceContainer(each, config) for each in (Identity, catalogue, Renewing)]
+    began = time.time()
+    for container in containers:
+        container.start()
+    with ClusterRpcProxy(config, timeout=PATIENCE) as asked:
+        before, _ = settled = asked.billing.settled()
+        while settled[0] < 2 * before and time.time() - began < PATIENCE:
+            _say(settled[0] - before, began)
+            eventlet.sleep(OFTEN)
+            settled = asked.billing.settled()
+        _say(settled[0] - before, began)
+    for container in containers:
+        container.kill()
+
+
+def _say(settled: int, began: float) -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    told = {"settled": settled, "seconds": time.time() - began, "megabytes": pages * 4096 / 1e6}
+    print(json.dumps({**told, "processor": time.process_time()}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,7 +1,6 @@
 """What a client asks of the token endpoint, as it was read: a query with Basic credentials, or an OAuth 2 form."""
 
 import binascii
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote_plus
@@ -86,7 +85,7 @@ def basic(authorization: str) -> tuple[str, str]:
         return "", ""
     scheme, _, encoded = authorization.partition(" ")
     try:
-        user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+        user, colon, password = binascii.a2b_base64(encoded.strip(), strict_mode=True).decode().partition(":")
     except (binascii.Error, ValueError) as problem:
         raise Invalid("credentials-malformed") from problem
     if scheme.lower() != "basic" or not colon or not password or "\x00" in user + password:

@@ -41,11 +41,12 @@ class LiveKeys:
 
     def __init__(self, folder: Path, registry_version: str) -> None:
         self._folder = folder
+        self._folder_name = str(folder)
         self._version = registry_version
         self._loaded: Loaded | None = None
 
     def now(self) -> Loaded:
-        stamp = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 — once a token
+        stamp = os.stat(self._folder_name).st_mtime_ns  # noqa: PTH116 — once a token
         if self._loaded is None or self._loaded.stamp != stamp:
             ring = load(self._folder, self._version)
             self._loaded = Loaded(stamp, ring, Signer(ring.signing))

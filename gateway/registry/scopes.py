@@ -40,6 +40,8 @@ def parse(parameters: Iterable[str], host: str = "") -> list[Scope]:
     texts = [text for parameter in parameters for text in parameter.split(" ") if text]
     if len(texts) > MOST:
         raise Invalid("scope-malformed", f"more than {MOST} scopes")
+    if len(texts) == 1:
+        return [_one(texts[0], host)]
     found: dict[tuple[str, str], Scope] = {}
     for text in texts:
         scope = _one(text, host)

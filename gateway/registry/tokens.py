@@ -90,8 +90,9 @@ class Tokens:
             return shown, grants, self._credentials.keeper(db, asked, shown, address)
 
     def _must_be_ours(self, services: Sequence[str]) -> None:
-        if any(service != self._host for service in services):
-            raise Invalid("service-unknown")
+        for service in services:
+            if service != self._host:
+                raise Invalid("service-unknown")
 
     def _granted(self, shown: Shown, grants: Sequence[Grant], now: int, form: bool, kept: str) -> Answer:
         allowed = [each for each in grants if each.actions]

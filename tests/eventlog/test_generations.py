@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from eventlog.checkpoints import Checkpoint, begin, move
@@ -64,6 +64,15 @@ def test_a_new_generation_is_read_only_after_the_switch(place: Generations, read
     assert names_in(reader) == ["old"]
     place.switch(number, always)
     assert names_in(reader) == ["new"]
+
+
+def test_one_row_is_read_of_what_is_live(place: Generations, reader: Reader) -> None:
+    of_name = select(goods.c.name, goods.c.price).where(goods.c.name == bindparam("name"))
+    live(place, "old")
+    assert reader.row(of_name, {"name": "old"}) == ("old", 1)
+    live(place, "new")
+    assert reader.row(of_name, {"name": "old"}) is None
+    assert reader.row(of_name, {"name": "new"}) == ("new", 1)
 
 
 def test_who_began_to_read_before_the_switch_reads_on_in_the_old_one(place: Generations, reader: Reader) -> None:

@@ -178,7 +178,8 @@ def _unpublished(told: Answer) -> dict[str, str] | None:
     found = told["unpublished"]
     if found is None:
         return None
-    return {"at": found["at"], "reason": gettext(UNPUBLISHED[found["code"]], about=found["about"])}
+    sentence = UNPUBLISHED[found["code"]]
+    return {"at": found["at"], "reason": gettext(sentence, about=found["about"])}
 
 
 def differing(

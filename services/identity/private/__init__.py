@@ -4,8 +4,8 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
-from threading import Lock
 
+from eventlet.semaphore import Semaphore
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -142,7 +142,7 @@ def counted_as(address: str) -> str:
     return address if found.version == 4 else str(ip_network((found, 64), strict=False))
 
 
-def turn(key: str) -> Lock:
+def turn(key: str) -> Semaphore:
     """Held while a password is judged: one at a time for an account, so that many guesses at once are counted.
 
     `key` is in hex; accounts that share a lock only wait for each other.
@@ -150,7 +150,7 @@ def turn(key: str) -> Lock:
     return _TURNS[int(key[:2], 16)]
 
 
-_TURNS = tuple(Lock() for _ in range(256))  # green where eventlet has patched
+_TURNS = tuple(Semaphore() for _ in range(256))  # of green threads: others go on while one waits for the disk
 
 
 def check_tries(db: Connection, tried: Tried, at: datetime, too_many: str = "too-many-sign-ins") -> None:

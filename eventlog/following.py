@@ -97,8 +97,6 @@ class Following:
             self.position = reached
             self.alive()
             time.sleep(0)  # lets others run where threads are green
-            if len(page) < PAGE and reached == page[-1].position:
-                return  # that was all: who tells of more has told of it, or will
 
     def take(self, messages: Sequence[Message]) -> None:
         """Repeated messages are ignored, reordered ones sorted; what is missing is read from the source.

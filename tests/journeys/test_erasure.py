@@ -142,7 +142,7 @@ def test_after_an_operator_erased_somebody_no_byte_of_theirs_is_left(store: Stor
     followers = {one["follower"] for one in certificate["followers"]}
     assert {"gateway", "catalog", "search", "catalog.forget_author", "identity.end_memberships"} <= followers
     assert {"notifications", "notifications.forget_erased", "notifications.forget_webhooks"} <= followers
-    assert certificate["cleaned"]["notifications"] == ["feed of their own"]
+    assert certificate["cleaned"]["notifications"] == ["searches that were watched for them", "feed of their own"]
     assert store.api("GET", "/me", token=leaver.token).status in {401, 403}
 
 

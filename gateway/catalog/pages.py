@@ -262,7 +262,7 @@ def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]
         crumbs=crumbs,
         here="browse",
         without=without,
-        helps={} if result.items else unfound.help_for(found, drawn["chips"]),
+        helps={} if result.items and result.whole else unfound.help_for(found, drawn["chips"]),
         about=title,
         canonical=_address(action) if plain and result.items else None,
         **drawn,

@@ -50,21 +50,21 @@ class SearchReader:
         opened = self._engine.opened(query.text)
         asked = understand(query.text, opened, self._known())
         limit = min(max(query.limit, 1), MOST_ITEMS)
-        found = self._found(opened, asked, query, limit)
+        found, whole = self._found(opened, asked, query, limit)
         items = tuple(_item(told, asked) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
         facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
-        return Result(items, found.total, following, facets, asked.corrected)
+        return Result(items, found.total, following, facets, asked.corrected, whole)
 
-    def _found(self, opened: Opened, asked: Understood, query: Query, limit: int) -> Found:
-        """Where hardly anything in all the store answers, what answers in part follows it."""
+    def _found(self, opened: Opened, asked: Understood, query: Query, limit: int) -> tuple[Found, bool]:
+        """Where hardly anything in all the store answers, what answers in part follows it; and whether anything answers in whole."""
         strict = shown(asked.clause, query, asked.corrected or "")
         found = opened.found(strict, query, limit)
         if asked.loose is None or query.whole or found.total >= FEW:
-            return found
+            return found, True
         if any(query.chosen(facet) for facet in FACETS) and opened.found(strict, Query(query.text), 1).total >= FEW:
-            return found
-        return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit)
+            return found, True
+        return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit), bool(found.total)
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:
         """Products first, then publishers and categories that begin so; naming what is deprecated asks for it."""

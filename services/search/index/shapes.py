@@ -87,6 +87,7 @@ class Result:
     next: str | None
     facets: Mapping[str, tuple[FacetValue, ...]]
     did_you_mean: str | None = None
+    whole: bool = True  # false: nothing has all that was asked for, and the items have a part of it
 
 
 @dataclass(frozen=True)

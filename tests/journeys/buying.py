@@ -97,13 +97,13 @@ class Buyer:
         assert bought.status == 201, bought.body
         return bought.json()
 
-    def until(self, subscription: str, *states: str) -> Any:
-        """The subscription as soon as it stands so."""
+    def until(self, subscription: str, *states: str, plan: str = "") -> Any:
+        """The subscription as soon as it stands so, and is of this plan where one is named."""
         found: list[Any] = []
 
         def stands() -> bool:
             found[:] = [self.does(f"/subscriptions/{subscription}", method="GET")]
-            return found[0]["state"] in states
+            return found[0]["state"] in states and found[0]["plan"].endswith(plan)
 
         wait_until(stands, PATIENCE, f"subscription {subscription} did not become {states}")
         return found[0]

@@ -84,8 +84,8 @@ def test_a_larger_plan_comes_at_once_and_a_smaller_one_with_the_next_period(sale
     smaller = ada.does(f"{path}/switch", {"plan": "team"})
     assert (smaller["plan"], smaller["scheduled"]["on"]) == (f"{PRODUCT}/fleet", bought["ends"])
     sale.clock.move(days=31, hours=1)
-    ada.until(bought["id"], "active")
-    assert ada.pulls()
+    ada.until(bought["id"], "active", plan="/team")  # with it goes the right to what is pulled
+    ada.pulls_soon()
 
 
 def test_what_is_cancelled_can_be_resumed_until_it_ends(sale: Sale) -> None:

@@ -57,7 +57,10 @@ class SearchReader:
         return Result(items, found.total, following, facets, asked.corrected, whole)
 
     def _found(self, opened: Opened, asked: Understood, query: Query, limit: int) -> tuple[Found, bool]:
-        """Where hardly anything in all the store answers, what answers in part follows it; and whether anything answers in whole."""
+        """Where hardly anything in all the store answers, what answers in part follows it.
+
+        With it: whether anything answers in whole.
+        """
         strict = shown(asked.clause, query, asked.corrected or "")
         found = opened.found(strict, query, limit)
         if asked.loose is None or query.whole or found.total >= FEW:

@@ -122,7 +122,7 @@ def test_the_same_advisories_again_change_nothing(watched: Watched) -> None:
 def test_an_sbom_is_told_by_image_and_platform(watched: Watched) -> None:
     watched.loads(ELSEWHERE)
     watched.releases()
-    watched.until(watched.grades)
+    watched.until(lambda: AMD.platform in watched.grades())
     assert watched.rpc.sbom(told.INDEX, AMD.platform) == {"text": "{}"}
     with pytest.raises(Missing, match="no-such-image"):
         watched.rpc.sbom(told.INDEX, "linux/riscv64")

@@ -206,7 +206,7 @@ class GenerationFiles:
             raise Unavailable("read-model-not-built", self.name)
         return live
 
-    def _opened(self) -> "Opened":
+    def _opened(self) -> Opened:
         """A connection to the live generation, out of those that wait where there is one."""
         live = self._must_be_live()
         while self._open:

@@ -19,6 +19,7 @@ from gateway.translation import gettext
 pages = Blueprint("second_factor_pages", __name__)
 
 PAGE, CODE = "/account/two-factor", "/sign-in/code"
+LONGEST = 1000  # letters, more than an app's address has and fewer than a picture holds
 WRONG_CODE = {"second-factor-wrong": "code"}
 WRONG_PASSWORD = {"wrong-credentials": "password"}
 
@@ -72,7 +73,8 @@ def begin() -> Response | tuple[Response, int]:
 @signed_in
 def enable() -> Response | tuple[Response, int]:
     """The secret comes along from the page that showed it, to be shown again where the code is wrong."""
-    asked = {"secret": request.form.get("secret", "")[:100], "address": request.form.get("address", "")[:1000]}
+    shown = {name: request.form.get(name, "")[:LONGEST] for name in ("secret", "address")}
+    asked = shown if all(shown.values()) and shown["address"].isascii() else None
     if not request.form.get("code", "").strip():
         return _page(_no_code(), asked=asked), 422
     who, context = caller().account, command_context().dump()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import escape
 
-from services.notifications.letters.language import catalogue, gettext, ngettext
+from services.notifications.letters.language import CATALOGUES, gettext, ngettext
 from services.notifications.letters.urgency import is_urgent, rank
 from services.notifications.letters.words import Words, words
 
@@ -146,7 +146,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(CATALOGUES.of(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["wrapped"] = wrapped
     return made
 

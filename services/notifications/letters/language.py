@@ -5,20 +5,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
 
+from mailing.catalogues import SOURCE, Catalogues
 from services.notifications.letters.reasons import REASONS
 
-CATALOGUES = Path(__file__).parent / "translations"
-SOURCE = "en"
+CATALOGUES = Catalogues(Path(__file__).parent / "translations")
 SEVERITIES = ("critical", "high", "medium", "low")
 TODAY, TOMORROW, IN_DAYS = "today", "tomorrow", ("in %(num)s day", "in %(num)s days")
 AMOUNT = re.compile(r"(-?[\d,]+\.\d+) ([A-Z]{3})")
@@ -28,30 +23,12 @@ MONTH = re.compile(r"(\d{4})-(\d\d)")
 LOCALES = {"en": "en_GB"}
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """The source language first, then every language with a catalogue."""
-    return (SOURCE, *sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")))
-
-
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """English where there is none for the language; read as text, so that nothing has to be compiled beforehand."""
-    if language == SOURCE or language not in languages():
-        return NullTranslations()
-    compiled = BytesIO()
-    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as text:
-        write_mo(compiled, read_po(text, locale=language))
-    compiled.seek(0)
-    return Translations(compiled)
-
-
 def gettext(language: str, message: str) -> str:
-    return str(catalogue(language).ugettext(message)) if message else ""
+    return CATALOGUES.gettext(message, language) if message else ""
 
 
 def ngettext(language: str, forms: tuple[str, str], number: int, **values: str) -> str:
-    return str(catalogue(language).ungettext(*forms, number)) % {"num": number, **values}
+    return CATALOGUES.ngettext(forms, number, language) % {"num": number, **values}
 
 
 def shown(facts: Mapping[str, str], language: str, now: datetime | None = None) -> dict[str, str]:
@@ -105,4 +82,4 @@ def _day(value: str, zone: tzinfo) -> date | None:
 
 
 def _locale(language: str) -> str:
-    return LOCALES.get(language, language if language in languages() else LOCALES[SOURCE])
+    return LOCALES.get(language, language if language in CATALOGUES.languages() else LOCALES[SOURCE])

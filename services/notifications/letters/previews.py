@@ -7,7 +7,7 @@ from typing import Any
 from services.notifications.letters import drawing
 from services.notifications.letters.drawing import Item, Letter, Reader, digest, letter
 from services.notifications.letters.examples import EXAMPLES, Example
-from services.notifications.letters.language import gettext, languages
+from services.notifications.letters.language import CATALOGUES, gettext
 from services.notifications.letters.words import title
 
 DAILY, WEEKLY = "digest.daily", "digest.weekly"
@@ -24,14 +24,18 @@ IN_DIGEST = (
 def listed() -> list[dict[str, Any]]:
     """[{name, languages, titles: {language: its subject}}]"""
     return [
-        {"name": name, "languages": list(languages()), "titles": {each: _title(name, each) for each in languages()}}
+        {
+            "name": name,
+            "languages": list(CATALOGUES.languages()),
+            "titles": {each: _title(name, each) for each in CATALOGUES.languages()},
+        }
         for name in (DAILY, WEEKLY, *EXAMPLES)
     ]
 
 
 def preview(name: str, reader: Reader, store: str) -> Letter | None:
     """None where there is no such letter, or not in that language."""
-    if reader.language not in languages():
+    if reader.language not in CATALOGUES.languages():
         return None
     if name in (DAILY, WEEKLY):
         told = [EXAMPLES[each] for each in IN_DIGEST]

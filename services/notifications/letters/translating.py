@@ -3,12 +3,10 @@
 The gateway's catalogues are kept in the same way, by gateway.translating.
 """
 
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
 
 from services.notifications.letters import drawing, language, words
 from services.notifications.letters.reasons import REASONS
@@ -35,21 +33,5 @@ def texts() -> Catalog:
     return found
 
 
-def catalogue_file(of: str) -> Path:
-    return language.CATALOGUES / of / "LC_MESSAGES" / "messages.po"
-
-
-def bring_up_to_date(of: str) -> None:
-    """New texts come in untranslated, those that are gone go out."""
-    path = catalogue_file(of)
-    with path.open("rb") as file:
-        kept = read_po(file, locale=of)
-    kept.update(texts(), no_fuzzy_matching=True)
-    written = BytesIO()
-    write_po(written, kept, width=120, sort_output=True, ignore_obsolete=True, include_lineno=False)
-    path.write_bytes(written.getvalue())
-
-
 if __name__ == "__main__":
-    for each in language.languages()[1:]:
-        bring_up_to_date(each)
+    language.CATALOGUES.bring_up_to_date(texts())

@@ -129,6 +129,17 @@ def test_a_shown_password_counts_no_more_once_it_was_changed(store: Opened, brow
     assert answer.headers["Location"].startswith("/sign-in?told=")
 
 
+@pytest.mark.parametrize("address", ["", "\U0001f511" * 1000])
+def test_a_secret_that_was_never_shown_is_not_drawn(
+    store: Opened, browser: FlaskClient, ada: str, address: str
+) -> None:
+    store.member(ada)
+    signs_in(browser, ada)
+    page = "/account/two-factor"
+    answer = sends(browser, page, f"{page}/enable", code="", secret="ABCD", address=address)
+    assert (answer.status_code, f'action="{page}/begin"' in answer.text) == (422, True)
+
+
 def test_it_is_turned_on_on_its_page(store: Opened, browser: FlaskClient, ada: str) -> None:
     store.member(ada)
     signs_in(browser, ada)

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.letters.drawing import WIDTH, Item, Letter, Reader, digest, letter
 from services.notifications.letters.examples import EXAMPLES
-from services.notifications.letters.language import languages
+from services.notifications.letters.language import CATALOGUES
 
 URL = "https://store.example"
 STOP = f"{URL}/unsubscribe/{'s3cret' * 20}"
@@ -23,7 +23,7 @@ def item(kind: str, product: str = "acme/db", **facts: str) -> Item:
 def every() -> list[tuple[str, Letter]]:
     found = [
         (f"{language} {name}", letter(Item(each.kind, each.facts, each.product, f"{URL}/x"), reader(language)))
-        for language in languages()
+        for language in CATALOGUES.languages()
         for name, each in EXAMPLES.items()
     ]
     many = [Item(each.kind, each.facts, each.product, f"{URL}/x") for each in EXAMPLES.values()]

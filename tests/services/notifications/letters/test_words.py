@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from services.notifications.deciders.preferences_written import LANGUAGES
 from services.notifications.events import KINDS
 from services.notifications.letters.examples import EXAMPLES
-from services.notifications.letters.language import catalogue, languages
+from services.notifications.letters.language import CATALOGUES
 from services.notifications.letters.saying import NAMED
 from services.notifications.letters.sayings import (
     SAYINGS,
@@ -22,7 +22,7 @@ from services.notifications.letters.sayings import (
     turns,
     vouching,
 )
-from services.notifications.letters.translating import catalogue_file, texts
+from services.notifications.letters.translating import texts
 from services.notifications.letters.words import text, title, words
 
 TEMPLATES = Path(__file__).parents[4] / "gateway" / "templates"
@@ -39,7 +39,7 @@ def test_each_turn_is_written_once() -> None:
     assert sorted(written) == sorted(SAYINGS)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", CATALOGUES.languages())
 def test_nothing_is_left_out_of_a_sentence_whose_facts_are_told(language: str) -> None:
     for example in EXAMPLES.values():
         said = words(example.kind, example.facts, language, example.product, example.now)
@@ -55,18 +55,18 @@ def test_where_no_fact_is_told_there_still_is_a_title_and_a_text() -> None:
 
 
 def test_whoever_chooses_a_language_gets_letters_in_it() -> None:
-    assert languages() == LANGUAGES
+    assert CATALOGUES.languages() == LANGUAGES
 
 
 def test_german_is_whole() -> None:
-    with catalogue_file("de").open("rb") as file:
+    with CATALOGUES.file("de").open("rb") as file:
         german = {each.id: each.string for each in read_po(file, locale="de")}
     missing = [each.id for each in texts() if each.id and not all(german.get(each.id, ("",)) or ("",))]
     assert missing == []
 
 
 def test_translations_tell_the_same_facts() -> None:
-    german = catalogue("de")
+    german = CATALOGUES.of("de")
     sentences = {each for saying in SAYINGS.values() for each in saying.sentences()}
     assert [each for each in sentences if set(NAMED.findall(each)) != set(NAMED.findall(german.ugettext(each)))] == []
 

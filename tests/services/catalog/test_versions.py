@@ -74,7 +74,7 @@ def test_a_moving_tag_is_led_to_another_released_image(shop: Shop, settings: Set
     (one, two) = released(shop, settings, "led", "1.0.0", "2.0.0")
     for digest in (two, one):
         asked = shop.catalog.retag_version("acme/led", "free", "latest", digest, shop.ada())
-        assert asked["state"] == "requested"
+        assert asked["state"] in {"requested", "moved"}  # an engine that is quick has moved it before the answer
         shop.services.until(lambda digest=digest: digest_of(settings, "acme/led", "latest") == digest)
         shop.services.until(lambda digest=digest: tags_at(shop, "acme/led", digest) >= {"latest"})
     assert shop.catalog.retag_version("acme/led", "free", "latest", one, shop.ada())["state"] == "moved"

@@ -168,12 +168,14 @@ def test_registering_takes_as_long_where_the_address_is_taken(
 ) -> None:
     desk.member(ada)
     monkeypatch.setattr("services.identity.service.desk.ALIKE", 0.3)
-    took = []
-    for email in (ada, bob):
-        began = time.perf_counter()
-        desk.registers(email)
-        took.append(time.perf_counter() - began)
-    assert max(took) < 1.2 * min(took)
+    took: dict[str, list[float]] = {"taken": [], "free": []}
+    for again in range(5):
+        for kind, email in (("taken", ada), ("free", f"{again}-{bob}")):
+            began = time.perf_counter()
+            desk.registers(email)
+            took[kind].append(time.perf_counter() - began)
+    fastest = [min(times) for times in took.values()]
+    assert max(fastest) < 1.2 * min(fastest)
 
 
 def test_too_many_guesses_are_throttled_even_when_the_last_is_right(desk: Desk, ada: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from services.search.index import clauses as c
 from services.search.index.answers import Cursor, Place
-from services.search.index.reading import Lexicon
+from services.search.index.lexicon import Lexicon
 from services.search.index.shapes import FACETS, YES, Query
 from services.search.index.words import LONGEST_PREFIX, joined, words
 

@@ -1,8 +1,10 @@
 import pytest
 
 from services.search.index.clauses import Best, Clause, Each, Everything, Nothing, Ordered, Sum, Term, Terms, matching
-from services.search.index.reading import mend, split, understand
+from services.search.index.mending import mend
+from services.search.index.reading import understand
 from services.search.index.thesaurus import parse
+from services.search.index.units import split
 
 KNOWN = parse(["reverse proxy = edge router", "reverse proxy: nginx"])
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from eventlog.log import Log, open_log
 from eventlog.reading import Reader
+from eventlog.tables import due
 from tests.eventlog.services import effects
 from tests.eventlog.shelf import GoodArrived
 from tests.eventlog.shop import SECRET, tell
@@ -86,6 +87,16 @@ class Sides:
         began = time.monotonic()
         wait_until(lambda: set(subjects) <= self.counts(word).keys(), within, f"{word}: {self.counts(word)}")
         return time.monotonic() - began
+
+    def until_noted(self, name: str, subjects: list[str], within: float = TAKEN_OVER) -> None:
+        """Waits until the log knows of all these deadlines that they were fired."""
+        fired = select(due.c.subject).where(due.c.name == name, due.c.fired_at.is_not(None))
+
+        def noted() -> bool:
+            with self.log.reading() as db:
+                return set(subjects) <= set(db.scalars(fired))
+
+        wait_until(noted, within, f"{name} was not noted: {self.said('shop')}")
 
     def until_read(self, name: str, position: int, within: float = TAKEN_OVER) -> float:
         began, reader = time.monotonic(), self.reader(name)

@@ -57,6 +57,7 @@ def test_effects_and_deadlines_are_taken_over(sides: Sides, how: str) -> None:
     sides.arrive(*first)
     sides.until_told("end", ["good-1"])
     sides.until_told("look", first)
+    sides.until_noted("look", first)  # what fell due together is noted together, and until then all of it under way
     holder = both[of(sides, "begin")]
     with paused(holder):
         if how == "killed":

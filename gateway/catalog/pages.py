@@ -17,7 +17,7 @@ from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.catalog.trusted import are_open
 from gateway.holders import holders, right_through
-from gateway.kept import kept
+from gateway.kept import kept, kept_by_index
 from gateway.markdown import parted, rendered
 from gateway.moved import lead_on
 from gateway.parts import database, parts
@@ -55,11 +55,13 @@ def home() -> str:
 
 
 @pages.get("/search")
+@kept_by_index
 def search() -> str | Response:
     return _results("/search", gettext("All images"))
 
 
 @pages.get("/category/<slug>")
+@kept_by_index
 def category(slug: str) -> str | Response:
     if not front().has(slug) and not any(shelf.slug == slug for shelf in listings.categories(database())):
         abort(404)

@@ -43,6 +43,11 @@ class SearchReader:
     def _known(self) -> Thesaurus:
         return self._words.thesaurus() if self._words else thesaurus()
 
+    def state(self) -> object | None:
+        """Changes with every change of what is found; None where only asking tells."""
+        present = self._engine.state()
+        return None if present is None else (present, self._words.stamp() if self._words else None)
+
     def search(self, query: Query) -> Result:
         """Raises BadCursor, and `Unavailable("search-not-ready")` while no index can be asked."""
         seen = load_cursor(query.after)[2] if query.after else 0

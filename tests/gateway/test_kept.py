@@ -72,4 +72,4 @@ def test_no_more_pages_are_kept_than_fit(app: Flask, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(kept, "MOST", 2)
     for number in range(3):
         app.test_client().get(f"{PAGE}?n={number}")
-    assert len(app.extensions[kept.PAGES]) <= kept.MOST
+    assert all(len(pages) <= kept.MOST for pages in app.extensions[kept.PAGES].values())

@@ -57,6 +57,14 @@ class TantivyReader:
                 self._generation = None
         raise Unavailable("search-not-ready", "the index is being built") from absent
 
+    def state(self) -> tuple[Stamp, Stamp] | None:
+        """Of the file that names the generation, and of that which names its parts."""
+        try:
+            present = self._present()
+            return present.named, _written(present.folder / "meta.json")
+        except (FileNotFoundError, ValueError):
+            return None
+
     def _present(self) -> _Generation:
         named = _written(self._folder / CURRENT)
         present = self._generation

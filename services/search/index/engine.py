@@ -51,6 +51,9 @@ class Engine(Protocol):
     def opened(self, text: str) -> Opened:
         """The present state, about to be asked for this text."""
 
+    def state(self) -> object | None:
+        """Changes with the index; None where there is none, or only asking tells."""
+
 
 def shown(clause: c.Clause, query: Query, corrected: str = "") -> c.Clause:
     """What is deprecated stays hidden unless that is asked for, or a word of its name is in the question as typed or

@@ -19,8 +19,12 @@ class OwnWords:
         self._seen: Stamp | None = None
         self._known = thesaurus()
 
+    def stamp(self) -> Stamp | None:
+        """Changes with the file; None where there is none."""
+        return _stamp(self._file)
+
     def thesaurus(self) -> Thesaurus:
-        seen = _stamp(self._file)
+        seen = self.stamp()
         if seen == self._seen:
             return self._known
         self._seen = seen

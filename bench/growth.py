@@ -11,14 +11,13 @@ import time
 import uuid
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from bench import _stories
 from bench._servers import databases
 from bench._stories import ABOUT, TIME
 from bench.goals import GROWN_APPEND, REPLAY, REPLAY_MEMORY, stored
-from bench.harness import Row, compared, report
+from bench.harness import Row, compared, most_held, report
 from bench.rebuild import built
 from eventlog.integrity import Head, seal
 from eventlog.opening import open_store
@@ -84,12 +83,6 @@ def replay(log_url: str, views_url: str, told: Any) -> None:
         again()
         seconds = time.perf_counter() - began
     told.put((seconds, most_held()))
-
-
-def most_held() -> float:
-    """MB of this process alone: what getrusage tells a child begins with what its parent held."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
 
 
 def _apart(work: Callable[..., None], *arguments: Any) -> tuple[float, float]:

@@ -69,6 +69,12 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def most_held() -> float:
+    """MB of this process alone: what getrusage tells a child begins with what its parent held."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
+
+
 def processor_seconds(session: int) -> float:
     """What the running processes of a session have used of all cores so far."""
     used = 0

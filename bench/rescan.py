@@ -2,7 +2,6 @@
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event, insert, select
 
 from bench._shelf import AT, advisories, every, images
 from bench.goals import RESCAN, RESCAN_MEMORY, shelf
-from bench.harness import Row, compared, report
+from bench.harness import Row, compared, most_held, report
 from services.certification.private import advisories as stored
 from services.certification.private import findings, inventories, tables
 from tests.parts.postgresql import cluster
@@ -93,8 +92,7 @@ def rescan(url: str, number: int) -> None:
         with engine.begin() as db:
             told = findings.unsettled(db, IMAGES)
         seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "memory": memory, "images": len(told)}))
+    print(json.dumps({"seconds": seconds, "memory": most_held(), "images": len(told)}))
 
 
 def _matched(engine: Engine) -> int:

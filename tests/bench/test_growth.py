@@ -3,7 +3,8 @@
 from multiprocessing import get_context
 from typing import Any
 
-from bench.growth import SIZES, chosen, most_held
+from bench.growth import SIZES, chosen
+from bench.harness import most_held
 
 HEAVY = 64 * 1024 * 1024
 

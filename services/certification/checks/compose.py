@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from services.certification.checks import compose_file, known_images, pinned_images
+from services.certification.checks import compose_file, host_access, known_images, pinned_images
 from services.certification.checks.compose_reading import read
 from services.certification.checks.composition import ComposeCheck, Known
 from services.certification.checks.outcome import Outcome
 
-CHECKS: tuple[ComposeCheck, ...] = (compose_file.CHECK, pinned_images.CHECK, known_images.CHECK)
+CHECKS: tuple[ComposeCheck, ...] = (
+    compose_file.CHECK,
+    pinned_images.CHECK,
+    known_images.CHECK,
+    host_access.CHECK,
+)
 
 
 def check(text: str, known: Known) -> Iterator[tuple[ComposeCheck, Outcome]]:

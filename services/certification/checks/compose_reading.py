@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from services.certification.checks.compose_reaching import reaching
 from services.certification.checks.composition import (
     Composition,
     Named,
@@ -47,8 +48,16 @@ def read(text: str) -> Composition:
         services=len(services),
         images=tuple(named for name, node in services.items() for named in _images(name, node)),
         built=tuple(place(f"services.{name}", node) for name, node in services.items() if _is_built(node)),
+        builds=tuple(_builds(services)),
         problems=tuple(_problems(root, services)),
+        reaching=tuple(found for name, node in services.items() for found in reaching(f"services.{name}", node)),
     )
+
+
+def _builds(services: dict[str, Node]) -> Iterator[str]:
+    for name, node in services.items():
+        if "build" in (told := fields(node)):
+            yield place(f"services.{name}.build", told["build"])
 
 
 def _images(name: str, service: Node) -> Iterator[Named]:

@@ -29,12 +29,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Composition:
-    """`built`: places of services without an image, which are built where they are started."""
+    """`built`: places of services without an image, which are built where they are started; `builds`: of all that can
+    be built there; `reaching`: what of the host is given to them."""
 
     services: int = 0
     images: tuple[Named, ...] = ()
     built: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
     problems: tuple[Finding, ...] = ()
+    reaching: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ def items(node: Node) -> list[Node]:
 def text_of(node: Node) -> str | None:
     """Of a scalar that YAML reads as a text; None of anything else."""
     return node.value if isinstance(node, yaml.ScalarNode) and node.tag == TEXT else None
+
+
+def bare(node: Node) -> str:
+    """What a scalar says, whatever YAML takes it for; empty for anything else."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def place(path: str, node: Node) -> str:

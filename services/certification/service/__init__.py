@@ -7,6 +7,7 @@ from eventlog.operated import Operated
 from services.certification.service import certificates, vulnerabilities
 from services.certification.service.advisories import Advisories
 from services.certification.service.certificates import Certificates
+from services.certification.service.compositions import Compositions
 from services.certification.service.review import Review
 from services.certification.service.statements import Statements
 from services.certification.service.submissions import Submissions
@@ -15,7 +16,17 @@ from services.certification.service.vulnerabilities import Vulnerabilities
 WHEN_DUE = {name: command for each in (certificates, vulnerabilities) for name, command in each.WHEN_DUE.items()}
 
 
-class Certification(Submissions, Review, Certificates, Vulnerabilities, Statements, Advisories, Erasing, Operated):
+class Certification(
+    Submissions,
+    Review,
+    Certificates,
+    Vulnerabilities,
+    Statements,
+    Advisories,
+    Compositions,
+    Erasing,
+    Operated,
+):
     name = "certification"
 
     @deadline

@@ -125,4 +125,9 @@ def test_a_compose_file_is_examined_as_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("services:\n  db:\n    image: store.example/acme/db:latest\n")
     report = told(run(tmp_path / "compose.yaml", "--kind", "compose", "--format", "json"))
     outcomes = {check["id"]: check["outcome"] for check in report["platforms"][0]["checks"]}
-    assert outcomes == {"compose-file": "pass", "pinned-images": "fail", "known-images": "not_run"}
+    assert outcomes == {
+        "compose-file": "pass",
+        "pinned-images": "fail",
+        "known-images": "not_run",
+        "host-access": "pass",
+    }

@@ -35,7 +35,46 @@ def wrong(text: str) -> list[str]:
 
 
 def test_a_whole_file_with_released_images_passes() -> None:
-    assert [outcome.told for outcome in said(GOOD).values()] == ["3 services", "3 images", "3 images"]
+    told = said(GOOD)
+    names = ("compose-file", "pinned-images", "known-images")
+    assert [told[name].told for name in names] == ["3 services", "3 images", "3 images"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "volumes: [/var/run/docker.sock:/s]",
+        "volumes: ['./here:/there']",
+        "volumes: ['~/here:/there']",
+        "volumes: ['${HOME}:/there']",
+        "volumes: [{type: bind, source: /etc, target: /etc}]",
+        "privileged: true",
+        "privileged: 'true'",
+        "network_mode: host",
+        "pid: host",
+        "ipc: host",
+        "cap_add: [NET_ADMIN]",
+        "devices: ['/dev/kvm:/dev/kvm']",
+        "security_opt: ['seccomp:unconfined']",
+    ],
+)
+def test_what_of_the_host_is_given_to_a_container_is_told(given: str) -> None:
+    text = f"services:\n  a:\n    image: redis:7\n    {given}"
+    (where,) = places(said(text)["host-access"])
+    assert where == f"services.a.{given.partition(':')[0]}, line 4"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "volumes: ['data:/var/lib', /run, {type: volume, source: data, target: /x}, {type: tmpfs, target: /t}]",
+        "privileged: false",
+        "network_mode: 'service:b'",
+        "cap_drop: [ALL]",
+    ],
+)
+def test_what_stays_within_the_containers_passes(given: str) -> None:
+    assert said(f"services: {{a: {{image: 'redis:7', {given}}}}}")["host-access"].result == "pass"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,11 @@
+"""What is started stays within its containers: neither files nor networks nor powers of the host are given to it."""
+
+from services.certification.checks.composition import ComposeCheck, Composition, Known
+from services.certification.checks.outcome import Outcome, fails, passes
+
+
+def run(composition: Composition, known: Known) -> Outcome:
+    return fails(*composition.reaching) if composition.reaching else passes("nothing of the host is asked for")
+
+
+CHECK = ComposeCheck("host-access", "compose", "Nothing of the host is given to a container", run)

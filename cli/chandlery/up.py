@@ -17,6 +17,7 @@ from cli.chandlery.beside import Beside, Demonstration, Mailroom, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.ending import signals
 from cli.chandlery.folder import Folder, InUse
+from cli.chandlery.lingering import Lingering
 from cli.chandlery.memory import keep_what_is_loaded, share_one_heap
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import kept
@@ -118,6 +119,7 @@ def _serving(listening: socket.socket, store: Store) -> Iterator[None]:
         listening,
         store.app,
         custom_pool=pool,
+        protocol=Lingering,
         log_output=False,
         debug=False,
         socket_timeout=IDLE,

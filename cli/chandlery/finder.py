@@ -1,6 +1,6 @@
-"""Who looks for notifications which new products a saved search finds."""
+"""Who looks for notifications which products a saved search finds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from services.search.reader import Query, SearchReader
 
-MOST_PAGES = 10
 PAGE = 100  # products
 
 
@@ -25,20 +24,30 @@ class StoreFinder:
 
         return reader_of(Settings.load(self._settings))
 
-    def answers(self, question: str, address: str) -> bool:
-        from gateway.catalog.saved import query_of
+    def answering(self, question: str, products: Collection[str]) -> set[str]:
+        from services.search.reader import Within
 
-        query, publisher = query_of(question), address.partition("/")[0]
-        if query.publisher and publisher not in query.publisher:
-            return False
-        return self._finds(replace(query, publisher=(publisher,), whole=True, sort="updated", limit=PAGE), address)
+        some = Within(products=tuple(sorted(products)))
+        return self._found(replace(_whole(question), within=some), len(products)) or set()
 
-    def _finds(self, query: "Query", address: str) -> bool:
+    def all_answering(self, question: str, most: int) -> set[str] | None:
+        return self._found(_whole(question), most)
+
+    def _found(self, query: "Query", most: int) -> set[str] | None:
+        """Ids; None where there are more than `most`."""
+        ids: set[str] = set()
         after: str | None = ""
-        for _ in range(MOST_PAGES):
-            found = self._reader.search(replace(query, after=after or ""))
-            if any(item.slug == address for item in found.items):
-                return True
-            if (after := found.next) is None:
-                break
-        return False
+        while after is not None:
+            found = self._reader.search(replace(query, after=after))
+            if found.total > most:
+                return None
+            ids |= {item.id for item in found.items}
+            after = found.next
+        return ids
+
+
+def _whole(question: str) -> "Query":
+    """What answers in part does not count; in an order that stays while pages are read."""
+    from gateway.catalog.saved import query_of
+
+    return replace(query_of(question), whole=True, sort="updated", limit=PAGE)

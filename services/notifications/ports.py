@@ -1,6 +1,6 @@
 """What notifications need from outside: who posts to webhooks, and who searches. Letters go by mailing.Mailer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,8 +22,13 @@ class Post(Protocol):
 
 
 class Finder(Protocol):
-    def answers(self, question: str, address: str) -> bool:
-        """Whether the product at publisher/product is found by what stands after the ? of the page of results.
+    """Asked with what stands after the ? of the page of results; products are told by their ids.
 
-        Raises eventlog.refusal.Unavailable while nothing can be searched.
-        """
+    Raises eventlog.refusal.Unavailable while nothing can be searched.
+    """
+
+    def answering(self, question: str, products: Collection[str]) -> set[str]:
+        """Which of these products are found."""
+
+    def all_answering(self, question: str, most: int) -> set[str] | None:
+        """All that are found; None where they are more than `most`."""

@@ -19,13 +19,14 @@ from services.search.index.shapes import (
     Query,
     Result,
     Suggestion,
+    Within,
 )
 from services.search.index.suggesting import categories_beginning, products_beginning, publishers_beginning
 from services.search.index.thesaurus import Thesaurus, thesaurus
 from vocabulary.asking import Asking
 from vocabulary.money import Money
 
-__all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion"]
+__all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion", "Within"]
 
 LONGEST = 1_000  # letters of a question; the rest is not read
 FEW = 6  # products: fewer, and what has a part of what was asked for is found as well
@@ -70,7 +71,7 @@ class SearchReader:
         found = opened.found(strict, query, limit)
         if asked.loose is None or query.whole or found.total >= FEW:
             return found, True
-        if any(query.chosen(facet) for facet in FACETS) and opened.found(strict, Query(query.text), 1).total >= FEW:
+        if query.narrowed and opened.found(strict, Query(query.text), 1).total >= FEW:
             return found, True
         return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit), bool(found.total)
 

@@ -1,6 +1,6 @@
 """The private tables; whoever needs another adds it here and to a new step of its migrations."""
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, MetaData, Table, Text
 
 from eventlog.migrations import Migrations
 from eventlog.tables import Instant
@@ -56,7 +56,14 @@ watched_searches = Table(
     Column("account", Text, nullable=False),
     Column("sealed", Text, nullable=False),  # the question, under the account's key
     Column("looked", Instant, nullable=False),  # products that came until then are told
+    Column("compares", Boolean, nullable=True),  # with what it found already; None: that is not known yet
     Index("watched_searches_of", "account"),
+)
+known_to_searches = Table(
+    "known_to_searches",
+    metadata,
+    Column("search", Text, primary_key=True),
+    Column("product", Text, primary_key=True),  # its id: it was found before it was asked, or was told
 )
 MIGRATIONS = Migrations("private", PRIVATE, metadata)
 

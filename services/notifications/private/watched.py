@@ -1,11 +1,12 @@
-"""Saved searches whose owners want to hear of new products; the question lies under their key."""
+"""Saved searches whose owners want to hear of what they find from now on; the question lies under their key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from services.notifications.private.tables import known_to_searches as known
 from services.notifications.private.tables import watched_searches as table
 
 
@@ -15,20 +16,49 @@ class Watched:
     account: str
     sealed: str  # the question
     looked: datetime  # products that came until then are told
+    compares: bool | None = None  # with what it found already; None: that is not known yet
 
 
-def watch(db: Connection, one: Watched) -> None:
-    """Asked again, it goes on where it was."""
-    if one.search not in of(db, one.account):
+def watch(db: Connection, one: Watched) -> bool:
+    """Whether it was not before; asked again, it goes on where it was."""
+    new = one.search not in of(db, one.account)
+    if new:
         db.execute(insert(table).values(**vars(one)))
+    return new
 
 
-def unwatched(account: str, search: str) -> Executable:
-    return delete(table).where(table.c.account == account, table.c.search == search)
+def unwatch(db: Connection, account: str, search: str) -> None:
+    if search in of(db, account):
+        _forget(db, [search])
 
 
-def forgotten(account: str) -> Executable:
-    return delete(table).where(table.c.account == account)
+def forget(db: Connection, account: str) -> None:
+    _forget(db, of(db, account))
+
+
+def _forget(db: Connection, searches: Collection[str]) -> None:
+    db.execute(delete(known).where(known.c.search.in_(searches)))
+    db.execute(delete(table).where(table.c.search.in_(searches)))
+
+
+def known_to(db: Connection, search: str, products: Collection[str]) -> set[str]:
+    """Those that it found before it was asked, or that were told."""
+    found = select(known.c.product).where(known.c.search == search, known.c.product.in_(products))
+    return set(db.scalars(found))
+
+
+def know(db: Connection, search: str, products: Collection[str]) -> None:
+    """No harm where they are known; nothing of a search that is watched no more."""
+    if db.scalar(select(table.c.search).where(table.c.search == search).with_for_update()):
+        new = sorted({*products} - known_to(db, search, products))
+        if new:
+            db.execute(insert(known), [{"search": search, "product": one} for one in new])
+
+
+def compare(db: Connection, search: str, products: Collection[str] | None) -> None:
+    """From now on, with these; None: it finds too many, and is told of new ones alone."""
+    db.execute(update(table).where(table.c.search == search).values(compares=products is not None))
+    know(db, search, products or ())
 
 
 def of(db: Connection, account: str) -> list[str]:
@@ -47,5 +77,5 @@ def earliest(db: Connection) -> datetime | None:
     return found
 
 
-def looked(search: str, until: datetime) -> Executable:
-    return update(table).where(table.c.search == search, table.c.looked < until).values(looked=until)
+def looked(db: Connection, search: str, until: datetime) -> None:
+    db.execute(update(table).where(table.c.search == search, table.c.looked < until).values(looked=until))

@@ -1,6 +1,7 @@
-"""Saved searches that are watched: their owners hear of products that are new in the store and answer them."""
+"""Saved searches that are watched: their owners hear of products that come, or are changed, and answer them since."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,19 +11,21 @@ from eventlog.amqp import Provided, every
 from eventlog.decider import Context
 from eventlog.erasing import Erasing
 from eventlog.personal import conceal, reveal
-from eventlog.refusal import Invalid, Missing, Refused
+from eventlog.refusal import Invalid, Missing, Refused, Unavailable
 from services.notifications.policies import searches as policy
-from services.notifications.policies.known import Product
 from services.notifications.ports import Finder
 from services.notifications.private import watched
 from services.notifications.private.watched import Watched
 from services.notifications.projections import people, published
+from services.notifications.projections.published import Findable
 from services.notifications.service.announcing import Announcing
 from services.notifications.service.knowing import Knowing
 
 OFTEN = 60  # seconds
 INDEXED = timedelta(seconds=30)  # by then search has heard of what is new
 AT_ONCE = 100  # searches
+SOME = 500  # products that one question is asked of
+MOST_KNOWN = 1000  # products: a search that finds more is told of new ones alone
 LONGEST = 2000  # characters of a question
 Answer = dict[str, Any]
 
@@ -46,8 +49,12 @@ class Searches(Announcing, Erasing):
         key = self.keys.of([account]).get(account)
         if key is None:
             raise Missing("account-unknown")
+        asked = Watched(search, account, conceal(question, key), self.clock.now())
         with self.log.begin() as db:
-            watched.watch(db, Watched(search, account, conceal(question, key), self.clock.now()))
+            new = watched.watch(db, asked)
+        if new:
+            with suppress(Unavailable):  # then the next look finds out
+                self._compare(asked, question)
         return {"id": search}
 
     @rpc(expected_exceptions=Refused)
@@ -55,7 +62,7 @@ class Searches(Announcing, Erasing):
         """No harm where it is not watched."""
         Context.load(context).must_act_for(account)
         with self.log.begin() as db:
-            db.execute(watched.unwatched(account, search))
+            watched.unwatch(db, account, search)
         return {"id": search}
 
     @rpc
@@ -65,7 +72,7 @@ class Searches(Announcing, Erasing):
             return watched.of(db, account)
 
     @every(OFTEN)
-    def tell_of_new_products(self) -> None:
+    def tell_of_what_is_found(self) -> None:
         self._look(self.clock.now() - INDEXED)
 
     def _look(self, until: datetime) -> None:
@@ -76,11 +83,11 @@ class Searches(Announcing, Erasing):
         if since is None or since >= until:
             return
         with self.views.begin() as db:
-            new = published.between(db, since, until)
+            moved = published.between(db, since, until)
         for one in self._behind(until):
-            self._match(one, [each for each in new if each["at"] > one.looked])
+            self._match(one, [each for each in (product.since(one.looked) for product in moved) if each])
             with self.log.begin() as db:
-                db.execute(watched.looked(one.search, until))
+                watched.looked(db, one.search, until)
 
     def _behind(self, until: datetime) -> Iterator[Watched]:
         last = ""
@@ -92,16 +99,39 @@ class Searches(Announcing, Erasing):
         with self.log.reading() as db:
             return watched.behind(db, until, after, AT_ONCE)
 
-    def _match(self, one: Watched, new: Sequence[Mapping[str, Any]]) -> None:
-        question = reveal(one.sealed, self.keys.of([one.account]).get(one.account)) if new else ""
+    def _match(self, one: Watched, moved: Sequence[Findable]) -> None:
+        """What was changed is told by a search that knows what it found before."""
+        findable = [each for each in moved if each.new or one.compares]
+        if one.compares is not None and not findable:
+            return
+        question = reveal(one.sealed, self.keys.of([one.account]).get(one.account))
         if not isinstance(question, str) or self._is_gone(one.account):
             return
+        for at in range(0, len(findable), SOME):
+            self._tell_of(one, question, findable[at : at + SOME])
+        if one.compares is None:
+            self._compare(one, question)
+
+    def _tell_of(self, one: Watched, question: str, some: Sequence[Findable]) -> None:
+        with self.log.reading() as db:
+            asked = {each.product for each in some} - watched.known_to(db, one.search, [each.product for each in some])
+        answering = self.finder.answering(question, asked) if self.finder and asked else set()
         known = Knowing(self.views, self.heads)
-        for each in new:
-            product: Product = known.product(each["product"])
-            if self.finder is not None and self.finder.answers(question, product.address):
-                by = Context("", "policy:notifications", each["at"], causation=each["fact"])
-                self._announce(policy.matched(one.search, one.account, product, each["at"]), by)
+        for each in some:
+            if each.product in answering:
+                by = Context("", "policy:notifications", each.at, causation=each.fact)
+                product = known.product(each.product)
+                self._announce(policy.matched(one.search, one.account, product, each.at, new=each.new), by)
+        if one.compares:
+            with self.log.begin() as db:
+                watched.know(db, one.search, answering)
+
+    def _compare(self, one: Watched, question: str) -> None:
+        """Raises Unavailable."""
+        if self.finder is not None:
+            found = self.finder.all_answering(question, MOST_KNOWN)
+            with self.log.begin() as db:
+                watched.compare(db, one.search, found)
 
     def _is_gone(self, account: str) -> bool:
         with self.views.begin() as db:
@@ -109,5 +139,5 @@ class Searches(Announcing, Erasing):
 
     def forget_beside(self, subject: str) -> Sequence[str]:
         with self.log.begin() as db:
-            db.execute(watched.forgotten(subject))
+            watched.forget(db, subject)
         return [*super().forget_beside(subject), "searches that were watched for them"]

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from services.search.index import clauses as c
 from services.search.index.answers import Cursor, Place
 from services.search.index.lexicon import Lexicon
-from services.search.index.shapes import FACETS, YES, Query
+from services.search.index.shapes import FACETS, YES, Query, Within
 from services.search.index.words import LONGEST_PREFIX, joined, words
 
 COUNTED = {facet: "publisher_entry" if facet == "publisher" else facet for facet in FACETS}
@@ -75,8 +75,17 @@ def name_words(told: Told) -> list[str]:
 
 
 def choices(query: Query, but: str = "") -> list[c.Clause]:
-    """A clause for each facet that has chosen values."""
-    return [c.Terms(facet, query.chosen(facet), 0.0) for facet in FACETS if query.chosen(facet) and facet != but]
+    """A clause for each facet that has chosen values, and one for what the whole question is asked of."""
+    chosen: list[c.Clause] = [
+        c.Terms(facet, query.chosen(facet), 0.0) for facet in FACETS if query.chosen(facet) and facet != but
+    ]
+    return chosen if query.within is None else [*chosen, _of(query.within)]
+
+
+def _of(within: Within) -> c.Clause:
+    named = (c.Terms("id", within.products, 0.0), c.Terms("publisher", within.publishers, 0.0))
+    some = tuple(terms for terms in named if terms.terms)
+    return c.Sum(some) if some else c.Nothing()
 
 
 def anchored(after: Cursor, score: float | None) -> Cursor | None:

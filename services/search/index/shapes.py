@@ -19,6 +19,14 @@ class BadCursor(ValueError):
 
 
 @dataclass(frozen=True)
+class Within:
+    """Of these products, and of all that these publishers have; where neither is named, of none."""
+
+    products: tuple[str, ...] = ()  # ids
+    publishers: tuple[str, ...] = ()  # slugs
+
+
+@dataclass(frozen=True)
 class Query:
     """Words, chosen facet values (any of one facet, all facets together), order and page."""
 
@@ -36,10 +44,16 @@ class Query:
     sort: str = "relevance"
     limit: int = 20
     after: str = ""
+    within: Within | None = None  # None: of the whole store
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         values: tuple[str, ...] = getattr(self, facet)
         return values
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether less than the whole store is asked."""
+        return self.within is not None or any(self.chosen(facet) for facet in FACETS)
 
 
 @dataclass(frozen=True)

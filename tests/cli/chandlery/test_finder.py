@@ -6,7 +6,9 @@ import pytest
 
 from cli.chandlery.finder import StoreFinder
 from eventlog.refusal import Unavailable
-from tests.services.search.shelf import filled
+from tests.services.search.shelf import SHELF, filled
+
+REDIS = "id-library/redis"
 
 
 @pytest.mark.parametrize(
@@ -21,10 +23,26 @@ from tests.services.search.shelf import filled
     ],
 )
 def test_a_product_answers_what_it_is_found_by(tmp_path: Path, question: str, *, answers: bool) -> None:
-    filled(tmp_path / "index")
-    assert StoreFinder({"CHANDLERY_DATA": str(tmp_path)}).answers(question, "library/redis") is answers
+    found = finder(tmp_path).answering(question, [REDIS, "another"])
+    assert found == ({REDIS} if answers else set())
+
+
+def test_nothing_answers_of_no_product(tmp_path: Path) -> None:
+    assert finder(tmp_path).answering("q=database", []) == set()
+
+
+def test_all_that_answer_are_told_however_many_pages_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.chandlery.finder.PAGE", 2)
+    every = {one.id for one in SHELF}
+    assert finder(tmp_path).all_answering("", len(every)) == every
+    assert finder(tmp_path).all_answering("", len(every) - 1) is None
 
 
 def test_while_there_is_no_index_nobody_knows(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
-        StoreFinder({"CHANDLERY_DATA": str(tmp_path)}).answers("q=redis", "library/redis")
+        StoreFinder({"CHANDLERY_DATA": str(tmp_path)}).answering("q=redis", [REDIS])
+
+
+def finder(folder: Path) -> StoreFinder:
+    filled(folder / "index")
+    return StoreFinder({"CHANDLERY_DATA": str(folder)})

@@ -59,6 +59,12 @@ SAYINGS = {
         ("Look at it, or end being told on the page of your saved searches.",),
         "See the product",
     ),
+    "search.matched/edited": Saying(
+        ("Found by your search now: %(name)s",),
+        ("%(name)s was changed, and answers a search that you saved.",),
+        ("Look at it, or end being told on the page of your saved searches.",),
+        "See the product",
+    ),
     "product.held": Saying(
         ("%(name)s is on hold",),
         ("The store put %(name)s on hold: %(reason)s", "The store put %(name)s on hold."),

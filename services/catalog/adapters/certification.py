@@ -1,4 +1,4 @@
-"""The bills of materials, which certification keeps: too large for events, and asked for where they are signed."""
+"""What certification is asked: bills of materials, which are too large for events, and what a compose file says."""
 
 import json
 from collections.abc import Mapping
@@ -18,3 +18,14 @@ class Bills:
             told = remote.call("certification", "sbom", digest, platform)
         found: dict[str, Any] = json.loads(told["text"])
         return found
+
+
+class Compositions:
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+
+    def read(self, text: str) -> dict[str, Any]:
+        """As Certification.read_composition tells it; raises Unavailable."""
+        with closing(Remote(self._config)) as remote:
+            told: dict[str, Any] = remote.call("certification", "read_composition", text)
+        return told

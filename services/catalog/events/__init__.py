@@ -1,5 +1,15 @@
 """What the catalogue tells: publishers, products with their plans, and the versions of each repository."""
 
+from services.catalog.events.compositions import (
+    ComposedImage,
+    ComposedImageSchema,
+    ComposeFileReleased,
+    ComposeFileReleasedSchema,
+    ComposeFileWithdrawn,
+    ComposeFileWithdrawnSchema,
+    Remark,
+    RemarkSchema,
+)
 from services.catalog.events.edits import (
     EditApproved,
     EditApprovedSchema,
@@ -191,6 +201,12 @@ __all__ = [
     "BillSchema",
     "Component",
     "ComponentSchema",
+    "ComposeFileReleased",
+    "ComposeFileReleasedSchema",
+    "ComposeFileWithdrawn",
+    "ComposeFileWithdrawnSchema",
+    "ComposedImage",
+    "ComposedImageSchema",
     "DomainProven",
     "DomainProvenSchema",
     "EditApproved",
@@ -286,6 +302,8 @@ __all__ = [
     "ReleaseFailedSchema",
     "ReleaseRequested",
     "ReleaseRequestedSchema",
+    "Remark",
+    "RemarkSchema",
     "RetagFailed",
     "RetagFailedSchema",
     "RetagRequested",

@@ -4,6 +4,7 @@ from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.catalog.service.attesting import Attesting
 from services.catalog.service.carrying import Carrying
+from services.catalog.service.compositions import Compositions
 from services.catalog.service.importing import Importing
 from services.catalog.service.products import Products
 from services.catalog.service.publishers import Publishers
@@ -19,6 +20,7 @@ class Catalog(
     Products,
     Importing,
     Repositories,
+    Compositions,
     AtTheRegistry,
     Attesting,
     Carrying,

@@ -13,6 +13,7 @@ from services.catalog.deciders import plan as plans
 from services.catalog.deciders import product as products
 from services.catalog.deciders import publisher as publishers
 from services.catalog.deciders import repository as repositories
+from services.catalog.deciders.composition import composition
 from services.catalog.deciders.product import product
 from services.catalog.deciders.product_state import Product
 from services.catalog.deciders.publisher import publisher
@@ -48,8 +49,10 @@ class Desk(Logged):
             raise Missing("no-such-product", address)
         return state
 
-    def _released(self, name: str, plan: str, product: str) -> bool:
-        return bool(self.log.fold(repository, name).released(plan, product))
+    def _released(self, name: str, plan: str, state: Product) -> bool:
+        """Whether customers get anything by this plan: an image, or of a product of several their compose file."""
+        kind: Any = composition if state.kind == "compose" else repository
+        return bool(self.log.fold(kind, name).released(plan, state.id))
 
     def _publisher(self, slug: str) -> Publisher:
         state = self.log.fold(publisher, slug)

@@ -84,7 +84,7 @@ class Products(Desk):
     def _unreleased(self, state: Product) -> list[str]:
         if state.external:
             return []
-        return [plan.id for plan in state.offered if not self._released(plan.repository, plan.id, state.id)]
+        return [plan.id for plan in state.offered if not self._released(plan.repository, plan.id, state)]
 
     @rpc(expected_exceptions=Refused)
     def schedule_publication(self, product: str, at: str, context: dict[str, Any]) -> dict[str, Any]:

@@ -25,15 +25,15 @@ def client_headers(settings: Settings, repository: str) -> dict[str, str]:
 
 def push_blob(settings: Settings, repository: str, content: bytes, digest: str) -> None:
     headers = client_headers(settings, repository)
-    begun = requests.post(f"{settings.registry_api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=10)
+    begun = requests.post(f"{settings.registry_api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
     place = f"{begun.headers['Location']}&digest={digest}"
-    assert requests.put(place, data=content, headers=headers, timeout=10).status_code == 201
+    assert requests.put(place, data=content, headers=headers, timeout=60).status_code == 201
 
 
 def put_manifest(settings: Settings, repository: str, reference: str, content: bytes, media_type: str) -> None:
     headers = client_headers(settings, repository) | {"Content-Type": media_type}
     address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
-    response = requests.put(address, data=content, headers=headers, timeout=10)
+    response = requests.put(address, data=content, headers=headers, timeout=60)
     assert response.status_code == 201, response.text
 
 
@@ -65,12 +65,12 @@ def digest_of(settings: Settings, repository: str, reference: str) -> str:
     """The digest that lies under this tag or digest; empty where there is none."""
     headers = client_headers(settings, repository) | {"Accept": ACCEPT}
     address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
-    return requests.head(address, headers=headers, timeout=10).headers.get("Docker-Content-Digest", "")
+    return requests.head(address, headers=headers, timeout=60).headers.get("Docker-Content-Digest", "")
 
 
 def blob_of(settings: Settings, repository: str, digest: str) -> bytes | None:
     address = f"{settings.registry_api}/v2/{repository}/blobs/{digest}"
-    response = requests.get(address, headers=client_headers(settings, repository), timeout=10)
+    response = requests.get(address, headers=client_headers(settings, repository), timeout=60)
     return response.content if response.status_code == 200 else None
 
 
@@ -107,10 +107,10 @@ def refer(settings: Settings, repository: str, to: str, text: str) -> tuple[str,
 def manifest_of(settings: Settings, repository: str, reference: str) -> bytes:
     headers = client_headers(settings, repository) | {"Accept": ACCEPT}
     address = f"{settings.registry_api}/v2/{repository}/manifests/{reference}"
-    return requests.get(address, headers=headers, timeout=10).content
+    return requests.get(address, headers=headers, timeout=60).content
 
 
 def tags_of(settings: Settings, repository: str) -> list[str]:
     address = f"{settings.registry_api}/v2/{repository}/tags/list"
-    answer = requests.get(address, headers=client_headers(settings, repository), timeout=10)
+    answer = requests.get(address, headers=client_headers(settings, repository), timeout=60)
     return sorted(answer.json().get("tags") or ()) if answer.status_code == 200 else []

@@ -87,9 +87,9 @@ class Shop:
 
 
 @contextmanager
-def open_shop(folder: Path, environment: Mapping[str, str]) -> Iterator[Shop]:
+def open_shop(folder: Path, environment: Mapping[str, str], *beside: type) -> Iterator[Shop]:
     told = {name: value for name, value in environment.items() if name != "CHANDLERY_DATA"}
-    with running(config_in(folder, **told), Identity, Catalog) as services:
+    with running(config_in(folder, **told), Identity, Catalog, *beside) as services:
         yield Shop(services)
 
 

@@ -152,9 +152,10 @@ def test_a_product_goes_on_the_shelves_when_its_time_comes(shop: Shop, settings:
     assert shop.ended(address, release["id"])["state"] == "released"
     shop.catalog.submit_product(address, shop.ada())
     shop.catalog.approve_product(address, shop.rita())
-    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    at = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     shop.catalog.schedule_publication(address, at, shop.ada())
     assert shop.catalog.product(address)["scheduled"] == at
+    shop.catalog.schedule_publication(address, (datetime.now(UTC) + timedelta(seconds=1)).isoformat(), shop.ada())
     shop.services.until(lambda: shop.catalog.product(address)["state"] == "published")
 
 

@@ -175,7 +175,7 @@ def test_a_collection_that_minds_tags_alone_spares_what_lies_beside_a_released_i
         distribution.attest("acme/collected", digest, [Said(CYCLONEDX, "linux/amd64", {"version": 1})])
         config = str(tmp_path / "registry" / "config.yml")
         command = [registry.PROGRAM, "garbage-collect", "--delete-untagged", config]
-        subprocess.run(command, capture_output=True, timeout=60, check=True)
+        subprocess.run(command, capture_output=True, timeout=180, check=True)
         signer = Signer(settings.keys, settings.registry_host, settings.registry_version)
         found = list(beside(Client(settings.registry_api, signer), "acme/collected", digest))
     pem = SigningKeys(settings.keys).newest.pem

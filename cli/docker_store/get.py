@@ -1,5 +1,7 @@
 """`get`: a plan is chosen, its terms are read and accepted, it is subscribed to where it has to be, and pulled.
 
+Of a product of several images its compose file is kept instead.
+
 Nothing is accepted, bought or tried that nobody said yes to: on a terminal by an answer, in a script by an option.
 """
 
@@ -36,6 +38,7 @@ def take(parser: ArgumentParser) -> None:
     parser.add_argument("--payment", default="", choices=("card", "invoice"), help="by card, if nothing else is said")
     parser.add_argument("--quantity", type=count, default=0, metavar="N")
     parser.add_argument("--coupon", default="", metavar="CODE")
+    parser.add_argument("--output", default="", metavar="FILE", help="keep a compose file there; - prints it")
     parser.add_argument("--no-pull", action="store_true", help="only get it, and print the command that pulls it")
 
 
@@ -44,6 +47,10 @@ def run(asked: Any, session: Session) -> int:
     chosen = _plan(asked, session, found)
     with asked_for(asked.holder, "You have to be its owner, or do its billing."):
         _open(asked, session, found, chosen)
+    if found.get("kind") == "compose" and not asked.no_pull:
+        from cli.docker_store.composing import keep
+
+        return keep(asked, session, found, chosen)
     command = _command(asked, found, chosen)
     if asked.no_pull:
         print(clean(command))
@@ -118,4 +125,6 @@ def _command(asked: Any, found: dict[str, Any], chosen: dict[str, Any]) -> str:
         raise Stop(f"{found['slug']} has no release on this plan yet.", code=NO)
     if not asked.tag:
         return command
+    if found.get("kind") == "compose":
+        return f"{command} --tag {asked.tag}"
     return f"{command.rpartition(':')[0]}:{asked.tag}"

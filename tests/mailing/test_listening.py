@@ -27,7 +27,7 @@ def listening(scheme: str, take: Callable[[bytes, Envelope], Answer]) -> Iterato
     running = threading.Thread(target=loop.run_until_complete, args=(serve(place, mailroom, over.wait, ready.set),))
     running.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield place.port
     finally:
         loop.call_soon_threadsafe(over.set)

@@ -65,7 +65,7 @@ class Till(Shop):
         return found
 
     def invoice_becomes(self, bought: dict[str, Any], state: str) -> dict[str, Any]:
-        self.services.until(lambda: self.has_invoice(bought) and self.invoice_of(bought)["state"] == state, 15)
+        self.services.until(lambda: self.has_invoice(bought) and self.invoice_of(bought)["state"] == state)
         return self.invoice_of(bought)
 
     def has_invoice(self, bought: dict[str, Any]) -> bool:
@@ -96,7 +96,7 @@ def told(shop: Till, way: str = "once") -> Iterator[None]:
     def receive(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         body = environ["wsgi.input"].read().decode()
         try:
-            with alone, ClusterRpcProxy(shop.services.config, timeout=10) as rpc:
+            with alone, ClusterRpcProxy(shop.services.config, timeout=60) as rpc:
                 rpc.billing.receive_webhook(body, environ.get("HTTP_STRIPE_SIGNATURE", ""))
         except Refused:
             start_response("503 Later", [])

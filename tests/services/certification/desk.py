@@ -17,6 +17,7 @@ from nameko.rpc import rpc
 
 from eventlog.amqp import EventLog, Logged, Provided
 from eventlog.decider import Context, Decider
+from eventlog.reading import Reader
 from eventlog.schema import registry
 from eventlog.testing import Keyring
 from services.catalog import events as catalog
@@ -25,6 +26,7 @@ from services.certification.checks import for_kind
 from services.certification.examining.policy import load_policy
 from services.certification.service import Certification
 from tests.controls import certification as told
+from tests.parts.process import PATIENCE
 from tests.parts.services import Services, config_in, running
 
 LIMITS = Limits(memory=2 * 1000**3, seconds=20)
@@ -78,14 +80,17 @@ class Desk:
     def ruth(self) -> dict[str, Any]:
         return self.by(told.RUTH, "reviewer")
 
-    def tell(self, *facts: Any) -> None:
+    def tell(self, *facts: Any) -> str:
+        """The position of the last of them."""
+        position = ""
         for fact in facts:
             stored_as, dataversion, data = registry.dump(fact)
-            self.services.rpc.catalog.tell(stored_as, dataversion, data, f"fact-{next(self.commands)}")
+            position = self.services.rpc.catalog.tell(stored_as, dataversion, data, f"fact-{next(self.commands)}")
+        return position
 
     def sells(self, plan: str = "team", repository: str = "acme/team") -> None:
-        """Acme is approved, agreed and helps its customers; its product has a plan."""
-        self.tell(
+        """Acme is approved, agreed and helps its customers; its product has a plan, as soon as certification knows."""
+        position = self.tell(
             catalog.PublisherApplied("acme", told.ADA, "Acme", "https://acme.example", "", "", ""),
             catalog.PublisherApproved("acme"),
             catalog.AgreementAccepted("acme", "1", "sha256:" + "11" * 32, told.ADA),
@@ -93,6 +98,9 @@ class Desk:
             catalog.ProductDrafted(told.DATABASE, "acme", "db", "container", external=False),
             catalog.PlanAdded(told.DATABASE, plan, "Team", "", repository, "anyone", None),
         )
+        reader = Reader("certification", self.services.config["EVENTLOG"]["views"])
+        assert reader.wait_for(position, PATIENCE)
+        reader.close()
 
     def pushes(self, tag: str = "2.1", digest: str = told.INDEX, repository: str = "acme/team") -> None:
         self.digest, media_type = digest, "application/vnd.oci.image.index.v1+json"

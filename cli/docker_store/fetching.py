@@ -6,6 +6,7 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
+from cli.docker_store.busy import Busy
 from cli.docker_store.disk import AT_ONCE, GOES_ON, hashed, put, sha256
 from cli.docker_store.ending import Stop
 from cli.docker_store.manifests import ACCEPT, must_be_small
@@ -51,6 +52,8 @@ def blob(registry: Registry, asked: Descriptor, file: Path, seen: Callable[[int]
         before = part.stat().st_size if part.exists() else 0
         try:
             _more(registry, asked, part, seen)
+        except Busy as busy:
+            raise busy.stop(GOES_ON) from busy
         except Lost as lost:
             tries = tries + 1 if not part.exists() or part.stat().st_size <= before else 0
             if tries >= TRIES:

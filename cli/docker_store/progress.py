@@ -10,6 +10,7 @@ from cli.docker_store.clean import clean
 from cli.docker_store.versions import size
 
 SELDOM = 0.1  # seconds between two lines
+CLEARED = "\r\x1b[K"
 
 
 class Progress:
@@ -28,9 +29,15 @@ class Progress:
 
     def end(self) -> None:
         if self._shows:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print(CLEARED, end="", file=sys.stderr, flush=True)
 
     def _line(self) -> None:
         share = f"{100 * self.done // self.total:3} %" if self.total else ""
         text = f"{self.what}  {size(self.done)} of {size(self.total)}  {share}"
         print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def beside(text: str) -> None:
+    """A line of its own, in the place of the one that is written anew."""
+    shows = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    print(f"{CLEARED if shows else ''}{clean(text)}", file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urljoin
 
+from cli.docker_store.busy import BUSY, Busy, Pauses, patience
 from cli.docker_store.challenge import challenges
 from cli.docker_store.ending import NO, Stop
 from cli.docker_store.known import LOOPBACK
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HOPS = 5
 MOVED = (301, 302, 303, 307, 308)
 SAFE = ("GET", "HEAD")
+TWICE = "manifests/"  # what can be put twice
 
 
 def on_loopback(host: str) -> bool:
@@ -44,16 +46,34 @@ class Registry:
         headers: Mapping[str, str] | None = None,
         content: bytes | Readable | None = None,
     ) -> Iterator[Answer]:
-        """Of `manifests/…`, `blobs/…`, or an address that the registry gave; shown in once more where a token ended."""
-        url = urljoin(self.url, where)
-        with self._followed(method, url, headers or {}, content) as answer:
+        """Of `manifests/…`, `blobs/…`, or an address that the registry gave; shown in once more where a token ended.
+
+        Raises Busy where it has no time: after several tries of what can be asked twice, at once of what belongs to
+        an upload, which it may have taken all the same.
+        """
+        pauses = Pauses(self.host)
+        while True:
+            with self._shown_in(method, urljoin(self.url, where), headers or {}, content) as answer:
+                if answer.status not in BUSY:
+                    yield answer
+                    return
+                busy = _busy(answer, self.named)
+            if method not in SAFE and not where.startswith(TWICE):
+                raise busy
+            pauses.before_another(busy)
+
+    @contextmanager
+    def _shown_in(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | Readable | None
+    ) -> Iterator[Answer]:
+        with self._followed(method, url, headers, content) as answer:
             if answer.status != 401 or origin(answer.url) != origin(self.url):
                 yield answer
                 return
             self._enter(answer)
         if content is not None and not isinstance(content, bytes):
             content.seek(0)
-        with self._followed(method, url, headers or {}, content) as again:
+        with self._followed(method, url, headers, content) as again:
             if again.status == 401:
                 raise refusal(again, self.named, "It does not know who you are.", f"Sign in: docker login {self.host}")
             yield again
@@ -100,12 +120,21 @@ class Registry:
         if told.get("scope") and told["scope"].rpartition(":")[0] != self.scope.rpartition(":")[0]:
             scopes.append(told["scope"])
         asked = [("service", told.get("service", "")), *(("scope", one) for one in scopes)]
-        method, address, headers, content = self.login.asks(realm, asked)
-        with sent(method, address, headers, content) as answer:
-            if answer.status != 200:
-                raise refusal(answer, self.named, f"No token was given by {place(realm)}.", "")
-            granted = document(answer.whole())
+        granted = document(self._granted(realm, asked))
         return str(granted.get("token") or granted.get("access_token") or "")
+
+    def _granted(self, realm: str, asked: list[tuple[str, str]]) -> bytes:
+        method, address, headers, content = self.login.asks(realm, asked)
+        pauses = Pauses(place(realm))
+        while True:
+            with sent(method, address, headers, content) as answer:
+                if answer.status == 200:
+                    return answer.whole()
+                refused = refusal(answer, self.named, f"No token was given by {place(realm)}.", "")
+                if answer.status not in BUSY:
+                    raise refused
+                busy = Busy(refused, answer.status, patience(answer))
+            pauses.before_another(busy)
 
 
 def refusal(answer: Answer, named: str, otherwise: str, todo: str) -> Stop:
@@ -115,6 +144,10 @@ def refusal(answer: Answer, named: str, otherwise: str, todo: str) -> Stop:
     words = str(first.get("message") or otherwise).rstrip(".")
     said = f"{named}: {words[:500]} ({answer.status})."
     return Stop(said, todo, NO if answer.status in (403, 404) else 2)
+
+
+def _busy(answer: Answer, named: str) -> Busy:
+    return Busy(refusal(answer, named, "It has no time at the moment.", ""), answer.status, patience(answer))
 
 
 def refused_as(content: bytes) -> set[str]:

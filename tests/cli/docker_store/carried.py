@@ -69,7 +69,7 @@ class Source:
     def has(self, repository: str, reference: str, what: str = "manifests") -> bool:
         url = f"{self.settings.registry_api}/v2/{repository}/{what}/{reference}"
         headers = client_headers(self.settings, repository)
-        return requests.head(url, headers={**headers, "Accept": "*/*"}, timeout=10).status_code == 200
+        return requests.head(url, headers={**headers, "Accept": "*/*"}, timeout=60).status_code == 200
 
 
 def has_registry() -> None:

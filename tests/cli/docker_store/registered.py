@@ -17,13 +17,17 @@ CONTENT = bytes(range(256)) * 400
 
 @dataclass
 class Troubled:
-    """`cuts` are where its answers break off, one after the other; `asked` is method, path, Range and Authorization."""
+    """`cuts` are where its answers break off, one after the other; `asked` is method, path, Range and Authorization.
+
+    `busy`: what the paths begin with for which it has no time, one after the other.
+    """
 
     url: str
     content: bytes = CONTENT
     cuts: list[int] = field(default_factory=list)
     leads_to: str = ""
     tokens: list[str] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -46,7 +50,10 @@ def troubled(**told: Any) -> Iterator[Troubled]:
         def do_GET(self) -> None:
             authorization = self.headers.get("Authorization", "")
             made.asked.append((self.path, self.headers.get("Range", ""), authorization))
-            if self.path.startswith("/token"):
+            if made.busy and self.path.startswith(made.busy[0]):
+                made.busy.pop(0)
+                self.answer(503, b"")
+            elif self.path.startswith("/token"):
                 self.answer(200, b'{"token": "%s"}' % made.tokens[0].encode())
             elif made.tokens and authorization != f"Bearer {made.tokens[0]}":
                 challenge = f'Bearer realm="{made.url}/token",service="s",scope="repository:acme/db:pull"'

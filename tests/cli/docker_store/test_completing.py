@@ -95,7 +95,7 @@ def test_bash_completes_by_its_script(home: Home) -> None:
     )
     typed = "COMP_WORDS=(docker-store updates --fo); COMP_CWORD=2; _docker_store; printf '%s ' \"${COMPREPLY[@]}\""
     script = f"source <(docker-store completion bash); {typed}"
-    done = subprocess.run(["bash", "-c", script], env=home.env, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(["bash", "-c", script], env=home.env, capture_output=True, text=True, check=True, timeout=180)
     assert done.stdout == "--format "
 
 

@@ -47,7 +47,7 @@ def test_its_checksum_lies_beside_it_as_sha256sum_reads_it(file: Path) -> None:
 
 
 def test_it_starts_by_itself(file: Path) -> None:
-    done = subprocess.run([str(file), "--version"], env=USUAL, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([str(file), "--version"], env=USUAL, capture_output=True, text=True, check=True, timeout=180)
     assert done.stdout.startswith("docker-store ")
 
 
@@ -78,6 +78,6 @@ def test_what_takes_long_to_load_is_not_loaded_at_its_start(file: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=180,
     )
     assert not {"argparse", "json", "ssl", "subprocess", "urllib.request"} & set(done.stdout.split())

@@ -132,8 +132,8 @@ def test_another_process_reads_what_this_one_has_written(place: Generations, vie
     answers: multiprocessing.Queue[int] = context.Queue()
     child = context.Process(target=position_in_another_process, args=(views_url, answers))
     child.start()
-    assert answers.get(timeout=20) == 7
-    child.join(timeout=20)
+    assert answers.get(timeout=60) == 7
+    child.join(timeout=60)
 
 
 def test_one_waits_for_ones_own_write_no_longer_than_told(place: Generations, reader: Reader) -> None:

@@ -83,7 +83,7 @@ def test_a_command_that_is_refused_is_no_append(shop_log: Log) -> None:
 
 def test_clashes_are_counted(shop_log: Log) -> None:
     """Two writers decide on the same fold: one of them has to decide again."""
-    before, meet = value("eventlog_clashes_total", source="shop"), threading.Barrier(2, timeout=10)
+    before, meet = value("eventlog_clashes_total", source="shop"), threading.Barrier(2, timeout=60)
     folded = shop_log._fold
 
     def fold_together(*told: Any) -> Any:

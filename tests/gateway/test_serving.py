@@ -63,13 +63,13 @@ def test_a_password_waits_for_identity_alone(served: Store) -> None:
 def test_a_form_is_read(filled: Counter, served: Store) -> None:
     token = filled.token("bob", "pull")
     form = f"grant_type=password&service={HOST}&client_id=docker&username=bob&password={token}".encode()
-    with urllib.request.urlopen(f"{served.url}/registry/token", form, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{served.url}/registry/token", form, timeout=60) as answer:  # noqa: S310
         assert json.loads(answer.read())["access_token"]
 
 
 def test_a_form_without_end_is_refused(served: Store) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"{served.url}/registry/token", b"scope=" + b"x" * 70_000, timeout=30)  # noqa: S310
+        urllib.request.urlopen(f"{served.url}/registry/token", b"scope=" + b"x" * 70_000, timeout=60)  # noqa: S310
     with refused.value as answer:
         assert answer.code == 413
 
@@ -96,7 +96,7 @@ def test_bodies_arrive_whole(served: Store) -> None:
 
 
 def test_a_body_that_is_too_large_is_refused_unread(served: Store) -> None:
-    with closing(HTTPConnection(served.url.removeprefix("http://"), timeout=30)) as client:
+    with closing(HTTPConnection(served.url.removeprefix("http://"), timeout=60)) as client:
         client.putrequest("POST", "/api/v1/accounts")
         client.putheader("Content-Length", "1100000")
         client.endheaders()

@@ -37,7 +37,7 @@ class Somebody:
         """A file for a message to come; its id."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "text/plain"}
         url = f"{self.store.url}/api/v1/tickets/attachments?name={name}"
-        with urllib.request.urlopen(urllib.request.Request(url, content, headers), timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(urllib.request.Request(url, content, headers), timeout=60) as answer:  # noqa: S310
             return str(Answer(answer.status, answer.read(), answer.headers).json()["id"])
 
     def reads(self, ticket: str, file: str) -> Answer:

@@ -58,7 +58,7 @@ def bundled(store: Store, side: Side, offer: Offer) -> tuple[Path, Path]:
     file, key = side.home / "bundle.tar", side.home / "store.pub"
     image = f"{offer.product}/{offer.plan}:{offer.tag}"
     side.runs("bundle", image, "--store", store.url, "--output", str(file))
-    with urllib.request.urlopen(f"{store.url}/.well-known/chandlery/cosign.pub", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{store.url}/.well-known/chandlery/cosign.pub", timeout=60) as answer:  # noqa: S310
         key.write_bytes(answer.read())
     return file, key
 

@@ -94,7 +94,7 @@ def test_a_layout_that_skopeo_wrote_is_read(store: Store, offer: Offer, home: Ho
     folder = home.folder / "layout"
     source = f"docker://{reference(store, offer)}"
     copy = ["skopeo", "copy", "--all", "--src-tls-verify=false", "--authfile", str(home.docker.config / "config.json")]
-    subprocess.run([*copy, source, f"oci:{folder}:{offer.tag}"], check=True, capture_output=True, timeout=60)
+    subprocess.run([*copy, source, f"oci:{folder}:{offer.tag}"], check=True, capture_output=True, timeout=180)
     told, same = home.report(folder, "--static"), home.report(reference(store, offer), "--static")
     assert [each["platform"] for each in told["platforms"]] == [each["platform"] for each in same["platforms"]]
 

@@ -24,7 +24,7 @@ REPOSITORY = "harbourline/lamplighter"
 def key(store: Store, tmp_path: Path) -> Path:
     """The store's public key, as everybody fetches it."""
     found = tmp_path / "store.pub"
-    with urllib.request.urlopen(f"{store.url}/.well-known/chandlery/cosign.pub", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{store.url}/.well-known/chandlery/cosign.pub", timeout=60) as answer:  # noqa: S310
         found.write_bytes(answer.read())
     return found
 

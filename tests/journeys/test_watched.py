@@ -42,7 +42,7 @@ class Watched:
         return {line.get("about", {}).get("method", "") for line in self.lines}
 
     def numbers(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=60) as answer:
             return str(answer.read().decode())
 
 

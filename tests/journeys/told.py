@@ -117,7 +117,7 @@ def receiver() -> Iterator[Receiver]:
 
 def entries(feed: str) -> list[Element]:
     """Of an Atom feed at this address."""
-    with urlopen(Request(feed), timeout=20) as answer:  # noqa: S310 — our own address
+    with urlopen(Request(feed), timeout=60) as answer:  # noqa: S310 — our own address
         assert answer.headers["Content-Type"].startswith("application/atom+xml")
         return list(ElementTree.fromstring(answer.read()).findall("entry", ATOM))
 

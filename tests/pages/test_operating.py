@@ -33,7 +33,7 @@ def people(store: Store, browser: Browser) -> Iterator[People]:
 def park_a_letter(people: People) -> None:
     """A letter that was sent, put back as one that failed too often."""
     people.comes("cy")
-    with sqlite3.connect(people.store.data / "identity.log.db", timeout=10) as log:
+    with sqlite3.connect(people.store.data / "identity.log.db", timeout=60) as log:
         newest = log.execute("SELECT id FROM outbox WHERE kind = 'mail' ORDER BY rowid DESC LIMIT 1").fetchone()[0]
         error = "SMTPRecipientsRefused: 452 4.2.2 the mailbox of <somebody@a-rather-long-name.example.org> is full"
         parked = "UPDATE outbox SET done_at = NULL, parked_at = next_at, error = ? WHERE id = ?"

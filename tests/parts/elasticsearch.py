@@ -151,7 +151,7 @@ def ask(address: str, method: str, path: str, body: Any = None) -> Any:
     request = urllib.request.Request(  # noqa: S310 — our own address
         f"{address}{path}", sent, {"Content-Type": "application/json"}, method=method
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
         return json.loads(answer.read() or "null")
 
 

@@ -54,7 +54,7 @@ class StandIn:
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Its objects of a kind, such as payment_intent, newest first."""
-        with urllib.request.urlopen(f"{self.url}/_stand-in/objects/{kind}", timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{self.url}/_stand-in/objects/{kind}", timeout=60) as answer:  # noqa: S310
             return list(json.load(answer)["data"])
 
     def enter_card(self, url: str, number: str = "4242424242424242") -> str:
@@ -65,7 +65,7 @@ class StandIn:
         """The address that a page of its leads on to, or the page itself where it is shown again."""
         sent = urllib.parse.urlencode(fields).encode()
         try:
-            with urllib.request.build_opener(Stay).open(url, sent, timeout=10) as answer:
+            with urllib.request.build_opener(Stay).open(url, sent, timeout=60) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as led:
             return urllib.parse.urljoin(url, str(led.headers["Location"]))
@@ -73,7 +73,7 @@ class StandIn:
     def _say(self, path: str, told: dict[str, Any]) -> None:
         body, kind = json.dumps(told).encode(), {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.url}/_stand-in{path}", body, kind)  # noqa: S310 — our own address
-        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+        urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

@@ -30,7 +30,7 @@ class StripeMock:
         sent = body.encode() if method == "POST" else None
         request = urllib.request.Request(self.url + path, sent, headers, method=method)  # noqa: S310 — our own address
         try:
-            urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+            urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
         except urllib.error.HTTPError as refused:
             return str(json.load(refused)["error"]["message"])
         return ""

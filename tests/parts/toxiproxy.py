@@ -84,5 +84,5 @@ def _answers(api: str) -> bool:
 def _ask(api: str, method: str, path: str, body: Any = None) -> Any:
     sent = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(api + path, sent, {"Content-Type": "application/json"}, method=method)  # noqa: S310
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 — our own address
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 — our own address
         return json.loads(answer.read() or "null")

@@ -120,7 +120,7 @@ def asked(url: str, told: dict[str, Any] | None = None, headers: dict[str, str] 
     sent = {"Content-Type": "application/json", **(headers or {})}
     request = urllib.request.Request(url, body, sent)  # noqa: S310 — our own address
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer)
     except urllib.error.HTTPError as error:
         raise AssertionError(f"{url}: {error.code} {error.read().decode()}") from error

@@ -16,7 +16,7 @@ def test_the_program_prints_its_text_and_ends_well(tmp_path: Path) -> None:
     program = tmp_path / "hello"
     program.write_bytes(elf.program(HERE, "Tidewater DB 4.2.1\nfrom the store\n"))
     program.chmod(0o755)
-    ran = subprocess.run([program], capture_output=True, text=True, timeout=10, check=False)
+    ran = subprocess.run([program], capture_output=True, text=True, timeout=180, check=False)
     assert (ran.returncode, ran.stdout) == (0, "Tidewater DB 4.2.1\nfrom the store\n")
 
 

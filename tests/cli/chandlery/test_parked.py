@@ -24,7 +24,7 @@ def _park_a_letter(store: Store, address: str) -> str:
     body = {"email": address, "name": "Ada", "password": "correct horse battery"}
     assert store.api("POST", "/accounts", body).status == 201
     store.mail_to(address)
-    with sqlite3.connect(store.data / "identity.log.db", timeout=10) as log:
+    with sqlite3.connect(store.data / "identity.log.db", timeout=60) as log:
         newest = log.execute("SELECT id FROM outbox WHERE kind = 'mail' ORDER BY rowid DESC LIMIT 1").fetchone()[0]
         parked = "UPDATE outbox SET done_at = NULL, parked_at = next_at, error = 'mailbox full' WHERE id = ?"
         log.execute(parked, (newest,))

@@ -14,7 +14,7 @@ from tests.parts.store import ROOT
 def prepared(folder: Path, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "CHANDLERY_DATA": str(folder / "data"), **settings}
     command = [sys.executable, "-m", "cli.chandlery", "prepare", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=False)
 
 
 def at(server: str, prefix: str) -> dict[str, str]:

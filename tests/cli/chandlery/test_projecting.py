@@ -71,7 +71,7 @@ def test_who_is_paused_falls_behind_and_catches_up_when_it_is_resumed(store: Sto
 def test_a_read_model_is_checked_mended_and_right_again(store: Store) -> None:
     sign_up(store, "bob@store.example")
     assert projections(store, "check", "gateway").returncode == 0
-    with sqlite3.connect(store.data / "views" / "gateway.db", timeout=10) as view:
+    with sqlite3.connect(store.data / "views" / "gateway.db", timeout=60) as view:
         view.execute("UPDATE accounts SET state = 'suspended'")
     checked = projections(store, "check", "gateway")
     assert (checked.returncode, "  accounts " in checked.stdout) == (1, True), checked.stdout + checked.stderr

@@ -39,7 +39,7 @@ def api(settings: dict[str, str]) -> Iterator[str]:
 
 def _status(url: str, token: str = "") -> int:
     try:
-        return requests.get(url, headers={"Authorization": f"Bearer {token}"} if token else {}, timeout=5).status_code
+        return requests.get(url, headers={"Authorization": f"Bearer {token}"} if token else {}, timeout=60).status_code
     except requests.ConnectionError:
         return 0
 
@@ -61,7 +61,7 @@ def _token(settings: dict[str, str], issuer: str = registry.ISSUER) -> str:
 
 @needs_registry
 def test_who_brings_no_token_is_sent_to_the_store_for_one(api: str, settings: dict[str, str]) -> None:
-    challenge = requests.get(f"{api}/v2/", timeout=5).headers["WWW-Authenticate"]
+    challenge = requests.get(f"{api}/v2/", timeout=60).headers["WWW-Authenticate"]
     assert f'realm="{settings["CHANDLERY_URL"]}/registry/token"' in challenge
     assert f'service="{settings["CHANDLERY_REGISTRY_HOST"]}"' in challenge
 

@@ -133,7 +133,7 @@ def test_a_collection_frees_what_was_cleared_and_nothing_that_is_pulled(
     assert digest_of(settings, REPOSITORY, attestation) == attestation
     assert str(Digest.of(b"built so")) in manifest_of(settings, REPOSITORY, about(of, ".att")).decode()
     copied = ["skopeo", "copy", "--all", "--src-tls-verify=false", f"docker://{store.registry}/{REPOSITORY}:7.2.0"]
-    done = subprocess.run([*copied, f"oci:{tmp_path}"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*copied, f"oci:{tmp_path}"], capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "blobs" / "sha256" / digest.partition(":")[2]).is_file()
 
@@ -144,7 +144,7 @@ def test_even_a_collection_that_minds_tags_alone_spares_what_was_released(store:
     assert found is not None
     before = [(tag, digest_of(settings, REPOSITORY, tag)) for tag in tags_of(settings, REPOSITORY)]
     command = [found.path, "garbage-collect", "--delete-untagged", str(store.data / "registry" / "config.yml")]
-    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    subprocess.run(command, capture_output=True, timeout=180, check=True)
     for _, digest in before:
         assert digest_of(settings, REPOSITORY, digest) == digest
     image = image_saying("stays")

@@ -37,7 +37,7 @@ def chandlery(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("CHANDLERY_")}
     environment = {**bare, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "CHANDLERY_DEMO": "0", **settings}
     command = [sys.executable, "-m", "cli.chandlery", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=environment, check=False)
 
 
 def _ready(store: Store) -> dict[str, dict[str, str]]:
@@ -226,7 +226,7 @@ def test_a_refusal_by_a_store_that_is_down_is_told_once(tmp_path: Path) -> None:
     with running_store(tmp_path, CHANDLERY_DEMO="0") as opened:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "CHANDLERY_DATA": str(opened.data)}
     asked = subprocess.run(
-        [sys.executable, "-c", REFUSED], capture_output=True, text=True, timeout=60, env=environment, check=False
+        [sys.executable, "-c", REFUSED], capture_output=True, text=True, timeout=180, env=environment, check=False
     )
     assert "(expected) error" not in asked.stderr
     assert asked.stderr.splitlines()[-1].startswith("eventlog.refusal.Invalid: slug-invalid")

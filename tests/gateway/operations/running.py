@@ -69,11 +69,11 @@ class Running:
     def parks(self, error: str, *, readable: bool = True) -> str:
         """The first event of identity's log is parked for its read model; the id. Unreadable: it fails again."""
         views, log = self.folder / "views" / "identity.db", self.folder / "identity.log.db"
-        with sqlite3.connect(log, timeout=10) as events:
+        with sqlite3.connect(log, timeout=60) as events:
             stream, digest, line = events.execute("SELECT stream, hash, line FROM events ORDER BY id").fetchone()
         row = ("identity", "identity", 1, stream, "identity.account-registered", digest)
         row += (line if readable else "{", error, "2026-11-03T12:00:00.000000Z")
-        with sqlite3.connect(views, timeout=10) as kept:
+        with sqlite3.connect(views, timeout=60) as kept:
             kept.execute("DELETE FROM parked")
             kept.execute("INSERT INTO parked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         return f"identity/identity/{stream}"

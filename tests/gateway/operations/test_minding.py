@@ -22,7 +22,7 @@ def services(standing: Callable[[str], Any], parked: Callable[[str], Any] = lamb
 
 
 def test_each_is_asked_before_any_has_answered() -> None:
-    together = Barrier(len(OPERATED), timeout=10)
+    together = Barrier(len(OPERATED), timeout=60)
 
     def standing(name: str) -> dict[str, str]:
         together.wait()

@@ -65,16 +65,16 @@ def token(shop: Counter, scope: str, password: str = "") -> dict[str, str]:
 
 
 def push(address: str, repository: str, headers: dict[str, str]) -> int:
-    begun = requests.post(f"{address}/v2/{repository}/blobs/uploads/", headers=headers, timeout=10)
+    begun = requests.post(f"{address}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
     if begun.status_code != 202:
         return begun.status_code
     place = begun.headers["Location"]
-    sent = requests.put(place, params={"digest": DIGEST}, data=CONTENT, headers=headers, timeout=10)
+    sent = requests.put(place, params={"digest": DIGEST}, data=CONTENT, headers=headers, timeout=60)
     return sent.status_code
 
 
 def test_nobody_comes_in_without_a_token(address: str) -> None:
-    answer = requests.get(f"{address}/v2/", timeout=10)
+    answer = requests.get(f"{address}/v2/", timeout=60)
     assert answer.status_code == 401
     assert 'realm="http://store.example/registry/token"' in answer.headers["WWW-Authenticate"]
 
@@ -82,7 +82,7 @@ def test_nobody_comes_in_without_a_token(address: str) -> None:
 def test_a_publisher_pushes_to_staging_and_pulls_it_back(shop: Counter, address: str) -> None:
     headers = token(shop, "repository:staging/acme/db:pull,push", shop.token("ada"))
     assert push(address, "staging/acme/db", headers) == 201
-    answer = requests.get(f"{address}/v2/staging/acme/db/blobs/{DIGEST}", headers=headers, timeout=10)
+    answer = requests.get(f"{address}/v2/staging/acme/db/blobs/{DIGEST}", headers=headers, timeout=60)
     assert answer.content == CONTENT
 
 

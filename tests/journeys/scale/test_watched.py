@@ -87,7 +87,7 @@ def test_each_process_tells_its_numbers_on_a_port_of_its_own(watched: Watched) -
     store.environment["CHANDLERY_METRICS_PORT"] = str(port)
     store.start("identity")
     store.wait("identity")
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         numbers = str(answer.read().decode())
     del store.environment["CHANDLERY_METRICS_PORT"]
     values = dict(line.rsplit(" ", 1) for line in numbers.splitlines() if not line.startswith("#"))

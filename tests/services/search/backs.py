@@ -68,7 +68,7 @@ class InCluster:
             lines.encode(),
             {"Content-Type": "application/x-ndjson"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             told = json.load(answer)
         assert not told["errors"], told["items"][:3]
 

@@ -65,7 +65,7 @@ def test_it_runs_as_a_process_that_reads_what_is_wanted_and_writes_lines(
         capture_output=True,
         cwd=ROOT,
         env={**os.environ, **store},
-        timeout=60,
+        timeout=180,
         check=True,
     )
     assert json.loads(done.stdout.splitlines()[-1])["line"] == "done"

@@ -46,13 +46,13 @@ class Guarded:
 
     def put_blob(self, repository: str, digest: str, content: bytes) -> None:
         headers = {"Authorization": self.authorization(repository, "pull", "push")}
-        begun = requests.post(f"{self.api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=10)
-        put = requests.put(f"{begun.headers['Location']}&digest={digest}", data=content, headers=headers, timeout=10)
+        begun = requests.post(f"{self.api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
+        put = requests.put(f"{begun.headers['Location']}&digest={digest}", data=content, headers=headers, timeout=60)
         assert put.status_code == 201
 
     def put_manifest(self, repository: str, name: str, content: bytes, media_type: str) -> None:
         headers = {"Authorization": self.authorization(repository, "pull", "push"), "Content-Type": media_type}
-        put = requests.put(f"{self.api}/v2/{repository}/manifests/{name}", data=content, headers=headers, timeout=10)
+        put = requests.put(f"{self.api}/v2/{repository}/manifests/{name}", data=content, headers=headers, timeout=60)
         assert put.status_code == 201, put.text
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.docker_store import asking, held, tables
+from cli.docker_store import asking, held, show, tables
 from cli.docker_store.arguments import count
 from cli.docker_store.asking import tell
 from cli.docker_store.clean import clean
 from cli.docker_store.ending import DONE, FAILED, NO, Stop
 from cli.docker_store.holders import asked_for
-from cli.docker_store.money import price
 from cli.docker_store.products import parts_of, plan, product
 from cli.docker_store.pulling import pulled, sign_docker_in
 
@@ -72,8 +71,8 @@ def _plan(asked: Any, session: Session, found: dict[str, Any]) -> dict[str, Any]
     ids = [one["id"] for one in plans]
     if not asking.somebody():
         raise Stop(f"{found['slug']} has several plans: {', '.join(ids)}.", "Say which: --plan PLAN")
-    rows = [(str(place), clean(one["id"]), clean(one["name"]), price(one)) for place, one in enumerate(plans, 1)]
-    tell(tables.plain(("", "PLAN", "NAME", "PRICE"), rows))
+    rows = [(str(place), *show.plan_row(one)) for place, one in enumerate(plans, 1)]
+    tell(tables.plain(("", *show.PLAN), rows))
     return dict(plans[asking.choice("Which plan?", ids)])
 
 

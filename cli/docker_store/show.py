@@ -31,6 +31,7 @@ NEEDS = {
     "subscribers": "a subscription",
     "byol": "a licence of its publisher",
 }
+PLAN = ("PLAN", "PRICE", "TRIAL", "NEEDS", "TERMS")
 
 
 def take(parser: ArgumentParser) -> None:
@@ -92,7 +93,7 @@ def _page(found: dict[str, Any], row: Row, *, whole: bool) -> None:
     print(tables.plain(("", ""), facts))
     if found["plans"]:
         print()
-        tables.show(("PLAN", "PRICE", "TRIAL", "NEEDS", "TERMS"), [_plan(one) for one in found["plans"]], whole=whole)
+        tables.show(PLAN, [plan_row(one) for one in found["plans"]], whole=whole)
 
 
 def _facts(found: dict[str, Any], row: Row) -> list[tuple[str, str]]:
@@ -113,7 +114,7 @@ def _facts(found: dict[str, Any], row: Row) -> list[tuple[str, str]]:
     ]
 
 
-def _plan(one: dict[str, Any]) -> tuple[str, ...]:
+def plan_row(one: dict[str, Any]) -> tuple[str, ...]:
     trial = f"{one['trial_days']} days" if one["trial_days"] else ""
     needs = NEEDS.get(one["access"], "an order of its publisher")
     terms = f"version {one['terms']['version']}" if one["terms"] else ""

@@ -6,8 +6,8 @@ from flask import Response, jsonify
 
 from eventlog.refusal import Invalid, Missing
 from gateway.auth import caller
+from gateway.catalog.composed import command_for
 from gateway.catalog.priced import money, priced
-from gateway.catalog.pulling import pull_command
 from gateway.catalog.schemas import (
     CategoriesSchema,
     ProductSchema,
@@ -170,7 +170,7 @@ def _plan(found: Product, plan: Plan, released: list[Version]) -> dict[str, Any]
         **priced(plan.price),
         "repository": plan.repository,
         "terms": terms if plan.terms_version else None,
-        "pull_command": pull_command(found, plan, released, settings.registry_host) or None,
+        "pull_command": command_for(found, plan, released) or None,
     }
 
 

@@ -12,7 +12,7 @@ from eventlog.refusal import Unavailable
 from gateway import pricing
 from gateway.auth import caller
 from gateway.berth import registry_away
-from gateway.catalog import pulling, results, shown, unfound
+from gateway.catalog import composed, pulling, results, shown, unfound
 from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.catalog.trusted import are_open
@@ -127,6 +127,7 @@ def product(publisher: str, product: str) -> str:
     excerpt = [one for one in versions if first and one.plan == first.id and one.yanked is None]
     newest = pulling.newest(excerpt)
     few = excerpt[:EXCERPT]
+    file = composed.newest(found, first) if first else None
     lines = lines_of(found, [*few, newest] if newest else few)
     drawn = lines[: len(few)]
     return render_template(
@@ -136,6 +137,10 @@ def product(publisher: str, product: str) -> str:
         paid=any(plan.price for plan in found.plans),
         categories=[{"slug": slug, "label": gettext(label_of(slug))} for slug in found.categories],
         command=_command(found, first, versions) if first else "",
+        file=file,
+        images=composed.known(file) if file else (),
+        file_name=composed.file_name(found, file.version) if file else "",
+        file_address=composed.address(found, file) if file else "",
         away="" if found.external else registry_away(),
         before=_before(found, first) if first else "",
         description=[Markup(part) for part in parted(found.description, 3, gettext("Table"))],  # noqa: S704
@@ -242,7 +247,7 @@ def command_of(product: Product, plan: Plan) -> str:
 
 
 def _command(product: Product, plan: Plan, versions: Sequence[Version]) -> str:
-    return pulling.pull_command(product, plan, versions, parts().settings.registry_host)
+    return composed.command_for(product, plan, versions)
 
 
 def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]) -> str | Response:

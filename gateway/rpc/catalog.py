@@ -186,6 +186,20 @@ class Catalog(Remote):
     def repository_of(self, product: str, plan: str) -> Answer:
         return self._do("repository_of", product, plan)
 
+    def check_compose_file(self, product: str, plan: str, text: str) -> Answer:
+        return self._do("check_compose_file", product, plan, text)
+
+    def release_compose_file(
+        self, product: str, plan: str, version: str, text: str, notes: str, context: Command
+    ) -> Answer:
+        return self._do("release_compose_file", product, plan, version, text, notes, context)
+
+    def withdraw_compose_file(self, product: str, plan: str, version: str, reason: str, context: Command) -> Answer:
+        return self._do("withdraw_compose_file", product, plan, version, reason, context)
+
+    def compose_files(self, product: str, plan: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("compose_files", product, plan))
+
     def yank_version(self, product: str, plan: str, tag: str, reason: str, security: bool, context: Command) -> Answer:
         return self._do("yank_version", product, plan, tag, reason, security, context)
 

@@ -120,14 +120,16 @@ class Counter:
         applied = catalog.PublisherApplied(slug, owner, slug.title(), "https://acme.example", "1", "a@acme.example", "")
         self.tell((f"publisher-{slug}", applied), (f"publisher-{slug}", catalog.PublisherApproved(slug)))
 
-    def product(self, address: str, *, access: str = "anyone", terms: str = "", published: bool = True) -> str:
+    def product(
+        self, address: str, *, access: str = "anyone", terms: str = "", published: bool = True, kind: str = "container"
+    ) -> str:
         """A product with one plan, `pro`, whose repository has the product's address; returns its id."""
         publisher, _, slug = address.partition("/")
         product = f"id-{publisher}-{slug}"
         stream = f"product-{product}"
         asked = catalog.Terms(terms, "# Terms", "sha256:" + "0" * 64) if terms else None
         self.tell(
-            (stream, catalog.ProductDrafted(product, publisher, slug, "container", external=False)),
+            (stream, catalog.ProductDrafted(product, publisher, slug, kind, external=False)),
             (stream, catalog.ListingEdited(product, slug.title(), "Short.", "Long.", ("security",), (), (), "", "MIT")),
             (stream, catalog.PlanAdded(product, "pro", "Pro", "", address, access, asked)),
         )

@@ -7,7 +7,19 @@ from flask import Blueprint
 pages = Blueprint("publishing_pages", __name__)
 
 SUBJECTS = (
-    *("again", "applying", "coupons", "customers", "listing", "offers", "orders", "payouts", "plans", "preview"),
+    *(
+        "again",
+        "applying",
+        "composing",
+        "coupons",
+        "customers",
+        "listing",
+        "offers",
+        "orders",
+        "payouts",
+        "plans",
+        "preview",
+    ),
     *(
         "pricing",
         "publishers",

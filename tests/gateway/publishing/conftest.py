@@ -95,9 +95,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield from _opened(tmp_path, config_in(tmp_path, CHANDLERY_DNS=f"127.0.0.1:{port}"))
 
 
-def _opened(tmp_path: Path, config: dict[str, Any]) -> Iterator[Office]:
+def _opened(tmp_path: Path, config: dict[str, Any], *beside: type) -> Iterator[Office]:
     ZONE.clear()
-    with running(config, Registry, Catalog) as services:
+    with running(config, Registry, Catalog, *beside) as services:
         counter = Counter(tmp_path / "gateway", Pool(config))
         roles: dict[str, tuple[str, ...]] = {"ada": (), "bob": (), "rita": ("reviewer",), "olga": ("operator",)}
         tokens = {name: counter.token(counter.account(name, *held)) for name, held in roles.items()}

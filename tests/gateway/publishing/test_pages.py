@@ -4,9 +4,11 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,9 +140,15 @@ class Opened:
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    folder = tmp_path_factory.mktemp("portal")
+    with portal_in(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@contextmanager
+def portal_in(folder: Path, *beside: type) -> Iterator[Opened]:
+    """With these services beside identity and the catalogue."""
     config = config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", CHANDLERY_REGISTRY_HOST=HOST, **OPERATOR)
-    with running(config, Identity, Catalog, views_service("gateway", PROJECTIONS)) as services:
+    with running(config, Identity, Catalog, *beside, views_service("gateway", PROJECTIONS)) as services:
         settings = Settings.load(config["CHANDLERY"])
         reader, calls = Reader("gateway", settings.views_url), Pool(config)
         app = create_app(settings, reader, SearchReader(settings.index), Rpc(calls))

@@ -106,6 +106,7 @@ class Subscription(Schema):
     plan_name = fields.String()
     holder = fields.String(required=True)
     quantity = fields.Integer()
+    seats_given = fields.Integer(metadata={"description": "of the quantity: to people who have one or are invited"})
     price = money()
     interval = fields.String(metadata={"description": "month, year or 30_days"})
     trial_until = fields.String(allow_none=True, metadata=A_TIME)

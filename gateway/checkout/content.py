@@ -91,6 +91,7 @@ def _right(right: Entitlement, now: datetime) -> dict[str, Any]:
         "plan": right.plan,
         "plan_name": plan.name if plan else right.plan,
         "state": state,
+        "reason": right.reason,
         "since": _moment(right.at),
         "until": _moment(right.ended or right.until),
         "terms_version": right.terms_version,

@@ -34,6 +34,7 @@ class Licence(LicenceShort):
     publisher = fields.String(required=True)
     reason = fields.String(required=True, metadata={"description": "why it was revoked"})
     taken = fields.List(fields.String(), required=True, metadata={"description": "installations that have a seat"})
+    given = fields.Integer(required=True, metadata={"description": "seats that people have, or are invited to"})
     fields_ = fields.List(fields.Nested(Field), required=True, data_key="fields", attribute="fields")
     licence = fields.String(required=True, allow_none=True, metadata=SIGNED)
 

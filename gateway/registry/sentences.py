@@ -13,6 +13,8 @@ SENTENCES = {
     "subscription-lapsed": "your subscription was not paid, and has ended. "
     "Subscribe to {product} again: {url}/{product}/get?plan={plan}",
     "subscription-ended": "your subscription is over. Subscribe to {product} again: {url}/{product}/get?plan={plan}",
+    "seat-ended": "your seat of {product} is no longer yours, or its subscription is over. "
+    "Ask who gave it to you, or subscribe yourself: {url}/{product}/get?plan={plan}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
     "rights-in-doubt": "{product} cannot be pulled until the store has put its books in order; try again later",
     "unknown-repository": "there is no such repository, or it is not open to you. Look for it: {url}/search",

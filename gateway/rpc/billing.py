@@ -107,6 +107,24 @@ class Billing(Remote):
     def free_seat(self, subscription: str, seat: str, context: Command) -> Answer:
         return self._do("free_seat", subscription, seat, context)
 
+    def invite_to_seat(self, subscription: str, email: str, context: Command) -> Answer:
+        return self._do("invite_to_seat", subscription, email, context)
+
+    def seats_of(self, subscription: str) -> Answer:
+        return self._do("seats_of", subscription)
+
+    def end_seat(self, subscription: str, seat: str, context: Command) -> Answer:
+        return self._do("end_seat", subscription, seat, context)
+
+    def seat_invitation(self, token: str) -> Answer:
+        return self._do("seat_invitation", token)
+
+    def accept_seat(self, token: str, context: Command) -> Answer:
+        return self._do("accept_seat", token, context)
+
+    def seats_held(self, account: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("seats_held", account))
+
     def report_usage(self, licence: str, component: str, amount: int, at: str, usage: str, context: Command) -> Answer:
         return self._do("report_usage", licence, component, amount, at, usage, context)
 

@@ -51,6 +51,7 @@ MISSING = {  # what would have to happen for a pull to be allowed, by the refusa
     "subscription-ended": "a running subscription to the plan: the one before is over",
     "product-revoked": "nothing can open it: the product was revoked",
     "rights-in-doubt": "the mending of an event that could not be applied (see the parked events)",
+    "seat-ended": "a seat of a running subscription to the plan, or a subscription of their own",
     "unknown-repository": "a published product with this repository",
 }
 
@@ -60,6 +61,7 @@ AFTER = {  # what is said to somebody whose right is over, by what it rested on
     "grace": "subscription-lapsed",
     "subscription": "subscription-ended",
     "order": "subscription-ended",
+    "seat": "seat-ended",
 }
 
 

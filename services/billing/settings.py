@@ -25,6 +25,8 @@ class Settings:
     stripe_key: str  # empty: no cards are taken
     stripe_webhook_secret: str
     stripe_url: str  # empty: Stripe's own
+    mail: str  # where letters go: smtp://…, smtps://… or file:FOLDER
+    sender: str  # of letters
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> "Settings":
@@ -44,6 +46,8 @@ class Settings:
             stripe_key=environment.get("CHANDLERY_STRIPE_KEY") or "",
             stripe_webhook_secret=environment.get("CHANDLERY_STRIPE_WEBHOOK_SECRET") or "",
             stripe_url=(environment.get("CHANDLERY_STRIPE_URL") or "").rstrip("/"),
+            mail=environment.get("CHANDLERY_MAIL") or f"file:{environment.get('CHANDLERY_DATA') or './data'}/mail",
+            sender=environment.get("CHANDLERY_MAIL_FROM") or f"store@{urlsplit(url).hostname or 'localhost'}",
         )
         if bad := [*wrong, *settings._wrong()]:
             raise BadSettings(bad)

@@ -14,7 +14,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
-from tests.controls import deals, invoices, licences, payees, payments, subscriptions
+from tests.controls import deals, invoices, licences, payees, payments, seats, subscriptions
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -62,5 +62,6 @@ EVERY_EVENT = (
     *invoices.EVERY_EVENT,
     *licences.EVERY_EVENT,
     *payees.EVERY_EVENT,
+    *seats.EVERY_EVENT,
     *subscriptions.EVERY_EVENT,
 )

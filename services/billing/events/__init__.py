@@ -140,6 +140,16 @@ from services.billing.events.payees import (
     Sums,
 )
 from services.billing.events.payments import NoticeReceived, NoticeReceivedSchema
+from services.billing.events.seats import (
+    SeatAccepted,
+    SeatAcceptedSchema,
+    SeatEnded,
+    SeatEndedSchema,
+    SeatInvited,
+    SeatInvitedSchema,
+    SeatsLimited,
+    SeatsLimitedSchema,
+)
 from services.billing.events.subscriptions import (
     Agreed,
     AgreedSchema,
@@ -326,10 +336,18 @@ __all__ = [
     "RefundIssuedSchema",
     "ScheduleDropped",
     "ScheduleDroppedSchema",
+    "SeatAccepted",
+    "SeatAcceptedSchema",
+    "SeatEnded",
+    "SeatEndedSchema",
     "SeatFreed",
     "SeatFreedSchema",
+    "SeatInvited",
+    "SeatInvitedSchema",
     "SeatTaken",
     "SeatTakenSchema",
+    "SeatsLimited",
+    "SeatsLimitedSchema",
     "ShareSet",
     "ShareSetSchema",
     "StatementIssued",

@@ -10,6 +10,7 @@ from services.billing.projections import (
     payees,
     pulls,
     sales,
+    seats,
     subscriptions,
 )
 
@@ -24,4 +25,5 @@ PROJECTIONS = (
     licences.projection,
     orders.projection,
     deals.projection,
+    seats.projection,
 )

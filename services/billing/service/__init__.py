@@ -4,7 +4,7 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.billing.service import deals, invoices, payees, subscriptions
+from services.billing.service import deals, invoices, payees, seats, subscriptions
 from services.billing.service.deals import Deals
 from services.billing.service.invoices import Invoices
 from services.billing.service.licences import Licences
@@ -12,14 +12,17 @@ from services.billing.service.offerings import Offerings
 from services.billing.service.orders import Orders
 from services.billing.service.payees import Payees
 from services.billing.service.payments import Payments
+from services.billing.service.seats import SeatService
 from services.billing.service.subscriptions import Subscriptions
 
 WHEN_DUE = {
-    name: command for each in (subscriptions, invoices, deals, payees) for name, command in each.WHEN_DUE.items()
+    name: command for each in (subscriptions, invoices, deals, payees, seats) for name, command in each.WHEN_DUE.items()
 }
 
 
-class Billing(Offerings, Subscriptions, Invoices, Payments, Licences, Orders, Deals, Payees, Erasing, Operated):
+class Billing(
+    Offerings, Subscriptions, Invoices, Payments, Licences, Orders, Deals, Payees, SeatService, Erasing, Operated
+):
     name = "billing"
 
     @deadline

@@ -20,7 +20,8 @@ from services.billing.events import OfferingRevoked, OrderPlaced
 from services.billing.policies import licence_papers as papers
 from services.billing.policies import licences as policies
 from services.billing.projections import licences as view
-from services.billing.service.desk import CATCH_UP, Desk, plain
+from services.billing.service.desk import CATCH_UP, plain
+from services.billing.service.seat_desk import SeatDesk
 from services.billing.settings import Settings
 
 PATIENCE, PAUSE = 3.0, 0.05  # seconds that a licence is waited for whose subscription has begun
@@ -31,7 +32,7 @@ def keys_of(config: Mapping[str, Any]) -> LicenceKeys:
     return LicenceKeys(settings.data / "keys", settings.url)
 
 
-class Licences(Desk):
+class Licences(SeatDesk):
     signing: Any = Provided(keys_of)
     record_usage: Any  # as subscriptions have it
 
@@ -41,6 +42,7 @@ class Licences(Desk):
         state, now = self._licence(subscription), self.clock.now()
         return {
             **papers.told(state, now),
+            "given": len(self._seats(subscription).given),
             "fields": papers.fields(state.says, self.signing.password),
             "licence": None if state.revoked else self._signed(state),
         }

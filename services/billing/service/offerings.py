@@ -16,7 +16,7 @@ from services.billing.deciders.offering import Offering, offering
 from services.billing.deciders.subscription import subscription
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import deals, entitlements, invoices, orders, subscriptions
+from services.billing.projections import deals, entitlements, invoices, orders, seats, subscriptions
 from services.billing.service.desk import CATCH_UP, Desk, plain
 
 
@@ -41,10 +41,11 @@ class Offerings(Desk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: terms, rights got and lost, subscriptions, invoices, orders, offers made."""
+        """What billing holds of somebody: terms, rights had, subscriptions, seats, invoices, orders, offers."""
         with self.views.begin() as db:
             claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
             billed, subscribed = invoices.of_holder(db, account), subscriptions.of_holder(db, account)
+            seated = seats.of_account(db, account)
         states = [self.log.fold(invoice, id) for id in billed]
         return {
             "events": told(self.log.read(customer.stream(account))),
@@ -53,6 +54,7 @@ class Offerings(Desk):
             "invoices": [invoice_answers.told(state, {}) for state in states if isinstance(state, Issued)],
             "orders": [plain({name: each[name] for name in each if name != "metadata"}) for each in claimed],
             "offers": [plain(each) for each in offered],
+            "seats": [plain(each) for each in seated],
         }
 
     @follow("catalog", *policies.FOLLOWED)

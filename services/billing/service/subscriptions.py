@@ -27,13 +27,14 @@ from services.billing.deciders.subscription_state import Absent, Subscription
 from services.billing.deciders.usage import RecordUsage, usage
 from services.billing.projections import subscriptions as view
 from services.billing.service import subscription_answers as answers
+from services.billing.service.seat_desk import SeatDesk
 from services.billing.service.subscription_desk import count_of
 from services.billing.service.subscription_life import WHEN_DUE, SubscriptionLife
 
 __all__ = ["WHEN_DUE", "Subscriptions"]
 
 
-class Subscriptions(SubscriptionLife):
+class Subscriptions(SubscriptionLife, SeatDesk):
     @rpc(expected_exceptions=Refused)
     def subscribe(
         self, product: str, plan: str, holder: str, wanted: dict[str, Any], dry_run: bool, context: dict[str, Any]
@@ -71,8 +72,11 @@ class Subscriptions(SubscriptionLife):
     def change_quantity(
         self, subscription_id: str, quantity: int, dry_run: bool, context: dict[str, Any]
     ) -> dict[str, Any]:
+        """Refused as changing.change_quantity says, and seats-in-use where more people have a seat than that."""
         state = self._subscription(subscription_id)
-        return self._change(subscription_id, ChangeQuantity(quantity, self._payer_of(state)), dry_run, context)
+        command = ChangeQuantity(quantity, self._payer_of(state))
+        with self._kept_within(state, quantity, Context.load(context), dry=dry_run):
+            return self._change(subscription_id, command, dry_run, context)
 
     @rpc(expected_exceptions=Refused)
     def change_payment(self, subscription_id: str, payment: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +139,7 @@ class Subscriptions(SubscriptionLife):
 
     def _told(self, id: str) -> dict[str, Any]:
         state = self._subscription(id)
-        return answers.answer(state, self._taxed(state.holder))
+        return answers.answer(state, self._taxed(state.holder)) | {"seats_given": len(self._seats(id).given)}
 
     def _change(self, id: str, command: Command, dry_run: bool, context: dict[str, Any]) -> dict[str, Any]:
         """The subscription after the command; of a dry run what would become of it."""

@@ -12,6 +12,7 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import Erased
 from mailing.letter import Mail
+from services.billing.events import SeatEnded
 from services.identity import policies, private
 from services.identity.deciders import account as accounts
 from services.identity.deciders import certifying
@@ -74,6 +75,11 @@ class Outside(Forgetting):
     @effect("forget")
     def forget(self, effect: Effect) -> None:
         self._forget(str(effect.arguments["subject"]), str(effect.arguments.get("why", certifying.ENDED)))
+
+    @follow("billing", SeatEnded)
+    def forget_invited(self, event: SeatEnded, recorded: Recorded) -> None:
+        """The address that an invitation to a seat went to: who has no seat is not known here by it."""
+        self._forget(event.seat, certifying.ENDED)
 
     @follow("identity", SubjectErased, MemberJoined, MemberRoleChanged)
     def end_memberships(self, event: Any, recorded: Recorded) -> None:

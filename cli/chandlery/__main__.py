@@ -71,9 +71,9 @@ def serve(part: str) -> None:
 @chandlery.command()
 @click.option("--store", default="", help="Address at which it reaches the store; default: on this machine.")
 def mailroom(store: str) -> None:
-    """Take letters to support by LMTP or SMTP, where CHANDLERY_MAILROOM says, until Ctrl-C or SIGTERM.
+    """Take letters to support by LMTP or SMTP, where CHANDLERY_MAILROOM says, and out of CHANDLERY_MAILBOX by IMAP.
 
-    `up` runs it beside the store.
+    Until Ctrl-C or SIGTERM; `up` runs it beside the store.
     """
     from cli.chandlery.mailroom import run
 

@@ -165,7 +165,7 @@ class Mailroom(Beside):
     """`chandlery mailroom`, where letters to support are to be taken."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
-        if settings["CHANDLERY_MAILROOM"]:
+        if settings["CHANDLERY_MAILROOM"] or settings["CHANDLERY_MAILBOX"]:
             command = [sys.executable, "-m", "cli.chandlery", "mailroom"]
             self._child = Child("mailroom", command, None, dict(settings))
 

@@ -20,6 +20,7 @@ from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.settings import SETTINGS, misspelt, resolve
 from eventlog.settings import BadSettings
 from gateway.operations.health import NEEDED
+from mailing.places import Mailbox
 
 AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
 DATABASES = ("CHANDLERY_LOGS", "CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
@@ -73,6 +74,8 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield _registry(settings)
     yield from _addresses(settings)
     yield _mail(settings["CHANDLERY_MAIL"])
+    if settings["CHANDLERY_MAILBOX"]:
+        yield _mailbox(Mailbox.of(settings["CHANDLERY_MAILBOX"]))
 
 
 def _engines(settings: Mapping[str, str]) -> Iterator[Finding]:
@@ -219,3 +222,14 @@ def _mail(where: str) -> Finding:
     except (OSError, smtplib.SMTPException) as error:
         return Finding("mail", "wrong", f"{url.hostname} does not answer: {error}")
     return Finding("mail", "ok", f"{url.hostname} answers")
+
+
+def _mailbox(mailbox: Mailbox) -> Finding:
+    from mailing.mailbox import AWAY, signed_in, why  # which a doctor needs nowhere else, and a start never
+
+    try:
+        with signed_in(mailbox) as client:
+            letters = len(client.search("UNDELETED"))
+    except AWAY as problem:
+        return Finding("mailbox", "wrong", f"{mailbox} cannot be read: {why(problem)}")
+    return Finding("mailbox", "ok", f"{mailbox} is read; letters in it: {letters}")

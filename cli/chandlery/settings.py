@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
 from gateway.settings import bytes_of
-from mailing.places import Place
+from mailing.places import Mailbox, Place
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
 
@@ -49,6 +49,14 @@ def mail(value: str) -> str:
 def mailroom(value: str) -> str:
     try:
         Place.of(value or "smtp://127.0.0.1:25")
+    except ValueError as wrong:
+        return str(wrong)
+    return ""
+
+
+def mailbox(value: str) -> str:
+    try:
+        Mailbox.of(value or "imaps://user:password@host")
     except ValueError as wrong:
         return str(wrong)
     return ""
@@ -253,6 +261,13 @@ SETTINGS = (
         "",
         "where letters to support and those that come back are taken: lmtp://… or smtp://ADDRESS:PORT; empty: nowhere",
         mailroom,
+    ),
+    Setting(
+        "CHANDLERY_MAILBOX",
+        "",
+        "mailbox that such letters are taken out of: imaps://USER:PASSWORD@HOST[:PORT][/FOLDER]; empty: none",
+        mailbox,
+        secret=True,
     ),
     Setting(
         "CHANDLERY_MAIL_CHECKED_BY",

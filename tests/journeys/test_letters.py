@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.helpdesk import Somebody
+from tests.parts.dovecot import dovecot
 from tests.parts.process import free_port, running, wait_until
 from tests.parts.store import ROOT, Store
 
@@ -93,6 +94,20 @@ def answer(store: Store, ours: EmailMessage, text: str, message_id: str) -> Emai
     return message
 
 
+@contextmanager
+def reading(store: Store, folder: Path, mailbox: str) -> Iterator[None]:
+    """`chandlery mailroom` that takes letters out of a mailbox, and listens nowhere."""
+    env = {
+        "CHANDLERY_DATA": str(store.data),
+        "CHANDLERY_PORT": store.url.rpartition(":")[2],
+        "CHANDLERY_MAILBOX": mailbox,
+        "PYTHONPATH": str(ROOT),
+    }
+    command, log = [sys.executable, "-m", "cli.chandlery", "mailroom"], folder / "mailbox.log"
+    with running(command, log, lambda: "are taken out of" in log.read_text(), env=env):
+        yield
+
+
 def send(port: int, message: EmailMessage) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=60) as server:
         server.send_message(message)
@@ -114,6 +129,20 @@ def test_a_letter_with_a_file_is_an_answer_on_its_ticket(
     assert last["text"].splitlines()[0] == "May. Its copy is enclosed."
     assert (last["side"], file["name"]) == ("customer", "May.csv")
     assert desk.reads(ticket["id"], file["id"]).body == b"amount;date\n"
+
+
+def test_a_letter_in_a_mailbox_is_an_answer_on_its_ticket_and_leaves_the_mailbox(
+    store: Store, desk: Somebody, asked: tuple[Any, EmailMessage], tmp_path: Path
+) -> None:
+    ticket, ours = asked
+    message = answer(store, ours, "It is the one of July.", "<july@example.org>")
+    message.add_attachment(b"amount;date\n", maintype="text", subtype="csv", filename="July.csv")
+    with dovecot() as server:
+        server.deliver(message.as_bytes())
+        with reading(store, tmp_path, server.url()):
+            wait_until(lambda: not server.letters(), 60, "the letter was not taken")
+    last = said(desk, ticket)[-1]
+    assert (last["text"].splitlines()[0], last["attachments"][0]["name"]) == ("It is the one of July.", "July.csv")
 
 
 def test_a_letter_waits_while_the_store_is_away_and_is_taken_once_then(

@@ -8,6 +8,7 @@ import pytest
 from cli.chandlery import services
 from cli.chandlery.doctor import Finding, findings, graded, list_settings, taken
 from cli.chandlery.settings import SETTINGS, resolve
+from tests.parts.dovecot import dovecot
 
 
 def told(tmp_path: Path, **settings: str) -> dict[str, Finding]:
@@ -60,6 +61,15 @@ def test_a_part_of_the_running_store_that_is_not_as_it_should_be_is_not_all_righ
 def test_plain_http_beyond_loopback_is_told(tmp_path: Path) -> None:
     finding = told(tmp_path, CHANDLERY_URL="http://store.example")["address"]
     assert "put TLS in front" in finding.says
+
+
+def test_a_mailbox_that_lets_us_in_is_well_and_one_that_does_not_is_wrong(tmp_path: Path) -> None:
+    with dovecot() as server:
+        server.deliver(b"Subject: Help\r\n\r\nIt fails.\r\n")
+        let_in = told(tmp_path, CHANDLERY_MAILBOX=server.url())["mailbox"]
+        kept_out = told(tmp_path, CHANDLERY_MAILBOX=server.url().replace("sesame", "guessed"))["mailbox"]
+    assert (let_in.state, let_in.says.endswith("letters in it: 1")) == ("ok", True)
+    assert (kept_out.state, "guessed" in kept_out.says) == ("wrong", False)
 
 
 def test_a_mail_server_that_is_away_is_wrong(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cli.chandlery.settings import resolve
 
 
 def test_without_a_place_it_says_what_names_one(tmp_path: Path) -> None:
-    with pytest.raises(Stop, match="CHANDLERY_MAILROOM says where"):
+    with pytest.raises(Stop, match="CHANDLERY_MAILBOX where they lie"):
         mailroom.run({"CHANDLERY_DATA": str(tmp_path)})
 
 

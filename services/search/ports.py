@@ -35,6 +35,7 @@ class Document:
     several: bool = False  # whether it has more than one plan
     certified: bool = False
     grade: str = ""  # A to F; empty: not graded
+    given_up: bool = False  # every image that can be had under a tag is deprecated
 
     @property
     def rating(self) -> float | None:
@@ -43,8 +44,8 @@ class Document:
 
     @property
     def deprecated(self) -> bool:
-        """Publishers say so in the first word of the line under the name."""
-        return self.short_description.casefold().startswith("deprecated")
+        """Publishers say so of each image, or in the first word of the line under the name."""
+        return self.given_up or self.short_description.casefold().startswith("deprecated")
 
 
 @dataclass(frozen=True)

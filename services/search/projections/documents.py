@@ -64,6 +64,8 @@ documents = Table(
     Column("pulls", BigInteger, nullable=False),  # of all days
     Column("stars", BigInteger, nullable=False),  # of all ratings together
     Column("ratings", BigInteger, nullable=False),
+    Column("kept_up", BigInteger, nullable=False),  # images under a tag that are not deprecated
+    Column("given_up", BigInteger, nullable=False),  # and those that are
     Index("search_documents_revision", "revision"),
 )
 # What a document's sums are made of: a day's count replaces the one before, and so does an edited review.
@@ -80,8 +82,28 @@ given_stars = Table(
     Column("review", String, primary_key=True),
     Column("stars", BigInteger, nullable=False),
 )
+# And of images: tags that lead to the same one are deprecated together.
+released_tags = Table(
+    "search_released_tags",
+    metadata,
+    Column("repository", String, primary_key=True),
+    Column("tag", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)
+released_images = Table(
+    "search_released_images",
+    metadata,
+    Column("repository", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("tags", BigInteger, nullable=False),  # how many lead to it
+    Column("deprecated", Boolean, nullable=False),
+)
 
-projection = Projection("search.documents", source="catalog", tables=(publishers, documents, counted_days, given_stars))
+projection = Projection(
+    "search.documents",
+    source="catalog",
+    tables=(publishers, documents, counted_days, given_stars, released_tags, released_images),
+)
 
 
 @projection.on(events.PublisherApplied, events.PublisherEdited)
@@ -125,6 +147,8 @@ def draft(rows: Rows, event: events.ProductDrafted, recorded: Recorded) -> None:
         pulls=0,
         stars=0,
         ratings=0,
+        kept_up=0,
+        given_up=0,
     )
 
 
@@ -215,6 +239,26 @@ def release_version(rows: Rows, event: events.VersionReleased, recorded: Recorde
     before = _of_plans(rows, event.product, "platforms")
     offered = sorted({*before.get(event.plan, ()), *(image.platform for image in event.platforms)})
     _change(rows, event.product, recorded, platforms=before | {event.plan: offered})
+    _lead(rows, event, recorded, event.digest)
+
+
+@projection.on(events.TagMoved)
+def move_tag(rows: Rows, event: events.TagMoved, recorded: Recorded) -> None:
+    _lead(rows, event, recorded, event.digest)
+
+
+@projection.on(events.VersionYanked)
+def yank(rows: Rows, event: events.VersionYanked, recorded: Recorded) -> None:
+    _lead(rows, event, recorded, "")
+
+
+@projection.on(events.VersionDeprecated)
+def deprecate(rows: Rows, event: events.VersionDeprecated, recorded: Recorded) -> None:
+    image = rows.get(released_images, (event.repository, event.digest))
+    if image is not None and not image["deprecated"]:
+        rows.change(released_images, key=(event.repository, event.digest), deprecated=True)
+        if image["tags"]:
+            _add(rows, event.product, recorded, kept_up=-1, given_up=1)
 
 
 @projection.on(events.PullsCounted)
@@ -285,6 +329,30 @@ def _add(rows: Rows, product: str, recorded: Recorded, **more: int) -> None:
         rows.change(documents, key=product, revision=recorded.position, **sums)
 
 
+def _lead(
+    rows: Rows,
+    event: events.VersionReleased | events.TagMoved | events.VersionYanked,
+    recorded: Recorded,
+    digest: str,
+) -> None:
+    """The tag to this image; empty: to none."""
+    before = rows.get(released_tags, (event.repository, event.tag))
+    if before:
+        rows.remove(released_tags, key=(event.repository, event.tag))
+        _count_tags(rows, event.product, recorded, (event.repository, before["digest"]), -1)
+    if digest:
+        rows.put(released_tags, repository=event.repository, tag=event.tag, digest=digest)
+        _count_tags(rows, event.product, recorded, (event.repository, digest), 1)
+
+
+def _count_tags(rows: Rows, product: str, recorded: Recorded, image: tuple[str, str], more: int) -> None:
+    known = rows.get(released_images, image)
+    tags, deprecated = (known["tags"], bool(known["deprecated"])) if known else (0, False)
+    rows.put(released_images, repository=image[0], digest=image[1], tags=tags + more, deprecated=deprecated)
+    there = int(tags + more > 0) - int(tags > 0)
+    _add(rows, product, recorded, **{"given_up" if deprecated else "kept_up": there})
+
+
 def _of_plans(rows: Rows, product: str, column: str) -> dict[str, Any]:
     row = rows.get(documents, product)
     return dict(row[column]) if row else {}
@@ -326,6 +394,7 @@ def _document(row: Row[Any]) -> Document:
         ratings=row.ratings,
         price_from=least(Asking(Money(amount, currency), *more) for amount, currency, *more in asking),
         several=len(row.asked) > 1,
+        given_up=bool(row.given_up) and not row.kept_up,
     )
 
 

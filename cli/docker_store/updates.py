@@ -81,12 +81,13 @@ LISTING = Listing(
 
 
 def _notes(rows: list[Row]) -> None:
-    for row in rows:
-        for note in row["Notes"]:
-            if note["notes"]:
-                print(f"\n{clean(row['Product'])} {clean(note['tag'])}, {day(note['released'])}")
-                for line in clean(note["notes"], lines=True).strip().splitlines():
-                    print(f"    {line}".rstrip())
+    """Of each release once, however many of this host's images are older than it."""
+    told = {(row["Product"], note["tag"], note["notes"]): note["released"] for row in rows for note in row["Notes"]}
+    for (product, tag, notes), released in told.items():
+        if notes:
+            print(f"\n{clean(product)} {clean(tag)}, {day(released)}")
+            for line in clean(notes, lines=True).strip().splitlines():
+                print(f"    {line}".rstrip())
 
 
 def _nothing(known: int) -> str:

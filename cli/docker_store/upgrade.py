@@ -28,8 +28,8 @@ def run(asked: Any, session: Session) -> int:
     if asked.dry_run:
         for command in commands:
             print(" ".join(words_of(command)))
-    elif not rows:
-        tell("Nothing is newer.")
+    if not rows:
+        tell(f"Nothing is newer{' of ' if asked.images else ''}{', '.join(asked.images)}.")
     if commands and not asked.dry_run and session.store.token:
         sign_docker_in(session)
     failed = [command for command in commands if not asked.dry_run and not pulled(session, command)]

@@ -75,6 +75,13 @@ def test_notes_since_mine_are_told_on_demand(home: Home, store: str) -> None:
     assert "    Fixes a **slow restart**." in home.runs("updates", "--notes", "--store", store).out.splitlines()
 
 
+def test_notes_of_one_release_are_told_once_to_all_that_are_older(home: Home, store: str) -> None:
+    stands(home, [image(f"{COMMUNITY}:4.2.0", OLD), image(f"{COMMUNITY}:mine", OLD)])
+    said = home.runs("updates", "--notes", "--store", store)
+    assert len([line for line in said.out.splitlines() if line.startswith(COMMUNITY)]) == 2
+    assert said.out.count("Fixes a **slow restart**.") == 1
+
+
 def test_the_fields_are_there_as_json(home: Home, store: str) -> None:
     stands(home, [image(f"{COMMUNITY}:4.2.0", OLD)], [container("web", f"{COMMUNITY}:4.2.0", "shop")])
     told = json.loads(home.runs("updates", "--format", "json", "--store", store).out)
@@ -141,6 +148,18 @@ def test_a_dry_run_prints_the_commands_and_what_would_run_on(home: Home, store: 
     assert "web would still run" in said.err
     assert "docker compose -p shop up -d" in said.err
     assert not any("pull" in words for words in asked(home))
+
+
+@pytest.mark.parametrize("words", [["upgrade"], ["upgrade", "--dry-run"]])
+def test_where_nothing_is_newer_upgrade_says_so(home: Home, store: str, words: list[str]) -> None:
+    stands(home, [image(f"{COMMUNITY}:4.2.1", NEW)])
+    said = home.runs(*words, "--store", store)
+    assert (said.code, said.out, said.err) == (0, "", "Nothing is newer.\n")
+
+
+def test_upgrade_of_what_is_not_here_names_it(home: Home, store: str) -> None:
+    stands(home, [image(f"{COMMUNITY}:4.2.0", OLD)])
+    assert home.runs("upgrade", "acme/other", "--store", store).err == "Nothing is newer of acme/other.\n"
 
 
 def test_upgrade_pulls_and_tells_what_still_runs_on_the_old_one(home: Home, store: str) -> None:

@@ -27,6 +27,7 @@ from bench._subscribers import PRODUCT, REPOSITORY, account
 from bench._tickets import Keys
 from eventlog.amqp import EventLog, Logged, Provided
 from eventlog.decider import Context
+from eventlog.refusal import Unavailable
 from eventlog.tables import outbox
 from services.notifications.policies import audience
 from services.notifications.policies.notice import Notice
@@ -52,14 +53,23 @@ class Identity(Teller):
 class Lettering(Notifications):
     @rpc
     def release(self) -> None:
-        """Told again, it is the same."""
+        """Told again, it is the same; and it is where a view is behind, as whoever follows does."""
         happened = datetime.now(UTC)
         facts = {"name": "Acme Database", "version": "2.1.1", "fixes": "CVE-2026-1234", "severity": "high"}
         meant = (audience.users(REPOSITORY),)
         notice = Notice(
             "release.version.security", "version.security", PRODUCT, happened, meant, "acme/db", "/acme/db", facts
         )
-        self._announce(notice, Context("", "policy:catalog", happened, causation="release"))
+        by = Context("", "policy:catalog", happened, causation="release")
+        while not self._told(notice, by):
+            pass  # each try waits for the view
+
+    def _told(self, notice: Notice, by: Context) -> bool:
+        try:
+            self._announce(notice, by)
+        except Unavailable:
+            return False
+        return True
 
     @rpc
     def left(self) -> int:

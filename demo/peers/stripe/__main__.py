@@ -1,9 +1,11 @@
 """`python -m demo.peers.stripe --port 12111 --data DIR`: runs the stand-in on loopback until it is ended."""
 
 import argparse
+from io import BytesIO
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import run_wsgi_app
 
 from demo.peers.stripe.moving import Money
 from demo.peers.stripe.server import create_app
@@ -14,9 +16,22 @@ HOST = "127.0.0.1"
 
 
 class Quiet(WSGIRequestHandler):
-    """Keeps connections open, and says nothing of requests."""
+    """Keeps connections open, as Stripe does and Werkzeug alone does not, and says nothing of requests."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        asked = self.make_environ()
+        asked["wsgi.input"] = BytesIO(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        body, status, headers = run_wsgi_app(self.server.app, asked, buffered=True)
+        told = b"".join(body)
+        self.send_response(int(status[:3]), status[4:])
+        headers["Content-Length"] = str(len(told))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(told)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass

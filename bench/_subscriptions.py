@@ -1,6 +1,6 @@
 """Many who subscribed by card to one plan: billing's log, its views and what the payment company knows, of one buyer.
 
-That one bought on the real kernel from the stand-in; the others are it with other ids. All periods end on one day.
+That one bought on the real kernel from the stand-in; the others are it with other ids. All periods end today.
 """
 
 import hashlib
@@ -8,7 +8,8 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,13 @@ from services.billing.service import Billing
 from tests.parts.stripe import stripe
 from tests.services.billing.paying import till
 from tests.services.billing.subscribed import DATABASE
+from vocabulary.period import after
 
 BUYER = str(uuid.uuid5(_stories.SPREAD, "the buyer"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ITS = re.compile(r"(cus|pm|pi|ch|txn)_[0-9a-f]{24}")  # of the payment company
 NUMBER = re.compile(r"\b20\d\d-000001\b")
 KEPT = ("customer", "payment_method", "payment_intent", "charge", "balance_transaction")
-AGO = timedelta(days=32)
 
 
 class Sold(Billing):
@@ -44,10 +45,10 @@ class Sold(Billing):
 
 
 def fill(log: str, views: str, cards: Path, number: int) -> None:
-    """`log` has {service} in it; `cards` is the stand-in's folder. All renewals were due some hours ago."""
+    """`log` has {service} in it; `cards` is the stand-in's folder. All renewals were due at midnight."""
     bought = cards.parent / "bought"
     with stripe(bought) as standing, till(bought, standing, Sold) as shop:
-        shop.clock.at = datetime.now(UTC) - AGO
+        shop.clock.at = datetime.combine(_a_month_ago(datetime.now(UTC).date()), time_of_day(12, tzinfo=UTC))
         shop.open()
         shop.becomes(shop.buys(holder=BUYER), "active")
         shop.services.until(lambda: shop.right(BUYER))
@@ -59,6 +60,11 @@ def fill(log: str, views: str, cards: Path, number: int) -> None:
     one.close()
     _write_cards(bought / "stripe" / "stripe.jsonl", cards / "stripe.jsonl", number)
     follow("billing", log, views, PROJECTIONS, Billing)
+
+
+def _a_month_ago(today: date) -> date:
+    """The latest day of which a month is over by today; it ends today, but for the last days of longer months."""
+    return max(day for day in (today - timedelta(days) for days in range(28, 32)) if after(day, "month", 1) <= today)
 
 
 def _sold(told: list[Recorded], log: Log, number: int) -> Iterator[Sealed]:

@@ -2,7 +2,8 @@
 
 The store runs as an operator starts it, with the stand-in for Stripe that the demonstration brings, which answers at
 once: what is measured is ours. Buyers are organisations, each with a card and a robot of its own, so that nobody may
-pull by an earlier purchase. Then the clock is moved past the end of their period: all are renewed, invoiced, charged.
+pull by an earlier purchase. Then the clock is moved to the day on which their period ends: all are renewed, invoiced,
+charged.
 """
 
 import base64
@@ -16,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.goals import PURCHASE, RENEWALS, buyers
@@ -25,6 +27,7 @@ from tests.parts.moved import Clock
 from tests.parts.process import wait_until
 from tests.parts.store import Store, store
 from tests.parts.stripe import StandIn, stripe
+from vocabulary.period import after
 
 PLAN, REPOSITORY = "harbourline/tidewater-db/fleet", "harbourline/tidewater-fleet"
 BOUGHT, RENEWED, WARM = 200, 2_000, 10
@@ -101,7 +104,8 @@ def _renewed(opened: Store, clock: Clock, cards: StandIn) -> float:
     with ThreadPoolExecutor(HANDS) as hands:
         list(hands.map(lambda buyer: _bought(opened, buyer), _buyers(opened, "r", RENEWED)))
     paid = _paid(cards)
-    clock.move(days=31, hours=1)
+    today = datetime.now(UTC).date()
+    clock.move(days=(after(today, "month", 1) - today).days)
     began = time.perf_counter()
     due = RENEWED + BOUGHT + WARM
     wait_until(lambda: _paid(cards) - paid >= due, PATIENCE, "not all were renewed")

@@ -245,17 +245,20 @@ class Deadline(Called):
 class CarryOut(Called):
     """`@effect("mail")`: called with each Effect of that kind until it returns, as an outbox.Attempt.
 
-    `at_once` of them side by side; those whose argument `lane` is the same, one after the other.
+    `at_once` of them side by side; those whose argument `lane` is the same, one after the other. `marked` as Outbox has
+    it.
     """
 
-    def __init__(self, kind: str, *, at_once: int = 1, lane: str = "") -> None:
+    def __init__(self, kind: str, *, at_once: int = 1, lane: str = "", marked: bool = False) -> None:
         super().__init__()
         self._kind = kind
         self._at_once = at_once
         self._lane = lane
+        self._marked = marked
 
     def start(self) -> None:
-        self.outbox = Outbox(self.kernel.must_log(), self._kind, self.call, self.kernel.clock.now, self.kernel.claims)
+        log, now, claims = self.kernel.must_log(), self.kernel.clock.now, self.kernel.claims
+        self.outbox = Outbox(log, self._kind, self.call, now, claims, marked=self._marked)
         one_by_one = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
         lanes = Lanes(self.outbox, self._at_once, self._lane, self.kernel.caused)
         self.kernel.spawn_led(f"effects {self._kind}", one_by_one if self._at_once == 1 else lanes.carry_out)

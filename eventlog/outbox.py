@@ -50,7 +50,11 @@ class Later(Exception):
 
 
 class Outbox:
-    """The effects of one kind. One that fails waits longer each time, and holds up no other."""
+    """The effects of one kind. One that fails waits longer each time, and holds up no other.
+
+    Where they are `marked`, each try is noted on disk before it begins: the first one, `attempt` 1, then is of what
+    nobody ever began, whoever was killed.
+    """
 
     def __init__(
         self,
@@ -59,9 +63,12 @@ class Outbox:
         carry_out: Callable[[Attempt], None],
         now: Callable[[], datetime],
         claims: Claims | None = None,
+        *,
+        marked: bool = False,
     ) -> None:
         self._log = log
         self.kind = kind
+        self._marked = marked
         self._carry_out = carry_out
         self.now = now
         self._claims = claims or Unshared()
@@ -70,7 +77,9 @@ class Outbox:
         ripe = and_(self._waiting, outbox.c.next_at <= bindparam("now", type_=outbox.c.next_at.type))
         self._ripe = select(outbox).where(ripe).order_by(outbox.c.next_at, outbox.c.id).limit(BATCH)
         untried = (outbox.c.attempts == bindparam("tried"), outbox.c.next_at == bindparam("at"))
-        self._as_it_was = select(outbox.c.id).where(outbox.c.id == bindparam("row"), *untried, self._waiting)
+        as_it_was = (outbox.c.id == bindparam("row"), *untried, self._waiting)
+        self._as_it_was = select(outbox.c.id).where(*as_it_was)
+        self._begun = update(outbox).where(*as_it_was).values(attempts=outbox.c.attempts + 1)
         self._next = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
 
     def carry_out_waiting(self) -> int:
@@ -103,8 +112,8 @@ class Outbox:
             return list(db.execute(select(outbox).where(given_up)))
 
     def retry(self, id: str) -> int:
-        """From the beginning, at once; 1."""
-        self._note(id, parked_at=None, attempts=0, next_at=self.now())
+        """From the beginning, at once; 1. What is marked was begun before."""
+        self._note(id, parked_at=None, attempts=int(self._marked), next_at=self.now())
         return 1
 
     def skip(self, id: str, reason: str) -> int:
@@ -122,6 +131,9 @@ class Outbox:
 
     def _waits_still(self, row: Any) -> bool:
         as_it_was = {"row": row.id, "tried": row.attempts, "at": row.next_at}
+        if self._marked:
+            with self._log.begin() as db:
+                return bool(db.execute(self._begun, as_it_was).rowcount)
         with self._log.reading() as db:
             return db.scalar(self._as_it_was, as_it_was) is not None
 
@@ -131,7 +143,7 @@ class Outbox:
         try:
             self._carry_out(effect)
         except Later as later:
-            self._note(row.id, next_at=later.at)
+            self._note(row.id, attempts=row.attempts, next_at=later.at)
             if later.lane is not None:
                 put_off(later.lane)
         except Exception as error:

@@ -1,13 +1,14 @@
 """The pages before an account: sign up, confirm, sign in and out, set a new password."""
 
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
-from gateway.account import proving
-from gateway.auth import caller, command_context, end_session, here, start_session
+from gateway.account import entering, proving
+from gateway.auth import caller, command_context, end_session, here
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal, sentence
@@ -106,9 +107,11 @@ def sign_in() -> str | Response:
         "password": gettext("The new password is set. Sign in with it."),
         "out": gettext("You are signed out."),
         "slow": gettext("That took longer than ten minutes. Sign in anew."),
+        "denied": gettext("The sign-in service did not sign you in."),
+        "link": gettext("You have an account here already. Show its password once, and then you sign in without it."),
         "erased": gettext("Your account is deleted, and what was personal in it can be read by nobody any more."),
     }
-    return _sign_in_form(back, told=told.get(request.args.get("told", ""), ""))
+    return sign_in_form(back, told=told.get(request.args.get("told", ""), ""))
 
 
 @pages.post("/sign-in")
@@ -116,15 +119,14 @@ def authenticate() -> str | Response | tuple[str, int]:
     form, back = request.form, local(request.form.get("next"), "")
     missing = of_fields(_missing("email", "password"))
     if missing is not None:
-        return _sign_in_form(back, missing), 422
+        return sign_in_form(back, missing), 422
     try:
         known = parts().rpc.identity.begin_sign_in(form["email"].strip(), form["password"], here())
     except Refused as refused:
-        return _sign_in_form(back, of_refusal(refused, {})), status_of(refused)
+        return sign_in_form(back, of_refusal(refused, {})), status_of(refused)
     if known["second_factor"]:
         return proving.begin(make_response(redirect("/sign-in/code", 303)), known["account"], back)
-    response = make_response(redirect(back or "/", 303))
-    return start_session(response, known["account"])
+    return entering.enter(make_response(redirect(back or "/", 303)), known["account"])
 
 
 @pages.post("/sign-out")
@@ -187,9 +189,14 @@ def _missing(*names: str) -> dict[str, str]:
 
 def _sign_up_form(back: str, problems: Mistakes | None = None) -> str:
     form = {name: request.form.get(name, "") for name in ("name", "email")}
-    return render_template("account/sign_up.html", form=form, next=back, problems=problems, here="sign-in")
+    return _by_provider("account/sign_up.html", form=form, next=back, problems=problems)
 
 
-def _sign_in_form(back: str, problems: Mistakes | None = None, told: str = "") -> str:
+def sign_in_form(back: str, problems: Mistakes | None = None, told: str = "") -> str:
     form = {"email": request.form.get("email", "")}
-    return render_template("account/sign_in.html", form=form, next=back, problems=problems, told=told, here="sign-in")
+    return _by_provider("account/sign_in.html", form=form, next=back, problems=problems, told=told)
+
+
+def _by_provider(template: str, **shown: Any) -> str:
+    """With the way to the sign-in service, where there is one."""
+    return render_template(template, provider=parts().settings.provider, here="sign-in", **shown)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Sent
 
 from eventlog.refusal import Refused, Unavailable
-from gateway.account import proving
-from gateway.auth import caller, command_context, here, signed_in, start_session
+from gateway.account import entering, proving
+from gateway.auth import caller, command_context, here, signed_in
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
@@ -44,7 +44,7 @@ def prove() -> Sent | tuple[str, int]:
     except Refused as refused:
         return _code_page(of_refusal(refused, WRONG_CODE)), status_of(refused)
     response = make_response(redirect(back or "/", 303))
-    return start_session(proving.end(response), account)
+    return entering.enter(proving.end(response), account)
 
 
 @pages.get(PAGE)

@@ -92,6 +92,7 @@ def _account_page(
         secret=_pull_secret(profile, made),
         pulls="pull" in request.form.getlist("scopes"),
         told=told,
+        provider=parts().settings.provider,
         here="account",
     )
 

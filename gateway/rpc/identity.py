@@ -40,6 +40,24 @@ class Identity(Remote):
     def lift_second_factor(self, account: str, context: Command) -> Answer:
         return self._do("lift_second_factor", account, context)
 
+    def begin_at_provider(self, redirect: str) -> Answer:
+        return self._do("begin_at_provider", redirect)
+
+    def identify_at_provider(self, code: str, nonce: str, verifier: str, redirect: str) -> Answer:
+        return self._do("identify_at_provider", code, nonce, verifier, redirect)
+
+    def sign_in_by_identity(self, identified: Answer, context: Command) -> Answer:
+        return self._do("sign_in_by_identity", identified, context)
+
+    def link_identity(self, account: str, identified: Answer, context: Command) -> Answer:
+        return self._do("link_identity", account, identified, context)
+
+    def unlink_identity(self, account: str, context: Command) -> Answer:
+        return self._do("unlink_identity", account, context)
+
+    def identity(self, account: str) -> Answer:
+        return self._do("identity", account)
+
     def request_password_reset(self, email: str, context: Command) -> Answer:
         return self._do("request_password_reset", email, context)
 
@@ -102,6 +120,12 @@ class Identity(Remote):
 
     def leave(self, slug: str, context: Command) -> Answer:
         return self._do("leave", slug, context)
+
+    def add_to_catalogue(self, slug: str, kind: str, subject: str, context: Command) -> Answer:
+        return self._do("add_to_catalogue", slug, kind, subject, context)
+
+    def remove_from_catalogue(self, slug: str, kind: str, subject: str, context: Command) -> Answer:
+        return self._do("remove_from_catalogue", slug, kind, subject, context)
 
     def invite(self, slug: str, email: str, role: str, context: Command) -> Answer:
         return self._do("invite", slug, email, role, context)

@@ -18,6 +18,8 @@ from services.identity.deciders.organization_state import Organization
 from services.identity.deciders.organization_state import State as OrganizationState
 from services.identity.events import (
     AccountRegistered,
+    IdentityLinked,
+    IdentityUnlinked,
     InvitationWithdrawn,
     MemberInvited,
     MemberJoined,
@@ -36,7 +38,17 @@ TO_RESET = timedelta(hours=1)
 
 VERIFY, RESET, ATTEMPTED, CHANGED = "verify", "reset", "attempted", "changed"
 GUARDED, UNGUARDED = "guarded", "unguarded"
+LINKED, UNLINKED = "linked", "unlinked"
 INVITATION = "invitation"
+# Letters that hold no link, and tell an account's owner what happened to it.
+TELLING: Mapping[type, str] = {
+    RegistrationAttempted: ATTEMPTED,
+    PasswordChanged: CHANGED,
+    TotpEnabled: GUARDED,
+    TotpDisabled: UNGUARDED,
+    IdentityLinked: LINKED,
+    IdentityUnlinked: UNLINKED,
+}
 LAPSE, LAPSE_INVITATION = "lapse-registration", "lapse-invitation"
 END_MEMBERSHIPS = "identity.end-memberships"
 FIRST_OPERATOR = "policy:identity.first-operator"
@@ -51,14 +63,8 @@ def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:
             return [_letter(VERIFY, account, recorded, recorded.time + TO_VERIFY)]
         case PasswordResetRequested(account=account):
             return [_letter(RESET, account, recorded, recorded.time + TO_RESET)]
-        case RegistrationAttempted(account=account):
-            return [_letter(ATTEMPTED, account, recorded, recorded.time)]
-        case PasswordChanged(account=account):
-            return [_letter(CHANGED, account, recorded, recorded.time)]
-        case TotpEnabled(account=account):
-            return [_letter(GUARDED, account, recorded, recorded.time)]
-        case TotpDisabled(account=account):
-            return [_letter(UNGUARDED, account, recorded, recorded.time)]
+        case _ if type(event) in TELLING:
+            return [_letter(TELLING[type(event)], event.account, recorded, recorded.time)]
         case MemberInvited():
             return _invited(event, recorded)
         case SubjectErased(subject=subject):
@@ -184,6 +190,20 @@ If it was not you, choose a new password at once: {url}/reset
     UNGUARDED: (
         "Two-factor sign-in is off",
         """Your account at {url} asks for your password alone again when you sign in.
+
+If it was not you, choose a new password at once: {url}/reset
+""",
+    ),
+    LINKED: (
+        "You can sign in through the sign-in service",
+        """From now on the store's sign-in service opens your account at {url}.
+
+If it was not you, choose a new password, and end that on the page of your account: {url}/reset
+""",
+    ),
+    UNLINKED: (
+        "The sign-in service opens your account no more",
+        """From now on your password alone opens your account at {url}, and the store's sign-in service does not.
 
 If it was not you, choose a new password at once: {url}/reset
 """,

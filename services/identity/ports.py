@@ -1,4 +1,4 @@
-"""What identity needs from outside: a slow hash for passwords, a place for keys, and who hears of an end."""
+"""What identity needs from outside: a slow hash for passwords, a place for keys, a provider, who hears of an end."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,6 +10,35 @@ class Passwords(Protocol):
 
     def matches(self, password: str, hash: str) -> bool:
         """Takes as long for a wrong password as for a right one."""
+
+
+class Asked(NamedTuple):
+    """A sign-in that was begun at a provider: where it goes on, and what is kept until it comes back from there."""
+
+    address: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+class Identified(NamedTuple):
+    """Who somebody is to a provider; `email` is empty where it does not say, `proven` whether it vouches for it."""
+
+    issuer: str
+    subject: str
+    email: str
+    proven: bool
+    name: str
+
+
+class Provider(Protocol):
+    """Raises Unavailable (`sign-in-service-away`) where it does not answer."""
+
+    def ask(self, redirect: str) -> Asked:
+        """`redirect` is the address that it sends people back to."""
+
+    def identify(self, code: str, nonce: str, verifier: str, redirect: str) -> Identified:
+        """By the code that they came back with; Forbidden (`sign-in-not-proven`) where what it says does not hold."""
 
 
 class KeyStore(Protocol):

@@ -1,6 +1,6 @@
 """What identity is told from outside: the store's address and folder, where mail goes, and the first operator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,9 @@ class Settings:
     admin_email: str  # empty: no first operator is made
     admin_password: str
     data: Path
+    provider: str = ""  # the issuer of an OpenID Connect provider; empty: passwords alone sign in
+    provider_client: str = ""
+    provider_secret: str = ""
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> "Settings":
@@ -32,6 +35,9 @@ class Settings:
             admin_email=environment.get("CHANDLERY_ADMIN_EMAIL", ""),
             admin_password=environment.get("CHANDLERY_ADMIN_PASSWORD", ""),
             data=Path(environment.get("CHANDLERY_DATA") or "./data"),
+            provider=environment.get("CHANDLERY_OIDC_ISSUER", "").rstrip("/"),
+            provider_client=environment.get("CHANDLERY_OIDC_CLIENT", ""),
+            provider_secret=environment.get("CHANDLERY_OIDC_SECRET", ""),
         )
         if bad := list(settings._wrong()):
             raise BadSettings(bad)
@@ -49,7 +55,17 @@ class Settings:
                 bad.append(f"{name}: “{value}” is not an e-mail address")
         if self.admin_email and len(self.admin_password) < SHORTEST_PASSWORD:
             bad.append(f"CHANDLERY_ADMIN_PASSWORD: needs at least {SHORTEST_PASSWORD} characters")
-        return bad
+        return [*bad, *self._wrong_of_provider()]
+
+    def _wrong_of_provider(self) -> Iterator[str]:
+        issuer = urlsplit(self.provider)
+        open_text = issuer.scheme == "http" and issuer.hostname in ("localhost", "127.0.0.1", "::1")
+        if self.provider and not (issuer.hostname and (issuer.scheme == "https" or open_text)):
+            yield f"CHANDLERY_OIDC_ISSUER: “{self.provider}” is not an address such as https://sign-in.example"
+        if self.provider and not self.provider_client:
+            yield "CHANDLERY_OIDC_CLIENT is missing; CHANDLERY_OIDC_ISSUER needs it beside it"
+        if self.provider_client and not self.provider:
+            yield "CHANDLERY_OIDC_ISSUER is missing; CHANDLERY_OIDC_CLIENT needs it beside it"
 
 
 def _is_address(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from eventlog.deadlines import TRIES, Deadlines, Fired
 from eventlog.effects import Due, Effect
 from eventlog.log import Log, open_log
-from eventlog.outbox import Attempt, Outbox
+from eventlog.outbox import Attempt, Later, Outbox
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Unavailable
 from eventlog.testing import MIDDAY
@@ -174,6 +174,37 @@ def test_an_effect_that_fails_waits_longer_each_time(desk: Desk, outbox: Outbox)
     assert pauses == [1, 2, 4]
     assert outbox.carry_out_waiting() == 1
     assert desk.done[0].attempt == 4
+
+
+def test_a_marked_effect_that_was_begun_is_no_first_one_whoever_was_killed(desk: Desk) -> None:
+    def die(attempt: Attempt) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        Outbox(desk.log, "mail", die, desk.now, marked=True).carry_out_waiting()
+    Outbox(desk.log, "mail", desk.do, desk.now, marked=True).carry_out_waiting()
+    assert [each.attempt for each in desk.done] == [2]
+
+
+def test_a_marked_effect_that_is_put_off_has_not_failed(desk: Desk) -> None:
+    outbox = Outbox(desk.log, "mail", desk.do, desk.now, marked=True)
+    desk.raises = [Later(desk.time + HOUR)] * TRIES
+    for _ in range(TRIES + 1):
+        outbox.carry_out_waiting()
+        desk.time += HOUR
+    assert (outbox.parked(), [each.attempt for each in desk.done]) == ([], [1])
+
+
+def test_a_marked_effect_that_is_told_to_go_on_was_begun_before(desk: Desk) -> None:
+    outbox = Outbox(desk.log, "mail", desk.do, desk.now, marked=True)
+    desk.raises = [ValueError("always")] * TRIES
+    for _ in range(TRIES):
+        desk.time += HOUR
+        outbox.carry_out_waiting()
+    (parked,) = outbox.parked()
+    outbox.retry(parked.id)
+    outbox.carry_out_waiting()
+    assert [each.attempt for each in desk.done] == [2]
 
 
 def test_an_effect_waits_for_another_part_as_long_as_it_takes(desk: Desk, outbox: Outbox) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 from nameko.rpc import rpc
@@ -36,7 +37,7 @@ OPEN = ("action", "declined")  # what the customer could still bring to an end a
 
 def in_every_lane(method: Any) -> Any:
     for lane in policies.CHARGE:
-        effect(lane, at_once=AT_ONCE, lane="invoice")(method)
+        effect(lane, at_once=AT_ONCE, lane="invoice", marked=True)(method)
     return method
 
 
@@ -77,7 +78,9 @@ class Charging(KeptCards):
             raise Unavailable("payments-away", "there is no key of the payment company")
         with self.turns.of(id), answered():
             state = self.log.fold(invoice, id)
-            if self._is_asked_for(state, attempt) and not self._noted_before(state, attempt, effect.cause()):
+            if not self._is_asked_for(state, attempt):
+                return
+            if _is_new(state, effect) or not self._noted_before(state, attempt, effect.cause()):
                 self._charge(state, attempt, effect.cause())
 
     @effect(policies.REFUND)
@@ -147,13 +150,16 @@ class Charging(KeptCards):
             self._on_invoice(bill.invoice, NoteUnknown(attempt), by, "")
             raise
         else:
-            self._note_payment(payment, by)
+            self._note_payment(payment, by, state)
 
     # -- what the payment company has is noted, from wherever it was heard of
 
-    def _note_payment(self, payment: Payment, by: Context) -> bool:
-        """Whether it was news. What is none of ours is passed over."""
-        if not payment.invoice or not isinstance(self.log.fold(invoice, payment.invoice), Issued):
+    def _note_payment(self, payment: Payment, by: Context, known: Issued | None = None) -> bool:
+        """Whether it was news. What is none of ours is passed over; `known` is the invoice where it was read before."""
+        if not payment.invoice:
+            return False
+        is_known = known is not None and known.bill.invoice == payment.invoice
+        if not is_known and not isinstance(self.log.fold(invoice, payment.invoice), Issued):
             return False
         command: Any
         match payment.state:
@@ -186,6 +192,16 @@ class Charging(KeptCards):
         if not isinstance(state, Issued):
             raise Missing("invoice-unknown")
         return state
+
+
+def _is_new(state: Issued, effect: Attempt) -> bool:
+    """Whether nothing of it can be there: it was never begun, and no earlier attempt could still be paid.
+
+    A log that was put back may have lost that it was begun. Of a period that starts today that was today, and the
+    payment company answers to the attempt's key as it did.
+    """
+    is_first = (effect.attempt, state.attempt, state.standing) == (1, 1, "requested")
+    return is_first and state.bill.starts == effect.at.astimezone(UTC).date()
 
 
 @contextmanager

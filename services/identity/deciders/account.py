@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from services.identity.deciders import refreshing
+from services.identity.deciders import linking, refreshing
 from services.identity.deciders.account_state import Absent, Account, Event, Gone, State, evolve
+from services.identity.deciders.linking import LinkIdentity, RegisterByIdentity, UnlinkIdentity
 from services.identity.deciders.refreshing import IssueRefresh, RevokeRefresh
 from services.identity.deciders.tokens import IssueToken, check_issue, check_revoke
 from services.identity.events import (
@@ -128,6 +129,7 @@ class EraseAccount:
 
 Command = (
     Register
+    | RegisterByIdentity
     | ResendVerification
     | VerifyEmail
     | LapseRegistration
@@ -137,6 +139,8 @@ Command = (
     | ChangePassword
     | EnableTotp
     | DisableTotp
+    | LinkIdentity
+    | UnlinkIdentity
     | IssueToken
     | RevokeToken
     | IssueRefresh
@@ -153,7 +157,9 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
     match command, state:
         case Register(), Absent():
             return [_registered(command)]
-        case Register(), Account():
+        case RegisterByIdentity(), Absent():
+            return [_registered(command), EmailVerified(command.account), linking.linked(command, by.at)]
+        case ((Register() | RegisterByIdentity()), Account()):
             return []
         case ((VerifyEmail() | ResetPassword()), Gone()):
             raise Missing("link-expired")
@@ -165,7 +171,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             raise Missing("account-unknown")
 
 
-def _registered(command: Register) -> Event:
+def _registered(command: Register | RegisterByIdentity) -> Event:
     name = command.name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise Invalid("name-unfit", f"a name has 1 to {LONGEST_NAME} characters on one line")
@@ -185,6 +191,12 @@ def _of_a_person(command: Command, state: Account, by: Context) -> list[Event]:
             return _new_password(command, state, by)
         case EnableTotp() | DisableTotp():
             return _second_factor(command, state, by)
+        case LinkIdentity():
+            _must_be_own_and_active(state, by)
+            return [*linking.link(command, state, by.at)]
+        case UnlinkIdentity():
+            _must_be_own_or_an_operators(state, by)
+            return [*linking.unlink(command, state, by.at)]
         case IssueToken() | RevokeToken():
             return _token(command, state, by)
         case IssueRefresh() | RevokeRefresh():
@@ -298,13 +310,26 @@ def email_stream(email_key: str) -> str:
 
 
 def reserves(command: Command) -> Sequence[Reservation]:
-    """One account an address."""
-    return [Reservation(email_stream(command.email_key), "email-taken")] if isinstance(command, Register) else []
+    """One account an address, and one an identity at a provider."""
+    wanted = []
+    if isinstance(command, Register | RegisterByIdentity):
+        wanted.append(Reservation(email_stream(command.email_key), "email-taken"))
+    if isinstance(command, RegisterByIdentity | LinkIdentity):
+        wanted.append(Reservation(linking.identity_stream(command.identity_key), "identity-taken"))
+    return wanted
 
 
 def releases(command: Command, state: State) -> Sequence[str]:
-    ends = isinstance(command, LapseRegistration | EraseAccount)
-    return [email_stream(state.email_key)] if ends and isinstance(state, Account) else []
+    if not isinstance(state, Account):
+        return []
+    linked = {issuer: linking.identity_stream(each.key) for issuer, each in state.identities.items()}
+    match command:
+        case LapseRegistration() | EraseAccount():
+            return [email_stream(state.email_key), *linked.values()]
+        case UnlinkIdentity(issuer) if issuer in linked:
+            return [linked[issuer]]
+        case _:
+            return []
 
 
 account: Decider[Command, State, Event] = Decider("account", Absent(), decide, evolve, reserves, releases)

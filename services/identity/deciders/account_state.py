@@ -12,6 +12,8 @@ from services.identity.events import (
     AccountReinstated,
     AccountSuspended,
     EmailVerified,
+    IdentityLinked,
+    IdentityUnlinked,
     PasswordChanged,
     PasswordResetRequested,
     RefreshTokenIssued,
@@ -38,6 +40,8 @@ Event = (
     | PasswordChanged
     | TotpEnabled
     | TotpDisabled
+    | IdentityLinked
+    | IdentityUnlinked
     | TokenIssued
     | TokenRevoked
     | RefreshTokenIssued
@@ -61,6 +65,12 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Linked:
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Account:
     account: str
     email: str | Erased
@@ -70,6 +80,7 @@ class Account:
     suspended: bool = False
     passwords: int = 0  # how often the password was changed
     second_factor: bool = False
+    identities: Mapping[str, Linked] = field(default_factory=dict)  # by issuer
     roles: frozenset[str] = frozenset()
     tokens: Mapping[str, Token] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
@@ -105,13 +116,10 @@ def _changed(state: Account, event: Event) -> Account:
             return replace(state, passwords=state.passwords + 1)
         case TotpEnabled() | TotpDisabled():
             return replace(state, second_factor=isinstance(event, TotpEnabled))
-        case TokenIssued(token=token):
-            issued = Token(event.scopes, event.expires, event.networks)
-            return replace(state, tokens={**state.tokens, token: issued})
-        case TokenRevoked(token=token):
-            left = {name: kept for name, kept in state.tokens.items() if name != token}
-            refreshes = state.refreshes.without_those_of(token)
-            return replace(state, tokens=left, revoked=state.revoked | {token}, refreshes=refreshes)
+        case IdentityLinked() | IdentityUnlinked():
+            return replace(state, identities=_identities(state, event))
+        case TokenIssued() | TokenRevoked():
+            return _tokens(state, event)
         case RefreshTokenIssued() | RefreshTokenRevoked():
             return replace(state, refreshes=state.refreshes.after(event))
         case RoleGranted(role=role):
@@ -122,3 +130,18 @@ def _changed(state: Account, event: Event) -> Account:
             return replace(state, suspended=isinstance(event, AccountSuspended))
         case _:
             return state
+
+
+def _identities(state: Account, event: IdentityLinked | IdentityUnlinked) -> Mapping[str, Linked]:
+    if isinstance(event, IdentityLinked):
+        return {**state.identities, event.issuer: Linked(event.identity_key, event.at)}
+    return {issuer: kept for issuer, kept in state.identities.items() if issuer != event.issuer}
+
+
+def _tokens(state: Account, event: TokenIssued | TokenRevoked) -> Account:
+    if isinstance(event, TokenIssued):
+        issued = Token(event.scopes, event.expires, event.networks)
+        return replace(state, tokens={**state.tokens, event.token: issued})
+    left = {name: kept for name, kept in state.tokens.items() if name != event.token}
+    refreshes = state.refreshes.without_those_of(event.token)
+    return replace(state, tokens=left, revoked=state.revoked | {event.token}, refreshes=refreshes)

@@ -1,11 +1,12 @@
-"""One organisation: who founded it, who is asked to join it, who belongs to it as what, and its robots."""
+"""One organisation: who founded it, who is asked to join, who belongs to it as what, its robots, and its catalogue."""
 
 from dataclasses import dataclass
 from typing import assert_never
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from services.identity.deciders import inviting, refreshing, robots
+from services.identity.deciders import cataloguing, inviting, refreshing, robots
+from services.identity.deciders.cataloguing import AddToCatalogue, RemoveFromCatalogue
 from services.identity.deciders.inviting import AcceptInvitation, Invite, LapseInvitation, WithdrawInvitation
 from services.identity.deciders.organization_state import ROLES, Absent, Event, Organization, State, evolve
 from services.identity.deciders.refreshing import IssueRefresh, RevokeRefresh
@@ -69,6 +70,7 @@ Command = (
     | RevokeRobot
     | IssueRefresh
     | RevokeRefresh
+    | cataloguing.Command
 )
 
 
@@ -84,6 +86,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             return _of_robots(command, state, by)
         case ((Invite() | WithdrawInvitation() | LapseInvitation() | AcceptInvitation()), Organization()):
             return inviting.decide(command, state, by)
+        case ((AddToCatalogue() | RemoveFromCatalogue()), Organization()):
+            return [*cataloguing.decide(command, state, by)]
         case _, Organization():
             return _of_members(command, state, by)
 

@@ -10,6 +10,8 @@ from eventlog.schema import Erased
 from services.identity.deciders.refreshing import Refreshes
 from services.identity.deciders.tokens import Token
 from services.identity.events import (
+    CatalogueEntryAdded,
+    CatalogueEntryRemoved,
     InvitationWithdrawn,
     MemberInvited,
     MemberJoined,
@@ -35,6 +37,8 @@ Event = (
     | RobotRevoked
     | RefreshTokenIssued
     | RefreshTokenRevoked
+    | CatalogueEntryAdded
+    | CatalogueEntryRemoved
 )
 
 ROLES = ("owner", "billing", "member", "editor", "support")
@@ -70,6 +74,14 @@ class Robot:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """Of its own catalogue."""
+
+    kind: str  # product | publisher
+    subject: str
+
+
+@dataclass(frozen=True)
 class Organization:
     organization: str
     name: str
@@ -80,6 +92,8 @@ class Organization:
     robots: Mapping[str, Robot] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()  # robots
     refreshes: Refreshes = field(default_factory=Refreshes)
+    catalogue: frozenset[Entry] = frozenset()
+    uncatalogued: frozenset[Entry] = frozenset()  # taken out again
 
     def role(self, account: str) -> str:
         """Empty where the account is no member."""
@@ -108,6 +122,12 @@ def evolve(state: State, event: Event) -> State:
             return Organization(organization, name)
         case Organization(), (RobotCreated() | RobotRevoked() | RefreshTokenIssued() | RefreshTokenRevoked()):
             return _with_robots(state, event)
+        case Organization(), CatalogueEntryAdded(kind=kind, subject=subject):
+            entry = frozenset({Entry(kind, subject)})
+            return replace(state, catalogue=state.catalogue | entry, uncatalogued=state.uncatalogued - entry)
+        case Organization(), CatalogueEntryRemoved(kind=kind, subject=subject):
+            entry = frozenset({Entry(kind, subject)})
+            return replace(state, catalogue=state.catalogue - entry, uncatalogued=state.uncatalogued | entry)
         case Organization(), _:
             return _with_people(state, event)
         case _:

@@ -138,6 +138,40 @@ class TotpDisabledSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class IdentityLinked:
+    """From `at` on a provider's word signs in to the account as its password does (OpenID Connect Core, section 2)."""
+
+    account: str
+    issuer: str
+    identity_key: str  # HMAC of issuer and subject: finds an account without holding who it is to the provider
+    at: datetime
+
+
+class IdentityLinkedSchema(EventSchema):
+    event, stored_as = IdentityLinked, "identity.identity-linked"
+
+    account = fields.String(required=True)
+    issuer = fields.String(required=True)
+    identity_key = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
+class IdentityUnlinked:
+    account: str
+    issuer: str
+    at: datetime
+
+
+class IdentityUnlinkedSchema(EventSchema):
+    event, stored_as = IdentityUnlinked, "identity.identity-unlinked"
+
+    account = fields.String(required=True)
+    issuer = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+@dataclass(frozen=True)
 class TokenIssued:
     """An access token was made; the token itself (160 random bits) was shown once and is kept nowhere."""
 

@@ -120,6 +120,11 @@ def key_of(address: str, secret: bytes) -> str:
     return hmac.digest(secret, b"email\0" + address.encode(errors="replace"), "sha256").hex()
 
 
+def identity_key(issuer: str, subject: str, secret: bytes) -> str:
+    """What stands for who somebody is to a provider, where it must be found, and must not be read."""
+    return hmac.digest(secret, f"identity\0{issuer}\0{subject}".encode(errors="replace"), "sha256").hex()
+
+
 def keep_password(account: str, hash: str) -> list[Executable]:
     """Statements for `execute(…, beside=…)`."""
     return [*forget_password(account), insert(passwords).values(account=account, hash=hash)]

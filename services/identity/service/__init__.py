@@ -3,6 +3,7 @@
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
 from services.identity.service.devices import Devices
+from services.identity.service.identities import Identities
 from services.identity.service.invitations import Invitations
 from services.identity.service.organizations import Organizations
 from services.identity.service.outside import Outside
@@ -10,5 +11,5 @@ from services.identity.service.robots import Robots
 from services.identity.service.tokens import Tokens
 
 
-class Identity(Tokens, Devices, Organizations, Invitations, Robots, Outside, Erasing, Operated):
+class Identity(Identities, Tokens, Devices, Organizations, Invitations, Robots, Outside, Erasing, Operated):
     name = "identity"

@@ -41,9 +41,7 @@ class Accounts(Desk):
 
     def _anew(self, command: deciding.Register, hashed: str, by: Context) -> Executed:
         """A registration that nobody verified gives way, so that a stranger cannot squat on an address."""
-        holder = self._holder(command.email_key)
-        lapse = replace(by, command_id=by.new_id("lapse"))
-        if holder and self.log.execute(deciding.account, holder, deciding.LapseRegistration(), lapse).events:
+        if self._lapsed(command.email_key, by):
             opened = self._opened(command, hashed, by)
             if opened:
                 return opened
@@ -52,6 +50,11 @@ class Accounts(Desk):
             raise Conflicting("try-again")
         noted: Executed = self.log.execute(deciding.account, holder, deciding.NoteRegistrationAttempt(), by)
         return noted
+
+    def _lapsed(self, email_key: str, by: Context) -> bool:
+        """Whether who had the address had not proven it, and has it no more."""
+        holder, lapse = self._holder(email_key), replace(by, command_id=by.new_id("lapse"))
+        return bool(holder and self.log.execute(deciding.account, holder, deciding.LapseRegistration(), lapse).events)
 
     @rpc(expected_exceptions=Refused)
     @alike

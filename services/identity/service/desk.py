@@ -16,12 +16,13 @@ from services.identity import policies, private
 from services.identity.adapters.argon2_passwords import Argon2Passwords
 from services.identity.adapters.key_store import SqlKeyStore, address_of
 from services.identity.adapters.link_secrets import LinkSecrets
+from services.identity.adapters.provider import OpenIdConnect
 from services.identity.deciders import account as accounts
 from services.identity.deciders import organization as organizations
 from services.identity.deciders import reading
 from services.identity.deciders.account_state import Account
 from services.identity.deciders.organization_state import Organization
-from services.identity.ports import KeyStore, Passwords
+from services.identity.ports import KeyStore, Passwords, Provider
 from services.identity.projections import memberships
 from services.identity.settings import Settings
 from vocabulary.email_address import EmailAddress
@@ -54,6 +55,11 @@ def passwords_of(config: Any) -> Passwords:
     return Argon2Passwords()
 
 
+def provider_of(config: Any) -> Provider | None:
+    told = settings_of(config)
+    return OpenIdConnect(told.provider, told.provider_client, told.provider_secret) if told.provider else None
+
+
 def alike(method: METHOD) -> METHOD:
     """What it did cannot be told from how long it took: whether an address has an account is nobody's business."""
 
@@ -79,6 +85,7 @@ class Desk(Logged):
     passwords = Provided(passwords_of)
     nobodys_password = Provided(lambda config: passwords_of(config).hash(secrets.token_urlsafe()))
     mailer = Provided(mailer_of)
+    provider = Provided(provider_of)
 
     def _on_account(self, account: str, command: accounts.Command, context: Told) -> Answer:
         return {"position": self.log.execute(accounts.account, account, command, Context.load(context)).position}

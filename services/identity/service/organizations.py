@@ -1,4 +1,4 @@
-"""Organisations: founding one, who belongs to it as what, and how it is left."""
+"""Organisations: founding one, who belongs to it as what, how it is left, and what it chose of the store."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from eventlog.refusal import Forbidden, Missing, Refused
 from services.identity.deciders import account as accounts
 from services.identity.deciders import organization as deciding
 from services.identity.deciders.account_state import Account
+from services.identity.deciders.cataloguing import AddToCatalogue, RemoveFromCatalogue
 from services.identity.deciders.organization_state import Organization
 from services.identity.events import MemberJoined
 from services.identity.service.desk import Answer, Desk, Told
@@ -37,6 +38,14 @@ class Organizations(Desk):
     @rpc(expected_exceptions=Refused)
     def leave(self, slug: str, context: Told) -> Answer:
         return self._on_organization(slug, deciding.Leave(), Context.load(context))
+
+    @rpc(expected_exceptions=Refused)
+    def add_to_catalogue(self, slug: str, kind: str, subject: str, context: Told) -> Answer:
+        return self._on_organization(slug, AddToCatalogue(kind, subject), Context.load(context))
+
+    @rpc(expected_exceptions=Refused)
+    def remove_from_catalogue(self, slug: str, kind: str, subject: str, context: Told) -> Answer:
+        return self._on_organization(slug, RemoveFromCatalogue(kind, subject), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def members(self, slug: str, context: Told) -> Answer:

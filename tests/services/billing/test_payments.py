@@ -1,6 +1,8 @@
 """Money by card: charged once, whatever the payment company answers, and told of however it is told."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,27 @@ def test_a_process_that_dies_before_it_notes_a_charge_leaves_one_charge(tmp_path
     with till(tmp_path, standing) as reborn:
         reborn.invoice_becomes(bought, "paid")
         assert reborn.charges() == ["succeeded"]
+
+
+def looks(standing: StandIn) -> int:
+    """How often it was asked what charges there are."""
+    asked = [json.loads(line) for line in (standing.data / "recorded.jsonl").read_text().splitlines()]
+    return sum((each["method"], each["rule"]) == ("GET", "/v1/payment_intents") for each in asked)
+
+
+def test_what_nobody_ever_began_is_not_looked_for(shop: Till) -> None:
+    before = looks(shop.stripe)
+    shop.invoice_becomes(shop.buys(), "paid")
+    assert looks(shop.stripe) == before
+
+
+def test_a_charge_that_may_be_of_a_log_that_was_put_back_is_looked_for(shop: Till) -> None:
+    bought = shop.buys()
+    shop.becomes(bought, "active")
+    before = looks(shop.stripe)
+    shop.clock.at += timedelta(days=32)  # the period began yesterday
+    shop.services.until(lambda: shop.told().count("billing.invoice-paid") == 2, 15)
+    assert (looks(shop.stripe), shop.charges()) == (before + 1, ["succeeded", "succeeded"])
 
 
 def test_a_charge_that_waits_for_its_answer_holds_up_no_other(

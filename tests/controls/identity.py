@@ -7,7 +7,11 @@ from services.identity.events import (
     AccountRegistered,
     AccountReinstated,
     AccountSuspended,
+    CatalogueEntryAdded,
+    CatalogueEntryRemoved,
     EmailVerified,
+    IdentityLinked,
+    IdentityUnlinked,
     InvitationWithdrawn,
     MemberInvited,
     MemberJoined,
@@ -46,6 +50,9 @@ reset_requested = PasswordResetRequested(ADA, NOON)
 password_changed = PasswordChanged(ADA, NOON)
 totp_enabled = TotpEnabled(ADA, NOON)
 totp_disabled = TotpDisabled(ADA, NOON)
+PROVIDER = "https://sign-in.example"
+identity_linked = IdentityLinked(ADA, PROVIDER, "1d5f", NOON)
+identity_unlinked = IdentityUnlinked(ADA, PROVIDER, NOON)
 token_issued = TokenIssued(ADA, "token-1", "laptop", ("pull", "read"), None, (), "ab" * 32, "wXyZ")
 narrow_token = replace(
     token_issued,
@@ -66,6 +73,10 @@ INVITED = "0198a000-0000-7000-8000-0000000000b1"
 founded = OrganizationCreated(ACME, "Acme", ADA)
 ada_joined = MemberJoined(ACME, ADA, "owner", "")
 renamed = OrganizationRenamed(ACME, "Acme Tools")
+TIDEWATER = "0198a000-0000-7000-8000-0000000000db"
+product_catalogued = CatalogueEntryAdded(ACME, "product", TIDEWATER)
+publisher_catalogued = CatalogueEntryAdded(ACME, "publisher", "harbourline")
+product_uncatalogued = CatalogueEntryRemoved(ACME, "product", TIDEWATER)
 bob_invited = MemberInvited(ACME, INVITED, "bob@example.org", "b0b5", "editor", ADA, NOON + timedelta(days=7))
 invitation_withdrawn = InvitationWithdrawn(ACME, INVITED)
 bob_joined = MemberJoined(ACME, BOB, "editor", INVITED)
@@ -88,6 +99,8 @@ EVERY_EVENT = (
     password_changed,
     totp_enabled,
     totp_disabled,
+    identity_linked,
+    identity_unlinked,
     narrow_token,
     token_revoked,
     made_operator,
@@ -98,6 +111,8 @@ EVERY_EVENT = (
     founded,
     ada_joined,
     renamed,
+    product_catalogued,
+    product_uncatalogued,
     bob_invited,
     invitation_withdrawn,
     bob_made_owner,

@@ -39,3 +39,14 @@ def test_a_bad_password_is_not_repeated() -> None:
     with pytest.raises(BadSettings) as bad:
         Settings.load({"CHANDLERY_ADMIN_EMAIL": "ada@example.org", "CHANDLERY_ADMIN_PASSWORD": "hunter2"})
     assert "hunter2" not in str(bad.value)
+
+
+def test_a_provider_is_named_with_its_client_and_over_https() -> None:
+    told = {"CHANDLERY_OIDC_ISSUER": "https://sign-in.example/", "CHANDLERY_OIDC_CLIENT": "chandlery"}
+    assert Settings.load(told).provider == "https://sign-in.example"
+    assert Settings.load({**told, "CHANDLERY_OIDC_ISSUER": "http://localhost:5556/dex"}).provider_client == "chandlery"
+    for wrong in ({"CHANDLERY_OIDC_ISSUER": "http://sign-in.example"}, {"CHANDLERY_OIDC_CLIENT": ""}):
+        with pytest.raises(BadSettings, match=next(iter(wrong))):
+            Settings.load({**told, **wrong})
+    with pytest.raises(BadSettings, match="CHANDLERY_OIDC_ISSUER"):
+        Settings.load({"CHANDLERY_OIDC_CLIENT": "chandlery"})

@@ -46,6 +46,7 @@ class Settings:
     attachment_size: int = 25 * 10**6  # bytes that one may have
     scanner: str = ""  # a command that looks for viruses in a file; empty: none
     plugin: str = ""  # the file docker-store, which is handed out; empty: none is
+    provider: str = ""  # what people know the sign-in service by; empty: there is none
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
 
     @property
@@ -111,11 +112,16 @@ class _Reading:
             attachment_size=self.size("CHANDLERY_ATTACHMENT_SIZE", "25 MB"),
             scanner=self.command("CHANDLERY_SCANNER"),
             plugin=self.text("CHANDLERY_PLUGIN", ""),
+            provider=self.provider(),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
         )
         if self.bad:
             raise BadSettings(self.bad)
         return settings
+
+    def provider(self) -> str:
+        issuer = self.text("CHANDLERY_OIDC_ISSUER", "")
+        return self.text("CHANDLERY_OIDC_NAME", urlsplit(issuer).hostname or issuer) if issuer else ""
 
     def text(self, name: str, default: str) -> str:
         return self.environment.get(name, "").strip() or default

@@ -170,6 +170,13 @@ def command(value: str) -> str:
     return "" if not words or shutil.which(words[0]) else f"names {words[0]}, which is no program here"
 
 
+def issuer(value: str) -> str:
+    parts = urlsplit(value)
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    right = parts.hostname and (parts.scheme == "https" or here)
+    return "" if right or not value else "needs an address such as https://sign-in.example"
+
+
 def anything(value: str) -> str:
     return ""
 
@@ -297,6 +304,10 @@ SETTINGS = (
     ),
     Setting("CHANDLERY_ADMIN_EMAIL", "", "the first operator, made on an empty store", address),
     Setting("CHANDLERY_ADMIN_PASSWORD", "", "the first operator's password", password, secret=True),
+    Setting("CHANDLERY_OIDC_ISSUER", "", "OpenID Connect provider that people sign in with; empty: none", issuer),
+    Setting("CHANDLERY_OIDC_CLIENT", "", "what the store is called there: its client id", anything),
+    Setting("CHANDLERY_OIDC_SECRET", "", "the client's secret; empty: PKCE alone", anything, secret=True),
+    Setting("CHANDLERY_OIDC_NAME", "", "what people know the provider by; empty: its host", anything),
     Setting("CHANDLERY_WORKERS", "2", "processes of `serve gateway`", number),
     Setting("CHANDLERY_LOG_FORMAT", "text", "lines for people (text) or for programs (json)", lines),
     Setting("CHANDLERY_LOG_LEVEL", "warning", "info adds a line for each request, call, append and batch", level),

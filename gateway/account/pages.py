@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
-from gateway.account import entering, proving
+from gateway.account import entering, leaving, proving
 from gateway.auth import caller, command_context, end_session, here
 from gateway.errors import status_of
 from gateway.http import remember
@@ -198,5 +198,6 @@ def sign_in_form(back: str, problems: Mistakes | None = None, told: str = "") ->
 
 
 def _by_provider(template: str, **shown: Any) -> str:
-    """With the way to the sign-in service, where there is one."""
-    return render_template(template, provider=parts().settings.provider, here="sign-in", **shown)
+    """With the way to the sign-in service, where there is one and they have not just come back from it."""
+    provider = "" if leaving.pending() else parts().settings.provider
+    return render_template(template, provider=provider, here="sign-in", **shown)

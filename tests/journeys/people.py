@@ -2,10 +2,14 @@
 
 import secrets
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import jwt
+
 from tests.parts.docker import Docker, Said
+from tests.parts.process import PATIENCE, wait_until
 from tests.parts.store import Store
 
 
@@ -26,10 +30,55 @@ class Person:
         self.docker("image", "rm", "--force", reference)
         return self.docker("pull", reference)
 
+    def pulls_soon(self, repository: str, tag: str) -> None:
+        """A right that was just given reaches the registry's door by way of the logs."""
+        soon_done(lambda: self.pull(repository, tag))
 
-def signs_up(store: Store, docker: Docker, scopes: tuple[str, ...] = ("pull", "read", "buy")) -> Person:
+    def is_soon_refused(self, repository: str, tag: str, words: str = "") -> str:
+        """What docker prints, as soon as it pulls no more and says so in these words."""
+        return soon_refused(lambda: self.pull(repository, tag), words)
+
+
+def may(store: Store, user: str, token: str, repository: str, action: str = "pull") -> bool:
+    """Whether the registry's door grants it to who signs in so."""
+    basic = b64encode(f"{user}:{token}".encode()).decode()
+    asked = f"/registry/token?service={store.registry}&scope=repository:{repository}:{action}"
+    answer = store.call("GET", asked, Authorization=f"Basic {basic}")
+    if not answer.ok:
+        return False
+    granted = jwt.decode(answer.json()["token"], options={"verify_signature": False})["access"]
+    return any(one["name"] == repository and action in one["actions"] for one in granted)
+
+
+def soon_done(ask: Callable[[], Said]) -> Said:
+    """What is answered as soon as it is no refusal any more."""
+    said: list[Said] = []
+
+    def done() -> bool:
+        said[:] = [ask()]
+        return said[0].ok
+
+    wait_until(done, PATIENCE, "it is refused still")
+    return said[0]
+
+
+def soon_refused(ask: Callable[[], Said], words: str = "") -> str:
+    """The refusal, as soon as it is one in these words."""
+    said: list[Said] = []
+
+    def refused() -> bool:
+        said[:] = [ask()]
+        return not said[0].ok and words in said[0].err
+
+    wait_until(refused, PATIENCE, f"it is not refused with “{words}”")
+    return said[0].err
+
+
+def signs_up(
+    store: Store, docker: Docker, scopes: tuple[str, ...] = ("pull", "read", "buy"), email: str = ""
+) -> Person:
     """A new account with its address verified by the link that was mailed, and an access token."""
-    email, password = f"ada-{secrets.token_hex(4)}@example.org", secrets.token_urlsafe(12)
+    email, password = email or f"ada-{secrets.token_hex(4)}@example.org", secrets.token_urlsafe(12)
     made = store.api("POST", "/accounts", {"email": email, "name": "Ada", "password": password})
     assert made.status == 201, made.body
     link = next(word for word in store.mail_to(email).split() if "/verify/" in word)

@@ -112,19 +112,12 @@ class Buyer:
         return self.person.pull(REPOSITORY, TAG).ok
 
     def pulls_soon(self) -> None:
-        """What the bank says late reaches the registry's door by way of the logs."""
-        wait_until(self.pulls, PATIENCE, "docker does not pull it")
+        """What was bought, or said by the bank, reaches the registry's door by way of the logs."""
+        self.person.pulls_soon(REPOSITORY, TAG)
 
     def is_told(self, words: str) -> str:
         """What docker prints, as soon as a pull is refused in these words."""
-        said: list[str] = []
-
-        def refused() -> bool:
-            said[:] = [self.person.pull(REPOSITORY, TAG).err]
-            return words in said[0]
-
-        wait_until(refused, PATIENCE, f"docker did not print “{words}”")
-        return said[0]
+        return self.person.is_soon_refused(REPOSITORY, TAG, words)
 
 
 @contextmanager

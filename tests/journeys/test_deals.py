@@ -1,7 +1,6 @@
 """Orders, offers and coupons on the running store, down to what docker may pull."""
 
 import secrets
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,14 +55,9 @@ def test_an_order_is_claimed_accepted_pulled_and_cancelled(store: Store, docker:
     accept_terms(store, plan, ada)
     asked(store, "POST", f"{path}/accept", {}, ada.token)
     assert asked(store, "GET", f"{path}/keys", None, ada.token)["items"][0]["value"] == key["value"]
-    time.sleep(1)  # what is promised: in force within one second
-    said = ada.pull(plan.repository, plan.tag)
-    assert said.ok, said.err
+    ada.pulls_soon(plan.repository, plan.tag)
     asked(store, "PATCH", path, {"state": "cancelled", "reason": "never paid"}, publisher(store))
-    time.sleep(1)
-    refused = ada.pull(plan.repository, plan.tag)
-    assert not refused.ok
-    assert f"{store.url}/{plan.product}" in refused.err
+    ada.is_soon_refused(plan.repository, plan.tag, f"{store.url}/{plan.product}")
 
 
 def test_no_key_and_no_claim_link_is_left_in_the_stores_folder(store: Store, docker: Docker) -> None:
@@ -91,8 +85,7 @@ def test_an_offer_is_accepted_at_its_own_price_and_pulled(store: Store, docker: 
     assert (bought["state"], bought["price"]) == ("active", price)
     wait_until(lambda: charged(store, ada) == [1100], 10, "no invoice of what was offered")
     assert ada.login().ok
-    said = ada.pull(plan.repository, plan.tag)
-    assert said.ok, said.err
+    ada.pulls_soon(plan.repository, plan.tag)
 
 
 def charged(store: Store, person: Person) -> list[int]:

@@ -4,21 +4,20 @@ import json
 import secrets
 import shutil
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.people import Offer, Person, offer_with, signs_up
+from tests.journeys.people import Offer, Person, may, offer_with, signs_up, soon_refused
 from tests.parts.docker import Docker, Said
+from tests.parts.process import PATIENCE, wait_until
 from tests.parts.store import Store
 
 pytestmark = pytest.mark.journey
 
 EVERYTHING = ("pull", "push", "read", "buy", "publish")
-IN_FORCE = 1.0  # seconds, which are promised
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def done(answer: Any) -> Any:
 def company(store: Store, owner: Person) -> str:
     slug = f"globex-{secrets.token_hex(4)}"
     done(store.api("POST", "/organizations", {"slug": slug, "name": "Globex"}, token=owner.token))
-    time.sleep(IN_FORCE)
+    belongs(store, slug, owner)
     return slug
 
 
@@ -50,20 +49,28 @@ def joins(store: Store, slug: str, owner: Person, newcomer: Person) -> None:
     asked = {"email": newcomer.email, "role": "member"}
     done(store.api("POST", f"/organizations/{slug}/invitations", asked, token=owner.token))
     link: list[str] = []
-    for _ in range(100):
-        link = [word for word in store.mail_to(newcomer.email).split() if "/invitations/" in word]
-        if link:
-            break
-        time.sleep(0.1)
+
+    def arrived() -> bool:
+        link[:] = [word for word in store.mail_to(newcomer.email).split() if "/invitations/" in word]
+        return bool(link)
+
+    wait_until(arrived, PATIENCE, "no invitation came")
     token = {"token": link[0].rpartition("/")[2]}
     done(store.api("POST", "/invitations/accept", token, token=newcomer.token))
-    time.sleep(IN_FORCE)
+    belongs(store, slug, newcomer)
+
+
+def belongs(store: Store, slug: str, person: Person) -> None:
+    """As soon as the gateway knows of it."""
+    seen = lambda: store.api("GET", f"/organizations/{slug}", token=person.token).ok  # noqa: E731
+    wait_until(seen, PATIENCE, f"{person.email} does not belong to {slug}")
 
 
 def accept_for(store: Store, holder: str, offer: Offer, owner: Person) -> None:
     body = {"version": offer.terms, "holder": holder}
     done(store.api("POST", f"/products/{offer.product}/plans/{offer.plan}/terms", body, token=owner.token))
-    time.sleep(IN_FORCE)
+    pulls = lambda: may(store, owner.email, owner.token, offer.repository)  # noqa: E731
+    wait_until(pulls, PATIENCE, "the registry's door does not know of the right")
 
 
 def robot_of(store: Store, slug: str, token: str, docker: Docker, *scopes: str, **limits: Any) -> Robot:
@@ -104,8 +111,7 @@ def test_a_member_pulls_what_the_organization_may_until_removed(
     people = done(store.api("GET", f"/organizations/{slug}/members", token=owner.token))["items"]
     account = next(person["account"] for person in people if person["role"] == "member")
     done(store.api("DELETE", f"/organizations/{slug}/members/{account}", token=owner.token))
-    time.sleep(IN_FORCE)
-    assert "terms" in ada.pull(offer.repository, offer.tag).err
+    ada.is_soon_refused(offer.repository, offer.tag, "terms")
 
 
 def test_why_names_the_organizations_right_and_the_membership(
@@ -151,8 +157,8 @@ def test_a_revoked_robot_pulls_nothing_more(store: Store, docker: Docker, owner:
     assert robot.login(store).ok
     assert pull(robot.docker, store, offer.repository, offer.tag).ok
     done(store.api("DELETE", f"/organizations/{slug}/robots/{robot.id}", token=owner.token))
-    time.sleep(IN_FORCE)
-    assert f"docker login {store.registry}" in pull(robot.docker, store, offer.repository, offer.tag).err
+    pulls = lambda: pull(robot.docker, store, offer.repository, offer.tag)  # noqa: E731
+    soon_refused(pulls, f"docker login {store.registry}")
 
 
 def kept_by(docker: Docker, store: Store) -> dict[str, str]:
@@ -167,15 +173,11 @@ def test_docker_keeps_a_refresh_token_and_pulls_with_it_until_it_is_revoked(stor
     kept = kept_by(docker, store)
     assert kept["identitytoken"].startswith("chr_")
     assert ada.token not in (docker.config / "config.json").read_text()
-    time.sleep(IN_FORCE)
-    said = ada.pull(offer.repository, offer.tag)
-    assert said.ok, said.err
+    ada.pulls_soon(offer.repository, offer.tag)
     [listed] = done(store.api("GET", "/refresh-tokens", token=ada.token))["items"]
     assert listed["last_used"]
     done(store.api("DELETE", f"/refresh-tokens/{listed['id']}", token=ada.token))
-    time.sleep(IN_FORCE)
-    refused = ada.pull(offer.repository, offer.tag)
-    assert f"docker login {store.registry}" in refused.err
+    ada.is_soon_refused(offer.repository, offer.tag, f"docker login {store.registry}")
     assert ada.login().ok
     assert ada.pull(offer.repository, offer.tag).ok
 

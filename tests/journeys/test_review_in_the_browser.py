@@ -1,14 +1,13 @@
 """A product turned down, mended and approved; a colleague invited who pulls: on a running store, in Chromium."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.people import Offer, offer_with
+from tests.journeys.people import Offer, offer_with, soon_done, soon_refused
 from tests.pages.people import People, Person, drafts, people_of
 from tests.parts.docker import Docker
 from tests.parts.process import wait_until
@@ -74,17 +73,15 @@ def test_an_invited_colleague_pulls_what_the_organisation_may(
     bob.page.goto(next(word for word in store.mail_to(bob.email).split() if "/invitations/" in word))
     bob.says("Accept and join")
     expect(bob.page.get_by_role("main")).to_contain_text("you are: Member")
-    pulled = bobs("pull", image)
-    assert pulled.ok, pulled.err
+    soon_done(lambda: bobs("pull", image))
 
     ada.page.goto(f"/organizations/{slug}")
     bobs_row = ada.page.get_by_role("row", name=re.compile(bob.email))
     bobs_row.locator(".sure > summary").click()
     bobs_row.get_by_role("button", name=re.compile("^Remove")).click()
     expect(bobs_row).to_have_count(0)
-    time.sleep(1)  # what is promised: in force within one second
     docker("image", "rm", "--force", image)
-    assert "terms" in bobs("pull", image).err
+    soon_refused(lambda: bobs("pull", image), "terms")
 
 
 def test_a_customer_reviews_what_they_have_and_staff_take_it_away_when_it_is_reported(people: People) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from demo.logo import drawn
-from tests.journeys.people import Person, makes_token, signs_up
+from tests.journeys.people import Person, makes_token, may, signs_up
 from tests.parts.docker import Docker, Said
-from tests.parts.process import free_port
+from tests.parts.process import PATIENCE, free_port, wait_until
 from tests.parts.slow_link import slow_link
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
@@ -94,4 +94,5 @@ def approved_publisher(store: Store, maker: Person, slug: str) -> None:
     assert store.api("POST", "/publishers", about, token=maker.token).ok
     admin = makes_token(store, *ADMIN, ("read", "certify", "staff"))
     assert store.api("POST", f"/publishers/{slug}/approve", token=admin).ok
-    time.sleep(1)
+    pushes = lambda: may(store, maker.email, maker.token, f"staging/{slug}/tool", "push")  # noqa: E731
+    wait_until(pushes, PATIENCE, "the registry's door does not know of it")

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tests.parts import filled
 from tests.parts.process import free_port, running, wait_until
 
 ROOT = Path(__file__).parents[2]
+MOST_POSITIONS = 4  # that the gateway waits for at once
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Store:
     registry: str  # host:port, as docker names it
     data: Path
     pid: int
+    positions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # by source, the newest last
 
     def call(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
         """One HTTP request with JSON in it; any status is an answer."""
@@ -48,13 +50,20 @@ class Store:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, sent, method=method)  # noqa: S310 — our own address
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
                 return Answer(answer.status, answer.read(), answer.headers)
         except urllib.error.HTTPError as refused:
             return Answer(refused.code, refused.read(), refused.headers)
 
     def api(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
-        return self.call(method, f"/api/v1{path}", body, token=token, **headers)
+        """As clients of the API ask: with the positions of what was done before, so that it is known by then."""
+        known = {"Chandlery_Position": ",".join([*self.positions.values()][-MOST_POSITIONS:])} if self.positions else {}
+        answer = self.call(method, f"/api/v1{path}", body, token=token, **(known | headers))
+        for position in filter(None, answer.headers.get("Chandlery-Position", "").split(",")):
+            source = position.strip().partition(":")[0]
+            self.positions.pop(source, None)
+            self.positions[source] = position.strip()
+        return answer
 
     @property
     def accounts(self) -> dict[str, dict[str, str]]:

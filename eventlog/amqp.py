@@ -14,6 +14,7 @@ from eventlog import observing
 from eventlog.deadlines import Deadlines, Fired
 from eventlog.disk import derived
 from eventlog.drafts import Effects
+from eventlog.effects import DUE
 from eventlog.following import PAGE, Source
 from eventlog.generations import UNREAD
 from eventlog.lanes import Lanes
@@ -238,7 +239,7 @@ class Deadline(Called):
 
     def start(self) -> None:
         self.deadlines = Deadlines(self.kernel.must_log(), self.fire, self.kernel.clock.now, self.kernel.claims)
-        work = partial(self.kernel.when_due, self.deadlines.next_at, self.deadlines.fire_due)
+        work = partial(self.kernel.when_due, DUE, self.deadlines.next_at, self.deadlines.fire_due)
         self.kernel.spawn_led("deadlines", work)
 
 
@@ -259,7 +260,7 @@ class CarryOut(Called):
     def start(self) -> None:
         log, now, claims = self.kernel.must_log(), self.kernel.clock.now, self.kernel.claims
         self.outbox = Outbox(log, self._kind, self.call, now, claims, marked=self._marked)
-        one_by_one = partial(self.kernel.when_due, self.outbox.next_at, self.outbox.carry_out_waiting)
+        one_by_one = partial(self.kernel.when_due, self._kind, self.outbox.next_at, self.outbox.carry_out_waiting)
         lanes = Lanes(self.outbox, self._at_once, self._lane, self.kernel.caused)
         self.kernel.spawn_led(f"effects {self._kind}", one_by_one if self._at_once == 1 else lanes.carry_out)
 

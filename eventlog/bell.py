@@ -1,14 +1,16 @@
 """A bell that is rung at each commit, and green threads that wait for it."""
 
-from weakref import WeakSet
+from collections.abc import Collection
+from weakref import ref
 
 from eventlet.event import Event
 
 
 class Listener:
-    """Hears also what was rung while it was busy; many rings are one."""
+    """Hears also what was rung while it was busy; many rings are one. `about` is what it listens for; None: all."""
 
-    def __init__(self) -> None:
+    def __init__(self, about: Collection[str] | None = None) -> None:
+        self.about = None if about is None else frozenset(about)
         self._rung = False
         self._waiting: Event | None = None
 
@@ -35,13 +37,18 @@ class Listener:
 
 class Bell:
     def __init__(self) -> None:
-        self._listeners: WeakSet[Listener] = WeakSet()  # who listens no more is forgotten
+        self._listeners: list[ref[Listener]] = []  # who listens no more is forgotten
 
-    def listener(self) -> Listener:
-        listener = Listener()
-        self._listeners.add(listener)
+    def listener(self, about: Collection[str] | None = None) -> Listener:
+        listener = Listener(about)
+        self._listeners = [*(each for each in self._listeners if each() is not None), ref(listener)]
         return listener
 
-    def ring(self) -> None:
-        for listener in list(self._listeners):
-            listener.hear()
+    def ring(self, about: Collection[str] | None = None) -> None:
+        """For all, or for those who listen for one of these."""
+        for each in self._listeners:
+            listener = each()
+            if listener is None or (about is not None and not about):
+                continue
+            if about is None or listener.about is None or not listener.about.isdisjoint(about):
+                listener.hear()

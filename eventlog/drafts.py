@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import uuid_utils
 
 from eventlog.decider import COMMANDS, Context
-from eventlog.effects import Due, Effect
+from eventlog.effects import DUE, Due, Effect
 from eventlog.integrity import Draft, Head, encode, seal
 from eventlog.personal import concealed, subject_of
 from eventlog.recorded import Recorded, Released, Reserved, instant
@@ -69,6 +69,11 @@ def caused(
             else:
                 outbox.append(OutboxRow(row_id, each.kind, each.key, told, recorded.id, instant(recorded.time)))
     return due, outbox
+
+
+def kinds_of(due: Sequence[DueRow], outbox: Sequence[OutboxRow]) -> set[str]:
+    """What of them somebody may wait for: kinds of effects, and DUE."""
+    return {row.kind for row in outbox} | ({DUE} if due else set())
 
 
 def _dumped(source: str, event: Any) -> Dumped:

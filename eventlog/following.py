@@ -2,8 +2,10 @@
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -16,6 +18,7 @@ from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
 
 PAGE = 1000
+KEPT = 500  # events of a log's end
 PAUSES = (0.05, 0.2, 0.8)  # seconds between the tries of an event, before it is parked
 
 STOPPING = (OtherLog, UnknownVersion)  # nothing but an operator's hand helps: stop, loudly
@@ -45,16 +48,43 @@ class Source(Protocol):
 
 
 class OwnLog:
-    """A log in this process as a source: no message is needed to follow it."""
+    """A log in this process as a source: no message is needed to follow it.
+
+    Its end is read once for all who follow it here; who is further behind reads for itself.
+    """
 
     def __init__(self, log: Log) -> None:
         self._log = log
+        self._end: deque[Recorded] = deque(maxlen=KEPT)  # without a gap
+        self._told = -1
 
     def read(self, after: int, limit: int) -> list[Recorded]:
-        return self._log.read_all(after, limit)
+        end = self._end
+        if end and end[0].position <= after + 1 <= end[-1].position:
+            first = after + 1 - end[0].position
+            return list(islice(end, first, first + limit))
+        found = self._log.read_all(after, limit)
+        self._keep(found)
+        return found
 
     def tip(self) -> Tip:
         return Tip(self._log.incarnation, self._log.head())
+
+    def news(self) -> frozenset[str] | None:
+        """The types of the events that came since it was last asked; None: of any, there are too many of them."""
+        found = self.read(self._told, KEPT) if self._told >= 0 else []
+        is_all = self._told >= 0 and len(found) < KEPT
+        self._told = found[-1].position if is_all and found else self._told if is_all else self._log.head()
+        return frozenset(each.type for each in found) if is_all else None
+
+    def _keep(self, found: Sequence[Recorded]) -> None:
+        last = self._end[-1].position if self._end else 0
+        new = [each for each in found if each.position > last]
+        if not new or new[-1].position - new[0].position >= len(new):
+            return
+        if new[0].position != last + 1:
+            self._end.clear()
+        self._end.extend(new)
 
 
 class Follower(Protocol):

@@ -10,6 +10,7 @@ from eventlet.greenpool import GreenPool
 from sqlalchemy import ColumnElement
 
 from eventlog.bell import Bell
+from eventlog.deadlines import BATCH
 from eventlog.leading import Lead
 from eventlog.outbox import Outbox
 from eventlog.tables import outbox as table
@@ -30,17 +31,17 @@ class Lanes:
         self._waiting: deque[str] = deque()  # lanes in hand that wait for their turn
         self._fresh: set[str] = set()  # those of them that had none yet
         self._failed: list[Exception] = []
-        self._bell = caused.listener()
+        self._bell = caused.listener({outbox.kind})
+        self._asked = False  # since the bell was last heard, and it was all that there is
 
     def carry_out(self, lead: Lead) -> None:
         """Goes on until it is killed, or `lead` is over; what was begun ends with it, as if the process had."""
         try:
             while True:
                 lead.must_hold()
-                pause = self._until_due()
-                if pause <= 0:
-                    self._begin(lead)
-                self._bell.wait(max(AGAIN, pause))
+                self._asked = False
+                self._begin(lead)
+                self._bell.wait(max(AGAIN, self._until_due()))
                 if self._failed:
                     raise self._failed[0]
         finally:
@@ -59,9 +60,10 @@ class Lanes:
 
     def _read(self) -> bool:
         """Whether there is something in a lane that is free; asked unless enough lanes wait for their first turn."""
-        if len(self._fresh) >= self._pool.size:
-            return True
+        if self._asked or len(self._fresh) >= self._pool.size:
+            return bool(self._waiting)
         found = self._outbox.ripe(*self._free())
+        self._asked = len(found) < BATCH
         for row in found:
             lane = str(row.arguments[self._name] if self._name else row.id)
             if lane not in self._in_hand:

@@ -5,7 +5,7 @@ import hmac
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from eventlog import tables
 from eventlog.appends import appends_of
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.disk import is_derived
-from eventlog.drafts import Change, Effects, caused, sealed
+from eventlog.drafts import Change, Effects, caused, kinds_of, sealed
 from eventlog.integrity import Head, encode
 from eventlog.opening import open_store
 from eventlog.personal import Keys, revealed, subject_of
@@ -79,7 +79,8 @@ class Log:
         self._secret = secret
         self._effects = effects
         self._on_commit = on_commit
-        self.on_caused: Callable[[], object] = lambda: None  # after an append, where something may be due by now
+        # After an append, where something may be due by now: of which kinds (DUE is one); None: of any.
+        self.on_caused: Callable[[Collection[str] | None], object] = lambda kinds: None
         self._appends = appends_of(source)
 
     @property
@@ -305,7 +306,7 @@ class Log:
         last = self.store.append(Append(rows, row, due, outbox, beside, durable=not is_derived()))
         self._appends.done(by, at, span, rows)
         if due or outbox or beside:
-            self.on_caused()
+            self.on_caused(None if beside else kinds_of(due, outbox))
         return last, rows[-1].line if rows else ""
 
     def _position(self, event: int | None, line: str) -> str:

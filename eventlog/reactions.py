@@ -30,7 +30,7 @@ class Reactions:
         self.source = source
         self._log = log
         self._react = react
-        self._types = types
+        self.types = types
 
     def checkpoint(self) -> Checkpoint:
         """Raises Paused where the follower is."""
@@ -39,16 +39,16 @@ class Reactions:
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
         at, held = self._standing()
         at.must_be_of(incarnation)
-        reached = at
-        for recorded in following_on(events, at.position):
-            reached = reached.after(recorded, incarnation)
+        run = following_on(events, at.position)
+        for recorded in run:
             if self._follows(recorded):
-                if recorded.stream not in held or not self._parked_behind(recorded, reached):
-                    held |= self._react_and_move(recorded, reached)
-                at = reached
-        if reached.position > at.position:  # the types at the end that it does not follow
-            self._move(reached)
-        return reached.position
+                at = at.after(recorded, incarnation)
+                if recorded.stream not in held or not self._parked_behind(recorded, at):
+                    held |= self._react_and_move(recorded, at)
+        if run and run[-1].position > at.position:  # the types at the end that it does not follow
+            at = at.after(run[-1], incarnation)
+            self._move(at)
+        return at.position
 
     def parked(self) -> list[ParkedStream]:
         with self._log.reading() as db:
@@ -85,7 +85,7 @@ class Reactions:
         return Checkpoint(self.name, self.source, incarnation or "", position or 0, event or ""), held
 
     def _follows(self, recorded: Recorded) -> bool:
-        return registry.named(recorded.type) is not None if self._types is None else recorded.type in self._types
+        return registry.named(recorded.type) is not None if self.types is None else recorded.type in self.types
 
     def _react_and_move(self, recorded: Recorded, to: Checkpoint) -> set[str]:
         """The stream, where it is parked from now on; raises Paused once the event is done with."""

@@ -16,6 +16,7 @@ from eventlog.following import Follower, Following, OwnLog, Source
 from eventlog.leading import Alone, Lead, Leadership
 from eventlog.log import Log
 from eventlog.pauses import Paused
+from eventlog.reactions import Reactions
 from eventlog.relay import KEEPING, Relay
 from eventlog.remote import RemoteLog
 from eventlog.sequencer import rest_after
@@ -36,6 +37,7 @@ class Kernel(SharedExtension):
 
     def __init__(self) -> None:
         self.log: Log | None = None
+        self.own: OwnLog | None = None  # the same, as those see it who follow it here
         self.committed = Bell()
         self.placed = Bell()  # rung when committed events have their positions
         self.caused = Bell()  # rung when something may be due, later or outside, that was not before
@@ -65,6 +67,7 @@ class Kernel(SharedExtension):
     def open(self, log: Log) -> None:
         """What the service does on this log it may do beside other instances of itself."""
         self.log = log
+        self.own = OwnLog(log)
         log.on_caused = self.caused.ring
         neighbours = log.store.neighbours()
         if neighbours is not None:
@@ -115,9 +118,11 @@ class Kernel(SharedExtension):
             with RemoteLog(self.config, name) as log:
                 yield log
 
-    def when_due(self, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int], lead: Lead) -> None:
-        """Carries out what is due, and waits until something is, or may be."""
-        listener = self.caused.listener()
+    def when_due(
+        self, kind: str, wait_for: Callable[[], datetime | None], carry_out: Callable[[], int], lead: Lead
+    ) -> None:
+        """Carries out what is due, and waits until something of the kind is, or may be."""
+        listener = self.caused.listener({kind})
         while True:
             lead.must_hold()
             while (due := wait_for()) is not None and due <= self.clock.now() and carry_out():
@@ -153,8 +158,8 @@ class Kernel(SharedExtension):
                 time.sleep(OFTEN)
 
     def _follow_own(self, follower: Follower, lead: Lead) -> None:
-        listener = self.placed.listener()
-        following = Following(follower, OwnLog(self.must_log()))
+        listener = self.placed.listener(follower.types if isinstance(follower, Reactions) else None)
+        following = Following(follower, self.own or OwnLog(self.must_log()))
         following.catch_up()
         while True:
             listener.wait(OFTEN)
@@ -178,9 +183,10 @@ class Kernel(SharedExtension):
 
     def _sequence(self) -> None:
         log, listener = self.must_log(), self.committed.listener()
+        own = self.own or OwnLog(log)
         while True:
             placed = log.sequence()
-            self.placed.ring()
+            self.placed.ring(own.news())
             if listener.rung and placed:
                 time.sleep(rest_after(placed))
             listener.wait(0.02 if placed is None else OFTEN)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eventlog.deadlines import TRIES, Deadlines, Fired
-from eventlog.effects import Due, Effect
+from eventlog.effects import DUE, Due, Effect
 from eventlog.log import Log, open_log
 from eventlog.outbox import Attempt, Later, Outbox
 from eventlog.recorded import Recorded
@@ -238,9 +238,9 @@ def test_what_became_of_an_effect_is_told_to_the_log_once(desk: Desk, outbox: Ou
 
 
 def test_who_carries_out_what_is_due_is_called_where_something_may_be_and_not_else(desk: Desk) -> None:
-    called: list[str] = []
-    desk.log.on_caused = lambda: called.append("caused")
+    called: list[Any] = []
+    desk.log.on_caused = called.append
     tell(desk.log, "chair", BoxOpened())
     assert called == []
     tell(desk.log, "chair", GoodArrived("chair", 50))
-    assert called == ["caused"]
+    assert called == [{DUE, "mail"}]

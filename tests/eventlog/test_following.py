@@ -178,6 +178,43 @@ def test_a_newer_version_of_a_type_that_is_not_followed_is_passed_over(
     assert on_shelf(view) == ["lamp"]
 
 
+def test_the_end_of_a_log_is_read_once_for_all_who_follow_it(shop_log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    read_all = shop_log.read_all
+    monkeypatch.setattr(shop_log, "read_all", lambda after, limit: asked.append(after) or read_all(after, limit))
+    own = OwnLog(shop_log)
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    first = own.read(0, 10)
+    assert (own.read(0, 10), own.read(1, 10), own.read(0, 1)) == (first, first[1:], first[:1])
+    assert asked == [0]
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    assert [each.position for each in own.read(2, 10)] == [3]
+    assert [each.position for each in own.read(0, 10)] == [1, 2, 3]
+    assert asked == [0, 2]
+
+
+def test_who_is_far_behind_the_end_reads_for_itself(shop_log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlog.following.KEPT", 2)
+    own = OwnLog(shop_log)
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened(), BoxOpened(), BoxOpened())
+    for after in (2, 0, 3, 1):
+        found = own.read(after, 2)
+        assert [each.position for each in found] == list(range(after + 1, 5))[:2]
+
+
+def test_news_are_the_types_of_what_came_since(shop_log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = OwnLog(shop_log)
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    assert own.news() is None  # whatever came before
+    assert own.news() == frozenset()
+    tell(shop_log, "1", BoxOpened(), BoxOpened())
+    assert own.news() == {"shop.box-opened"}
+    monkeypatch.setattr("eventlog.following.KEPT", 2)
+    tell(shop_log, "1", BoxOpened(), BoxOpened())
+    assert own.news() is None
+    assert own.news() == frozenset()
+
+
 class Forgetful:
     """A follower whose database may lose its last transactions, as one that does not wait for its disk."""
 

@@ -63,10 +63,13 @@ class Invoices(Correcting):
     def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
         """What is charged is made out to whom the customer says, at the taxes and the share of this day."""
         charge = policies.charge_of(event)
-        if charge is None or self.log.fold(subscription, event.subscription).phase == "abandoned":
+        if charge is None:
             return
-        history = [each for each in self.log.read(recorded.stream) if each.version <= recorded.version]
-        agreed, by = policies.agreed_in(history), recorded.cause()
+        history = self.log.read(recorded.stream)
+        if subscription.fold([each.event for each in history]).phase == "abandoned":
+            return
+        agreed = policies.agreed_in([each for each in history if each.version <= recorded.version])
+        by = recorded.cause()
         sale = invoicing.Sale(event.holder, event.subscription, agreed)
         terms = self._terms(agreed.publisher)
         bill = invoicing.bill(charge, sale, self._details(event.holder), terms, by.today)
@@ -76,10 +79,9 @@ class Invoices(Correcting):
     @follow("billing", InvoicePrepared)
     def issue_invoice(self, event: InvoicePrepared, recorded: Recorded) -> None:
         """Under the number that the order of preparation gives it."""
-        if not self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
-            raise Unavailable("view-behind", "invoices")
-        with self.views.begin() as db:
-            number = view.number_of(db, event.invoice)
+        number = self._number_of(event.invoice)  # that of many is there before their turn
+        if number is None and self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
+            number = self._number_of(event.invoice)
         if number is None:
             raise Unavailable("view-behind", "invoices")
         self.log.execute(invoice, event.invoice, IssueInvoice(event.seller, number), recorded.cause())
@@ -98,6 +100,10 @@ class Invoices(Correcting):
             if isinstance(state, Issued) and state.left.amount:
                 by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
                 self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))
+
+    def _number_of(self, id: str) -> str | None:
+        with self.views.begin() as db:
+            return view.number_of(db, id)
 
     def _terms(self, publisher: str) -> invoicing.Terms:
         return invoicing.Terms(self.selling, self._share_of(publisher), self.settings.payment_days)

@@ -66,9 +66,9 @@ class SubscriptionDesk(Discounts):
         if state.ends is None:
             return
         command = EndPeriod(state.ends)
+        if not subscription.decide(command, state, by):
+            return
         if state.agreed.components:
-            if not self.log.rehearse(subscription, state.id, command, by):
-                return
             command = EndPeriod(state.ends, self._closed_usage(state, by))
         self._decided(state.id, command, by)
 

@@ -43,9 +43,12 @@ class SubscriptionLife(SubscriptionDesk):
         command = policies.after_invoice(event, state, self.log.fold(invoice, event.invoice))
         if command is None:
             return
-        self._decided(state.id, command, recorded.cause())
+        by = recorded.cause()
+        if subscription.decide(command, state, by):
+            self._decided(state.id, command, by)
+            state = self._subscription(state.id)
         if isinstance(command, NotePaid):
-            self._end_period(self._subscription(state.id), recorded.cause())
+            self._end_period(state, by)
 
     @follow("billing", PlanOffered)
     def announce(self, event: PlanOffered, recorded: Recorded) -> None:

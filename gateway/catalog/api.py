@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, jsonify
 
 from eventlog.refusal import Invalid, Missing
-from gateway.auth import caller
+from gateway.auth import caller, must_have
+from gateway.catalog import own
 from gateway.catalog.composed import command_for
 from gateway.catalog.priced import money, priced
 from gateway.catalog.schemas import (
@@ -27,7 +28,7 @@ from gateway.views import listings, pulls, reviews
 from gateway.views.judged import NOTHING, Judged, judged
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Deprecation, Version, VersionPlatform, Yank, versions_of
-from services.search.index.shapes import FACETS, SO, BadCursor, Item, Query
+from services.search.index.shapes import FACETS, SO, BadCursor, Item, Query, Within
 from vocabulary.platform import Platform
 
 blp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="Finding images")
@@ -37,11 +38,14 @@ blp = Blueprint("catalog", __name__, url_prefix="/api/v1", description="Finding 
 @blp.arguments(SearchArguments, location="query")
 @blp.response(200, ResultSchema)
 def search(asked: dict[str, Any]) -> Response:
-    """Products by words and facets; `certified=true` finds those alone that are."""
+    """Products by words and facets; `certified=true` finds those alone that are.
+
+    `catalogue` narrows it to what an organisation of yours chose, for who may read what the account sees.
+    """
     asked["certified"] = [SO] if asked["certified"] else []
     chosen: dict[str, Any] = {facet: tuple(dict.fromkeys(asked[facet])) for facet in FACETS}
     more = {name: asked[name] for name in ("deprecated", "sort", "limit", "after")}
-    query = Query(asked["q"], **chosen | more)
+    query = Query(asked["q"], **chosen | more, within=_within(asked["catalogue"]))
     try:
         result = parts().search.search(query)
     except BadCursor as bad:
@@ -96,6 +100,14 @@ def product_or_refuse(publisher: str, product: str) -> Product:
         lead_on(f"{publisher}/{product}")
         raise Missing("no-such-product", f"{publisher}/{product}"[:200])
     return found
+
+
+def _within(organization: str) -> Within | None:
+    if not organization:
+        return None
+    must_have("read")
+    own.seen(organization)
+    return own.within(organization)
 
 
 def _item(item: Item) -> dict[str, Any]:

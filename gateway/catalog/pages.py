@@ -1,6 +1,7 @@
 """The pages where an image is found and read about; all of them answered without a call to a service."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from eventlog.refusal import Unavailable
 from gateway import pricing
 from gateway.auth import caller
 from gateway.berth import registry_away
-from gateway.catalog import composed, pulling, results, shown, unfound
+from gateway.catalog import composed, own, pulling, results, shown, unfound
 from gateway.catalog.front import front
 from gateway.catalog.opinions import opinions
 from gateway.catalog.trusted import are_open
@@ -153,6 +154,7 @@ def product(publisher: str, product: str) -> str:
         pulls=pulls.total(database(), found.id),
         seller=listings.publisher(database(), found.publisher),
         reviewer=bool(caller().roles & listings.SEES_DRAFTS),
+        choices=own.choices(found),
         tags=shown.tags_in(versions),
         dated=any(version.created or version.digest for version in few),
         here="browse",
@@ -251,7 +253,10 @@ def _command(product: Product, plan: Plan, versions: Sequence[Version]) -> str:
 
 
 def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]) -> str | Response:
-    query = results.asked(request.args, fixed)
+    query, catalogues = results.asked(request.args, fixed), own.theirs()
+    within = next((one for one in catalogues if one.slug == request.args.get("catalogue")), None)
+    if within:
+        query = replace(query, within=own.within(within.slug))
     try:
         result = parts().search.search(query)
     except BadCursor:
@@ -259,7 +264,7 @@ def _results(action: str, title: str, crumbs: Any = (), **fixed: tuple[str, ...]
     except Unavailable as away:
         return _without_index(action, title, crumbs, query, away)
     start = max(1, request.args.get("start", 1, int)) if query.after else 1
-    found = results.Found(action, query, result, frozenset(fixed), start)
+    found = results.Found(action, query, result, frozenset(fixed), start, tuple(catalogues), within)
     drawn = found.drawn()
     without = 0 if result.items or not drawn["chips"] else parts().search.search(found.unfiltered).total
     plain = not query.text and not drawn["chips"] and not query.after and query.sort == "relevance"

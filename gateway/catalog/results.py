@@ -9,15 +9,17 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from gateway import pricing
+from gateway.catalog.own import Own
 from gateway.drawing import bare, kind
 from gateway.pricing import Summary
 from gateway.translation import gettext
 from gateway.views.listings import Product
-from services.search.index.shapes import FACETS, SO, SORTS, FacetValue, Item, Query, Result
+from services.search.index.shapes import FACETS, SO, SORTS, FacetValue, Item, Query, Result, Within
 
 PAGE = 20
 LONGEST = 200  # characters of a question
 MOST_VALUES = 20  # of one facet in an address
+EVERYTHING = Within()  # stands in an address for the catalogue that is named there
 SHOWN = ("certified", "type", "category", "price", "grade", "platform", "kind")
 
 
@@ -63,10 +65,13 @@ class Found:
     result: Result
     fixed: frozenset[str]
     start: int
+    own: tuple[Own, ...] = ()  # catalogues that the reader may ask in
+    within: Own | None = None  # the one that is asked in
 
     def url(self, query: Query, **more: str) -> str:
         pairs = [("q", query.text)] if query.text else []
         pairs += list(self._choices(query))
+        pairs += [("catalogue", self.within.slug)] if self.within and query.within is not None else []
         pairs += [("deprecated", "true")] if query.deprecated else []
         pairs += [("sort", query.sort)] if query.sort != "relevance" else []
         pairs += list(more.items())
@@ -74,8 +79,8 @@ class Found:
 
     @property
     def question(self) -> str:
-        """As /search asks it, wherever it is asked here."""
-        return replace(self, action="/search", fixed=frozenset()).url(self.query).partition("?")[2]
+        """As /search asks it of the whole store, wherever it is asked here."""
+        return replace(self, action="/search", fixed=frozenset(), within=None).url(self.query).partition("?")[2]
 
     def _choices(self, query: Query) -> Iterator[tuple[str, str]]:
         for facet in FACETS:
@@ -92,7 +97,8 @@ class Found:
                 (name, word, self.url(replace(self.query, sort=name, after=""))) for name, word in _sorts().items()
             ],
             "deprecated": {"chosen": self.query.deprecated, "url": self.url(self._aged(not self.query.deprecated))},
-            "question": self.question,
+            "question": "" if self.within else self.question,
+            "catalogues": self.catalogues(),
             "facets": self.facets(),
             "chips": self.chips(),
             "clear": self.url(self._unfiltered()),
@@ -104,6 +110,20 @@ class Found:
             "previous": self.url(self.query) if first > 1 else None,
             "suggested": self._suggested(),
         }
+
+    def catalogues(self) -> list[dict[str, Any]]:
+        """Each with its address, or where it is asked in with the one that asks the whole store."""
+        asked = replace(self.query, after="")
+        return [
+            {
+                "label": one.name,
+                "chosen": one == self.within,
+                "url": self.url(replace(asked, within=None))
+                if one == self.within
+                else replace(self, within=one).url(replace(asked, within=EVERYTHING)),
+            }
+            for one in self.own
+        ]
 
     def facets(self) -> list[dict[str, Any]]:
         shown = ((name, self.result.facets.get(name, ())) for name in SHOWN if name not in self.fixed)
@@ -124,6 +144,7 @@ class Found:
         """Each filter in use, with the address without it."""
         labels = {(name, value.value): value.label for name, values in self.result.facets.items() for value in values}
         told = [_label(facet, value, labels.get((facet, value), value)) for facet, value in self._choices(self.query)]
+        told += [self.within.name] if self.within else []
         told += [gettext("Deprecated as well")] * self.query.deprecated
         return [{"label": label, "url": self.url(query)} for label, query in zip(told, self.less(), strict=True)]
 
@@ -133,6 +154,7 @@ class Found:
             _with(self.query, **{facet: _without(self.query.chosen(facet), value)})
             for facet, value in self._choices(self.query)
         ]
+        each += [replace(self.query, after="", within=None)] if self.within else []
         return [*each, self._aged(False)] if self.query.deprecated else each
 
     def _aged(self, deprecated: bool) -> Query:
@@ -140,7 +162,7 @@ class Found:
 
     def _unfiltered(self) -> Query:
         free: dict[str, Any] = {facet: () for facet in FACETS if facet not in self.fixed}
-        return _with(self.query, deprecated=False, **free)
+        return replace(_with(self.query, deprecated=False, **free), within=None)
 
     @property
     def unfiltered(self) -> Query:

@@ -33,6 +33,11 @@ class SearchArguments(Schema):
         load_default=False,
         metadata={"description": "true: also what is deprecated and not named by the question"},
     )
+    catalogue = fields.String(
+        load_default="",
+        validate=validate.Length(max=100),
+        metadata={"description": "an organisation of yours: only what is in its catalogue"},
+    )
     sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
     after = fields.String(load_default="", validate=validate.Length(max=500))

@@ -1,6 +1,8 @@
 """The gateway's own read model: what pages, suggestions and pull decisions are answered from, without a call."""
 
 from gateway.views import (
+    catalogues,
+    compositions,
     gates,
     holders,
     holes,
@@ -20,11 +22,13 @@ PROJECTIONS = (
     sellers.projection,
     trust.LISTINGS,
     versions.projection,
+    compositions.projection,
     staging.projection,
     gates.repositories_projection,
     gates.entitlements_projection,
     holders.projection,
     holders.kept_projection,
+    catalogues.projection,
     reviews.projection,
     pulls.projection,
     judged.projection,

@@ -11,6 +11,7 @@ from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
 from vocabulary.lint import LINT
+from vocabulary.remedies import REMEDIES
 from vocabulary.unpublished import UNPUBLISHED
 from vocabulary.unreleasable import UNRELEASABLE
 
@@ -32,6 +33,8 @@ def texts() -> Catalog:
         found.add(sentence, locations=[("unpublished", 0)])
     for sentence in UNRELEASABLE.values():
         found.add(sentence, locations=[("unreleasable", 0)])
+    for sentence in REMEDIES.values():
+        found.add(sentence, locations=[("remedies", 0)])
     for category in CATEGORIES:
         found.add(category.label, locations=[("categories", 0)])
     return found

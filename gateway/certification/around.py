@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.certification import shown
+from gateway.certification.advised import advised
 from gateway.certification.api import certification, context
 from gateway.parts import database
 from gateway.translation import gettext
@@ -17,6 +18,7 @@ def words() -> dict[str, Any]:
     """For every template that imports certification/marks.html."""
     return {
         "flags": shown.STATES,
+        "advised": advised,
         "state_words": shown.state_words(),
         "outcome_words": shown.outcome_words(),
         "level_words": shown.level_words(),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.catalog.events import ComposedImage, Remark
+from vocabulary.remedies import remedy
 
 KNOWN = "known-images"
 OPEN = {"anyone": ("anyone",), "signed_in": ("anyone", "signed_in")}  # what a plan's holders may pull beside it
-RELEASE_IT = "Release it in the store, or name one that the store has"
-ELSEWHERE = "The store neither holds nor checks it; see that it stays there"
+RELEASE_IT = remedy("release-or-name-another")
+ELSEWHERE = remedy("lies-elsewhere")
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,10 @@ def _in_the_way(named: Named, held: Held | None, own: bool, repository: str, acc
         yield _remark(named, f"{named.name} is not in the store", RELEASE_IT)
         return
     if not own and held.access not in OPEN.get(access, OPEN["signed_in"]):
-        do = f"Release it in {repository} as well, which comes with the plan"
+        do = remedy("release-in-plan", repository=repository)
         yield _remark(named, f"{named.name} asks for more than this plan does", do)
     if named.asked not in held.versions:
-        yield _remark(named, f"{named.name} has no released version {named.asked}", "Name a released tag or its digest")
+        yield _remark(named, f"{named.name} has no released version {named.asked}", remedy("name-released"))
 
 
 def _remark(named: Named, what: str, do: str) -> Remark:

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 OCI = "org.opencontainers.image."
 OLDER = {
@@ -33,7 +34,7 @@ def run(image: Image, observed: Observed) -> Outcome:
 
 def _finding(key: str) -> Finding:
     name = f"{OCI}{key}"
-    return Finding(f"annotation {name}", "is missing or empty", f'Add LABEL {name}="…" or the same annotation')
+    return Finding(f"annotation {name}", "is missing or empty", remedy("add-annotation", name=name))
 
 
 CHECK = Check("annotations", "identity", "Title, vendor, version, source, licences and description are told", run)

@@ -4,6 +4,7 @@ from services.certification.checks.beneath import base_of
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -12,7 +13,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if base := base_of(image, observed):
         return passes(base.name)
     lowest = image.layers[0].diff_id if image.layers else "no layer"
-    return fails(Finding(f"layer 1, {lowest}", "belongs to no approved base", "Build FROM an approved base image"))
+    return fails(Finding(f"layer 1, {lowest}", "belongs to no approved base", remedy("build-from-approved")))
 
 
 CHECK = Check("approved-base", "base", "It stands on an approved base image", run)

@@ -4,6 +4,7 @@ from services.certification.checks.beneath import base_of
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -14,7 +15,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         return passes(base.name)
     where = f"layers 1 to {len(base.diff_ids)}"
     what = f"are an older {base.name}: another image has taken that name"
-    return fails(Finding(where, what, f"Build again FROM {base.name}, with --pull"), told=base.name)
+    return fails(Finding(where, what, remedy("build-again", base=base.name)), told=base.name)
 
 
 CHECK = Check("base-fresh", "base", "The base image is its newest", run)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 OF_ITS_OWNER = ("etc/", "var/", "run/", "tmp/", "usr/tmp/", "usr/lib/.build-id/")  # configuration, data, caches
 FOR_READERS = ("usr/share/doc/", "usr/share/man/", "usr/share/info/", "usr/share/locale/", "usr/share/lintian/")
@@ -55,7 +56,7 @@ def _versions(image: Image, layer: int, *, below: bool) -> Mapping[str, str]:
 def _finding(image: Image, path: str, layer: int, package: str) -> Finding:
     done = "replaces" if image.files.get(path) else "deletes"
     what = f"belongs to the package {package}; layer {layer + 1} {done} it"
-    return Finding(f"/{path}", what, f"Leave it as {package} brings it, or install another version of the package")
+    return Finding(f"/{path}", what, remedy("leave-as-packaged", package=package))
 
 
 CHECK = Check("base-unmodified", "base", "No file of an installed package is changed by hand", run)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from services.certification.checks.composition import Node, bare, fields, items, place, text_of
 from services.certification.checks.outcome import Finding
+from vocabulary.remedies import remedy
 
-FILES = "Keep data in a named volume; what must come from the host, say in the product's text"
-POWERS = "Leave it out, or say in the product's text why it cannot be without"
+FILES = remedy("keep-in-volume")
+POWERS = remedy("drop-powers")
 NAMESPACES = {"network_mode": "network", "pid": "processes", "ipc": "memory", "userns_mode": "accounts", "uts": "name"}
 POWERFUL = ("cap_add", "devices", "device_cgroup_rules", "gpus", "security_opt", "use_api_socket")
 

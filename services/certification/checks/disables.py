@@ -1,10 +1,11 @@
 """An engine disables it."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "disables",
     "plugin",
     "It disables",
-    "Make it end on SIGTERM and leave no mount behind.",
+    remedy("end-clean"),
 )

@@ -4,6 +4,7 @@ from services.certification.checks.history import runs
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 APT = frozenset({"apt", "apt-get", "aptitude"})
 VERBS = frozenset({"dist-upgrade", "full-upgrade"})
@@ -12,7 +13,7 @@ WHOLE = frozenset({"do-release-upgrade"})
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
-        Finding(f"history step {number}", f"upgrades the distribution: {words[0]}", "Build FROM a newer base")
+        Finding(f"history step {number}", f"upgrades the distribution: {words[0]}", remedy("build-newer-base"))
         for number, commands in runs(image.config.history)
         for words in commands
         if _upgrades(words)

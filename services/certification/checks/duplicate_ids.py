@@ -7,6 +7,7 @@ from services.certification.checks.accounts import GROUP, PASSWD, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -24,12 +25,14 @@ def _twice(image: Image, path: str, kind: str) -> Iterator[Finding]:
     for name, held in names.items():
         if len(held) > 1:
             yield Finding(
-                f"/{path}, {name}", f"stands {len(held)} times ({', '.join(held[:5])})", f"Leave one {kind} {name}"
+                f"/{path}, {name}",
+                f"stands {len(held)} times ({', '.join(held[:5])})",
+                remedy(f"leave-one-{kind}", name=name),
             )
     for number, holders in numbers.items():
         if len(set(holders)) > 1:
             what = f"is the number of {', '.join(holders[:5])}"
-            yield Finding(f"/{path}, {number}", what, f"Give each {kind} a number of its own")
+            yield Finding(f"/{path}, {number}", what, remedy(f"{kind}-own-number"))
 
 
 CHECK = Check("duplicate-ids", "hygiene", "No account or group stands twice", run)

@@ -4,14 +4,13 @@ from services.certification.checks.accounts import PASSWD, SHADOW, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     told = {path: lines(image.files, path) for path in (SHADOW, PASSWD)}
     findings = [
-        Finding(
-            f"/{path}, {line[0]}", "has an empty password", f"Lock it: passwd -l {line[0]}, or write ! in its place"
-        )
+        Finding(f"/{path}, {line[0]}", "has an empty password", remedy("lock-account", account=line[0]))
         for path, written in told.items()
         for line in written
         if len(line) > 1 and not line[1]

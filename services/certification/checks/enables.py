@@ -1,10 +1,11 @@
 """An engine enables it, so that it answers to its interface."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "enables",
     "plugin",
     "It enables",
-    "Make it listen on the socket that its configuration names, and answer Plugin.Activate.",
+    remedy("answer-activate"),
 )

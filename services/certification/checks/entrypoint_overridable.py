@@ -3,16 +3,17 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     config = image.config
     if not config.entrypoint and not config.cmd:
-        do = "Name what the image starts, with ENTRYPOINT or CMD"
+        do = remedy("name-what-starts")
         return fails(Finding("ENTRYPOINT and CMD", "are both missing, so nothing starts", do))
     if "entrypoint" in config.shell_form:
         what = "is wrapped in a shell, which drops every argument and command given to docker run"
-        return fails(Finding("ENTRYPOINT", what, 'Write it as a list: ENTRYPOINT ["program", "argument"]'))
+        return fails(Finding("ENTRYPOINT", what, remedy("write-entrypoint-list")))
     return passes((config.entrypoint or config.cmd)[0])
 
 

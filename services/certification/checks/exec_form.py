@@ -5,6 +5,7 @@ import re
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 EXECS = re.compile(r"\s*exec\s")
 
@@ -15,9 +16,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if not wrapped:
         return passes()
     what = "is wrapped in a shell, which does not pass SIGTERM on"
-    return fails(
-        *(Finding(part.upper(), what, f'Write it as a list: {part.upper()} ["program", "…"]') for part in wrapped)
-    )
+    return fails(*(Finding(part.upper(), what, remedy("write-list", part=part.upper())) for part in wrapped))
 
 
 def _execs(line: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 OFF = ((), ("NONE",))
 
@@ -12,9 +13,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if health is not None and health.test not in OFF:
         return passes()
     what = "is missing" if health is None else "is switched off"
-    return fails(
-        Finding("HEALTHCHECK", what, "Add HEALTHCHECK CMD with a command that fails when the software is not well")
-    )
+    return fails(Finding("HEALTHCHECK", what, remedy("add-healthcheck")))
 
 
 CHECK = Check("healthcheck", "shape", "A health check is given", run)

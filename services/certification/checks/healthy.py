@@ -1,11 +1,12 @@
 """It becomes healthy by its own health check."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "healthy",
     "dynamic",
     "Its health check says healthy",
-    "Run its health check by hand in the container and mend what it says.",
+    remedy("mend-healthcheck"),
     untried="It has no health check.",
 )

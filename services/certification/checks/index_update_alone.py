@@ -4,6 +4,7 @@ from services.certification.checks.history import runs
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 UPDATES = {
     "apt-get": ("update",),
@@ -26,7 +27,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         Finding(
             f"history step {number}",
             f"updates the index by {manager} and installs nothing after it",
-            f"Join it with the step that installs: RUN {manager} {UPDATES[manager][0]} && {manager} …",
+            remedy("join-with-install", update=f"{manager} {UPDATES[manager][0]}", manager=manager),
         )
         for number, commands in runs(image.config.history)
         if (manager := _alone(commands))

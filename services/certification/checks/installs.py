@@ -1,10 +1,11 @@
 """An engine installs it."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "installs",
     "plugin",
     "It installs",
-    "Mend its configuration as the engine says.",
+    remedy("mend-configuration"),
 )

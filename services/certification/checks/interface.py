@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 KNOWN = {
     "docker.volumedriver/1.0",
@@ -14,7 +15,7 @@ KNOWN = {
     "docker.authz/1.0",
     "docker.metricscollector/1.0",
 }
-DO = f"Name one of {', '.join(sorted(KNOWN))}."
+DO = remedy("name-interface", known=", ".join(sorted(KNOWN)))
 
 
 def check(image: Image, observed: Observed) -> Outcome:

@@ -3,13 +3,14 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     count, limit = len(image.layers), observed.rules.layers
     if count <= limit:
         return passes(f"{count} layers")
-    do = "Join RUN steps that belong together, or copy the result into a last stage"
+    do = remedy("join-steps")
     return fails(Finding("manifest", f"has {count} layers, {limit} are allowed", do), told=f"{count} layers")
 
 

@@ -4,6 +4,7 @@ from services.certification.checks.annotations import told
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Files, Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 FOLDER = "licenses"
 
@@ -13,7 +14,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         return passes(f"{texts} in /{FOLDER}")
     if licences := told(image, "licenses"):
         return passes(licences)
-    do = "Put the licence's text into /licenses, or name it in LABEL org.opencontainers.image.licenses"
+    do = remedy("name-licence")
     return fails(Finding(f"/{FOLDER}", "holds no text, and no annotation names a licence", do))
 
 

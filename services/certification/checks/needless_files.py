@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 FOLDERS = frozenset(
     {
@@ -33,9 +34,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     found = sorted(set(_found(image)))
     if not found:
         return passes()
-    return fails(
-        *(Finding(f"/{path}", what, "Name it in .dockerignore, or copy only what runs") for path, what in found)
-    )
+    return fails(*(Finding(f"/{path}", what, remedy("ignore-or-copy-less")) for path, what in found))
 
 
 def _found(image: Image) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from posixpath import basename
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 SUPERVISORS = frozenset(
     {"supervisord", "circusd", "s6-svscan", "runsvdir", "runit", "monit", "god", "pm2", "systemd", "my_init"}
@@ -23,7 +24,7 @@ FOLDERS = (
     "opt/venv/bin",
     "venv/bin",
 )
-DO = "Start one program; give each other one an image of its own"
+DO = remedy("start-one-program")
 
 
 def run(image: Image, observed: Observed) -> Outcome:

@@ -4,8 +4,9 @@ from services.certification.checks.accounts import PASSWD, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
-DO = "Add an account for the software and name it in USER, best by its number"
+DO = remedy("add-account")
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -15,7 +16,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     number = _number(image, user)
     if number is None:
         what = f"names {user}, which is not in /{PASSWD}: the image does not start"
-        return fails(Finding(f"USER {user}", what, f"Add {user} to /{PASSWD}, or name the account by its number"))
+        return fails(Finding(f"USER {user}", what, remedy("add-user", user=user, file=PASSWD)))
     if number == 0:
         return fails(Finding(f"USER {image.config.user}", "is root", DO))
     return passes(f"{user} ({number})" if user != str(number) else user)

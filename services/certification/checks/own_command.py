@@ -1,10 +1,11 @@
 """A command of the customer's own runs in place of its own."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "own-command",
     "dynamic",
     "A command of one's own can be given",
-    'End its entrypoint by exec "$@" where the first argument is no option.',
+    remedy("exec-arguments"),
 )

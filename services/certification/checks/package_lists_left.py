@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 FOLDERS = {
     "var/lib/apt/lists": "rm -rf /var/lib/apt/lists/*",
@@ -30,7 +31,7 @@ def _left(image: Image, folder: str, clean: str) -> Finding | None:
         return None
     megabytes = sum(entry.size for entry in left) / 1_000_000
     what = f"holds {len(left)} files, {megabytes:,.1f} MB, that only an installation needs"
-    return Finding(f"/{folder}", what, f"End the RUN that installs with: {clean}")
+    return Finding(f"/{folder}", what, remedy("end-run-with", command=clean))
 
 
 CHECK = Check("package-lists-left", "hygiene", "No lists or archives of the package manager are left", run)

@@ -3,8 +3,9 @@
 from services.certification.checks.composition import ComposeCheck, Composition, Known, Named
 from services.certification.checks.outcome import Finding, Outcome, fails, not_run, passes
 from services.certification.checks.reference import parse
+from vocabulary.remedies import remedy
 
-DO = "Name a released tag, or the digest: name@sha256:…"
+DO = remedy("name-tag-or-digest")
 
 
 def run(composition: Composition, known: Known) -> Outcome:

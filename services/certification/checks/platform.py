@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 UNWRITTEN = {"linux/arm64/v8": "linux/arm64", "linux/arm/v7": "linux/arm"}  # containerd reads both as one
 
@@ -11,7 +12,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if not image.asked or _same(image.asked, image.platform):
         return passes(image.platform)
     what = f"is named {image.asked} by the index, and {image.platform} by its own config"
-    return fails(Finding(f"manifest {image.digest}", what, f"Build the image for {image.asked}, or name it right"))
+    return fails(Finding(f"manifest {image.digest}", what, remedy("build-for", platform=image.asked)))
 
 
 def _same(asked: str, own: str) -> bool:

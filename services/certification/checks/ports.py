@@ -5,6 +5,7 @@ import re
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 WRITTEN = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?(?:/(?:tcp|udp|sctp))?", re.ASCII)
 LOGINS = {22: "SSH", 23: "telnet", 512: "rexec", 513: "rlogin", 514: "rsh", 3389: "remote desktop"}
@@ -20,10 +21,10 @@ def _judged(port: str) -> Finding | None:
     read = WRITTEN.fullmatch(port)
     first, last = (int(read["first"]), int(read["last"] or read["first"])) if read else (0, 0)
     if not 1 <= first <= last <= 65535:
-        return Finding(where, "is no port", "Write a number from 1 to 65535, with /tcp, /udp or /sctp")
+        return Finding(where, "is no port", remedy("write-port"))
     login = next((name for number, name in LOGINS.items() if first == last == number and not port.endswith("/udp")), "")
     if login:
-        return Finding(where, f"is for logins from afar ({login})", "Leave it to docker exec to get into a container")
+        return Finding(where, f"is for logins from afar ({login})", remedy("leave-to-exec"))
     return None
 
 

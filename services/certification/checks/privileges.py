@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
-DO = "Say in its description why it needs this; a reviewer reads it."
+DO = remedy("say-why-privileged")
 GRAVE = (("ipchost", "It shares the host's IPC."), ("pidhost", "It shares the host's processes."))
 
 

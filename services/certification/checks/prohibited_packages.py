@@ -6,11 +6,16 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from services.certification.scan.package import Package
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
-        Finding(f"package {package.name} {package.version}", f"is not allowed ({pattern})", f"Remove {package.name}")
+        Finding(
+            f"package {package.name} {package.version}",
+            f"is not allowed ({pattern})",
+            remedy("remove-package", package=package.name),
+        )
         for package in image.packages
         for pattern in observed.rules.prohibited
         if _fits(package, pattern)

@@ -7,6 +7,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 LONGEST = 1000  # characters of a name
 WORDS = re.compile(r"[^a-z0-9]+")
@@ -24,7 +25,7 @@ def misuses(text: str, name: str) -> bool:
 def run(image: Image, observed: Observed) -> Outcome:
     publisher, texts = _publisher(image), _texts(image)
     findings = [
-        Finding(where, f"uses the name {name}, which is protected", f"Name it otherwise, or say “for {name}”")
+        Finding(where, f"uses the name {name}, which is protected", remedy("name-otherwise", name=name))
         for name, owners in observed.rules.protected.items()
         if publisher not in owners
         for where, text in texts.items()

@@ -4,6 +4,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.attached import is_provenance
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -13,7 +14,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     stated = [one for one in beside.statements if is_provenance(one)]
     if not stated:
         what = "is not stated: SLSA build level 0"
-        return fails(Finding("provenance", what, "Let the build state it: docker buildx build --provenance=mode=max …"))
+        return fails(Finding("provenance", what, remedy("state-provenance")))
     best = max(stated, key=lambda one: one.level)
     return passes(f"SLSA build level {best.level}" + (f", built by {best.builder}" if best.builder else ""))
 

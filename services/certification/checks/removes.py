@@ -1,10 +1,11 @@
 """An engine removes it, and nothing of it is left."""
 
 from services.certification.checks.tried import of_step
+from vocabulary.remedies import remedy
 
 CHECK = of_step(
     "removes",
     "plugin",
     "It is removed",
-    "Leave no mount and no volume behind.",
+    remedy("leave-nothing"),
 )

@@ -4,6 +4,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.attached import bill_kind, is_bill
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -16,7 +17,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if image.packages:
         return passes(f"none beside it; made from {len(image.packages)} packages that were found")
     what = "is neither beside the image nor made, for no package was found in it"
-    return fails(Finding("bill of materials", what, "Attach one: cosign attest --type cyclonedx --predicate FILE …"))
+    return fails(Finding("bill of materials", what, remedy("attach-sbom")))
 
 
 CHECK = Check("sbom", "supply-chain", "A bill of materials", run)

@@ -7,6 +7,7 @@ from services.certification.checks.history import arguments
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image, Leftover
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 WITHIN = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY")
 WORDS = frozenset({"PASS", "KEY", "KEYS", "ACCESS"})
@@ -38,14 +39,14 @@ def _in_environment(image: Image) -> Iterator[tuple[str, Finding]]:
     for variable in image.config.env:
         name, _, value = variable.partition("=")
         if suspicious(name) and value.strip().lower() not in NO_SECRET:
-            do = f"Take it out of ENV, make the value invalid, and read it from {name}_FILE or docker run"
+            do = remedy("read-from-file", name=name)
             yield name, Finding(f"ENV {name}", "has a value, and its name is that of a secret", do)
 
 
 def _in_arguments(image: Image) -> Iterator[tuple[str, Finding]]:
     for step, name in arguments(image.config.history):
         if suspicious(name):
-            do = "Make the value invalid, and hand it over by RUN --mount=type=secret"
+            do = remedy("mount-secret")
             yield name, Finding(f"ARG {name}, history step {step}", "keeps the value in the image's history", do)
 
 
@@ -61,7 +62,7 @@ def _what(leftover: Leftover) -> str:
 
 
 def _do(leftover: Leftover) -> str:
-    return "Make it invalid, and build without it: it must not be copied into any layer"
+    return remedy("build-without")
 
 
 CHECK = Check("secrets", "hygiene", "No secrets in the environment, the build's arguments or any layer", run)

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Entry, Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 SETUID, SETGID = 0o4000, 0o2000
 
@@ -19,7 +20,7 @@ def run(image: Image, observed: Observed) -> Outcome:
 def _finding(entry: Entry) -> Finding:
     ids = (entry.mode & SETUID and f"setuid (owner {entry.uid})", entry.mode & SETGID and f"setgid (group {entry.gid})")
     what = f"is {' and '.join(each for each in ids if each)}"
-    return Finding(f"/{entry.path}", what, f"Where nobody needs it: RUN chmod a-s /{entry.path}")
+    return Finding(f"/{entry.path}", what, remedy("drop-setuid", file=entry.path))
 
 
 CHECK = Check("setuid", "hygiene", "No setuid or setgid programs", run)

@@ -3,8 +3,9 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
-SIGN = "Sign it by its digest: cosign sign --key cosign.key IMAGE@DIGEST"
+SIGN = remedy("sign")
 REGISTER = "register the public key in your publisher's settings"
 
 
@@ -16,7 +17,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if valid is not None:
         return passes(f"by key {valid.key[:16]}, as a {'bundle' if valid.form == 'bundle' else 'tag'}")
     if not beside.signatures:
-        return fails(Finding("signatures", "there is none", f"{SIGN}, and {REGISTER}"), told="not signed")
+        return fails(Finding("signatures", "there is none", remedy("sign-and-register")), told="not signed")
     if not beside.keys:
         return not_run(f"it is signed, but no key of its publisher is known: {REGISTER}")
     wrong = dict.fromkeys((one.form, one.told) for one in beside.signatures)

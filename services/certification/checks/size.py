@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
@@ -12,9 +13,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         return passes(told)
     place, largest = max(enumerate(image.layers, start=1), key=lambda numbered: numbered[1].size)
     what = f"is the largest, {_megabytes(largest.size)}; the image has {_megabytes(stored)}, not {_megabytes(limit)}"
-    return fails(
-        Finding(f"layer {place}", what, "Leave out what only the build needs, in a stage of its own"), told=told
-    )
+    return fails(Finding(f"layer {place}", what, remedy("leave-out-of-stage")), told=told)
 
 
 def _megabytes(count: int) -> str:

@@ -4,8 +4,9 @@ from services.certification.checks.history import runs
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
-DO = "Leave sudo out: RUN is root where USER does not say otherwise; to step down, use setpriv or gosu"
+DO = remedy("leave-sudo-out")
 
 
 def run(image: Image, observed: Observed) -> Outcome:

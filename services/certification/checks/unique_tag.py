@@ -6,6 +6,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 BESIDE_AN_IMAGE = re.compile(r"sha256-[0-9a-f]{64}(\.[a-z]+)?")  # signatures and attestations
 
@@ -19,7 +20,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if versions:
         return passes(", ".join(versions[:5]))
     what = "is the only tag, and says another image tomorrow"
-    return fails(Finding("tag latest", what, "Push a tag that names the version, such as 1.4.2"))
+    return fails(Finding("tag latest", what, remedy("push-version-tag")))
 
 
 CHECK = Check("unique-tag", "identity", "A tag names the version, beside latest", run)

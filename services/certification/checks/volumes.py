@@ -5,6 +5,7 @@ from posixpath import normpath
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.remedies import remedy
 
 OF_THE_KERNEL = ("/dev", "/proc", "/sys")
 
@@ -13,7 +14,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     wrong = [volume for volume in image.config.volumes if _covers(volume)]
     if not wrong:
         return passes(", ".join(image.config.volumes) or "none")
-    do = "Take it out of VOLUME; who runs the image can mount what it needs"
+    do = remedy("take-out-of-volume")
     return fails(*(Finding(f"VOLUME {volume}", "covers a folder of the kernel's", do) for volume in wrong))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.certification.events import SubmissionOpened
+from vocabulary.remedies import remedy
 
 PLUGINS_SINCE = (17, 3)  # the first engine with managed plugins as they are today
 
@@ -50,53 +51,53 @@ def prerequisites(opened: SubmissionOpened, standing: Standing, rules: Rules) ->
 
 def _publisher(standing: Standing) -> Prerequisite:
     if standing.gave_away:
-        how = "The product is another publisher’s now. Once this is withdrawn or rejected, that one may send it in."
+        how = remedy("withdraw-given-away")
         return Prerequisite("publisher", False, how)
     if standing.suspended:
-        return Prerequisite("publisher", False, "The publisher is suspended; ask the store why.")
+        return Prerequisite("publisher", False, remedy("ask-why-suspended"))
     if not standing.approved:
-        return Prerequisite("publisher", False, "The store has not approved the publisher yet.")
-    return Prerequisite("publisher", True, "The store has approved the publisher.")
+        return Prerequisite("publisher", False, remedy("await-approval"))
+    return Prerequisite("publisher", True, remedy("approved"))
 
 
 def _agreement(standing: Standing, version: str) -> Prerequisite:
     if standing.agreement != version:
-        return Prerequisite("agreement", False, f"Accept the publisher agreement in its version {version}.")
-    return Prerequisite("agreement", True, f"The publisher agreement is accepted in its version {version}.")
+        return Prerequisite("agreement", False, remedy("accept-agreement", version=version))
+    return Prerequisite("agreement", True, remedy("agreement-accepted", version=version))
 
 
 def _support(standing: Standing) -> Prerequisite:
     if not standing.support:
-        return Prerequisite("support", False, "Say in the publisher's profile how customers are helped, and by whom.")
-    return Prerequisite("support", True, "The profile says how customers are helped, and by whom.")
+        return Prerequisite("support", False, remedy("say-how-helped"))
+    return Prerequisite("support", True, remedy("said-how-helped"))
 
 
 def _exchange(standing: Standing) -> Prerequisite:
     """Until tickets can be handed over through the store, mail to the support contact is the direct exchange."""
     if standing.tsanet:
-        return Prerequisite("exchange", True, f"Tickets are exchanged by TSANet, as {standing.tsanet}.")
+        return Prerequisite("exchange", True, remedy("exchanged-by-tsanet", member=standing.tsanet))
     if standing.support:
-        return Prerequisite("exchange", True, "Tickets are exchanged directly, by mail to the support contact.")
-    return Prerequisite("exchange", False, "Name a TSANet membership, or a support contact for direct exchange.")
+        return Prerequisite("exchange", True, remedy("exchanged-directly"))
+    return Prerequisite("exchange", False, remedy("name-exchange"))
 
 
 def _engine(opened: SubmissionOpened, listed: Collection[str]) -> Prerequisite:
     version = _numbers(opened.engine_version)
     if not version:
-        return Prerequisite("engine", False, "Say on which version of Docker Engine the image was tested.")
+        return Prerequisite("engine", False, remedy("say-engine"))
     if opened.kind == "plugin" and version < PLUGINS_SINCE:
-        return Prerequisite("engine", False, "Test the plugin on Docker Engine 17.03 or newer.")
+        return Prerequisite("engine", False, remedy("test-plugin-newer"))
     if listed and not any(version[: len(part)] == part for part in map(_numbers, listed)):
-        return Prerequisite("engine", False, f"Test it on Docker Engine {' or '.join(listed)}.")
-    return Prerequisite("engine", True, f"Tested on Docker Engine {opened.engine_version}.")
+        return Prerequisite("engine", False, remedy("test-on-engine", versions=" or ".join(listed)))
+    return Prerequisite("engine", True, remedy("tested-on-engine", version=opened.engine_version))
 
 
 def _infrastructure(name: str, listed: Collection[str]) -> Prerequisite:
     if not listed:
-        return Prerequisite("infrastructure", True, "Any infrastructure will do.")
+        return Prerequisite("infrastructure", True, remedy("any-infrastructure"))
     if name not in listed:
-        return Prerequisite("infrastructure", False, f"Test it on {' or '.join(listed)}, and say so.")
-    return Prerequisite("infrastructure", True, f"Tested on {name}.")
+        return Prerequisite("infrastructure", False, remedy("test-on-infrastructure", names=" or ".join(listed)))
+    return Prerequisite("infrastructure", True, remedy("tested-on-infrastructure", name=name))
 
 
 def _numbers(version: str) -> tuple[int, ...]:

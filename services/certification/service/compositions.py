@@ -10,8 +10,9 @@ from services.certification.checks.composition import ComposeCheck, Composition
 from services.certification.checks.outcome import Finding
 from services.certification.checks.reference import parse
 from services.certification.service.desk import Desk
+from vocabulary.remedies import remedy
 
-BUILT, RELEASE_IT = "is built where it is started", "Release the image in the store and name it here"
+BUILT, RELEASE_IT = "is built where it is started", remedy("release-and-name")
 
 
 class Compositions(Desk):

@@ -1,6 +1,7 @@
 """A letter that goes out, and who sends it."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import BaseHeader, HeaderRegistry
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 SHARED = 512  # headers
 OF_IDS = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe")
+PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # nothing in it is quoted or encoded
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,13 @@ class Mail:
         message.set_content(self.text, cte="7bit" if _as_it_is(self.text) else "quoted-printable")
         if self.html:
             message.add_alternative(self.html, subtype="html", cte="quoted-printable")
-            message.set_boundary(f"--{hashlib.sha256(self.key.encode()).hexdigest()[:40]}")
+            message.set_boundary(self._boundary())
         return message
+
+    def _boundary(self) -> str:
+        """The same for all letters about one thing, so that its header is read once; its time nobody knew before."""
+        told = f"{self.sender} {self.at.isoformat()} {self.subject}"
+        return f"--{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
 
 def _as_it_is(text: str) -> bool:
@@ -68,23 +75,28 @@ def _as_it_is(text: str) -> bool:
     return text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
 
 
+def _is_plain(name: str, value: Any) -> bool:
+    return name.lower() == "to" and type(value) is str and PLAIN.fullmatch(value) is not None
+
+
 class _IdsWhole(EmailPolicy):
     """Each Message-ID or address on a line of its own: one too long for a line would go as an encoded word."""
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """Ids go out as they are: what reads them does so once they are asked for."""
-        is_ids = name.lower() in OF_IDS and type(value) is str and len(value.splitlines()) == 1
-        return (name, value) if is_ids else super().header_store_parse(name, value)
+        """Ids, and a plain address, go out as they are: what reads them does so once they are asked for."""
+        known = name.lower()
+        is_ids = known in OF_IDS and type(value) is str and len(value.splitlines()) == 1
+        return (name, value) if is_ids or _is_plain(name, value) else super().header_store_parse(name, value)
 
     def fold(self, name: str, value: Any) -> str:
-        if name.lower() not in OF_IDS:
+        if name.lower() not in OF_IDS and not _is_plain(name, value):
             folded: str = super().fold(name, value)
             return folded
         ids = f"{self.linesep} ".join(str(value).split())
         return f"{name}: {ids}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in OF_IDS:
+        if name.lower() in OF_IDS or _is_plain(name, value):
             return self.fold(name, value).encode("ascii")
         if not isinstance(value, BaseHeader):
             return super().fold_binary(name, value)

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, RowMapping, Select
 AT_ONCE = 500  # ids that are asked for in one statement
 
 
-def first(db: Connection, wanted: Select[Any]) -> dict[str, Any] | None:
-    found = db.execute(wanted).mappings().first()
+def first(db: Connection, wanted: Select[Any], **told: Any) -> dict[str, Any] | None:
+    """`told`: what is bound by name in it."""
+    found = db.execute(wanted, told).mappings().first()
     return None if found is None else dict(found)
 
 

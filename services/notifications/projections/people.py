@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Index, MetaData, Table, Text, bindparam, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -47,6 +47,10 @@ roles = Table(
     Index("notifications_roles_of", "of", "role"),
 )
 projection = Projection("notifications.people", source="identity", tables=(people, organizations, roles))
+# Built once: each letter asks it.
+PERSON = select(people.c.email, people.c.verified, people.c.active).where(
+    people.c.account == bindparam("account"), people.c.gone.is_(False)
+)
 
 
 @projection.on(AccountRegistered)
@@ -113,8 +117,7 @@ def leave(rows: Rows, event: MemberLeft, recorded: Recorded) -> None:
 
 def person(db: Connection, account: str) -> dict[str, Any] | None:
     """{email, verified, active}, the address as ciphertext; None where nobody is."""
-    wanted = select(people.c.email, people.c.verified, people.c.active)
-    return first(db, wanted.where(people.c.account == account, people.c.gone.is_(False)))
+    return first(db, PERSON, account=account)
 
 
 def gone(db: Connection, accounts: Collection[str]) -> set[str]:

@@ -92,6 +92,22 @@ class Accounts(Desk):
         state = self._known(account)
         return {"id": account, "email": str(state.email), "name": str(state.name)}
 
+    @rpc(expected_exceptions=Refused)
+    def standing(self, account: str) -> Answer:
+        """What an operator is told of an account: whose it is, whether it is shut out, and what signs in to it."""
+        state = self._known(account)
+        return {
+            "id": account,
+            "email": str(state.email),
+            "name": str(state.name),
+            "verified": state.verified,
+            "suspended": state.suspended,
+            "second_factor": state.second_factor,
+            "sign_in_service": self.settings.provider in state.identities,
+            "roles": sorted(state.roles),
+            "tokens": len(state.tokens),
+        }
+
     @rpc
     def account_of(self, email: str) -> str | None:
         return self._holder(self._key_of_text(email)) or None

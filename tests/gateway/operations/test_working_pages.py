@@ -32,6 +32,7 @@ class Office:
     services: Services
     app: Flask
     reader: Reader
+    desk: Desk
     accounts: dict[str, str]
 
     def browser(self, who: str) -> FlaskClient:
@@ -67,7 +68,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         desk = Desk(services, folder / "mail")
         accounts = {name: desk.member(f"{name}@mail.example") for name in ("ada", "bob")}
         accounts["root"] = services.until(lambda: services.rpc.identity.account_of("root@store.example"))
-        yield Office(services, app, reader, accounts)
+        yield Office(services, app, reader, desk, accounts)
         calls.close()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
+from gateway.support import clamd
 
 Network = IPv4Network | IPv6Network
 
@@ -44,7 +45,7 @@ class Settings:
     synonyms: str = ""  # a file of words of the house; empty: synonyms.txt in the data folder
     attachments: str = ""  # where attached files lie: file:FOLDER, or s3:ADDRESS of a bucket with its secret
     attachment_size: int = 25 * 10**6  # bytes that one may have
-    scanner: str = ""  # a command that looks for viruses in a file; empty: none
+    scanner: str = ""  # ClamAV's address, or a command that looks for viruses in a file; empty: none
     plugin: str = ""  # the file docker-store, which is handed out; empty: none is
     provider: str = ""  # what people know the sign-in service by; empty: there is none
     sends_mail: bool = True  # else letters are written into a folder, and nobody gets them
@@ -110,7 +111,7 @@ class _Reading:
             synonyms=self.text("CHANDLERY_SYNONYMS", ""),
             attachments=self.text("CHANDLERY_ATTACHMENTS", f"file:{data}/attachments"),
             attachment_size=self.size("CHANDLERY_ATTACHMENT_SIZE", "25 MB"),
-            scanner=self.command("CHANDLERY_SCANNER"),
+            scanner=self.scanner("CHANDLERY_SCANNER"),
             plugin=self.text("CHANDLERY_PLUGIN", ""),
             provider=self.provider(),
             sends_mail=not self.text("CHANDLERY_MAIL", "file:").startswith("file:"),
@@ -153,12 +154,13 @@ class _Reading:
             self.bad.append(f"{name}: “{text}” is not an address such as https://store.example")
         return text
 
-    def command(self, name: str) -> str:
+    def scanner(self, name: str) -> str:
+        """ClamAV's address, or a command."""
         text = self.text(name, "")
         try:
-            shlex.split(text)
+            _ = clamd.is_address(text) or shlex.split(text)
         except ValueError as wrong:
-            self.bad.append(f"{name}: “{text}” is not a command: {wrong}")
+            self.bad.append(f"{name}: “{text}” is no scanner: {wrong}")
         return text
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
 from gateway.settings import bytes_of
+from gateway.support import clamd
 from mailing.places import Mailbox, Place
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
@@ -162,11 +163,11 @@ def attachments(value: str) -> str:
     return "" if right else "needs file:FOLDER or s3:https://KEY:SECRET@HOST/BUCKET"
 
 
-def command(value: str) -> str:
+def scanner(value: str) -> str:
     try:
-        words = shlex.split(value)
+        words = [] if clamd.is_address(value) else shlex.split(value)
     except ValueError as wrong:
-        return f"is no command: {wrong}"
+        return f"is no scanner: {wrong}"
     return "" if not words or shutil.which(words[0]) else f"names {words[0]}, which is no program here"
 
 
@@ -293,8 +294,8 @@ SETTINGS = (
     Setting(
         "CHANDLERY_SCANNER",
         "",
-        "command that looks for viruses in the file it is given, ended by 1 where it finds one; empty: none",
-        command,
+        "looks for viruses: clamd://HOST[:PORT], clamd:/SOCKET, or a command that ends by 1 at one; empty: nobody",
+        scanner,
     ),
     Setting(
         "CHANDLERY_PLUGIN",

@@ -37,6 +37,9 @@ def test_cookies_are_kept_to_https_where_the_store_is() -> None:
     assert not Settings.load({"CHANDLERY_URL": "http://store.example"}).secure
 
 
-def test_a_scanner_is_a_command_that_can_be_taken_apart() -> None:
-    with pytest.raises(BadSettings, match="CHANDLERY_SCANNER: “clamdscan 'x” is not a command"):
+def test_a_scanner_is_an_address_or_a_command_that_can_be_taken_apart() -> None:
+    with pytest.raises(BadSettings, match="CHANDLERY_SCANNER: “clamdscan 'x” is no scanner"):
         Settings.load({"CHANDLERY_SCANNER": "clamdscan 'x"})
+    with pytest.raises(BadSettings, match="needs clamd://"):
+        Settings.load({"CHANDLERY_SCANNER": "clamd:"})
+    assert Settings.load({"CHANDLERY_SCANNER": "clamd://clamav"}).scanner == "clamd://clamav"

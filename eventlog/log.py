@@ -205,7 +205,8 @@ class Log:
 
     def read_all(self, after: int, limit: int = 1000) -> list[Recorded]:
         """Events by position, from `after` + 1 on; personal fields stay ciphertext."""
-        return [self._recorded(stored) for stored in self.store.read_all(after, limit)]
+        found = self.store.read_all(after, limit)
+        return [Recorded.of_end(self.source, each.position, each.hash, each.line) for each in found]
 
     def head(self) -> int:
         """The position of the last event; 0 in an empty log."""

@@ -1,5 +1,6 @@
 """A stored event as it is read back: its envelope, its data, and the event that it holds."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,11 @@ import orjson
 
 from eventlog.decider import Context
 from eventlog.schema import registry
+
+BEGINNING = re.compile(rb'\{"id":"([^"\\]+)","type":"([^"\\]+)",')  # of a line, as integrity.seal writes it
+READ = frozenset(  # of a line, once one of them is asked for
+    ("dataversion", "stream", "version", "time", "data", "correlation", "causation", "actor", "traceparent")
+)
 
 
 class once:  # noqa: N801 — a decorator, as functools.cached_property is
@@ -68,28 +74,32 @@ class Recorded:
     @classmethod
     def parse(cls, source: str, position: int, chained: str, line: str | bytes, given: Any | None = None) -> "Recorded":
         """The event of a stored line; raises KeyError or ValueError where it is none."""
-        told = orjson.loads(line)
-        about = told["metadata"]
+        kept = line if isinstance(line, bytes) else line.encode()
         recorded = cls.__new__(cls)
-        vars(recorded).update(  # at once: a frozen dataclass sets field by field, for each event of a replay
-            id=told["id"],
-            source=source,
-            type=told["type"],
-            dataversion=told["dataversion"],
-            stream=told["stream"],
-            version=told["version"],
-            position=position,
-            time=datetime.fromisoformat(told["time"]),
-            data=told["data"],
-            correlation=about["correlation"],
-            causation=about["causation"],
-            actor=about["actor"],
-            traceparent=about["traceparent"],
-            hash=chained,
-            line=line if isinstance(line, bytes) else line.encode(),
-            given=given,
-        )
+        told = vars(recorded)  # at once: a frozen dataclass sets field by field, for each event of a replay
+        told.update(_read(kept), source=source, position=position, hash=chained, line=kept, given=given)
         return recorded
+
+    @classmethod
+    def of_end(cls, source: str, position: int, chained: str, line: str) -> "Recorded":
+        """As `parse`, but read as far as its type: a follower passes over most events. The rest is read when asked for.
+
+        Raises then what `parse` raises.
+        """
+        begun = BEGINNING.match(kept := line.encode())
+        if begun is None:
+            return cls.parse(source, position, chained, kept)
+        recorded = cls.__new__(cls)
+        id, type = begun[1].decode(), begun[2].decode()
+        vars(recorded).update(id=id, type=type, source=source, position=position, hash=chained, line=kept)
+        return recorded
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a field that was not read yet."""
+        if name not in READ or name in vars(self):
+            raise AttributeError(name)
+        vars(self).update(_read(self.line))
+        return vars(self)[name]
 
     @once
     def event(self) -> Any | None:
@@ -118,6 +128,24 @@ class Recorded:
             causation=self.id,
             traceparent=self.traceparent,
         )
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    told = orjson.loads(line)
+    about = told["metadata"]
+    return {
+        "id": told["id"],
+        "type": told["type"],
+        "dataversion": told["dataversion"],
+        "stream": told["stream"],
+        "version": told["version"],
+        "time": datetime.fromisoformat(told["time"]),
+        "data": told["data"],
+        "correlation": about["correlation"],
+        "causation": about["causation"],
+        "actor": about["actor"],
+        "traceparent": about["traceparent"],
+    }
 
 
 def event_of(recorded: Recorded, data: Mapping[str, Any]) -> Any | None:

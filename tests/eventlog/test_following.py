@@ -178,6 +178,26 @@ def test_a_newer_version_of_a_type_that_is_not_followed_is_passed_over(
     assert on_shelf(view) == ["lamp"]
 
 
+def test_what_is_read_as_far_as_its_type_is_the_same_event(shop_log: Log) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    for stored in shop_log.store.read_all(0, 10):
+        of_end = Recorded.of_end("shop", *stored)
+        assert not vars(of_end).keys() & {"data", "stream"}
+        assert of_end == Recorded.parse("shop", *stored)
+        assert of_end.event == shop_log.read("good-1")[stored.position - 1].event
+
+
+def test_what_is_no_event_says_so_when_it_is_read_on() -> None:
+    broken = Recorded.of_end("shop", 1, "", '{"id":"1","type":"shop.box-opened","dataversion":')
+    assert broken.type == "shop.box-opened"
+    with pytest.raises(ValueError):
+        print(broken.stream)
+    with pytest.raises(ValueError):
+        Recorded.of_end("shop", 1, "", '{"nothing":')
+    with pytest.raises(AttributeError):
+        print(broken.unheard_of)
+
+
 def test_the_end_of_a_log_is_read_once_for_all_who_follow_it(shop_log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     read_all = shop_log.read_all

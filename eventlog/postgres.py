@@ -18,7 +18,7 @@ from eventlog.neighbours import Neighbours
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
 from eventlog.sessions import ending
-from eventlog.store import Append, Clash, Done, Stored
+from eventlog.store import Append, Clash, Done, Move, Stored
 
 # Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
 # Most commands tell one event: its values come as they are. Of many, each column travels as one text, since the server
@@ -65,6 +65,14 @@ LAST = (
 READ_ALL = (
     "SELECT p.position, e.hash, e.line FROM positions p JOIN events e ON e.id = p.event "
     "WHERE p.position > %s AND p.position <= %s ORDER BY p.position"
+)
+# One message and so one transaction; the second statement sees a pause that the first has waited for.
+MOVE = (
+    "UPDATE checkpoints SET incarnation = %(incarnation)s, position = %(position)s, event = %(event)s "
+    "WHERE follower = %(follower)s AND source = %(source)s AND position < %(position)s; "
+    "SELECT EXISTS (SELECT 1 FROM checkpoints WHERE follower = %(follower)s AND source = %(source)s "
+    "AND position >= %(position)s), "
+    "EXISTS (SELECT 1 FROM pauses WHERE follower = %(follower)s AND source = %(source)s)"
 )
 UNHURRIED = "synchronous_commit = off"
 AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError)
@@ -163,6 +171,12 @@ class PostgreSQL:
 
     def sequence(self) -> int | None:
         return self._sequencer.place()
+
+    def move(self, to: Move) -> tuple[bool, bool]:
+        with self._lean(durable=False) as connection, connection.cursor() as cursor:
+            cursor.execute(MOVE, to._asdict())
+            is_there, is_paused = one(cursor)
+        return is_there, is_paused
 
     def settle(self) -> None:
         """Nothing: each claim is a commit that is waited for, and all before it with it; so are positions."""

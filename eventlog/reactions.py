@@ -13,6 +13,7 @@ from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
 from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 from eventlog.schema import registry
+from eventlog.store import Move
 from eventlog.tables import checkpoints
 
 React = Callable[[Any, Recorded], None]
@@ -93,16 +94,22 @@ class Reactions:
         error = tried(lambda: refusals.append(self._reacted(recorded)))
         if error is not None:
             observing.parked(self.name, recorded, error)
+        refused = "" if error is not None else refusals[-1]
+        is_there, is_paused = (False, False) if error is not None or refused else self._log.store.move(_moved(to))
+        if not is_there:
+            is_paused = self._note_and_move(recorded, to, error, refused)
+        pauses.must_not_be_paused(is_paused, self.name, self.source)
+        return set() if error is None else {recorded.stream}
+
+    def _note_and_move(self, recorded: Recorded, to: Checkpoint, error: BaseException | None, refused: str) -> bool:
+        """Whether it is paused."""
         with self._log.begin(durable=False) as db:  # repeated, its commands are known by their ids
             if error is not None:
                 park(db, self.name, recorded, told(error))
-            elif refusals[-1]:
-                pass_over(db, self.name, recorded, refusals[-1])
+            elif refused:
+                pass_over(db, self.name, recorded, refused)
             advance(db, to)
-            paused = pauses.is_paused(db, self.name, self.source)
-        if paused:
-            raise pauses.Paused("follower-paused", f"{self.name} from {self.source}")
-        return set() if error is None else {recorded.stream}
+            return pauses.is_paused(db, self.name, self.source)
 
     def _parked_behind(self, recorded: Recorded, to: Checkpoint) -> bool:
         """False where nothing of its stream is parked any more: an operator tried it again meanwhile."""
@@ -142,5 +149,11 @@ class Reactions:
                 pass_over(db, self.name, recorded, reason)
 
     def _move(self, to: Checkpoint) -> None:
-        with self._log.begin(durable=False) as db:
-            advance(db, to)
+        is_there, _ = self._log.store.move(_moved(to))
+        if not is_there:
+            with self._log.begin(durable=False) as db:
+                advance(db, to)
+
+
+def _moved(to: Checkpoint) -> Move:
+    return Move(to.incarnation, to.position, to.event, to.follower, to.source)

@@ -15,7 +15,7 @@ from eventlog import tables
 from eventlog.disk import Disk, is_green
 from eventlog.migrations.log import LOG
 from eventlog.refusal import Unavailable
-from eventlog.store import Append, Clash, Done, Stored
+from eventlog.store import Append, Clash, Done, Move, Stored
 
 BUSY = 10_000  # milliseconds to wait for another process's transaction
 EVENT = "INSERT INTO events (stream, version, hash, line) VALUES (?, ?, ?, ?)"
@@ -29,6 +29,14 @@ OUTBOX = (
     "ON CONFLICT (kind, key) DO NOTHING"
 )
 LAST = "SELECT id, hash, line FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
+MOVE = (
+    "UPDATE checkpoints SET incarnation = ?1, position = ?2, event = ?3 "
+    "WHERE follower = ?4 AND source = ?5 AND position < ?2"
+)
+STANDS = (
+    "SELECT EXISTS (SELECT 1 FROM checkpoints WHERE follower = ?4 AND source = ?5 AND position >= ?2), "
+    "EXISTS (SELECT 1 FROM pauses WHERE follower = ?4 AND source = ?5), ?1, ?3"
+)
 
 OUTSIDE = {
     sqlite3.SQLITE_BUSY,
@@ -206,6 +214,12 @@ class SQLite:
     def reading(self) -> Iterator[Connection]:
         with self._reader() as (_, engine), engine.connect() as connection:
             yield connection
+
+    def move(self, to: Move) -> tuple[bool, bool]:
+        with self._transaction("NORMAL") as writer:
+            writer.execute(MOVE, to)
+            is_there, is_paused, *_ = writer.execute(STANDS, to).fetchone()
+        return bool(is_there), bool(is_paused)
 
     def settle(self) -> None:
         self._disk.settle()

@@ -63,6 +63,16 @@ class Done(NamedTuple):
     event: int | None  # the row of its last event
 
 
+class Move(NamedTuple):
+    """How far a process manager is once it has handled an event."""
+
+    incarnation: str
+    position: int
+    event: str
+    follower: str
+    source: str
+
+
 class Append(NamedTuple):
     """All that one command writes, in one transaction."""
 
@@ -105,6 +115,12 @@ class Store(Protocol):
         """A transaction that may write. On SQLite nothing inside may yield to another green thread.
 
         Not `durable`: it is not waited for the disk, so a power cut (not a killed process) may take it back, whole.
+        """
+
+    def move(self, to: Move) -> tuple[bool, bool]:
+        """Moves a process manager on, not waited for the disk: whether it is there or further, and is paused now.
+
+        False where it has no checkpoint yet.
         """
 
     def reading(self) -> AbstractContextManager[Connection]:

@@ -1,8 +1,10 @@
 """Small sound files of every format, from which hostile ones are made."""
 
+import io
 import json
 import sqlite3
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 from random import Random
@@ -16,6 +18,10 @@ from tests.services.certification.scan.packages.test_languages import PYTHON
 from tests.services.certification.scan.packages.test_programs import CRATES, inline
 
 PAGE = 512
+VALUES = (
+    *(None, True, 0, -1, 1e308, 2**53, "", " ", "\n", "a" * 300, "../../etc", "1.0.0-", "\u0000", "MIT"),
+    *([], {}, [[]], [None, 1, "MIT", {"type": 1}, {"type": "MIT"}], {"type": ["MIT"]}, {"type": "MIT"}, [["MIT"]] * 50),
+)
 EDGES = (0, 1, 7, 8, 15, 16, 31, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
@@ -100,8 +106,34 @@ def mutated(content: bytes, chance: Random) -> bytes:
     return bytes(changed)
 
 
-def fuzzed(content: bytes, seed: str, count: int) -> Iterator[bytes]:
-    """The same ones for the same seed."""
-    chance = Random(seed)
+def reworded(content: bytes, chance: Random) -> bytes:
+    """JSON that stays JSON, with values that nobody expects: a file that is none is given up at its first byte."""
+    told = json.loads(content)
+    for _ in range(chance.randint(1, 3)):
+        words = mutated(b"acme-1.0.0", chance).decode("latin-1")
+        told[chance.choice([*told, "license", "name", "version", "x"])] = chance.choice([*VALUES, *[words] * 20])
+    return json.dumps(told).encode()
+
+
+def repacked(content: bytes, chance: Random) -> bytes:
+    """An archive that stays one, of broken files: what is broken around them is given up before they are read."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    spared = chance.choice([*files, ""])  # so that more is read than the first that is broken
+    broken = {name: _broken(name, inner, chance) for name, inner in files.items() if name != spared}
+    return packed(**files | broken)
+
+
+def _broken(name: str, content: bytes, chance: Random) -> bytes:
+    return repacked(content, chance) if name.endswith(".jar") else mutated(content, chance)
+
+
+WHOLE = {"npm": reworded, "jar": repacked}  # formats of which three in four stay whole around what is broken
+
+
+def fuzzed(content: bytes, form: str, count: int) -> Iterator[bytes]:
+    """The same ones for the same format."""
+    chance = Random(form)
     for _ in range(count):
-        yield mutated(content, chance)
+        make = WHOLE.get(form, mutated) if chance.randrange(4) else mutated
+        yield make(content, chance)

@@ -12,7 +12,8 @@ from tests.services.certification.scan.packages.rpm_databases import ndb
 from tests.services.certification.scan.packages.seeds import PAGE, berkeley, fuzzed, header, seeds
 from tests.services.certification.scan.packages.test_jar import maven
 
-INPUTS = int(os.environ.get("CHANDLERY_FUZZED_INPUTS", "105000"))
+USUALLY = 105_000  # in CI, of which a hundred thousand and more are promised
+INPUTS = int(os.environ.get("CHANDLERY_FUZZED_INPUTS") or USUALLY)
 SHARES = dict.fromkeys(("python", "npm", "gem"), 20) | {"sqlite": 3}  # of 105; what takes longer has fewer
 SEEDS = seeds()
 
@@ -27,11 +28,22 @@ def test_a_sound_file_of_each_format_tells_something(form: str) -> None:
 @pytest.mark.parametrize("form", SEEDS)
 def test_no_database_however_broken_does_harm(form: str) -> None:
     path, content, mode = SEEDS[form]
-    for hostile in fuzzed(content, form, INPUTS * SHARES.get(form, 7) // 105):
+    read, inputs = 0, tried(form, INPUTS)
+    for hostile in fuzzed(content, form, inputs):
         found = told(path, hostile, mode)
+        read += bool(found)
         assert len(found) <= len(hostile)
         if packages.tells_files(path):
             packages.owned(path, hostile)
+    assert read > inputs // 10, "hardly any of them is read beyond its first bytes"
+
+
+def tried(form: str, inputs: int) -> int:
+    return inputs * SHARES.get(form, 7) // 105
+
+
+def test_a_hundred_thousand_broken_files_are_tried_each_time() -> None:
+    assert sum(tried(form, USUALLY) for form in SEEDS) >= 100_000
 
 
 def endless(kind: str) -> bytes:

@@ -14,7 +14,7 @@ from tests.services.certification.scan.packages.test_jar import maven
 
 USUALLY = 105_000  # in CI, of which a hundred thousand and more are promised
 INPUTS = int(os.environ.get("CHANDLERY_FUZZED_INPUTS") or USUALLY)
-SHARES = dict.fromkeys(("python", "npm", "gem"), 20) | {"sqlite": 3}  # of 105; what takes longer has fewer
+SHARES = dict.fromkeys(("python", "npm", "gem"), 20) | {"sqlite": 3, "jar": 3}  # of 105; what takes longer has fewer
 SEEDS = seeds()
 
 

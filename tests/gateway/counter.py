@@ -44,6 +44,7 @@ class Counter:
     folder: Path
     calls: Pool | NoServices = field(default_factory=NoServices)
     environment: dict[str, str] = field(default_factory=dict)
+    open: Flask | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         told = {"CHANDLERY_DATA": str(self.folder), "CHANDLERY_URL": URL, "CHANDLERY_REGISTRY_HOST": HOST}
@@ -61,7 +62,9 @@ class Counter:
         return app
 
     def client(self) -> FlaskClient:
-        return self.app().test_client()
+        """Somebody new before one and the same application; `app` makes another, which keeps nothing yet."""
+        self.open = self.open or self.app()
+        return self.open.test_client()
 
     def tell(self, *events: tuple[str, Any], at: datetime = AT) -> None:
         for stream, event in events:

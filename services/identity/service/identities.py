@@ -79,7 +79,7 @@ class Identities(Passwords):
             raise Forbidden("address-not-proven")
         address = self._address(identified["email"])
         account, key = by.new_id(identified["key"]), self._key(address)
-        name = identified["name"].strip() or str(address).partition("@")[0]
+        name = _fit(identified["name"]) or _fit(str(address).partition("@")[0])
         command = RegisterByIdentity(account, str(address), name, key, identified["issuer"], identified["key"])
         own = replace(by, actor=account)
         try:
@@ -97,3 +97,8 @@ class Identities(Passwords):
             return EmailAddress.parse(email)
         except ValueError as unfit:
             raise Forbidden("address-not-proven", str(unfit)) from unfit
+
+
+def _fit(name: str) -> str:
+    """As much of it as a name may be."""
+    return "".join(letter for letter in name if letter.isprintable()).strip()[: deciding.LONGEST_NAME].strip()

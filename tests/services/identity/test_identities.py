@@ -74,6 +74,13 @@ def test_an_address_that_the_provider_does_not_vouch_for_opens_no_account(house:
     assert house.rpc.account_of(DOUBTED.email) is None
 
 
+def test_a_name_that_the_store_does_not_take_is_cut(house: Desk) -> None:
+    told = {"issuer": "https://x.example", "key": "c07", "email": "cut@provided.example", "proven": True}
+    signed = house.rpc.sign_in_by_identity({**told, "name": "\tGrace\nHopper " + "x" * 200}, house.by())
+    name = house.rpc.profile(signed["account"])["name"]
+    assert (name[:13], len(name)) == ("GraceHopper x", 100)
+
+
 def test_one_identity_opens_one_account(house: Desk, peer: Provider) -> None:
     known = came_back(house, peer, PEOPLE["both"])
     first, second = house.member("first@provided.example"), house.member("second@provided.example")

@@ -6,23 +6,21 @@ from typing import Any
 from flask import request
 
 from gateway.auth import caller
-from gateway.support import shown
+from gateway.support import choosing, shown
+from gateway.support.choosing import Chosen
 from gateway.support.desks import Room, context, support
 from gateway.translation import gettext
 
-QUEUES = ("own", "unassigned", "all", "handed")
-
 
 def around(room: Room, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    queue = request.args.get("queue", "")
-    queue = queue if queue in QUEUES else "all"
-    asked = {"queue": queue, "state": "open", "publisher": room.publisher, "before": request.args.get("before", "")}
-    found = support().tickets(asked, context())
+    picked = Chosen.of(request.args)
     return {
         "room": room,
-        "queue": queue,
-        "queues": _queues(room),
-        "found": found,
+        "picked": picked,
+        "queued": picked.address(),
+        "queues": choosing.lists(),
+        "waiters": choosing.waiters(),
+        "found": support().tickets(picked.asked(room), context()),
         "said": _said(),
         "mine": caller().account,
         "here": "publish" if room.publisher else "desk",
@@ -31,9 +29,10 @@ def around(room: Room, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
     }
 
 
-def _queues(room: Room) -> list[tuple[str, str]]:
-    ours = [("all", gettext("By deadline")), ("own", gettext("Mine")), ("unassigned", gettext("Nobody’s"))]
-    return [*ours, ("handed", gettext("Handed over"))]
+def said(act: str) -> str:
+    """What follows the address of the page that comes after it: the queue as it was, and what was done."""
+    kept = Chosen.of(request.args).address()
+    return f"{kept}{'&' if kept else '?'}told={act}"
 
 
 def _said() -> str:

@@ -1,6 +1,7 @@
 """The desk: the queue by the nearest deadline, and a ticket with all that is known beside it."""
 
 import re
+from urllib.parse import quote
 
 from flask import Blueprint, make_response, redirect, render_template, request
 
@@ -10,7 +11,8 @@ from gateway.http import body_limit, remember
 from gateway.mistakes import Mistakes, of_refusal, sentence
 from gateway.support import ready
 from gateway.support.acting import ACTS
-from gateway.support.around import around
+from gateway.support.around import around, said
+from gateway.support.choosing import Chosen
 from gateway.support.desks import Page, Room, context, for_desk, support
 from gateway.support.files import with_names
 from gateway.support.uploads import Brought, brought, limits, whole_form
@@ -33,7 +35,9 @@ FIELD_OF = {
 @pages.get("/staff/desk")
 @pages.get("/publish/<publisher>/desk")
 @for_desk
-def desk(room: Room) -> str:
+def desk(room: Room) -> Page:
+    if number := request.args.get("number", "").strip():
+        return redirect(f"{room.base}/tickets/{quote(number[:40], safe='')}{Chosen.of(request.args).address()}", 303)
     return render_template("support/desk.html", told=None, **around(room))
 
 
@@ -62,7 +66,7 @@ def do(room: Room, ticket: str, act: str) -> Page:
     if isinstance(done, Mistakes):
         return _page(room, ticket, done, found), 422
     there = "" if act == "reject-handover" else f"/tickets/{ticket}"  # what was rejected they read no more
-    return remember(make_response(redirect(f"{room.base}{there}?told={act}", 303)), done)
+    return remember(make_response(redirect(f"{room.base}{there}{said(act)}", 303)), done)
 
 
 def _beside(refused: Refused) -> Mistakes:

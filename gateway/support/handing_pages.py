@@ -7,7 +7,7 @@ from eventlog.refusal import Refused, Unavailable
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_refusal
-from gateway.support.around import around
+from gateway.support.around import around, said
 from gateway.support.desks import Page, Room, context, for_desk, support, text
 from gateway.translation import gettext
 
@@ -32,7 +32,7 @@ def hand_over(room: Room, ticket: str) -> Page:
         raise
     except Refused as refused:
         return _handover_page(room, ticket, request.form, _beside_answer(refused)), status_of(refused)
-    return remember(make_response(redirect(f"{room.base}/tickets/{ticket}?told=handed-over", 303)), done)
+    return remember(make_response(redirect(f"{room.base}/tickets/{ticket}{said('handed-over')}", 303)), done)
 
 
 def _beside_answer(refused: Refused) -> Mistakes:

@@ -16,6 +16,7 @@ from services.support.service.showing import iso, kind_of
 from services.support.service.ticketing import Ticketing, number_of
 
 QUEUES = ("own", "unassigned", "all", "handed", "mine")
+ENDED = ("resolved", "closed", "merged")
 MOST = 200
 LARGEST = 2**63 - 1  # that a database knows as a number
 Rows = Sequence[Mapping[str, Any]]
@@ -27,8 +28,9 @@ class Queue(Ticketing):
         """{items, next, open, late}; `asked`, each optional: queue, state, product, publisher, priority, assignee,
         waiting_on, before, limit.
 
-        `queue` is a desk's own | unassigned | all | handed, the nearest deadline first; or mine: a customer's, the
-        newest first. To its own people `publisher` names the desk; to the store's it only keeps others out.
+        `queue` is a desk's own | unassigned | all | handed, the nearest deadline first and what has ended the newest
+        first; or mine: a customer's, the newest first. To its own people `publisher` names the desk; to the store's it
+        only keeps others out.
         """
         by, queue = Context.load(context), asked.get("queue") or "mine"
         if queue not in QUEUES:
@@ -38,15 +40,15 @@ class Queue(Ticketing):
         of = _mine(by) if queue == "mine" else _of_desk(queue, asked.get("publisher") or "", kept, by)
         if queue != "mine" and speaks_for(asked.get("publisher") or "", by):
             kept = kept._replace(publisher="")
-        before = str(asked.get("before") or "")
+        before, newest = str(asked.get("before") or ""), queue == "mine" or kept.state in ENDED
         with self.views.begin() as db:
-            if queue == "mine":
+            if newest:
                 rows = queues.newest_first(db, of, kept, _number(before) if before.isdecimal() else 0, limit + 1)
             else:
                 rows = queues.by_deadline(db, of, kept, _cursor(before), limit + 1)
             still, late = queues.counted(db, of, self.clock.now())
         items = self._rows(rows[:limit])
-        return {"items": items, "next": _next(rows, limit, queue), "open": still, "late": late}
+        return {"items": items, "next": _next(rows, limit, newest), "open": still, "late": late}
 
     def _kept_to(self, asked: Mapping[str, Any]) -> Asked:
         names = ("state", "publisher", "assignee", "waiting_on")
@@ -131,11 +133,11 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _next(rows: Rows, limit: int, queue: str) -> str | None:
+def _next(rows: Rows, limit: int, newest: bool) -> str | None:
     if len(rows) <= limit:
         return None
     last = rows[limit - 1]
-    return str(last["number"]) if queue == "mine" else f"{last['nearest']!r}~{last['number']}"
+    return str(last["number"]) if newest else f"{last['nearest']!r}~{last['number']}"
 
 
 def _cursor(before: str) -> tuple[float, int] | None:

@@ -1,6 +1,7 @@
 """A desk's pages: the queue, a ticket that is answered, noted on and handed over, what is promised, and the report."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 
@@ -45,8 +46,47 @@ def test_to_a_customer_there_is_no_desk(help_: Help, page: str) -> None:
 
 def test_the_queue_leads_to_each_ticket(sam: Browser, number: str) -> None:
     queue = sam.get(STORE)
-    assert f"{STORE}/tickets/{number}?queue=all" in queue.text
+    assert f'href="{STORE}/tickets/{number}"' in queue.text
     assert "to first answer" in words(sam.get(f"{STORE}/tickets/{number}"))
+
+
+def listed(sam: Browser, number: str, **kept: str) -> bool:
+    return f"{STORE}/tickets/{number}?" in sam.get(f"{STORE}?{urlencode(kept)}").text
+
+
+def test_the_queue_is_kept_to_what_is_looked_for(sam: Browser, number: str) -> None:
+    sam.send(f"{STORE}/tickets/{number}", f"{STORE}/tickets/{number}/priority", priority="1")
+    assert listed(sam, number, priority="1", waiting_on="store", publisher="acme", product="acme/db")
+    for other in ({"priority": "2"}, {"waiting_on": "customer"}, {"publisher": "globex"}, {"product": "acme/other"}):
+        assert not listed(sam, number, **other)
+    sam.send(f"{STORE}/tickets/{number}", f"{STORE}/tickets/{number}/resolve")
+    assert listed(sam, number, state="resolved")
+    assert not listed(sam, number, priority="1")
+
+
+def test_what_has_ended_stands_the_newest_first(help_: Help, sam: Browser, number: str) -> None:
+    later = help_.of("ada").asks()
+    for each in (number, later):
+        sam.send(f"{STORE}/tickets/{each}", f"{STORE}/tickets/{each}/resolve")
+    ended = sam.get(f"{STORE}?state=resolved").text
+    assert ended.index(f"/tickets/{later}?") < ended.index(f"/tickets/{number}?")
+
+
+def test_what_makes_no_sense_keeps_nothing_out(sam: Browser, number: str) -> None:
+    assert f"/tickets/{number}" in sam.get(f"{STORE}?state=lost&priority=9&waiting_on=godot&queue=x&before=z").text
+
+
+def test_whatever_is_done_with_a_ticket_the_queue_stays_as_it_was(sam: Browser, number: str) -> None:
+    page, kept = f"{STORE}/tickets/{number}", "?queue=unassigned&priority=3"
+    assert f"{page}/assign?queue=unassigned&amp;priority=3" in sam.get(f"{page}{kept}").text
+    answer = sam.send(f"{page}{kept}", f"{page}/priority{kept}", priority="2")
+    assert answer.headers["Location"] == f"{page}{kept}&told=priority"
+    wrong = sam.send(f"{page}{kept}", f"{page}/merge{kept}", into="T-0")
+    assert f"{page}/merge?queue=unassigned&amp;priority=3" in wrong.text
+
+
+def test_a_ticket_is_found_by_its_number(sam: Browser, number: str) -> None:
+    assert sam.get(f"{STORE}?number={number}").headers["Location"] == f"{STORE}/tickets/{number}"
 
 
 def test_a_note_is_read_by_the_desk_alone(help_: Help, sam: Browser, number: str) -> None:

@@ -96,6 +96,11 @@ class PriceChange(Schema):
     on = fields.String(metadata={"description": "the day of the renewal from which on it counts"})
 
 
+class Agreement(Schema):
+    version = fields.String(required=True)
+    digest = fields.String(required=True, metadata={"description": "of the text that was accepted: sha256:…"})
+
+
 class Subscription(Schema):
     id = fields.String(required=True)
     state = fields.String(
@@ -109,6 +114,7 @@ class Subscription(Schema):
     seats_given = fields.Integer(metadata={"description": "of the quantity: to people who have one or are invited"})
     price = money()
     interval = fields.String(metadata={"description": "month, year or 30_days"})
+    terms = fields.Nested(Agreement, allow_none=True, metadata={"description": "frozen as they were accepted"})
     trial_until = fields.String(allow_none=True, metadata=A_TIME)
     starts = fields.String(allow_none=True, metadata=A_DAY)
     ends = fields.String(allow_none=True, metadata={"description": "the day on which the next period starts"})

@@ -28,9 +28,13 @@ SHOWN = tuple(name for name in schemas.Offer().fields if name not in ("plan", "t
 @blp.response(201, schemas.Offer)
 @needs("publish")
 def extend_offer(sent: dict[str, Any]) -> Response:
-    """Offer a plan at another price to one organisation or account; nobody else sees it."""
+    """Offer a plan at another price to one organisation or account; nobody else sees it.
+
+    To who has a subscription already, a renewal of it (from its period's end on), or a replacement (at once).
+    """
     plan = named_plan(sent.pop("plan"))
-    must_be_known(sent["to"])
+    if sent["to"] or not sent["changes"]:
+        must_be_known(sent["to"])
     wanted = sent | {"until": sent["until"].isoformat()}
     return done(shown(billing().extend_offer(plan.publisher, plan.product, plan.plan, wanted, context())), 201)
 
@@ -63,7 +67,7 @@ def offer(offer: str) -> dict[str, Any]:
 @blp.alt_response(200, schema=Rehearsed, description="the dry run")
 @needs("buy")
 def accept_offer(sent: dict[str, Any], asked: dict[str, Any], offer: str) -> Response:
-    """Accept it: the subscription starts at its price; the plan's terms were accepted before."""
+    """Accept it: the subscription starts at its price, or goes on at it; the plan's terms were accepted before."""
     seen(offer)
     answer = billing().accept_offer(offer, sent["payment"], asked["dry_run"], context())
     if asked["dry_run"]:

@@ -6,13 +6,20 @@ from gateway.checkout.buying_schemas import A_TIME, LONGEST, PAYMENTS, Amount, m
 from gateway.http import Schema
 
 INTERVALS = ("month", "year", "30_days")
+KINDS = ("private", "renewal", "replacement")
 SHORT = validate.Length(max=63)
 NOTE = validate.Length(max=5000)
 
 
 class OfferWanted(Schema):
     plan = fields.String(required=True, validate=LONGEST, metadata={"description": "PUBLISHER/PRODUCT/PLAN"})
-    to = fields.String(required=True, validate=SHORT, metadata={"description": "an organisation, or an account's id"})
+    to = fields.String(
+        load_default="",
+        validate=SHORT,
+        metadata={
+            "description": "an organisation, or an account's id; empty: who has the subscription that it changes"
+        },
+    )
     price = fields.Nested(
         Amount,
         required=True,
@@ -26,6 +33,14 @@ class OfferWanted(Schema):
         format="iso", required=True, metadata={"description": "when it runs out; a year from now at most"}
     )
     note = fields.String(load_default="", validate=NOTE, metadata={"description": "for the customer to read"})
+    kind = fields.String(
+        load_default="private",
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "private: a new subscription; renewal: of one at its period's end; replacement: now"},
+    )
+    changes = fields.String(
+        load_default="", validate=SHORT, metadata={"description": "the subscription that it renews or replaces"}
+    )
 
 
 class Acceptance(Schema):
@@ -48,6 +63,8 @@ class Offer(Schema):
     trial_days = fields.Integer(required=True)
     until = fields.String(required=True, metadata=A_TIME)
     note = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"description": "private, renewal or replacement"})
+    changes = fields.String(required=True, metadata={"description": "the subscription that it renews or replaces"})
     subscription = fields.String(required=True, metadata={"description": "empty until it is accepted"})
     offer_url = fields.String(required=True, metadata={"description": "where its customer accepts it"})
 

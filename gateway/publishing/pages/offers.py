@@ -27,6 +27,11 @@ from gateway.translation import gettext
 
 WHERE = {
     "customer-unknown": "to",
+    "offer-kind-unknown": "kind",
+    "subscription-unknown": "changes",
+    "subscription-over": "changes",
+    "by-order": "changes",
+    "plan-currency-differs": "price",
     "plan-unknown": "plan",
     "not-for-order": "plan",
     "price-invalid": "price",
@@ -54,7 +59,8 @@ def extend_offer(publisher: str) -> Page:
     try:
         product, plan = plan_typed(publisher)
         wanted = _typed()
-        must_be_known(wanted["to"])
+        if wanted["to"]:
+            must_be_known(wanted["to"])
         done = billing().extend_offer(publisher, product, plan, wanted, context())
     except Mistyped as wrong:
         return _page(publisher, of_fields({wrong.field: wrong.words})), 422
@@ -75,9 +81,10 @@ def withdraw_offer(publisher: str, offer: str) -> Page:
 
 
 def _typed() -> dict[str, Any]:
-    told = typed("to", "currency", "interval")
+    told = typed("to", "currency", "interval", "kind", "changes")
     until = end_of_day_typed("until")
-    if not told["to"]:
+    changes = told["changes"] if told["kind"] not in ("", "private") else ""
+    if not told["to"] and not changes:
         raise Mistyped("to", gettext("Enter an organisation’s short name, or an account’s id"))
     if until is None:
         raise Mistyped("until", gettext("Enter the day on which the offer runs out"))
@@ -89,6 +96,8 @@ def _typed() -> dict[str, Any]:
         "trial_days": whole_typed("trial_days", gettext("Enter a number of days, 0 for none")),
         "until": until,
         "note": lines("note"),
+        "kind": told["kind"] or "private",
+        "changes": changes,
     }
 
 
@@ -100,7 +109,12 @@ def _page(publisher: str, problems: Mistakes | None = None, told: str = "") -> s
         offers=billing().offers_of(publisher),
         plans=plans,
         names=dict(plans),
-        form=request.form,
+        form=request.form or request.args,
+        kinds=[
+            ("private", gettext("a new subscription")),
+            ("renewal", gettext("their subscription, from its next period on")),
+            ("replacement", gettext("their subscription, at once")),
+        ],
         problems=problems,
         told=told,
     )

@@ -19,6 +19,19 @@ from vocabulary.period import INTERVALS
 
 LONGEST = timedelta(days=366)  # that it can be accepted
 LONGEST_TRIAL = 90  # days
+PRIVATE, RENEWAL, REPLACEMENT = "private", "renewal", "replacement"
+
+
+@dataclass(frozen=True)
+class Running:
+    """The subscription that an offer is about, as it stands."""
+
+    subscription: str
+    holder: str
+    product: str
+    currency: str  # that it is paid in; empty: it is free
+    source: str
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,8 @@ class ExtendOffer:
     trial_days: int
     until: datetime
     note: str
+    kind: str = PRIVATE  # private | renewal | replacement
+    running: Running | None = None  # what it renews or replaces
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,8 @@ def _extended(command: ExtendOffer, by: Context) -> OfferExtended:
     by.must_act_for(command.publisher, "owner", "editor")
     offered = orderable(command.offered, command.publisher)
     _check(command, by)
+    if command.kind != PRIVATE:
+        _check_running(command, offered)
     return OfferExtended(
         offer=command.offer,
         publisher=command.publisher,
@@ -130,6 +147,8 @@ def _extended(command: ExtendOffer, by: Context) -> OfferExtended:
         until=command.until,
         note=command.note,
         by=by.actor,
+        kind=command.kind,
+        changes=command.running.subscription if command.running else "",
     )
 
 
@@ -146,6 +165,21 @@ def _check(command: ExtendOffer, by: Context) -> None:
     if not by.at < command.until <= by.at + LONGEST:
         raise Invalid("offer-until-unfit", f"{LONGEST.days} days")
     must_be_text(command.note)
+
+
+def _check_running(command: ExtendOffer, offered: PlanOffered) -> None:
+    """A renewal or a replacement is for who has a subscription to the same product that is paid for here."""
+    running = command.running
+    if command.kind not in (RENEWAL, REPLACEMENT):
+        raise Invalid("offer-kind-unknown", f"{PRIVATE}, {RENEWAL} or {REPLACEMENT}")
+    if running is None or running.holder != command.to or running.product != offered.product:
+        raise Missing("subscription-unknown")
+    if running.over or running.source.startswith("order-"):
+        raise Conflicting("subscription-over" if running.over else "by-order")
+    if command.trial_days:
+        raise Invalid("trial-too-long", "what runs is not tried any more")
+    if command.price and running.currency and command.price.currency != running.currency:
+        raise Conflicting("plan-currency-differs", f"{running.currency}, {command.price.currency}")
 
 
 def _withdraw(state: Offer, by: Context) -> list[Event]:

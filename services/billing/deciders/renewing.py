@@ -9,7 +9,7 @@ from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Invalid
 from services.billing.deciders.charging import charged, plan_lines, use_lines
 from services.billing.deciders.subscribing import AnnouncePrice, EndPeriod, EndTrial, ExtendTerm, ExtendTrial, Payer
-from services.billing.deciders.subscription_state import Event, Subscription
+from services.billing.deciders.subscription_state import SHELF, Event, Subscription
 from services.billing.events import (
     Agreed,
     Charge,
@@ -77,7 +77,8 @@ def renew(state: Subscription, used: Mapping[str, int], by: Context) -> list[Eve
         if agreed.price is None:
             return [_to_free(state, agreed, day, used, by)]
         anchor = anchor if agreed.interval == state.agreed.interval else day
-        events.append(PlanSwitched(state.id, state.holder, state.agreed, agreed, anchor, day, None, by.actor))
+        told = (state.agreed, agreed, anchor, day, None, by.actor, state.source_next)
+        events.append(PlanSwitched(state.id, state.holder, *told))
     quantity = state.quantity_next or state.quantity
     if quantity != state.quantity:
         events.append(QuantityChanged(state.id, state.holder, quantity, None, by.actor))
@@ -94,7 +95,8 @@ def following(anchor: date, interval: str, day: date) -> date:
 
 def _to_free(state: Subscription, agreed: Agreed, day: date, used: Mapping[str, int], by: Context) -> PlanSwitched:
     charge = _use_charge(state, used, by)
-    return PlanSwitched(state.id, state.holder, state.agreed, agreed, day, None, charge, by.actor)
+    told = (state.agreed, agreed, day, None, charge, by.actor, state.source_next)
+    return PlanSwitched(state.id, state.holder, *told)
 
 
 def _ended(state: Subscription, used: Mapping[str, int], by: Context) -> SubscriptionEnded:
@@ -107,7 +109,8 @@ def _charge(
 ) -> Charge | None:
     """What was used in the period before, and the plan for the next one."""
     priced = agreed if agreed is state.plan_next else replace(agreed, price=state.price_on(next_one.starts))
-    lines = (*use_lines(state.agreed, used), *plan_lines(priced, quantity, state.discount_left))
+    discount = state.discount_left if state.source_next == SHELF else None  # an offer's price is what is paid
+    lines = (*use_lines(state.agreed, used), *plan_lines(priced, quantity, discount))
     return charged(by.new_id("invoice"), lines, next_one, state.payment)
 
 

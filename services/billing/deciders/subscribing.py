@@ -79,6 +79,21 @@ class SwitchPlan:
 
 
 @dataclass(frozen=True)
+class TakeOffer:
+    """What its publisher offered: other terms from the period's end on, or at once, on this day, which is today."""
+
+    holder: str  # the subscription's
+    source: str  # offer-<id>
+    agreed: Agreed
+    quantity: int
+    at_once: bool
+    on: date
+    payment: str  # of what was free until now
+    payer: Payer
+    used: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ChangeQuantity:
     quantity: int
     payer: Payer
@@ -149,6 +164,7 @@ Command = (
     | Cancel
     | Resume
     | SwitchPlan
+    | TakeOffer
     | ChangeQuantity
     | ChangePayment
     | DropSchedule

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Missing
-from services.billing.deciders import changing, paid_or_not, renewing
+from services.billing.deciders import changing, paid_or_not, renewing, taking
 from services.billing.deciders.starting import start
 from services.billing.deciders.subscribing import (
     Abandon,
@@ -25,6 +25,7 @@ from services.billing.deciders.subscribing import (
     Resume,
     Subscribe,
     SwitchPlan,
+    TakeOffer,
 )
 from services.billing.deciders.subscription_state import Absent, Event, State, Subscription, evolve
 from services.billing.events import Agreed
@@ -39,7 +40,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         case _, Absent():
             raise Missing("subscription-unknown")
         case (
-            (Cancel() | Resume() | SwitchPlan() | ChangeQuantity() | ChangePayment() | DropSchedule()),
+            (Cancel() | Resume() | SwitchPlan() | TakeOffer() | ChangeQuantity() | ChangePayment() | DropSchedule()),
             Subscription(),
         ):
             return _asked(command, state, by)
@@ -58,6 +59,8 @@ def _asked(command: Command, state: Subscription, by: Context) -> list[Event]:
             return changing.resume(state, by)
         case SwitchPlan():
             return changing.switch(command, state, by)
+        case TakeOffer():
+            return taking.take(command, state, by)
         case ChangeQuantity():
             return changing.change_quantity(command, state, by)
         case ChangePayment():
@@ -107,7 +110,7 @@ def reserves(command: Command) -> Sequence[Reservation]:
         case Subscribe(holder=holder, agreed=agreed, trial_days=days):
             trial = Reservation(f"trial-of-{holder}-{agreed.product}", "trial-used", agreed.address)
             return [_place(holder, agreed), *([trial] if days else [])]
-        case SwitchPlan(agreed=agreed, holder=holder):
+        case SwitchPlan(agreed=agreed, holder=holder) | TakeOffer(agreed=agreed, holder=holder):
             return [_place(holder, agreed)]
         case NotePaid(plan=plan):
             return [Reservation(place_of(*plan), "already-subscribed")]
@@ -122,7 +125,7 @@ def _place(holder: str, agreed: Agreed) -> Reservation:
 
 def releases(command: Command, state: State) -> Sequence[str]:
     """The places of plans that it does not hold any more."""
-    return [] if isinstance(state, Absent) else [*_given_back(command, state)]
+    return [] if isinstance(state, Absent) else [*dict.fromkeys(_given_back(command, state))]
 
 
 def _given_back(command: Command, state: Subscription) -> Iterator[str]:
@@ -132,13 +135,17 @@ def _given_back(command: Command, state: Subscription) -> Iterator[str]:
         return
     match command:
         case EndPeriod() if later is not None:
-            yield from _places(state, now)
-        case DropSchedule():
-            yield from _places(state, later)
+            yield from _other_than(later, _places(state, now), state)
+        case DropSchedule() if later is not None:
+            yield from _other_than(now, _places(state, later), state)
         case SwitchPlan(agreed=agreed, on=today):
-            yield from _places(state, later)
+            yield from _other_than(now, _places(state, later), state)
             if agreed.plan != now.plan and changing.at_once(state, agreed, today):
                 yield from _places(state, now)
+        case TakeOffer(agreed=agreed, at_once=at_once):
+            yield from _other_than(now, _places(state, later), state)
+            if at_once or state.phase == "trialing" or state.ends is None:
+                yield from _other_than(agreed, _places(state, now), state)
 
 
 def _ends_it(command: Command, state: Subscription) -> bool:
@@ -156,6 +163,12 @@ def _ends_it(command: Command, state: Subscription) -> bool:
             return True
         case _:
             return False
+
+
+def _other_than(kept: Agreed, places: Iterator[str], state: Subscription) -> Iterator[str]:
+    """Without the place of this plan: an offer brings other terms of the one that it is about."""
+    still = place_of(state.holder, kept.product, kept.plan)
+    return (each for each in places if each != still)
 
 
 def _places(state: Subscription, *plans: Agreed | None) -> Iterator[str]:

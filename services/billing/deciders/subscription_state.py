@@ -53,6 +53,7 @@ Event: TypeAlias = (
     | PaymentChanged
 )
 
+SHELF = "shelf"
 GRACE = timedelta(days=14)  # of the right to pull, when a renewal or its payment is late
 
 
@@ -85,6 +86,7 @@ class Subscription:
     period_invoice: str = ""  # of the running period as a whole
     plan_next: Agreed | None = None  # from the next period on
     quantity_next: int | None = None
+    source_next: str = SHELF  # where the next plan comes from
     price_next: Money | None = None  # at the first renewal on or after this day
     price_from: date | None = None
     discount: Discount | None = None
@@ -268,14 +270,14 @@ def _as_asked(state: Subscription, event: Event) -> Subscription:
             return replace(state, cancelled=False)
         case PlanSwitched():
             return _switched(state, event)
-        case SwitchScheduled(agreed=agreed):
-            return replace(state, plan_next=agreed)
+        case SwitchScheduled(agreed=agreed, source=source):
+            return replace(state, plan_next=agreed, source_next=source)
         case QuantityChanged(quantity=quantity, charge=charge):
             return replace(_with_invoice(state, charge), quantity=quantity, quantity_next=None)
         case QuantityScheduled(quantity=quantity):
             return replace(state, quantity_next=None if quantity == state.quantity else quantity)
         case ScheduleDropped():
-            return replace(state, plan_next=None, quantity_next=None)
+            return replace(state, plan_next=None, quantity_next=None, source_next=SHELF)
         case PaymentChanged(payment=payment):
             return replace(state, payment=payment)
     return state
@@ -292,7 +294,9 @@ def _switched(state: Subscription, event: PlanSwitched) -> Subscription:
         plan_next=None,
         price_next=None,
         price_from=None,
-        source="shelf",  # a private price was for the plan before
+        source=event.source,  # a private price was for the plan before
+        source_next=SHELF,
+        discount=state.discount if event.source == SHELF else None,
         payment=charge.payment if charge else state.payment,
         meter=state.meter + 1,
     )

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from marshmallow import fields
 
 from eventlog.schema import EventSchema, Record
 from services.catalog.events import MoneySchema
 from vocabulary.money import Money
+
+
+def offers_were_for_new_subscriptions(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no others."""
+    return {**v1, "kind": "private", "changes": ""}
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,13 @@ class OfferExtended:
     until: datetime  # it can be accepted
     note: str
     by: str
+    kind: str = "private"  # private (a new subscription) | renewal (from the period's end) | replacement (at once)
+    changes: str = ""  # the subscription that it renews or replaces
 
 
 class OfferExtendedSchema(EventSchema):
     event, stored_as = OfferExtended, "billing.offer-extended"
+    upcasters = (offers_were_for_new_subscriptions,)
 
     offer = fields.String(required=True)
     publisher = fields.String(required=True)
@@ -45,6 +54,8 @@ class OfferExtendedSchema(EventSchema):
     until = fields.AwareDateTime(required=True)
     note = fields.String(required=True)
     by = fields.String(required=True)
+    kind = fields.String(required=True)
+    changes = fields.String(required=True)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Days are days in UTC; a period ends with the day before `ends`, on which the nex
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -358,9 +359,14 @@ class SubscriptionEndedSchema(EventSchema):
     charge = Record(Charge, ChargeSchema, required=True, allow_none=True)
 
 
+def named_where_it_came_from(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew the plans on the shelf alone."""
+    return {**v1, "source": "shelf"}
+
+
 @dataclass(frozen=True)
 class PlanSwitched:
-    """From now on another plan; the charge is for what is left of the period, or for a new one."""
+    """From now on another plan, or other terms; the charge is for what is left of the period, or for a new one."""
 
     subscription: str
     holder: str
@@ -370,10 +376,12 @@ class PlanSwitched:
     ends: date | None  # None: the other plan has no periods
     charge: Charge | None
     by: str
+    source: str = "shelf"  # shelf | offer-<id>
 
 
 class PlanSwitchedSchema(EventSchema):
     event, stored_as = PlanSwitched, "billing.plan-switched"
+    upcasters = (named_where_it_came_from,)
 
     subscription = fields.String(required=True)
     holder = fields.String(required=True)
@@ -383,27 +391,31 @@ class PlanSwitchedSchema(EventSchema):
     ends = fields.Date(required=True, allow_none=True)
     charge = Record(Charge, ChargeSchema, required=True, allow_none=True)
     by = fields.String(required=True)
+    source = fields.String(required=True)
 
 
 @dataclass(frozen=True)
 class SwitchScheduled:
-    """From this day on another plan; until then the one that is paid for."""
+    """From this day on another plan, or other terms; until then what is paid for."""
 
     subscription: str
     holder: str
     agreed: Agreed
     on: date
     by: str
+    source: str = "shelf"  # shelf | offer-<id>
 
 
 class SwitchScheduledSchema(EventSchema):
     event, stored_as = SwitchScheduled, "billing.switch-scheduled"
+    upcasters = (named_where_it_came_from,)
 
     subscription = fields.String(required=True)
     holder = fields.String(required=True)
     agreed = Record(Agreed, AgreedSchema, required=True)
     on = fields.Date(required=True)
     by = fields.String(required=True)
+    source = fields.String(required=True)
 
 
 @dataclass(frozen=True)

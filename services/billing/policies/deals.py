@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
 from services.billing.deciders.agreeing import agreed
 from services.billing.deciders.coupon import subject_of
-from services.billing.deciders.offer import Offer
-from services.billing.deciders.subscribing import Payer, Subscribe
-from services.billing.events import CouponCreated, CouponRedeemed, OfferExtended, PlanOffered
+from services.billing.deciders.offer import REPLACEMENT, Offer
+from services.billing.deciders.subscribing import Payer, Subscribe, TakeOffer
+from services.billing.events import Agreed, CouponCreated, CouponRedeemed, OfferExtended, PlanOffered
 
 SOURCE = "offer-"
 IN_DOUBT = timedelta(minutes=10)  # after which a redeemed coupon without a subscription is given back
@@ -31,9 +31,7 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
 def accepting(offer: Offer, offered: PlanOffered, subscription: str, payment: str, payer: Payer) -> Subscribe:
     """The plan as it is now, at the offer's price: without one it is free."""
     extended = offer.extended
-    now = agreed(offered, price=extended.price, interval=extended.interval)
-    if extended.price is None:
-        now = replace(now, price=None, components=())
+    now = _agreed(offer, offered)
     return Subscribe(
         subscription=subscription,
         holder=extended.to,
@@ -44,6 +42,26 @@ def accepting(offer: Offer, offered: PlanOffered, subscription: str, payment: st
         source=f"{SOURCE}{extended.offer}",
         payer=payer,
     )
+
+
+def taking(offer: Offer, offered: PlanOffered, today: date, payment: str, payer: Payer) -> TakeOffer:
+    """The same, for the subscription that the offer renews or replaces."""
+    extended = offer.extended
+    return TakeOffer(
+        holder=extended.to,
+        source=f"{SOURCE}{extended.offer}",
+        agreed=_agreed(offer, offered),
+        quantity=extended.quantity,
+        at_once=extended.kind == REPLACEMENT,
+        on=today,
+        payment=payment,
+        payer=payer,
+    )
+
+
+def _agreed(offer: Offer, offered: PlanOffered) -> Agreed:
+    now = agreed(offered, price=offer.extended.price, interval=offer.extended.interval)
+    return replace(now, price=None, components=()) if offer.extended.price is None else now
 
 
 def offer_of(source: str) -> str:

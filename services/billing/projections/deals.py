@@ -38,6 +38,8 @@ offers = Table(
     Column("trial_days", Integer, nullable=False),
     Column("until", Instant, nullable=False),
     Column("note", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # private | renewal | replacement
+    Column("changes", Text, nullable=False),  # the subscription that it renews or replaces
     Column("subscription", Text, nullable=False, default=""),
     Column("extended", Instant, nullable=False),
     Index("offers_of_publisher", "publisher", "extended"),
@@ -81,6 +83,8 @@ def extend(rows: Rows, event: OfferExtended, recorded: Recorded) -> None:
         trial_days=event.trial_days,
         until=event.until,
         note=event.note,
+        kind=event.kind,
+        changes=event.changes,
         extended=recorded.time,
     )
 

@@ -115,7 +115,7 @@ def resume(rows: Rows, event: SubscriptionResumed, recorded: Recorded) -> None:
 
 @projection.on(PlanSwitched)
 def switch(rows: Rows, event: PlanSwitched, recorded: Recorded) -> None:
-    rows.change(subscriptions, key=event.subscription, ends=event.ends, source="shelf", **_plan(event.agreed))
+    rows.change(subscriptions, key=event.subscription, ends=event.ends, source=event.source, **_plan(event.agreed))
 
 
 @projection.on(QuantityChanged)

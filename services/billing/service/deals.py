@@ -22,44 +22,52 @@ from services.billing.deciders.coupon import (
     subject_of,
 )
 from services.billing.deciders.offer import (
+    PRIVATE,
     AcceptOffer,
     ExpireOffer,
     ExtendOffer,
     Offer,
     ReopenOffer,
+    Running,
     WithdrawOffer,
     offer,
 )
 from services.billing.deciders.subscribing import Subscribe
 from services.billing.deciders.subscription import subscription
-from services.billing.deciders.subscription_state import Absent
-from services.billing.events import SubscriptionAbandoned, SubscriptionStarted
+from services.billing.deciders.subscription_state import Absent, Subscription
+from services.billing.events import PlanSwitched, SubscriptionAbandoned, SubscriptionStarted, SwitchScheduled
 from services.billing.policies import deals as policies
 from services.billing.projections import deals as shown
 from services.billing.service import subscription_answers as answers
 from services.billing.service.desk import plain
-from services.billing.service.subscription_desk import SubscriptionDesk
+from services.billing.service.seat_desk import SeatDesk
 from vocabulary.money import Money
 
 Answer = dict[str, Any]
 
 
-class Deals(SubscriptionDesk):
+class Deals(SeatDesk):
     @rpc(expected_exceptions=Refused)
     def extend_offer(self, publisher: str, product: str, plan: str, wanted: Answer, context: Answer) -> Answer:
-        """`wanted`: {to, price: {amount, currency}|None, interval, quantity, trial_days, until, note}."""
-        by = Context.load(context)
+        """`wanted`: {to, price: {amount, currency}|None, interval, quantity, trial_days, until, note, kind, changes}.
+
+        `kind`: private | renewal | replacement, the last two of the subscription that `changes` names.
+        """
+        by, changes = Context.load(context), wanted.get("changes") or ""
+        running = _running(self._subscription(changes)) if changes else None
         command = ExtendOffer(
             offer=by.new_id("offer"),
             publisher=publisher,
             offered=self._obtainable(product, plan),
-            to=wanted["to"],
+            to=wanted["to"] or (running.holder if running else ""),
             price=_money(wanted.get("price")),
             interval=wanted["interval"],
             quantity=wanted["quantity"],
             trial_days=wanted["trial_days"],
             until=datetime.fromisoformat(wanted["until"]),
             note=wanted["note"],
+            kind=wanted.get("kind") or PRIVATE,
+            running=running,
         )
         executed = self.log.execute(offer, command.offer, command, by, result=lambda events: {"id": command.offer})
         id = (executed.result or {})["id"]
@@ -83,12 +91,14 @@ class Deals(SubscriptionDesk):
 
     @rpc(expected_exceptions=Refused)
     def accept_offer(self, offer: str, payment: str, dry_run: bool, context: Answer) -> Answer:
-        """Starts the subscription; that the offer was accepted follows from that.
+        """Starts the subscription, or changes the one that it is about; that the offer was accepted follows from that.
 
         `dry_run`: the answer of a subscription's dry run, as if the terms were accepted, and nothing is changed.
         """
         by = Context.load(context)
         state = self._offer(offer)
+        if state.extended.kind != PRIVATE:
+            return self._take(state, payment, dry_run, by)
         if state.subscription and state.subscription == by.new_id("subscription"):
             return told_offer(state)  # sent again
         state.must_be_acceptable(by)
@@ -121,8 +131,33 @@ class Deals(SubscriptionDesk):
         with self.views.begin() as db:
             return [_told_row(row) for row in shown.coupons_of(db, publisher)]
 
-    @follow("billing", SubscriptionStarted)
-    def settle_offer(self, event: SubscriptionStarted, recorded: Recorded) -> None:
+    def _take(self, state: Offer, payment: str, dry: bool, by: Context) -> Answer:
+        """By the subscription that it renews or replaces."""
+        extended = state.extended
+        by.must_act_for(extended.to, "owner", "billing")
+        if state.subscription and not dry:
+            return told_offer(state)  # sent again
+        state.must_be_acceptable(by)
+        offered = self._obtainable(extended.product, extended.plan)
+        if offered is None:
+            raise Missing("plan-unknown")
+        running = self._subscription(extended.changes)
+        payer = self._payer(extended.to, extended.product, extended.plan)
+        command = policies.taking(state, offered, by.today, payment, payer)
+        with self._kept_within(running, extended.quantity, by, dry=dry):
+            if dry:
+                read = replace(payer, terms_version=command.agreed.terms_version)
+                events = self.log.rehearse(subscription, running.id, replace(command, payer=read), by)
+                return answers.rehearsed(running, events, self._taxed(running.holder), by.today)
+            if command.at_once and running.agreed.components:
+                self.log.rehearse(subscription, running.id, command, by)
+                command = replace(command, used=self._closed_usage(running, by))
+            self._decided(running.id, command, by)
+        accept, ours = AcceptOffer(running.id), by.follows(running.id, "billing.accept", extended.offer)
+        return self._on_offer(extended.offer, accept, ours)
+
+    @follow("billing", SubscriptionStarted, PlanSwitched, SwitchScheduled)
+    def settle_offer(self, event: Any, recorded: Recorded) -> None:
         """Accepted, also where the store died before it could say so."""
         if id := policies.offer_of(event.source):
             self.log.execute(offer, id, AcceptOffer(event.subscription), recorded.cause())
@@ -165,10 +200,16 @@ class Deals(SubscriptionDesk):
         return state
 
 
+def _running(state: Subscription) -> Running:
+    agreed = state.agreed
+    currency = agreed.price.currency if agreed.price else ""
+    return Running(state.id, state.holder, agreed.product, currency, state.source, state.over)
+
+
 def told_offer(state: Offer) -> Answer:
     """{id, state: open|accepted|withdrawn|expired, plan, holder, price, interval, quantity, trial_days, until, …}."""
     extended = state.extended
-    kept = ("publisher", "product", "plan", "address", "interval", "quantity", "trial_days", "note")
+    kept = ("publisher", "product", "plan", "address", "interval", "quantity", "trial_days", "note", "kind", "changes")
     return {
         "id": extended.offer,
         "state": "accepted" if state.subscription else state.over or "open",

@@ -68,6 +68,7 @@ def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
         "quantity": state.quantity,
         "price": agreed.price and told(agreed.price),
         "interval": agreed.interval,
+        "terms": {"version": agreed.terms_version, "digest": agreed.terms_digest} if agreed.terms_version else None,
         "trial_until": _time(state.trial_until),
         "starts": state.starts.isoformat(),
         "ends": state.ends and state.ends.isoformat(),

@@ -182,3 +182,56 @@ def test_what_is_wrong_with_a_coupon_is_said_beside_its_field(acme: Person, told
     answer = acme.sends(page, page, **{**right, "limit": "0", "until": "", **told})
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
+
+
+def renews(acme: Person, bought: Any, kind: str = "renewal", **more: Any) -> Any:
+    return made(acme, "", kind=kind, changes=bought["id"], **more)
+
+
+def test_a_renewal_is_offered_to_who_has_the_subscription_and_counts_from_its_next_period(
+    acme: Person, ada: Person
+) -> None:
+    bought = ada.buys()
+    offer = renews(acme, bought, quantity=2)
+    assert (offer["to"], offer["kind"], offer["changes"]) == (ada.id, "renewal", bought["id"])
+    shown = ada.post(f"/offers/{offer['id']}/accept?dry_run=true").json
+    assert (shown["today"], shown["then"]["total"]["amount"]) == (None, 7800)
+    assert ada.post(f"/offers/{offer['id']}/accept").json["subscription"] == bought["id"]
+    now = ada.get(f"/subscriptions/{bought['id']}").json
+    assert (now["price"]["amount"], now["scheduled"]["quantity"]) == (4900, 2)
+    assert now["next"]["amount"]["amount"] == 7800
+
+
+def test_a_replacement_costs_what_its_dry_run_said(acme: Person, ada: Person) -> None:
+    bought = ada.buys()
+    offer = renews(acme, bought, "replacement", quantity=3)
+    shown = ada.post(f"/offers/{offer['id']}/accept?dry_run=true").json
+    assert ada.post(f"/offers/{offer['id']}/accept").status_code == 200
+    now = ada.get(f"/subscriptions/{bought['id']}").json
+    assert (now["price"], now["quantity"], now["source"]) == (PRICE, 3, f"offer-{offer['id']}")
+    ada.store.services.until(lambda: ada.get(f"/invoices/{now['invoice']}").status_code == 200)
+    assert ada.get(f"/invoices/{now['invoice']}").json["total"] == shown["today"]["total"]
+
+
+def test_an_offer_for_a_subscription_of_somebody_else_is_refused(acme: Person, ada: Person, store: Opened) -> None:
+    told = {"plan": "acme/db/team", "price": PRICE, "until": UNTIL, "kind": "renewal"}
+    bought = ada.buys()
+    other = customer(store)
+    refused = acme.post("/offers", {**told, "to": other.id, "changes": bought["id"]})
+    assert code_of(refused) == (404, "subscription-unknown")
+    assert code_of(acme.post("/offers", told)) == (404, "customer-unknown")
+
+
+def test_a_renewal_is_made_from_the_customers_page_and_accepted_on_its_own(acme: Person, ada: Person) -> None:
+    bought = ada.buys()
+    assert f"changes={bought['id']}" in acme.sees("/publish/acme/customers")
+    page = "/publish/acme/offers"
+    told = {"plan": "acme/db/team", "price": "39.00", "currency": "USD", "interval": "month", "quantity": "1"}
+    more = {"trial_days": "0", "until": LAST_DAY, "note": "", "kind": "renewal", "changes": bought["id"], "to": ""}
+    assert acme.sends(page, page, **told, **more).status_code == 303
+    (offer,) = ada.get("/offers").json["items"]
+    html = ada.signs_in().sees(f"/offers/{offer['id']}")
+    assert "from its next period on" in html
+    accepted = ada.sends(f"/offers/{offer['id']}", f"/offers/{offer['id']}/accept")
+    assert accepted.status_code == 303, accepted.text
+    assert ada.get(f"/subscriptions/{bought['id']}").json["next"]["amount"]["amount"] == 3900

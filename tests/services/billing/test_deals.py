@@ -9,8 +9,12 @@ import pytest
 from nameko.exceptions import RemoteError
 
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.billing.service.deals import Deals
 from services.billing.service.subscription_desk import SubscriptionDesk
+from services.catalog import events as catalog
+from tests.controls import subscriptions as controls
 from tests.controls.subscriptions import DATABASE
+from tests.services.billing.conftest import NEW_TERMS, TERMS
 from tests.services.billing.subscribed import Shop, shop
 
 PRICE = {"amount": 3900, "currency": "USD"}
@@ -121,6 +125,112 @@ def test_what_was_taken_back_cannot_be_accepted(opened: Shop) -> None:
 def test_a_plan_that_is_not_on_the_shelves_is_not_offered(opened: Shop) -> None:
     with pytest.raises(Missing, match="plan-unknown"):
         opened.rpc.extend_offer("acme", DATABASE, "none", OFFER, opened.by("bea", "acme:owner"))
+
+
+def renewal(opened: Shop, bought: dict[str, Any], **more: Any) -> str:
+    return offer(opened, kind="renewal", changes=bought["id"], **more)
+
+
+def test_a_renewal_counts_from_the_periods_end_with_what_was_accepted(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    id = renewal(opened, bought)
+    assert accept(opened, id)["subscription"] == bought["id"]
+    now = opened.of(bought)
+    assert (now["price"]["amount"], now["quantity"]) == (4900, 1)
+    assert now["scheduled"] == {"plan": "acme/db/team", "quantity": 2, "on": "2026-02-15"}
+    assert now["next"]["amount"]["amount"] == 7800
+    opened.bank("paid", bought["invoice"])
+    opened.until(date(2026, 2, 15))
+    opened.services.until(lambda: opened.of(bought)["ends"] == "2026-03-15")
+    then = opened.of(bought)
+    assert (then["price"], then["quantity"], then["source"]) == (PRICE, 2, f"offer-{id}")
+    assert then["terms"] == {"version": "1", "digest": TERMS.digest}
+    opened.services.until(lambda: opened.issued(then["invoice"]))
+    assert opened.rpc.invoice(then["invoice"])["total"]["amount"] == 7800
+    opened.has(("acme/db-team", "subscription", "2026-03-29T00:00:00+00:00"))
+
+
+def test_who_accepts_no_renewal_pays_as_before(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    renewal(opened, bought)
+    opened.bank("paid", bought["invoice"])
+    opened.until(date(2026, 2, 15))
+    opened.services.until(lambda: opened.of(bought)["ends"] == "2026-03-15")
+    assert opened.of(bought)["price"]["amount"] == 4900
+
+
+def test_a_replacement_shows_its_exact_amounts_and_costs_those(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    opened.until(date(2026, 1, 31))
+    id = offer(opened, kind="replacement", changes=bought["id"])
+    shown = accept(opened, id, dry=True)
+    assert opened.of(bought)["price"]["amount"] == 4900
+    assert accept(opened, id)["state"] == "accepted"
+    now = opened.of(bought)
+    assert (now["price"], now["quantity"], now["ends"]) == (PRICE, 2, "2026-02-15")
+    opened.services.until(lambda: opened.issued(now["invoice"]))
+    assert opened.rpc.invoice(now["invoice"])["total"] == shown["today"]["total"]
+    assert shown["today"]["total"]["amount"] == 3774 - 2371
+
+
+def test_a_replacement_is_accepted_once_and_sent_again_answers_the_same(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    id = offer(opened, kind="replacement", changes=bought["id"])
+    for _ in range(2):
+        assert accept(opened, id)["subscription"] == bought["id"]
+    assert opened.told().count("billing.plan-switched") == 1
+
+
+def test_a_renewal_waits_for_new_terms_to_be_accepted(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    id = renewal(opened, bought)
+    told = catalog.PlanChanged(DATABASE, "team", "Team", "", "subscribers", NEW_TERMS, controls.team_offered.price)
+    opened.tell(told)
+    opened.services.until(lambda: opened.told().count("billing.plan-offered") == 3)
+    assert accept(opened, id, dry=True)["scheduled"]["quantity"] == 2
+    with pytest.raises(Conflicting, match="terms-not-accepted"):
+        accept(opened, id)
+    opened.accept("ada", "2", "team")
+    assert accept(opened, id)["state"] == "accepted"
+
+
+def test_nobody_offers_for_anothers_customer(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    with pytest.raises(Missing, match="subscription-unknown"):
+        renewal(opened, bought, to="bob")
+
+
+def test_an_offer_of_fewer_seats_than_are_given_waits_until_some_are_taken_back(opened: Shop) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice", quantity=3)
+    for each in range(3):
+        opened.rpc.invite_to_seat(bought["id"], f"{each}@example.org", opened.by("ada"))
+    id = offer(opened, kind="replacement", changes=bought["id"])
+    with pytest.raises(Conflicting, match="seats-in-use: 3 given, 2 wanted"):
+        accept(opened, id)
+    assert opened.rpc.offer(id)["state"] == "open"
+
+
+def test_where_the_store_dies_before_the_offer_hears_of_it_the_fact_tells_it(
+    opened: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.customer()
+    bought = opened.subscribe(payment="invoice")
+    id = renewal(opened, bought)
+
+    def die(*_: Any) -> None:
+        raise RuntimeError("died")
+
+    monkeypatch.setattr(Deals, "_on_offer", die)
+    with pytest.raises(RemoteError, match="died"):
+        accept(opened, id)
+    opened.services.until(lambda: opened.rpc.offer(id)["state"] == "accepted")
 
 
 def test_a_coupon_is_taken_off(opened: Shop) -> None:

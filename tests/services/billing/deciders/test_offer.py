@@ -13,6 +13,7 @@ from services.billing.deciders.offer import (
     ExtendOffer,
     Offer,
     ReopenOffer,
+    Running,
     WithdrawOffer,
     offer,
 )
@@ -149,3 +150,30 @@ def test_its_customer_may_accept_it_again_once_it_is_open_again() -> None:
     story = taken.given(offer_reopened)
     assert isinstance(story.state, Offer)
     story.state.must_be_acceptable(acting(ADA))
+
+
+runs = Running(SUBSCRIPTION, ADA, offered.product, "USD", "shelf", over=False)
+renewal = replace(extend, kind="renewal", running=runs)
+
+
+@pytest.mark.parametrize("kind", ["renewal", "replacement"])
+def test_an_offer_is_extended_to_who_has_a_subscription(kind: str) -> None:
+    told = replace(offer_extended, kind=kind, changes=SUBSCRIPTION)
+    nothing.when(replace(renewal, kind=kind)).then(told)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"kind": "gift"}, "offer-kind-unknown"),
+        ({"running": None}, "subscription-unknown"),
+        ({"running": replace(runs, holder="bob")}, "subscription-unknown"),
+        ({"running": replace(runs, product="another")}, "subscription-unknown"),
+        ({"running": replace(runs, over=True)}, "subscription-over"),
+        ({"running": replace(runs, source="order-1")}, "by-order"),
+        ({"trial_days": 14}, "trial-too-long"),
+        ({"price": Money(3900, "EUR")}, "plan-currency-differs"),
+    ],
+)
+def test_a_renewal_fits_what_it_renews(more: dict[str, object], code: str) -> None:
+    nothing.when(replace(renewal, **more)).then_refused(code)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Starting and ending a program for a test, on a free loopback port, with its output kept for the failure report."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -11,13 +12,23 @@ from pathlib import Path
 
 PATIENCE = 60.0  # seconds that every wait has at least, on machines that have much else to do
 SELDOM = 0.5  # seconds between two tries, after some
+LOWEST = 10_000  # of the ports that servers of tests listen on
+chance = random.SystemRandom()  # tests seed the other one, and side by side would choose alike
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nothing listens on now, and that no connection is given while a server starts for it."""
+    while True:
+        port = chance.randrange(LOWEST, first_of_connections())
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def first_of_connections() -> int:
+    """From there on Linux gives ports to those who connect: ip(7), ip_local_port_range."""
+    told = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    return int(told.read_text().split()[0]) if told.exists() else 32768
 
 
 @contextmanager

@@ -1,0 +1,19 @@
+"""Ports for servers of tests are none that somebody else comes by."""
+
+import socket
+
+import pytest
+
+from tests.parts import process
+
+
+def test_a_free_port_is_none_that_a_connection_is_given() -> None:
+    assert all(process.LOWEST <= process.free_port() < process.first_of_connections() for _ in range(100))
+
+
+def test_a_port_that_is_listened_on_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, other = process.free_port(), process.free_port()
+    chosen = iter([first, first, other])
+    monkeypatch.setattr(process.chance, "randrange", lambda *_: next(chosen))
+    with socket.create_server(("127.0.0.1", first)):
+        assert process.free_port() == other

@@ -12,8 +12,7 @@ def test_a_free_port_is_none_that_a_connection_is_given() -> None:
 
 
 def test_a_port_that_is_listened_on_is_not_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, other = process.free_port(), process.free_port()
-    chosen = iter([first, first, other])
-    monkeypatch.setattr(process.chance, "randrange", lambda *_: next(chosen))
-    with socket.create_server(("127.0.0.1", first)):
+    with socket.create_server(("127.0.0.1", first := process.free_port())):
+        chosen = iter([first, first, other := process.free_port()])
+        monkeypatch.setattr(process.chance, "randrange", lambda *_: next(chosen))
         assert process.free_port() == other

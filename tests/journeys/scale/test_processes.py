@@ -38,9 +38,9 @@ def slug() -> str:
 
 
 def founds(store: Store, token: str, name: str, key: str = "", says: str = "Globex") -> Answer:
-    """`key`: under which the command is told from others, where it is sent again."""
+    """By itself, waiting for nothing done before; `key`: under which it is told from others, where it is sent again."""
     sent = {"Idempotency_Key": key} if key else {}
-    return store.api("POST", "/organizations", {"slug": name, "name": says}, token=token, **sent)
+    return store.call("POST", "/api/v1/organizations", {"slug": name, "name": says}, token=token, **sent)
 
 
 def is_there(store: Store, token: str, name: str) -> bool:

@@ -131,6 +131,21 @@ def plugin_config_of(told: Mapping[str, Any], asked: str) -> Config:
     )
 
 
+def as_specified(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A plugin's config with its names as Docker's specification spells them: `docker plugin create` writes Interface
+    and IpcHost where the file that it was given says interface and ipcHost."""
+    spelled = {f"{name[:1].lower()}{name[1:]}": _spelled(one) for name, one in told.items()}
+    if len(spelled) < len(told):
+        raise Unreadable("The plugin's config says the same thing twice.")
+    return spelled
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return as_specified(value)
+    return [_spelled(one) for one in value] if isinstance(value, list) else value
+
+
 def steps_of_layers(told: Mapping[str, Any]) -> Iterator[str]:
     """What made each layer, the lowest first, and empty ever after."""
     made = (text(field(step, "created_by")) for step in _history(told) if not field(step, "empty_layer"))

@@ -40,7 +40,7 @@ def read(
         digest=image.digest,
         kind="plugin" if plugin else "container",
         config=config,
-        raw_config=told,
+        raw_config=documents.as_specified(told) if plugin else told,
         layers=tuple(
             Layer(stored.digest, diff_id, stored.size, next(steps))
             for stored, diff_id in zip(manifest.layers, config.diff_ids, strict=True)
@@ -83,7 +83,7 @@ def _passed(
     for number, (layer, diff_id) in enumerate(zip(manifest.layers, config.diff_ids, strict=True)):
         with source.layer(image, number) as stream:
             stored = Stored(stream, layer.size, meter, layer.digest.partition(":")[0])
-            _one_layer(stored, meter, passing, number + 1, layer, diff_id)
+            _one_layer(stored, meter, passing, number + 1, layer, _unpacked_as(diff_id, layer, manifest))
     quiet = Meter(limits, 0)
     for number, unread in sorted(passing.unread().items()):
         size = manifest.layers[number].size
@@ -92,10 +92,16 @@ def _passed(
     return passing
 
 
+def _unpacked_as(diff_id: str, layer: StoredLayer, manifest: Manifest) -> str:
+    """The digest of the unpacked layer; empty where none is told: for a plugin `docker plugin create` names the layer
+    as it is packed."""
+    return "" if manifest.config_type == documents.PLUGIN_CONFIG and diff_id == layer.digest else diff_id
+
+
 def _one_layer(stored: Stored, meter: Meter, passing: Passing, number: int, layer: StoredLayer, diff_id: str) -> None:
     with Unpacked(stored, meter) as archive:
         passing.through(archive)
-        if archive.drained() != diff_id:
+        if archive.drained() != diff_id and diff_id:
             raise Unreadable(f"Layer {number} unpacks to other bytes than the config says.")
     if stored.drained() != layer.digest:
         raise Unreadable(f"Layer {number} has other bytes than its digest says.")

@@ -99,11 +99,15 @@ def built(
     history: Sequence[Mapping[str, Any]] = (),
     annotations: Mapping[str, str] | None = None,
     plugin: Mapping[str, Any] | None = None,
+    packed: bool = False,
 ) -> Built:
-    """`config` is what runs (User, Env, Cmd …); `plugin` makes it a plugin with that config."""
+    """`config` is what runs (User, Env, Cmd …); `plugin` makes it a plugin with that config.
+
+    `packed`: the config names layers as they are stored, as `docker plugin create` does.
+    """
     unpacked = tuple(one if isinstance(one, bytes) else layer(one) for one in layers)
     stored = tuple(_compressed(one, compression) for one in unpacked)
-    rootfs = {"type": "layers", "diff_ids": [digest_of(one) for one in unpacked]}
+    rootfs = {"type": "layers", "diff_ids": [digest_of(one) for one in (stored if packed else unpacked)]}
     names = ("os", "architecture", "variant")
     document: dict[str, Any] = dict(zip(names, platform.split("/"), strict=False))
     document |= {"config": dict(config or {}), "rootfs": rootfs, "history": list(history)}

@@ -14,6 +14,7 @@ from docker.errors import APIError, DockerException
 
 from services.certification.adapters.engine.rootfs import rootfs_of
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable
+from services.certification.scan.documents import as_specified
 from services.certification.scan.observed import Step
 from vocabulary import elf
 
@@ -157,7 +158,7 @@ class PluginTrial:
 
 def _types(config: bytes) -> list[str]:
     """`volumedriver` of docker.volumedriver/1.0."""
-    told = json.loads(config).get("interface", {}).get("types", [])
+    told = as_specified(json.loads(config)).get("interface", {}).get("types", [])
     return [str(kind).partition("/")[0].rpartition(".")[2].lower() for kind in told]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.certification.ports import Unreadable
-from services.certification.scan.documents import config_of, document, manifest_of, plugin_config_of
+from services.certification.scan.documents import as_specified, config_of, document, manifest_of, plugin_config_of
 from services.certification.scan.image import Healthcheck
 from tests.services.certification.images import image_of
 
@@ -65,6 +65,18 @@ def test_a_plugin_s_config_says_how_it_runs():
 def test_a_plugin_is_told_as_one_with_its_own_config():
     image = image_of({"run": "x"}, plugin={"interface": {"types": ["docker.volumedriver/1.0"]}, "entrypoint": ["/run"]})
     assert (image.kind, image.raw_config["interface"]) == ("plugin", {"types": ["docker.volumedriver/1.0"]})
+
+
+def test_a_plugin_s_config_is_spelled_as_specified_however_docker_wrote_it():
+    written = {"Interface": {"Types": ["x"], "Socket": "s"}, "IpcHost": True, "Mounts": [{"Source": "/a"}], "rootfs": 1}
+    assert as_specified(written) == {
+        "interface": {"types": ["x"], "socket": "s"},
+        "ipcHost": True,
+        "mounts": [{"source": "/a"}],
+        "rootfs": 1,
+    }
+    with pytest.raises(Unreadable):
+        as_specified({"Interface": {}, "interface": {}})
 
 
 def test_fields_are_found_in_any_case_as_engines_find_them():

@@ -205,6 +205,24 @@ def test_content_that_is_not_what_the_config_says_is_refused():
     assert "other bytes than the config" in unreadable(changed)
 
 
+def test_a_plugin_names_its_layers_as_docker_packs_them():
+    source = Held(built({"run": "x"}, plugin={"Interface": {"Types": ["docker.volumedriver/1.0"]}}, packed=True))
+    image = read(source, source.images()[0])
+    assert (image.kind, image.raw_config["interface"]) == ("plugin", {"types": ["docker.volumedriver/1.0"]})
+    assert image.files.get("run") is not None
+
+
+def test_a_plugin_s_layer_is_still_the_one_of_its_digest():
+    honest = built({"run": "x"}, plugin={"interface": {"types": []}}, packed=True)
+    same_content = honest.layers[0][:4] + b"\1" + honest.layers[0][5:]
+    changed = Built(honest.digest, honest.manifest, honest.config, (same_content,), (), honest.platform, {})
+    assert "other bytes than its digest" in unreadable(changed)
+
+
+def test_a_containers_layers_are_named_as_they_unpack():
+    assert "other bytes than the config" in unreadable(built({"run": "x"}, packed=True))
+
+
 def test_an_account_list_too_large_to_be_one_is_refused():
     assert "etc/passwd" in unreadable(built({"etc/passwd": bytes(5 * 1024 * 1024)}))
 

@@ -107,6 +107,10 @@ class Desks(Remote):
     def desk(self, desk: str, context: Command) -> Answer:
         return self._do("desk", desk, context)
 
+    def people_of(self, desk: str, context: Command) -> list[dict[str, str]]:
+        """[{id, name}]"""
+        return cast("list[dict[str, str]]", self._ask("people_of", desk, context))
+
     def set_calendar(self, desk: str, calendar: Mapping[str, Any], context: Command) -> Answer:
         return self._do("set_calendar", desk, calendar, context)
 

@@ -19,6 +19,7 @@ def around(room: Room, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "picked": picked,
         "queued": picked.address(),
         "queues": choosing.lists(),
+        "priorities": choosing.priorities(),
         "waiters": choosing.waiters(),
         "found": support().tickets(picked.asked(room), context()),
         "said": _said(),

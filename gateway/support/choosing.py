@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from gateway.support import shown
 from gateway.support.desks import Room
 from gateway.translation import gettext
 
@@ -39,6 +40,12 @@ class Chosen:
         """Beyond one of the desk's lists of what is open."""
         return replace(self, queue="all", before="") != Chosen()
 
+    def words(self) -> list[str]:
+        """What it is kept to, beyond one of the desk's lists of what is open."""
+        named = {"state": shown.state_words(), "priority": priorities(), "waiting_on": waiters()}
+        said = {name: value for name, value in self.said().items() if name not in ("queue", "before")}
+        return [named.get(name, {}).get(value, value) for name, value in said.items()]
+
     def asked(self, room: Room) -> dict[str, Any]:
         """As support takes it; to a publisher's people `publisher` names their desk."""
         told = asdict(self)
@@ -58,6 +65,10 @@ class Chosen:
 def lists() -> list[tuple[str, str]]:
     ours = [("all", gettext("By deadline")), ("own", gettext("Mine")), ("unassigned", gettext("Nobody’s"))]
     return [*ours, ("handed", gettext("Handed over"))]
+
+
+def priorities() -> dict[str, str]:
+    return {str(number): f"P{number}, {word}" for number, word in shown.priority_words().items()}
 
 
 def waiters() -> dict[str, str]:

@@ -69,8 +69,7 @@ def _terms(room: Room) -> Answer | Mistakes:
 
 
 def _levels(room: Room) -> Answer | Mistakes:
-    known = support().desk(room.desk, context())["levels"]
-    asked = promising.levels(request.form, {level["name"]: level["accounts"] for level in known})
+    asked = promising.levels(request.form)
     return asked if isinstance(asked, Mistakes) else support().set_levels(room.desk, asked, context())
 
 
@@ -102,6 +101,7 @@ def _page(room: Room, problems: Mistakes | None = None, at: str = "") -> str:
         "support/promises.html",
         room=room,
         told=told,
+        people=support().people_of(room.desk, context()),
         typed=request.form,
         problems=problems,
         at=at,

@@ -74,8 +74,8 @@ def terms(form: Form) -> Sequence[Mapping[str, int]] | Mistakes:
     return of_fields(wrong) or found
 
 
-def levels(form: Form, told: Mapping[str, Sequence[str]]) -> Sequence[Mapping[str, Any]] | Mistakes:
-    """`name` and `after` repeat; a row without a name is left out. `told`: whose accounts a level has, by its name."""
+def levels(form: Form) -> Sequence[Mapping[str, Any]] | Mistakes:
+    """`name` and `after` repeat, beside each row's `told-ROW`: accounts. A row without a name is left out."""
     found: list[Mapping[str, Any]] = []
     wrong: dict[str, str] = {}
     for row, (name, after) in enumerate(zip(form.getlist("name"), form.getlist("after"), strict=False)):
@@ -85,7 +85,7 @@ def levels(form: Form, told: Mapping[str, Sequence[str]]) -> Sequence[Mapping[st
         if not (given.isascii() and given.isdecimal() and len(given) < 7):
             wrong[f"after-{row}"] = gettext("A whole number of minutes")
             continue
-        found.append({"name": name.strip(), "after": int(given), "accounts": list(told.get(name.strip(), ()))})
+        found.append({"name": name.strip(), "after": int(given), "accounts": form.getlist(f"told-{row}")})
     return of_fields(wrong) or found
 
 

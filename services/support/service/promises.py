@@ -39,6 +39,15 @@ class Promises(Ticketing):
         return self._all_of(desk, by)
 
     @rpc(expected_exceptions=Refused)
+    def people_of(self, desk: str, context: dict[str, Any]) -> list[dict[str, str]]:
+        """[{id, name}] of the desk's people, by name: who may be told when an answer is late."""
+        if not may_lead(desk, Context.load(context)):
+            raise Forbidden("not-yours")
+        names = self._names(self._people(desk))
+        told = [{"id": account, "name": name} for account, name in names.items()]
+        return sorted(told, key=lambda one: (one["name"].casefold(), one["id"]))
+
+    @rpc(expected_exceptions=Refused)
     def set_calendar(self, desk: str, calendar: Mapping[str, Any], context: dict[str, Any]) -> dict[str, Any]:
         """`calendar`: {effective, zone, hours: [{weekday, start, end}], holidays, closed: [day]}.
 

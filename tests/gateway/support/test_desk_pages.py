@@ -164,8 +164,19 @@ def test_who_is_told_at_a_level_stays_so_when_its_minutes_are_changed_on_the_pag
     shop, page = help_.shop, f"{ACME}/promises"
     level = {"name": "Lead", "after": 30, "accounts": [shop.accounts["pat"]]}
     shop.rpc.set_levels("acme", [level], shop.by("pat", "acme:owner"))
-    pat.send(page, f"{page}/levels", name="Lead", after="60")
+    ticked = f'name="told-0" value="{shop.accounts["pat"]}" checked'
+    assert ticked in pat.get(page).text
+    pat.send(page, f"{page}/levels", name="Lead", after="60", **{"told-0": shop.accounts["pat"]})
     assert shop.rpc.desk("acme", shop.pat())["levels"] == [level | {"after": 60}]
+
+
+def test_whoever_leads_chooses_on_the_page_who_is_told_at_a_level(help_: Help, pat: Browser) -> None:
+    shop, page = help_.shop, f"{ACME}/promises"
+    pat.send(page, f"{page}/levels", name="Head of support", after="0", **{"told-0": shop.accounts["pat"]})
+    told = {"name": "Head of support", "after": 0, "accounts": [shop.accounts["pat"]]}
+    assert shop.rpc.desk("acme", shop.pat())["levels"] == [told]
+    answer = pat.send(page, f"{page}/levels", name="Head of support", after="0", **{"told-0": shop.accounts["ada"]})
+    assert answer.status_code == 422
 
 
 def test_who_leads_no_desk_says_nothing_of_what_it_promises(sam: Browser) -> None:

@@ -176,3 +176,11 @@ def test_what_a_desk_promises_is_read_by_its_people_and_said_by_those_who_lead_i
 def test_where_nothing_is_said_office_hours_of_utc_count(shop: Shop) -> None:
     told = shop.rpc.desk("acme", shop.pat())
     assert (told["calendars"], told["calendar"]["zone"], len(told["calendar"]["hours"])) == ([], "UTC", 5)
+
+
+def test_who_may_be_told_when_an_answer_is_late_is_named_to_who_leads_the_desk(shop: Shop) -> None:
+    named = shop.services.rpc.identity.profile(shop.accounts["pat"])["name"]
+    people = shop.rpc.people_of("acme", shop.by("pat", "acme:owner"))
+    assert people == [{"id": shop.accounts["pat"], "name": named}]
+    with pytest.raises(Forbidden, match="not-yours"):
+        shop.rpc.people_of("acme", shop.by("sam", "support"))

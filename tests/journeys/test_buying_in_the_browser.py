@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.buying import ASKS, PATIENCE, PRODUCT, Buyer, Sale
+from tests.parts.axe import told, violations
 from tests.parts.process import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.pages]
@@ -71,8 +71,7 @@ def findings(page: Page) -> list[str]:
     for width, scheme in ((1280, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = Axe().run(page).response["violations"]
-        found += [f"{each['id']} at {width} {scheme}: {each['nodes'][0]['html']}" for each in violations]
+        found += [f"at {width} {scheme} {each}" for each in told(violations(page))]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("scrolls sideways")
     return found

@@ -5,10 +5,10 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import Person, offer_with, signs_up
+from tests.parts.axe import told, violations
 from tests.parts.docker import Docker
 from tests.parts.store import Store
 
@@ -39,8 +39,7 @@ def as_customer(page: Page, person: Person) -> None:
 def is_sound(page: Page) -> None:
     """Nothing for axe to find, nothing that scrolls sideways, on a phone."""
     page.set_viewport_size({"width": 390, "height": 900})
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert told(violations(page)) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -1,10 +1,10 @@
 """Every page at three widths, light and dark: nothing for axe to find, nothing that scrolls sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.pages.conftest import Opener
+from tests.parts.axe import told, violations
 
 pytestmark = pytest.mark.pages
 
@@ -107,6 +107,5 @@ def findings(page: Page) -> list[str]:
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"scrolls sideways at {width}")
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = Axe().run(page).response["violations"]
-        found += [f"{each['id']} at {width} {scheme}: {each['nodes'][0]['html']}" for each in violations]
+        found += [f"at {width} {scheme} {each}" for each in told(violations(page))]
     return found

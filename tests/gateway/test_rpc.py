@@ -51,8 +51,8 @@ def config() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def calls(config: dict[str, Any]) -> Iterator[Rpc]:
-    """The facade over that broker."""
-    facade = Rpc(Pool(config, timeout=0.5))
+    """The facade over that broker, with time enough for a busy machine and too little for a slow service."""
+    facade = Rpc(Pool(config, timeout=2.0))
     yield facade
     facade.close()
 

@@ -9,12 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
+from services.search.adapters import elasticsearch_reader
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.index.document import fields
 from services.search.index.mapping import alias, mapping
 from services.search.ports import Change, Checkpoint, Document
 from services.search.reader import SearchReader
 from tests.parts.elasticsearch import ask
+from tests.parts.process import PATIENCE
 from tests.services.search.shelf import changes, filled
 
 
@@ -99,6 +103,8 @@ def in_cluster(address: str) -> Iterator[Opening]:
         opened.append(InCluster(address))
         return opened[-1]
 
-    yield new
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(elasticsearch_reader, "PATIENCE", PATIENCE)  # how long one waits for a page is no matter here
+        yield new
     for back in opened:
         back.drop()

@@ -40,6 +40,7 @@ def measured(name: str, log: str, views: str, folder: str) -> list[Row]:
     for queue, taken in told["queues"].items():
         print(f"{name}, {queue}: p50 {statistics.median(taken):.1f} ms, slowest {max(taken):.1f} ms", file=sys.stderr)
     print(f"{name}, calendars: {told['calendars']} s", file=sys.stderr)
+    print(f"{name}, processor: {told['page']:.1f} ms a page, {told['calendar']:.2f} s a calendar", file=sys.stderr)
     slowest = max(statistics.quantiles(taken, n=100)[98] for taken in told["queues"].values())
     size = tickets_on(name)
     return [compared(QUEUE, size, [slowest]), compared(NEW_CALENDAR, size, [max(told["calendars"])])]

@@ -108,7 +108,9 @@ class Told:
     def subscribes(self) -> None:
         """Ada has it, wants a letter of each new version at once, a feed of her own, and a webhook."""
         self.ada = ada = self.signs_up(self.email, "read", "buy")
-        self.does(ada, "POST", "/products/acme/db/plans/team/terms", {"version": "1", "holder": ""})
+        terms, wanted = "/products/acme/db/plans/team/terms", {"version": "1", "holder": ""}
+        accepts = lambda: self.store.api("POST", terms, wanted, token=ada).ok  # noqa: E731
+        wait_until(accepts, PATIENCE, "billing does not hear of what is on sale")
         wanted = {"kinds": {"version.released": {"mail": "now"}}}
         self.does(ada, "PUT", "/notifications/preferences", wanted)
         self.feed = self.does(ada, "POST", "/notifications/feed", {})["url"]

@@ -80,7 +80,10 @@ class SwitchPlan:
 
 @dataclass(frozen=True)
 class TakeOffer:
-    """What its publisher offered: other terms from the period's end on, or at once, on this day, which is today."""
+    """What its publisher offered: other terms from the period's end on, or at once, on this day, which is today.
+
+    At once where that costs no less than what is paid for: taking.at_once.
+    """
 
     holder: str  # the subscription's
     source: str  # offer-<id>

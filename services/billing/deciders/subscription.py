@@ -142,9 +142,9 @@ def _given_back(command: Command, state: Subscription) -> Iterator[str]:
             yield from _other_than(now, _places(state, later), state)
             if agreed.plan != now.plan and changing.at_once(state, agreed, today):
                 yield from _places(state, now)
-        case TakeOffer(agreed=agreed, at_once=at_once):
+        case TakeOffer(agreed=agreed):
             yield from _other_than(now, _places(state, later), state)
-            if at_once or state.phase == "trialing" or state.ends is None:
+            if taking.at_once(command, state):
                 yield from _other_than(agreed, _places(state, now), state)
 
 

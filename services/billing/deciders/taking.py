@@ -5,12 +5,28 @@ from datetime import date
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting
 from services.billing.deciders.changing import must_be_changeable
-from services.billing.deciders.charging import by_percent, charged, currency_of, plan_lines, rest_lines, unused_lines
-from services.billing.deciders.charging import use_lines as lines_of_use
+from services.billing.deciders.charging import (
+    by_percent,
+    charged,
+    currency_of,
+    plan_lines,
+    rest_lines,
+    sum_of,
+    unused_lines,
+    use_lines,
+)
 from services.billing.deciders.starting import must_accept_terms, must_be_countable, must_be_payable
 from services.billing.deciders.subscribing import TakeOffer
 from services.billing.deciders.subscription_state import Event, Subscription
-from services.billing.events import Agreed, Line, PlanSwitched, QuantityChanged, QuantityScheduled, SwitchScheduled
+from services.billing.events import (
+    Agreed,
+    Charge,
+    Line,
+    PlanSwitched,
+    QuantityChanged,
+    QuantityScheduled,
+    SwitchScheduled,
+)
 from vocabulary.period import Period, period
 
 
@@ -24,11 +40,22 @@ def take(command: TakeOffer, state: Subscription, by: Context) -> list[Event]:
     must_accept_terms(command.agreed, command.payer)
     if state.phase == "trialing":
         return _in_trial(command, state, by)
-    if command.at_once or state.ends is None:
+    if state.ends is None or at_once(command, state):
         return _at_once(command, state, by)
     if command.agreed.price is not None:
         must_be_payable(_payment(command, state), command.payer)
     return _from_the_end(command, state, state.ends, by)
+
+
+def at_once(command: TakeOffer, state: Subscription) -> bool:
+    """Of a replacement what costs as much as is paid for, or more; for less nobody loses what they have paid for."""
+    if state.phase == "trialing" or state.period is None:
+        return True
+    if not command.at_once or command.agreed.price is None:
+        return False
+    same = _same_period(command, state)
+    worth = sum_of(_change_lines(command, state, same), currency_of(command.agreed)).amount
+    return worth >= 0 if same else worth > 0
 
 
 def must_fit(agreed: Agreed, state: Subscription) -> None:
@@ -50,30 +77,33 @@ def _in_trial(command: TakeOffer, state: Subscription, by: Context) -> list[Even
     """The trial goes on, and the first period is at the offer's terms."""
     if command.agreed.price is None:
         raise Conflicting("free-after-trial", command.agreed.plan_name)
-    told = (state.agreed, command.agreed, state.anchor, state.ends or state.anchor, None, by.actor, command.source)
-    return [PlanSwitched(state.id, state.holder, *told), *_counted(command, state, by)]
+    return _switched(command, state, by, state.anchor, state.ends or state.anchor, None)
 
 
 def _at_once(command: TakeOffer, state: Subscription, by: Context) -> list[Event]:
     """The rest of a period of the same length, or a new one; what was paid for and is not used is taken off."""
-    agreed, today, running = command.agreed, command.on, state.period
-    same = running is not None and agreed.price is not None and agreed.interval == state.agreed.interval
-    ends = None if agreed.price is None else state.ends if same else period(today, agreed.interval, 0).ends
-    lines = tuple(lines_of_use(state.agreed, command.used))
-    if ends is not None:
-        lines += _change_lines(command, state, running if same else None)
+    agreed, today, same = command.agreed, command.on, _same_period(command, state)
+    if agreed.price is None:  # from one that is free
+        return _switched(command, state, by, today, None, None)
+    ends = same.ends if same else period(today, agreed.interval, 0).ends
     payment = _payment(command, state)
-    charge = charged(by.new_id("invoice"), lines, _for(command, state, ends), payment)
+    lines = (*use_lines(state.agreed, command.used), *_change_lines(command, state, same))
+    charge = charged(by.new_id("invoice"), lines, Period(today, ends), payment)
     if charge is not None:
         must_be_payable(payment, command.payer)
-    anchor = state.anchor if same else today
-    told = (state.agreed, agreed, anchor, ends, charge, by.actor, command.source)
+    return _switched(command, state, by, state.anchor if same else today, ends, charge)
+
+
+def _switched(
+    command: TakeOffer, state: Subscription, by: Context, anchor: date, ends: date | None, charge: Charge | None
+) -> list[Event]:
+    told = (state.agreed, command.agreed, anchor, ends, charge, by.actor, command.source)
     return [PlanSwitched(state.id, state.holder, *told), *_counted(command, state, by)]
 
 
-def _for(command: TakeOffer, state: Subscription, ends: date | None) -> Period:
-    """What is charged for; where nothing is charged any more, what was used until now."""
-    return Period(command.on, ends or state.ends or command.on)
+def _same_period(command: TakeOffer, state: Subscription) -> Period | None:
+    """The running one, where it goes on; None where a new one begins."""
+    return state.period if command.agreed.interval == state.agreed.interval else None
 
 
 def _change_lines(command: TakeOffer, state: Subscription, same: Period | None) -> tuple[Line, ...]:

@@ -35,6 +35,7 @@ from services.billing.deciders.offer import (
 from services.billing.deciders.subscribing import Subscribe
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Absent, Subscription
+from services.billing.deciders.taking import at_once
 from services.billing.events import PlanSwitched, SubscriptionAbandoned, SubscriptionStarted, SwitchScheduled
 from services.billing.policies import deals as policies
 from services.billing.projections import deals as shown
@@ -149,7 +150,7 @@ class Deals(SeatDesk):
                 read = replace(payer, terms_version=command.agreed.terms_version)
                 events = self.log.rehearse(subscription, running.id, replace(command, payer=read), by)
                 return answers.rehearsed(running, events, self._taxed(running.holder), by.today)
-            if command.at_once and running.agreed.components:
+            if running.agreed.components and at_once(command, running):
                 self.log.rehearse(subscription, running.id, command, by)
                 command = replace(command, used=self._closed_usage(running, by))
             self._decided(running.id, command, by)

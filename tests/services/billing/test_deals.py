@@ -189,7 +189,9 @@ def test_a_renewal_waits_for_new_terms_to_be_accepted(opened: Shop) -> None:
     opened.customer()
     bought = opened.subscribe(payment="invoice")
     id = renewal(opened, bought)
-    told = catalog.PlanChanged(DATABASE, "team", "Team", "", "subscribers", NEW_TERMS, controls.team_offered.price)
+    told = catalog.PlanChanged(
+        DATABASE, "team", "Team", "", "subscribers", NEW_TERMS, price=controls.team_offered.price
+    )
     opened.tell(told)
     opened.services.until(lambda: opened.told().count("billing.plan-offered") == 3)
     assert accept(opened, id, dry=True)["scheduled"]["quantity"] == 2

@@ -1,6 +1,7 @@
 """Whatever customers, banks, prices and the calendar do, in any order: what may never happen does not."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -45,11 +46,12 @@ OFFERED = (controls.team_offered, controls.fleet_offered, yearly, metered, free)
 FATES = ("paid", "paid", "paid", "paid", "declined", "confirm")
 
 WHAT = {  # what happens, and how often in a hundred
-    "later": 27,
-    "bank": 33,
+    "later": 24,
+    "bank": 30,
     "subscribe": 8,
     "switch": 8,
     "change_quantity": 6,
+    "offer": 6,
     "use": 5,
     "cancel": 4,
     "resume": 4,
@@ -95,6 +97,30 @@ class Shop:
 
     def change_quantity(self, number: int) -> None:
         self.twice(lambda dry, by: self.world.billing.change_quantity(self.one(number), 1 + number % 4, dry, by))
+
+    def offer(self, number: int) -> None:
+        """Of a plan for one that runs, at a price of its own or for nothing, later or at once; and it is accepted."""
+        wanted = {
+            "to": ADA,
+            "price": None if number % 7 == 0 else {"amount": 100 * (number % 90 + 1), "currency": "USD"},
+            "interval": ("month", "year", "30_days")[number % 3],
+            "quantity": 1 + number % 4,
+            "trial_days": 0,
+            "until": (self.world.now + timedelta(days=30)).isoformat(),
+            "note": "",
+            "kind": ("renewal", "replacement")[number % 2],
+            "changes": self.one(number // 5),
+        }
+        by = replace(self.world.by("bea"), roles=frozenset({"acme:editor"})).dump()
+        billing, plan = self.world.billing, OFFERED[number % 5].plan
+        extended, _ = self.tried(lambda: billing.extend_offer("acme", DATABASE, plan, wanted, by))
+        if extended is not None:
+            self.twice(lambda dry, by: self.accepted(extended, dry, by))
+
+    def accepted(self, offer: dict[str, Any], dry: bool, by: dict[str, Any]) -> dict[str, Any]:
+        """The dry run, or the subscription that it changed."""
+        answer = self.world.billing.accept_offer(offer["id"], "card", dry, by)
+        return dict(answer if dry else self.world.billing.subscription(offer["changes"]))
 
     def use(self, number: int) -> None:
         report = ("requests", 1 + number, self.world.now.isoformat(), f"report-{number}")

@@ -16,6 +16,7 @@ from services.billing.events import (
     QuantityChanged,
     QuantityScheduled,
     SubscriptionRenewed,
+    SubscriptionStarted,
     SwitchScheduled,
 )
 from tests.controls import subscriptions as controls
@@ -34,7 +35,13 @@ MARCH = date(2026, 3, 15)
 def taking(**more: Any) -> TakeOffer:
     """A renewal at 39.00 USD a month; quantity as it is."""
     told = {"holder": ADA, "source": OFFER, "agreed": cheap, "quantity": 1, "at_once": False, "on": TODAY}
-    return TakeOffer(**{**told, "payment": "card", "payer": PAYS, **more})  # type: ignore[arg-type]
+    return TakeOffer(**{**told, "payment": "card", "payer": PAYS, **more})
+
+
+def story_of(started: SubscriptionStarted) -> Scenario:  # type: ignore[type-arg]
+    """One that runs since then."""
+    began = Scenario(subscription, acting(ADA)).on(TODAY).given(started)
+    return began.given(controls.activated) if started.charge else began
 
 
 def charged(story: Scenario, command: TakeOffer) -> list[Money]:  # type: ignore[type-arg]
@@ -106,12 +113,26 @@ def test_a_replacement_by_the_year_begins_a_year_today() -> None:
     assert charged(running, taking(at_once=True, agreed=yearly)) == [Money(39000, "USD"), Money(-2371, "USD")]
 
 
-def test_a_cheaper_replacement_costs_nothing_today_and_gives_nothing_back() -> None:
-    assert charged(running, taking(at_once=True)) == []
+def test_a_replacement_that_costs_less_waits_for_the_end_of_what_is_paid_for() -> None:
+    running.when(taking(at_once=True)).then(scheduled)
+    assert releases(taking(at_once=True, agreed=replace(cheap, plan="solo")), running.state) == []
 
 
-def test_a_replacement_that_is_free_has_no_more_periods() -> None:
-    [event] = running.when(taking(at_once=True, agreed=replace(cheap, price=None))).events
+def test_nor_does_a_year_that_was_paid_for_give_way_to_a_month() -> None:
+    """A new period that costs less than what is left of the old one would be charged again in a month."""
+    year = replace(controls.team, price=Money(49000, "USD"), interval="year")
+    paid = replace(controls.started, agreed=year, ends=date(2027, 1, 15))
+    [event, _] = story_of(paid).when(taking(at_once=True, quantity=3)).events
+    assert event == replace(scheduled, on=date(2027, 1, 15))
+
+
+def test_what_is_free_is_replaced_at_once() -> None:
+    nothing = replace(controls.team, price=None)
+    free = replace(controls.started, agreed=nothing, payment="none", ends=None, charge=None)
+    [event] = story_of(free).when(taking(at_once=False)).events
+    assert isinstance(event, PlanSwitched)
+    assert (event.anchor, event.ends, event.charge and event.charge.payment) == (TODAY, date(2026, 2, 28), "card")
+    [event] = story_of(free).when(taking(agreed=replace(nothing, plan="solo"))).events
     assert isinstance(event, PlanSwitched)
     assert (event.ends, event.charge) == (None, None)
 

@@ -41,7 +41,7 @@ def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> N
     lines, place = Lines(out), Place(wanted, environ)
     try:
         source = place.source()
-        with _how(wanted, source, place, environ) as (policy, observe):
+        with _how(wanted, source, environ) as (policy, observe):
             terms = Terms(
                 tool=TOOL,
                 now=datetime.now(UTC),
@@ -60,7 +60,7 @@ def examine_wanted(wanted: Wanted, environ: Mapping[str, str], out: TextIO) -> N
 
 @contextmanager
 def _how(
-    wanted: Wanted, source: Source, place: "Place", environ: Mapping[str, str]
+    wanted: Wanted, source: Source, environ: Mapping[str, str]
 ) -> Iterator[tuple[Callable[[Kind], Policy], Observe]]:
     """By the store's policy and engine; where packages alone are wanted, no check is asked and nothing is tried."""
     path = environ.get("CHANDLERY_POLICY")
@@ -68,7 +68,7 @@ def _how(
     if not wanted.checked:
         yield lambda kind: replace(policy(kind), levels={}), lambda image, stored, kind: Observed()
         return
-    with observing(source, environ.get("CHANDLERY_ENGINE", ""), wanted.keys, place.remote) as observe:
+    with observing(source, environ.get("CHANDLERY_ENGINE", ""), wanted.keys) as observe:
         yield policy, observe
 
 
@@ -85,11 +85,6 @@ class Place:
         return Registry.of_the_store(
             api, self._repository, self._wanted.digest, lambda name: f"Bearer {self._token(name)}"
         )
-
-    def remote(self) -> tuple[str, str]:
-        """By which an engine finds it, with a token for that."""
-        host, name = self._settings.registry_host, self._repository
-        return f"{host}/{name}@{self._wanted.digest}", self._token(name)
 
     def _token(self, name: str) -> str:
         settings = self._settings

@@ -15,7 +15,6 @@ from services.certification.scan.keys import Key, key_of
 from services.certification.scan.observed import Attached, Observed, Tried
 
 Observe = Callable[[Image, SourceImage, Kind], Observed]
-Remote = Callable[[], tuple[str, str]]  # a reference that an engine pulls a plugin from, and a token for that
 
 FOREIGN = "exec format error"
 
@@ -25,7 +24,6 @@ def observing(
     source: Source,
     engine: str,
     keys: Sequence[str],
-    remote: Remote | None = None,
     trying: Callable[[str], None] = lambda step: None,
 ) -> Iterator[Observe]:
     """`engine` is empty where nothing is tried; `keys` are the publisher's, in PEM form. Raises Stop."""
@@ -48,8 +46,7 @@ def observing(
         def observe(image: Image, stored: SourceImage, kind: Kind) -> Observed:
             tried = None
             if tried_on is not None:
-                pulled = remote() if remote is not None and kind == "plugin" else None
-                tried = of_its_platform(tried_on.try_image(source, stored, kind, pulled, trying), image.platform)
+                tried = of_its_platform(tried_on.try_image(source, stored, kind, trying), image.platform)
             return Observed(attached=attached(stored), tried=tried)
 
         yield observe

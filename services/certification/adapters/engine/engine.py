@@ -30,13 +30,9 @@ class Engine:
         source: Source,
         image: SourceImage,
         kind: str,
-        remote: tuple[str, str] | None = None,
         progress: Callable[[str], None] = lambda step: None,
     ) -> Tried:
-        """What came of each step; a step that is missing was not tried. Raises SourceAway and Unreadable.
-
-        `remote` is a reference from which the engine pulls a plugin itself, with a registry token for that.
-        """
+        """What came of each step; a step that is missing was not tried. Raises SourceAway and Unreadable."""
         try:
             version = str(self._client.version()["Version"])
         except (DockerException, requests.RequestException, KeyError) as wrong:
@@ -45,8 +41,7 @@ class Engine:
         try:
             self._clear_left()
             name = f"{OURS}/{int(time.time())}-{uuid.uuid4().hex[:8]}"
-            plugin = kind == "plugin"
-            trial = PluginTrial(self._client, name, remote) if plugin else ContainerTrial(self._client, name)
+            trial = (PluginTrial if kind == "plugin" else ContainerTrial)(self._client, name)
             with trial.loaded(source, image):
                 for step in trial.steps():
                     steps[step.name] = step

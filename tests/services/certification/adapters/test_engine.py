@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.parts import plugins
 from tests.parts.docker import Docker
 from tests.parts.docker import engine as running_engine
 from tests.parts.process import free_port
-from tests.services.certification.images import Built, File, Held, built
+from tests.services.certification.images import Built, File, Held, built, digest_of
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_a_health_check_is_waited_for(engine: Engine) -> None:
 def test_a_volume_plugin_is_installed_used_and_removed(engine: Engine) -> None:
     told = tried(engine, plugin("volume"), "plugin")
     assert failed(told) == set()
-    assert list(told.steps) == ["installs", "enables", "volume", "disables", "removes"]
+    assert list(told.steps) == ["installs", "enables", "volume", "disables", "upgrades", "removes"]
 
 
 def test_a_volume_plugin_that_forgets_fails(engine: Engine) -> None:
@@ -116,4 +117,9 @@ def test_an_engine_that_is_away_is_told_and_no_step_counts() -> None:
 
 
 def plugin(kind: str) -> Built:
-    return built(plugins.rootfs(), plugin=json.loads(plugins.encoded(kind)))
+    """With the types that docker gives to a plugin's manifest and layer: it pulls no others."""
+    made = built(plugins.rootfs(), plugin=json.loads(plugins.encoded(kind)))
+    told = json.loads(made.manifest) | {"mediaType": plugins.MANIFEST}
+    told["layers"][0]["mediaType"] = plugins.LAYER
+    manifest = json.dumps(told).encode()
+    return replace(made, manifest=manifest, digest=digest_of(manifest))

@@ -66,7 +66,8 @@ class Invoices(Correcting):
         if charge is None:
             return
         history = self.log.read(recorded.stream)
-        if subscription.fold([each.event for each in history]).phase == "abandoned":
+        sold = subscription.fold([each.event for each in history])
+        if not isinstance(sold, Subscription) or sold.phase == "abandoned":
             return
         agreed = policies.agreed_in([each for each in history if each.version <= recorded.version])
         by = recorded.cause()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.buying import Sale, selling
+from tests.journeys.makers import ADMIN, Maker, maker_in
 from tests.parts.docker import Docker, engine
 from tests.parts.store import Store
 from tests.parts.store import store as running_store
@@ -30,6 +31,19 @@ def store(tmp_path_factory: pytest.TempPathFactory, partners: StandIn) -> Iterat
 def engine_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
     with engine(tmp_path_factory.mktemp("docker")) as docker:
         yield docker
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory, engine_of_all: Docker) -> Iterator[Store]:
+    """A store without the demonstration, which tries what is sent in on the engine."""
+    told = {"CHANDLERY_DEMO": "0", "CHANDLERY_ENGINE": f"unix://{engine_of_all.socket}", **ADMIN}
+    with running_store(tmp_path_factory.mktemp("bare"), **told) as opened:
+        yield opened
+
+
+@pytest.fixture
+def maker(bare: Store, engine_of_all: Docker, tmp_path: Path) -> Maker:
+    return maker_in(bare, engine_of_all.as_person(tmp_path / "maker"), tmp_path)
 
 
 @pytest.fixture(scope="session")

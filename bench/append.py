@@ -185,10 +185,11 @@ def write(side: str, url: str, count: int, asked: Any) -> None:
 
 
 def sequence(url: str, at_work: Event, over: Event) -> None:
-    store = open_store("billing", url)
+    store, ended = open_store("billing", url), time.monotonic()
     while not over.is_set():
         placed = store.sequence() if at_work.is_set() else None
-        time.sleep(rest_after(placed or 0) or BELL)
+        before, ended = ended, time.monotonic()
+        time.sleep(rest_after(placed or 0, ended - before) or BELL)
     store.close()
 
 

@@ -184,11 +184,13 @@ class Kernel(SharedExtension):
     def _sequence(self) -> None:
         log, listener = self.must_log(), self.committed.listener()
         own = self.own or OwnLog(log)
+        ended = time.monotonic()
         while True:
             placed = log.sequence()
             self.placed.ring(own.news())
+            before, ended = ended, time.monotonic()
             if listener.rung and placed:
-                time.sleep(rest_after(placed))
+                time.sleep(rest_after(placed, ended - before))
             listener.wait(0.02 if placed is None else OFTEN)
 
     def _relay(self, lead: Lead) -> None:

@@ -15,7 +15,7 @@ BATCH = 2000
 FLOOR_EVERY = 0.25  # seconds between two looks at the locks
 PLACED = "eventlog_placed"  # the channel on which every instance hears that there are new positions
 GATHERING = 0.01  # seconds at most between two placements while commands come all the time: each costs a commit
-APART = GATHERING / 2
+APART = 0.002  # seconds a command, over which those that come are worth gathering
 
 # Both statements travel as one message, which the server carries out as one transaction: no holder of the lock can be
 # stopped in its midst. Each has a snapshot of its own: the second sees all that the lock's last holder wrote.
@@ -45,9 +45,12 @@ WRITERS = (
 )
 
 
-def rest_after(placed: int) -> float:
-    """Seconds until the next placement where commands have come meanwhile: single ones go on at once, many gather."""
-    return min(max(placed - 1, 0) * APART, GATHERING)
+def rest_after(placed: int, since: float) -> float:
+    """Seconds until the next placement, where so many commands came in the `since` seconds before this one ended.
+
+    What comes seldom goes on at once, also where a busy machine has let two or three come together; much gathers.
+    """
+    return min(max(placed * APART - since, 0), GATHERING) if placed > 1 else 0
 
 
 def one(cursor: driver.cursor) -> tuple[Any, ...]:

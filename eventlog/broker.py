@@ -1,7 +1,8 @@
 """The broker's side of the log: the exchange of a source, a queue a follower, and confirmed publishing."""
 
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -34,37 +35,53 @@ def queue_of(source: str, follower: str) -> Queue:
 
 
 class Confirms:
-    """Which of the messages published on a channel the broker has not answered for."""
+    """How far the broker has answered for the messages published on a channel; it may answer in any order."""
 
     def __init__(self, channel: Any) -> None:
-        self.awaited: set[int] = set()
+        self._awaited: set[int] = set()
         self._published = 0
+        self._oldest = 1  # all before it are taken
         self._refused = False
+        self._moved_at = time.monotonic()  # when it last answered, or was first asked for an answer
         channel.confirm_select()
         channel.events["basic_ack"].add(self._taken)
         channel.events["basic_nack"].add(self._not_taken)
 
-    def expect(self) -> None:
-        self._published += 1
-        self.awaited.add(self._published)
-
-    def must_all_be_taken(self) -> None:
+    @property
+    def under_way(self) -> int:
+        """Messages from the oldest on that is not answered for; raises ConnectionError where one was refused."""
         if self._refused:
             raise ConnectionError("the broker did not take a message")
+        return self._published - self._oldest + 1
+
+    def patience_left(self) -> float:
+        """Seconds until its next answer at the latest; raises TimeoutError where these are over."""
+        left = self._moved_at + link.PATIENCE - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out: the broker took nothing for too long")
+        return left
+
+    def expect(self) -> None:
+        if not self._awaited:
+            self._moved_at = time.monotonic()
+        self._published += 1
+        self._awaited.add(self._published)
 
     def _taken(self, tag: int, multiple: bool) -> None:
-        if multiple:
-            self.awaited = {each for each in self.awaited if each > tag}
-        else:
-            self.awaited.discard(tag)
+        self._awaited.difference_update(range(self._oldest, tag + 1) if multiple else (tag,))
+        while self._oldest <= self._published and self._oldest not in self._awaited:
+            self._oldest += 1
+        self._moved_at = time.monotonic()
 
     def _not_taken(self, tag: int, multiple: bool, *_: Any) -> None:
         self._refused = True
-        self._taken(tag, multiple)
 
 
 class Outlet:
-    """Publishes to a source's exchange; where the broker confirms, all messages of a call are under way at once."""
+    """Publishes to a source's exchange; where the broker confirms, many messages are under way at once.
+
+    Once anything has failed the connection is left, and what was under way on it is nobody's any more.
+    """
 
     def __init__(self, address: str, source: str) -> None:
         self._address = address
@@ -73,39 +90,55 @@ class Outlet:
         self._producer: Any = None
         self._confirms: Confirms | None = None
 
+    def send(self, messages: Sequence[Published]) -> None:
+        with self._leaving_where_it_fails():
+            if self._connection is None:
+                self._open()
+            link.must_be_alive(self._connection)
+            for message in messages:
+                if self._confirms is not None:
+                    self._confirms.expect()
+                self._producer.publish(
+                    message.body,
+                    routing_key=message.key,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    delivery_mode=2,
+                )
+
+    def settle(self, at_most: int) -> int:
+        """Reads what the broker has answered; raises TimeoutError where it does not, for too long."""
+        if self._connection is None or self._confirms is None:
+            return 0
+        with self._leaving_where_it_fails():
+            while link.drained(self._connection, 0):
+                pass
+            while (waiting := self._confirms.under_way) > at_most:
+                link.drained(self._connection, self._confirms.patience_left())
+            if waiting:
+                self._confirms.patience_left()
+            return waiting
+
     def publish(self, messages: Sequence[Published]) -> None:
-        try:
-            self._publish(messages)
-        except BaseException:
-            self._leave(broken=True)
-            raise
+        """Returns when the broker has taken all of them; raises where it has not."""
+        self.send(messages)
+        self.settle(0)
 
     def close(self) -> None:
         self._leave(broken=False)
+
+    @contextmanager
+    def _leaving_where_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._leave(broken=True)
+            raise
 
     def _leave(self, *, broken: bool) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             link.leave(connection, broken=broken)
-
-    def _publish(self, messages: Sequence[Published]) -> None:
-        if self._connection is None:
-            self._open()
-        link.must_be_alive(self._connection)
-        for message in messages:
-            if self._confirms is not None:
-                self._confirms.expect()
-            self._producer.publish(
-                message.body,
-                routing_key=message.key,
-                content_type="application/json",
-                content_encoding="utf-8",
-                delivery_mode=2,
-            )
-        if self._confirms is not None:
-            while self._confirms.awaited:
-                self._connection.drain_events(timeout=link.PATIENCE)
-            self._confirms.must_all_be_taken()
 
     def _open(self) -> None:
         self._connection = link.opened(self._address)
@@ -150,7 +183,7 @@ class Inbox:
         Raises ConnectionError, or OSError, where the broker is gone.
         """
         if not self._taken:
-            self._drain(timeout)
+            link.drained(self._connection, timeout)
         if self._taken:
             self._drain_all()
         link.must_be_alive(self._connection)  # what it said meanwhile has been read
@@ -176,12 +209,5 @@ class Inbox:
                 yield decoded(self._source, message.body)
 
     def _drain_all(self) -> None:
-        while len(self._taken) < PREFETCH and self._drain(0):
+        while len(self._taken) < PREFETCH and link.drained(self._connection, 0):
             pass
-
-    def _drain(self, timeout: float) -> bool:
-        try:
-            self._connection.drain_events(timeout=timeout)
-        except (TimeoutError, BlockingIOError):
-            return False
-        return True

@@ -51,6 +51,15 @@ def _silent(connection: Any) -> float:
     return (time.monotonic() - heard) / connection.connection.heartbeat if heard else 0
 
 
+def drained(connection: Any, timeout: float) -> bool:
+    """Reads one thing of what the broker says; False where it says nothing within so many seconds."""
+    try:
+        connection.drain_events(timeout=timeout)
+    except (TimeoutError, BlockingIOError):
+        return False
+    return True
+
+
 def leave(connection: Any, *, broken: bool) -> None:
     """What is `broken` is dropped without a word."""
     if not broken:

@@ -131,10 +131,12 @@ def test_a_relay_that_no_longer_leads_publishes_nothing(both: tuple[Leases, Leas
 def test_a_relay_that_was_overtaken_reads_on_from_where_the_other_is(logs: tuple[Log, Log]) -> None:
     tell(logs[0], "1", GoodArrived("lamp", 30), BoxOpened())
     logs[0].sequence()
-    slow, broker = Relay(logs[0], Broker()), Broker()
+    late = Broker()
+    late.confirms = 1
+    slow = Relay(logs[0], late)
     assert slow.position == 0
-    Relay(logs[1], broker).publish()
-    slow._keep(1)
+    Relay(logs[1], Broker()).publish()
+    slow.publish()
     assert slow.position == 2
 
 

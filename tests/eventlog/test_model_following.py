@@ -78,22 +78,36 @@ class Doom:
 
 
 class Wire:
-    """A broker that may lose, repeat and reorder; and a relay that may be killed before or after it was heard."""
+    """A broker that may lose, repeat and reorder; and a relay that may be killed before or after it was heard.
+
+    What was sent is under way until it takes and confirms it; where the relay is killed meanwhile it is lost.
+    """
 
     def __init__(self) -> None:
         self.waiting: list[list[Message]] = [[], []]
         self.taken: set[int] = set()  # positions of events
+        self.under_way: list[Message] = []
         self.killed = ""
+        self.slow = False
 
-    def publish(self, messages: Sequence[Published]) -> None:
+    def send(self, messages: Sequence[Published]) -> None:
         if self.killed == "before":
             raise Killed
-        told = [decoded("shop", each.body) for each in messages]
+        self.under_way += [decoded("shop", each.body) for each in messages]
+        if self.killed == "after":
+            self.take(len(self.under_way))
+            raise Killed
+
+    def settle(self, at_most: int) -> int:
+        waiting = min(len(self.under_way), at_most) if self.slow else 0
+        self.take(len(self.under_way) - waiting)
+        return waiting
+
+    def take(self, count: int) -> None:
+        told, self.under_way = self.under_way[:count], self.under_way[count:]
         self.taken |= {each.position for each in told if each.recorded}
         for queue in self.waiting:
             queue.extend(told)
-        if self.killed == "after":
-            raise Killed
 
 
 class Shop(RuleBasedStateMachine):
@@ -124,16 +138,16 @@ class Shop(RuleBasedStateMachine):
     def places(self) -> None:
         assert self.log.sequence() is not None
 
-    @rule(killed=st.sampled_from(["", "", "before", "after"]), head=st.booleans())
-    def publishes(self, killed: str, head: bool) -> None:
+    @rule(killed=st.sampled_from(["", "", "before", "after"]), head=st.booleans(), slow=st.booleans())
+    def publishes(self, killed: str, head: bool, slow: bool) -> None:
         self.places()
-        self.wire.killed = killed
+        self.wire.killed, self.wire.slow = killed, slow
         try:
             self.relay.publish()
             if head:
                 self.relay.announce()
         except Killed:
-            self.relay = Relay(self.log, self.wire)
+            self.relay, self.wire.under_way = Relay(self.log, self.wire), []
         self.wire.killed = ""
 
     @rule(which=st.integers(0, 1), instance=instances, count=st.integers(1, 6), fate=st.randoms(use_true_random=True))
@@ -218,7 +232,7 @@ class Shop(RuleBasedStateMachine):
         """A last head is enough: everybody gets to the end."""
         try:
             self.places()
-            self.publishes("", True)
+            self.publishes("", True, False)
             for which, queue in enumerate(self.wire.waiting):
                 self._following(which, 0).take(queue[-1:])
             assert self.log.head() == len(self.told) == self.relay.position

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -10,23 +11,32 @@ from eventlog.broker import Inbox, Outlet
 from eventlog.following import Message
 from eventlog.log import Log
 from eventlog.relay import HEAD, Published, Relay, decoded, encoded
-from tests.eventlog.shelf import BoxOpened, GoodArrived
+from tests.eventlog.shelf import BoxOpened, GoodArrived, GoodSold
 from tests.eventlog.shop import tell
 
 addresses = (f"inproc://relay-{number}" for number in itertools.count())
 
 
 class Broker:
-    """Keeps what it took; refuses when told to."""
+    """Keeps what it took, and confirms the first `confirms` of them; refuses when told to."""
 
     def __init__(self) -> None:
         self.taken: list[Published] = []
         self.refuses = False
+        self.confirms = sys.maxsize
+        self.most_under_way = 0
 
-    def publish(self, messages: Sequence[Published]) -> None:
+    def send(self, messages: Sequence[Published]) -> None:
         if self.refuses:
             raise ConnectionError("the broker is away")
         self.taken += messages
+
+    def settle(self, at_most: int) -> int:
+        """It confirms more where it is waited for."""
+        waiting = len(self.taken) - min(self.confirms, len(self.taken))
+        self.most_under_way = max(self.most_under_way, waiting)
+        self.confirms += max(waiting - at_most, 0)
+        return min(waiting, at_most)
 
     @property
     def positions(self) -> list[int]:
@@ -71,12 +81,79 @@ def test_what_the_broker_did_not_take_is_published_when_it_is_back(shop_log: Log
     assert broker.positions == [1]
 
 
+def test_the_next_is_published_while_the_last_is_not_confirmed_yet(shop_log: Log, broker: Broker) -> None:
+    broker.confirms = 0
+    relay = Relay(shop_log, broker)
+    for number in range(1, 4):
+        tell(shop_log, str(number), GoodArrived("lamp", 30))
+        relay.publish()
+    assert broker.positions == [1, 2, 3]
+
+
+def test_the_cursor_moves_behind_what_is_confirmed(shop_log: Log, broker: Broker) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened(), GoodSold())
+    broker.confirms = 2
+    relay = Relay(shop_log, broker)
+    relay.publish()
+    assert (relay.position, relay.is_ahead, Relay(shop_log, broker).position) == (3, True, 2)
+
+
+def test_what_is_confirmed_later_is_written_down_later(
+    shop_log: Log, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.relay.KEEPING", 0)
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    broker.confirms = 0
+    relay = Relay(shop_log, broker)
+    relay.publish()
+    broker.confirms = 2
+    relay.publish()
+    assert (relay.is_ahead, Relay(shop_log, broker).position, broker.positions) == (False, 2, [1, 2])
+
+
+def test_a_relay_killed_between_publishing_and_its_confirms_publishes_again(shop_log: Log, broker: Broker) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    broker.confirms = 1
+    Relay(shop_log, broker).publish()
+    Relay(shop_log, broker).publish()
+    assert broker.positions == [1, 2, 2]
+
+
+def test_a_link_that_breaks_with_several_under_way_goes_on_from_the_last_confirmed(
+    shop_log: Log, broker: Broker
+) -> None:
+    broker.confirms = 1
+    relay = Relay(shop_log, broker)
+    for number in range(1, 4):
+        tell(shop_log, str(number), GoodArrived("lamp", 30))
+        relay.publish()
+    broker.refuses = True
+    with pytest.raises(ConnectionError):
+        relay.announce()
+    broker.refuses = False
+    relay.publish()
+    assert broker.positions == [1, 2, 3, 2, 3]
+
+
+def test_no_more_than_a_page_is_under_way_when_the_next_is_read(
+    shop_log: Log, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.relay.PAGE", 2)
+    broker.confirms = 0
+    for number in range(1, 6):
+        tell(shop_log, str(number), GoodArrived("lamp", 30), BoxOpened())
+    Relay(shop_log, broker).publish()
+    assert (broker.positions, broker.most_under_way) == (list(range(1, 11)), 4)
+
+
 def test_the_cursor_never_moves_back(shop_log: Log, broker: Broker) -> None:
     tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
-    slow = Relay(shop_log, broker)
+    late = Broker()
+    late.confirms = 1
+    slow = Relay(shop_log, late)
     assert slow.position == 0
     Relay(shop_log, broker).publish()
-    slow._keep(1)
+    slow.publish()
     assert Relay(shop_log, broker).position == 2
 
 

@@ -138,7 +138,7 @@ def test_a_lost_message_is_noticed_within_seconds(
     run(Names, Shop)
     assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
     with monkeypatch.context() as broker:
-        broker.setattr(Outlet, "publish", lambda self, messages: None)
+        broker.setattr(Outlet, "send", lambda self, messages: None)
         position = rpc.shop.arrive("2", "chair")
         time.sleep(0.3)
     assert reader("names").wait_for(position, PATIENCE)

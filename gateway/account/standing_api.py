@@ -33,7 +33,7 @@ def standing(account: str) -> dict[str, Any]:
     """For operators: whose it is, whether it is suspended, and what signs in to it."""
     if "operator" not in caller().roles:
         raise Forbidden("staff-only")
-    return parts().rpc.identity.standing(account)
+    return parts().rpc.identity.account_standing(account)
 
 
 @blp.route("/accounts/<account>/sign-in-service", methods=["DELETE"])

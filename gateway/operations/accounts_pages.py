@@ -100,7 +100,7 @@ def _search(problems: Mistakes | None = None) -> str:
 def _page(account: str, problems: Mistakes | None = None, told: str = "") -> str:
     return render_template(
         "operations/account.html",
-        who=identity().standing(account),
+        who=identity().account_standing(account),
         words=role_words(),
         provider=parts().settings.provider,
         typed=request.form,

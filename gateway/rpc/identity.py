@@ -40,8 +40,8 @@ class Identity(Remote):
     def lift_second_factor(self, account: str, context: Command) -> Answer:
         return self._do("lift_second_factor", account, context)
 
-    def standing(self, account: str) -> Answer:
-        return self._do("standing", account)
+    def account_standing(self, account: str) -> Answer:
+        return self._do("account_standing", account)
 
     def begin_at_provider(self, redirect: str) -> Answer:
         return self._do("begin_at_provider", redirect)

@@ -93,7 +93,7 @@ class Accounts(Desk):
         return {"id": account, "email": str(state.email), "name": str(state.name)}
 
     @rpc(expected_exceptions=Refused)
-    def standing(self, account: str) -> Answer:
+    def account_standing(self, account: str) -> Answer:
         """What an operator is told of an account: whose it is, whether it is shut out, and what signs in to it."""
         state = self._known(account)
         return {

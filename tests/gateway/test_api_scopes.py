@@ -19,6 +19,8 @@ OPEN = {
     ("get", "/api/v1/products/{publisher}/{product}/reviews"),
     ("get", "/api/v1/products/{publisher}/{product}/versions/{digest}/sbom"),  # as far as its publisher shows it
     ("get", "/api/v1/products/{publisher}/{product}/plans/{plan}/terms"),  # to be read before one has an account
+    ("get", "/api/v1/products/{publisher}/{product}/plans/{plan}/compose"),  # a plan for anyone asks for no account
+    ("get", "/api/v1/products/{publisher}/{product}/plans/{plan}/compose.yaml"),
     ("get", "/api/v1/store"),  # what it is, for programs that sign in there next
     ("post", "/api/v1/accounts"),
     ("post", "/api/v1/accounts/verify"),

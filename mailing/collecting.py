@@ -10,7 +10,7 @@ from collections.abc import Callable
 from email.parser import BytesHeaderParser
 from threading import Event
 
-from imapclient import IMAPClient
+from imapclient import DELETED, IMAPClient
 
 from mailing import headers
 from mailing.listening import LARGEST, Answer, Take
@@ -45,9 +45,10 @@ class Collecting:
                 with signed_in(self._mailbox) as client:
                     self._waiting.clear()  # UIDs are those of one selecting (RFC 3501, section 2.3.1.1)
                     while not self._over.is_set():
-                        self._look(client)
+                        left = self._look(client)
                         pause = again
-                        self._listen(client, again)
+                        if client.select_folder(self._mailbox.folder)[b"EXISTS"] == left:
+                            self._listen(client, again)  # else one came of which IDLE tells no more
             except AWAY as away:
                 log.warning("the mailbox cannot be read, next try in %.0f s: %s", pause, why(away))
                 self._over.wait(pause)
@@ -57,19 +58,20 @@ class Collecting:
         """A letter that is being taken is taken."""
         self._over.set()
 
-    def _look(self, client: IMAPClient) -> None:
-        """As often as there was something: what comes meanwhile may be told of before one listens."""
-        while sum(self._one(client, uid) for uid in self._found(client)):
-            pass
+    def _look(self, client: IMAPClient) -> int:
+        """As often as there was something; how many letters lie there still."""
+        while True:
+            uids = client.search("ALL")
+            if not sum(self._one(client, uid) for uid in uids if self._is_due(uid)):
+                return len(uids)
 
-    def _found(self, client: IMAPClient) -> list[int]:
-        now = time.monotonic()
-        return [uid for uid in client.search("UNDELETED") if self._waiting.get(uid, (0.0,))[0] <= now]
+    def _is_due(self, uid: int) -> bool:
+        return self._waiting.get(uid, (0.0,))[0] <= time.monotonic()
 
     def _one(self, client: IMAPClient, uid: int) -> bool:
         """Whether it left the mailbox."""
-        told = {} if self._over.is_set() else client.fetch([uid], ["RFC822.SIZE"])
-        if uid not in told:  # somebody else was here
+        told = {} if self._over.is_set() else client.fetch([uid], ["RFC822.SIZE", "FLAGS"])
+        if uid not in told or DELETED in told[uid][b"FLAGS"]:  # somebody else was here
             return False
         answer = Answer.TOO_LARGE
         if told[uid][b"RFC822.SIZE"] <= LARGEST:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.parts.names import certified
 from tests.parts.process import free_port, running, stop
 
@@ -34,6 +36,7 @@ namespace inbox {{
   separator = /
 }}
 mail_max_userip_connections = 100
+mailbox_idle_check_interval = 1 secs
 first_valid_uid = 1
 default_internal_user = {user}
 default_internal_group = {group}
@@ -102,7 +105,12 @@ class Dovecot:
 
 @contextmanager
 def dovecot(more: str = "", ports: tuple[int, int] | None = None, folder: Path | None = None) -> Iterator[Dovecot]:
-    """`more`: lines of its configuration; `ports` and `folder`: those of one that was ended, which starts again."""
+    """`more`: lines of its configuration; `ports` and `folder`: those of one that was ended, which starts again.
+
+    Tests of it are skipped by name where it is not installed.
+    """
+    if not Path(PROGRAM).exists():
+        pytest.skip("dovecot is not installed, and keeps the mailboxes that letters are taken out of")
     with tempfile.TemporaryDirectory(prefix="dovecot-") as temporary:  # a short path: its sockets lie there
         at = folder or Path(temporary)
         port, secure = ports or (free_port(), free_port())

@@ -68,7 +68,8 @@ def said() -> tuple[list[Notice], list[NoteEnding]]:
         found = ENDINGS[fact.source](fact.event, fact, known) if fact.source in ENDINGS else []
         ends += [each for each in found if isinstance(each, NoteEnding)]
         if isinstance(fact.event, ProductPublished):
-            notices.append(searches.matched("s-1", "ada", known.product(fact.event.product), fact.time))
+            product = known.product(fact.event.product)
+            notices += [searches.matched("s-1", "ada", product, fact.time, new=new) for new in (True, False)]
     db.close()
     stopped = (webhooks.heard(each, recorded(each, "webhook-1")) for each in STOPPED)
     return [*notices, *filter(None, stopped)], ends

@@ -17,12 +17,25 @@ chance = random.SystemRandom()  # tests seed the other one, and side by side wou
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on now, and that no connection is given while a server starts for it."""
+    """A loopback port that nothing listens on now, and that no connection is given while a server starts for it.
+
+    Of the parts of the tests that run side by side one alone is ever given it.
+    """
     while True:
         port = chance.randrange(LOWEST, first_of_connections())
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _take(port)
             return port
+
+
+def _take(port: int) -> None:
+    """Raises FileExistsError where it was given before."""
+    share = os.environ.get("CHANDLERY_TESTS_SHARE")
+    if share:
+        taken = Path(share) / "ports"
+        taken.mkdir(exist_ok=True)
+        (taken / str(port)).touch(exist_ok=False)
 
 
 def first_of_connections() -> int:

@@ -107,7 +107,9 @@ class Sides:
             return False
 
         try:
-            wait_until(there, within, f"{name} is not at {position}: {self.said(name)}")
+            wait_until(there, within, f"{name} is not at {position}")
+        except AssertionError as late:  # what they said while it was waited
+            raise AssertionError(f"{late}: {self.said(name)}\nshop: {self.said('shop')}") from None
         finally:
             reader.close()
         return time.monotonic() - began

@@ -21,7 +21,7 @@ def enter(response: Response, account: str) -> Response:
             pass
         else:
             remember(response, done)
-    return start_session(leaving.end(response, leaving.PENDING), account)
+    return start_session(leaving.PENDING.end(response), account)
 
 
 def link(known: leaving.Pending) -> dict[str, Any]:

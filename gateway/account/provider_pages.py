@@ -49,7 +49,7 @@ def come_back() -> Sent | tuple[str, int]:
         response = _linking(known) if caller().account else _entering(known, kept.back)
     except Refused as refused:
         return sign_in_form(kept.back, of_refusal(refused, {})), status_of(refused)
-    return leaving.end(response, leaving.GONE)
+    return leaving.GONE.end(response)
 
 
 def _linking(known: dict[str, str]) -> Response:
@@ -98,9 +98,9 @@ def link() -> Sent | tuple[Response, int]:
         raise
     except Refused as refusal:
         response = _page(of_refusal(refusal, {}), asks=False)
-        return leaving.end(response, leaving.PENDING), status_of(refusal)
+        return leaving.PENDING.end(response), status_of(refusal)
     response = make_response(redirect(f"{PAGE}?told=linked", 303))
-    return remember(leaving.end(response, leaving.PENDING), done)
+    return remember(leaving.PENDING.end(response), done)
 
 
 @pages.post(f"{PAGE}/unlink")

@@ -1,10 +1,8 @@
 """RabbitMQ's side: queues that keep their order and outlive a node, and a broker that is gone is noticed."""
 
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from kombu import Connection, Consumer, Queue
@@ -29,13 +27,8 @@ def taken(inbox: Inbox) -> list[Message]:
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[rabbitmq.Node]:
-    if rabbitmq.program() is None:
-        pytest.skip("RabbitMQ is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        node = rabbitmq.Node(Path(folder) / "node")
-        node.start()
+    with rabbitmq.started() as node:
         yield node
-        node.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What was on its way to the broker, unconfirmed, when the link broke or the relay was killed: all of it comes."""
 
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,13 +24,8 @@ ROUNDS = 3
 
 @pytest.fixture
 def node() -> Iterator[rabbitmq.Node]:
-    if rabbitmq.program() is None:
-        pytest.skip("RabbitMQ is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        node = rabbitmq.Node(Path(folder) / "node")
-        node.start()
+    with rabbitmq.started() as node:
         yield node
-        node.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A broker that lost all it held while nothing happened, and one that is put back after a commit: nothing is missed."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,13 +15,8 @@ BACK = 180.0  # seconds on a machine that has much else to do; nameko looks for 
 
 @pytest.fixture
 def node() -> Iterator[rabbitmq.Node]:
-    if rabbitmq.program() is None:
-        pytest.skip("RabbitMQ is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        node = rabbitmq.Node(Path(folder) / "node")
-        node.start()
+    with rabbitmq.started() as node:
         yield node
-        node.stop()
 
 
 @pytest.fixture

@@ -52,6 +52,20 @@ def examined(maker: Maker, product: str, version: str, digest: str) -> tuple[str
     return submission, {check["id"]: check["outcome"] for check in platform["checks"]}
 
 
+def sold(maker: Maker, name: str, kind: str) -> tuple[str, str]:
+    """A plugin of this kind in its version 1.0.0, certified and released: its product, and where it is installed from.
+
+    What only an engine can tell was tried on one, what plugins of this kind do as well.
+    """
+    product = maker.offers(name, "plugin")
+    digest = pushed(maker, name, kind, "1.0.0")
+    submission, told = examined(maker, product, "1.0.0", digest)
+    assert {told[check] for check in (*ON_AN_ENGINE, kind)} == {"pass"}, told
+    certified(maker, submission)
+    maker.releases(product, "1.0.0", digest)
+    return product, on_shelves(maker, product)
+
+
 def in_the_way(maker: Maker, submission: str) -> set[str]:
     return {block["check"] for block in maker.sees(f"/submissions/{submission}")["in_the_way"]}
 
@@ -129,14 +143,7 @@ def kept(docker: Docker, image: str, into: Path) -> str:
 def test_a_volume_plugin_is_certified_installed_used_upgraded_and_removed(
     maker: Maker, customer: Person, tmp_path: Path
 ) -> None:
-    product = maker.offers("keeper", "plugin")
-    digest = pushed(maker, "keeper", "volume", "1.0.0")
-    submission, told = examined(maker, product, "1.0.0", digest)
-    assert {told[name] for name in (*ON_AN_ENGINE, "volume")} == {"pass"}, told
-    certified(maker, submission)
-    maker.releases(product, "1.0.0", digest)
-    name = on_shelves(maker, product)
-
+    product, name = sold(maker, "keeper", "volume")
     docker, reference = customer.docker, f"{name}:1.0.0"
     installed(customer, reference)
     image = tool(docker, tmp_path)
@@ -159,14 +166,8 @@ def test_a_volume_plugin_is_certified_installed_used_upgraded_and_removed(
 def test_a_log_plugin_is_certified_installed_and_gives_back_what_was_said(
     maker: Maker, customer: Person, tmp_path: Path
 ) -> None:
-    product = maker.offers("teller", "plugin")
-    digest = pushed(maker, "teller", "log", "1.0.0")
-    submission, told = examined(maker, product, "1.0.0", digest)
-    assert {told[name] for name in (*ON_AN_ENGINE, "log")} == {"pass"}, told
-    certified(maker, submission)
-    maker.releases(product, "1.0.0", digest)
-
-    docker, reference = customer.docker, f"{on_shelves(maker, product)}:1.0.0"
+    _, name = sold(maker, "teller", "log")
+    docker, reference = customer.docker, f"{name}:1.0.0"
     installed(customer, reference)
     run = ("run", "--detach", "--network", "none", "--log-driver", reference, tool(docker, tmp_path), "/say")
     container = done(docker(*run))

@@ -4,9 +4,12 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+import pytest
 
 from tests.parts.process import PATIENCE, free_port, running, wait_until
 
@@ -16,6 +19,18 @@ DEBIANS = "/usr/lib/rabbitmq/bin/rabbitmq-server"
 def program() -> str | None:
     """The server's program; None where it is not installed. Debian's wrapper on PATH would change the user."""
     return next((path for path in (DEBIANS, shutil.which("rabbitmq-server")) if _runs(path)), None)
+
+
+@contextmanager
+def started() -> Iterator["Node"]:
+    """A node of the test's own; the test is skipped by name where RabbitMQ is not installed."""
+    if program() is None:
+        pytest.skip("RabbitMQ is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        node = Node(Path(folder) / "node")
+        node.start()
+        yield node
+        node.stop()
 
 
 class Node:

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
 
 from eventlog.reading import Reader
-from gateway import auth, csp, errors, http, media, observed
+from gateway import auth, csp, errors, http, limits, media, observed
 from gateway.drawing import draw
 from gateway.notices.counted import unread
 from gateway.notices.returned import door as returned
@@ -66,7 +66,9 @@ def create_app(
     install(app, made_of)
     app.before_request(refuse_early)
     app.before_request(http.wait_for_own_write)
+    app.before_request(limits.Limits(settings.requests).check)
     app.before_request(auth.check_request)
+    app.after_request(limits.tell)
     app.after_request(http.say_behind)
     app.after_request(http.keep_private)
     app.after_request(auth.leave_cookies)

@@ -15,6 +15,7 @@ Network = IPv4Network | IPv6Network
 
 REGISTRY_VERSIONS = ("2", "3")
 SHORTEST_LIFE, LONGEST_LIFE = 60, 3600  # of a registry token: docker takes a shorter one for one of a minute
+REQUESTS, LONGEST_NUMBER = 6000, 9
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -37,6 +38,7 @@ class Settings:
     views_url: str
     keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
+    requests: int = 0  # of the API that one caller may make in a minute; 0: any number
     staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
     token_life: int = 300  # seconds that a registry token counts
     metrics_token: str = ""  # who has it reads /metrics; empty: there is no such page
@@ -103,6 +105,7 @@ class _Reading:
             views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
             keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
+            requests=self.number("CHANDLERY_REQUESTS", REQUESTS),
             staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
             token_life=self.seconds("CHANDLERY_TOKEN_LIFE", 300, SHORTEST_LIFE, LONGEST_LIFE),
             metrics_token=self.text("CHANDLERY_METRICS_TOKEN", ""),
@@ -132,6 +135,13 @@ class _Reading:
         if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
             return int(text)
         self.bad.append(f"{name}: “{text}” is not a port (1 to 65535)")
+        return default
+
+    def number(self, name: str, default: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
+            return int(text)
+        self.bad.append(f"{name}: “{text}” is not a whole number")
         return default
 
     def seconds(self, name: str, default: int, least: int, most: int) -> int:

@@ -13,6 +13,7 @@ from eventlog.settings import BadSettings
 from gateway.settings import bytes_of
 from gateway.support import clamd
 from mailing.places import Mailbox, Place
+from vocabulary.money import read
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
 
@@ -135,8 +136,17 @@ def number(value: str) -> str:
     return "" if value.isdecimal() and int(value) > 0 else "needs a whole number above 0"
 
 
+def number_or_none(value: str) -> str:
+    return "" if value.isdecimal() and len(value) < 10 else "needs a whole number, or 0 for none"
+
+
 def percent(value: str) -> str:
     return "" if value.isdecimal() and int(value) <= 100 else "needs a whole number from 0 to 100"
+
+
+def fee(value: str) -> str:
+    right = value == "0" or read(value) is not None
+    return "" if right else "needs 0, or an amount and its currency, such as 99.00 USD"
 
 
 def country(value: str) -> str:
@@ -243,6 +253,13 @@ SETTINGS = (
         "CHANDLERY_TRUSTED_PROXIES", "", "addresses or networks of proxies in front, which tell the client", anything
     ),
     Setting(
+        "CHANDLERY_REQUESTS",
+        "6000",
+        "requests of the API that an account, a robot, or an address that nobody is signed in from makes in a minute"
+        " at most, counted by each worker; 0: any number",
+        number_or_none,
+    ),
+    Setting(
         "CHANDLERY_AGREEMENT",
         "",
         "what publishers agree to, in Markdown; empty: a short text of the store's own",
@@ -336,6 +353,7 @@ SETTINGS = (
     Setting("CHANDLERY_SELLER_TAX_ID", "", "the seller's tax number, as invoices show it", anything),
     Setting("CHANDLERY_TAX_RATES", "", "CSV file country,percent,name,from; empty: the store's own table", anything),
     Setting("CHANDLERY_SHARE", "75", "percent of a net amount that is the publisher's", percent),
+    Setting("CHANDLERY_LISTING_FEE", "0", "what a year on the shelves costs a product's publisher, 99.00 USD", fee),
     Setting("CHANDLERY_PAYMENT_DAYS", "14", "days that a customer who pays by invoice has", number),
     Setting(
         "CHANDLERY_STRIPE_KEY", "", "secret key of Stripe; empty: no cards, invoices alone", stripe_key, secret=True

@@ -414,6 +414,13 @@ SENTENCES = {
     "payments-away": "The payment company does not answer. Nothing was charged; try again in a moment.",
     "signature-wrong": "This was not signed by the payment company.",
     "tax-id-invalid": "The tax number is not written as its country writes them.",
+    # trying a plan
+    "nothing-to-confirm": "No payment waits to be confirmed at the bank.",
+    "rehearsal-busy": "Another plan is being tried at this moment. Try again shortly.",
+    "rehearsal-start-invalid": "A rehearsal begins on a day of this century.",
+    "rehearsal-step-invalid": "A step of the rehearsal does not fit.",
+    "rehearsal-too-long": "A rehearsal has up to 50 steps and takes up to three years.",
+    "test-card-unknown": "This is none of the test cards. A real card is never entered here.",
     # submissions and certificates
     "already-submitted": "This image is under way already. Wait for the decision, or withdraw it first.",
     "certificate-revoked": "The certificate was revoked. Send the image in again.",

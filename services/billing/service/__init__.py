@@ -12,6 +12,7 @@ from services.billing.service.offerings import Offerings
 from services.billing.service.orders import Orders
 from services.billing.service.payees import Payees
 from services.billing.service.payments import Payments
+from services.billing.service.rehearsals import Rehearsals
 from services.billing.service.seats import SeatService
 from services.billing.service.subscriptions import Subscriptions
 
@@ -21,7 +22,18 @@ WHEN_DUE = {
 
 
 class Billing(
-    Offerings, Subscriptions, Invoices, Payments, Licences, Orders, Deals, Payees, SeatService, Erasing, Operated
+    Offerings,
+    Subscriptions,
+    Invoices,
+    Payments,
+    Licences,
+    Orders,
+    Deals,
+    Payees,
+    SeatService,
+    Rehearsals,
+    Erasing,
+    Operated,
 ):
     name = "billing"
 

@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po, write_po
 from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
+from vocabulary.criteria import CRITERIA
+from vocabulary.findings import FINDINGS
 from vocabulary.lint import LINT
 from vocabulary.remedies import REMEDIES
 from vocabulary.unpublished import UNPUBLISHED
@@ -18,6 +20,15 @@ from vocabulary.unreleasable import UNRELEASABLE
 SOURCES = Path(__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+TABLES = {
+    "problems.py": SENTENCES,
+    "lint": LINT,
+    "unpublished": UNPUBLISHED,
+    "unreleasable": UNRELEASABLE,
+    "remedies": REMEDIES,
+    "criteria": CRITERIA,
+    "findings": FINDINGS,
+}
 
 
 def texts() -> Catalog:
@@ -25,16 +36,9 @@ def texts() -> Catalog:
     found = Catalog(project="Chandlery", charset="utf-8", fuzzy=False)
     for file, _, message, _, context in extract_from_dir(SOURCES, METHODS, OPTIONS):
         found.add(message, locations=[(file, 0)], context=context)
-    for sentence in SENTENCES.values():
-        found.add(sentence, locations=[("problems.py", 0)])
-    for sentence in LINT.values():
-        found.add(sentence, locations=[("lint", 0)])
-    for sentence in UNPUBLISHED.values():
-        found.add(sentence, locations=[("unpublished", 0)])
-    for sentence in UNRELEASABLE.values():
-        found.add(sentence, locations=[("unreleasable", 0)])
-    for sentence in REMEDIES.values():
-        found.add(sentence, locations=[("remedies", 0)])
+    for place, sentences in TABLES.items():
+        for sentence in sentences.values():
+            found.add(sentence, locations=[(place, 0)])
     for category in CATEGORIES:
         found.add(category.label, locations=[("categories", 0)])
     return found

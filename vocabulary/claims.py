@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from vocabulary import cosign
 from vocabulary.cosign import CYCLONEDX, SPDX
+from vocabulary.findings import Said, said
 
 Form = Literal["tag", "bundle", "plain"]
 BUNDLES = "application/vnd.dev.sigstore.bundle"
@@ -65,11 +66,15 @@ def _claim(kind: str, layer: Mapping[str, Any], content: bytes, subject: str) ->
             case _ if kind.startswith(BUNDLES):
                 yield from _bundled(_must_be_object(content))
     except Unread as wrong:
-        yield Claim(form, wrong=str(wrong))
+        yield Claim(form, wrong=wrong.why)
 
 
 class Unread(Exception):
     """It has not the form that it should have."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def _simple(layer: Mapping[str, Any], content: bytes) -> Claim:
@@ -78,7 +83,7 @@ def _simple(layer: Mapping[str, Any], content: bytes) -> Claim:
     annotations = layer.get("annotations")
     signature = annotations.get(cosign.SIGNATURE) if isinstance(annotations, dict) else None
     if not isinstance(digest, str) or not isinstance(signature, str):
-        raise Unread("A signature names no digest, or is missing.")
+        raise Unread(said("signature-without-digest"))
     return Claim("tag", (digest,), cosign.SIGNED, {}, content, (_decoded(signature),))
 
 
@@ -91,7 +96,7 @@ def _bundled(read: Mapping[str, Any]) -> Iterator[Claim]:
 def _enveloped(form: Form, read: Mapping[str, Any]) -> Claim:
     given, kind, signatures = read.get("payload"), read.get("payloadType"), read.get("signatures")
     if not isinstance(given, str) or kind != cosign.STATEMENT or not isinstance(signatures, list):
-        raise Unread("An envelope holds no in-toto statement.")
+        raise Unread(said("envelope-without-statement"))
     named = [one.get("sig") for one in signatures[:MOST] if isinstance(one, dict)]
     return _stated(form, _decoded(given), tuple(_decoded(one) for one in named if isinstance(one, str)))
 
@@ -100,7 +105,7 @@ def _stated(form: Form, payload: bytes, signatures: tuple[bytes, ...]) -> Claim:
     read = _must_be_object(payload)
     predicate, subjects, content = read.get("predicateType"), read.get("subject"), read.get("predicate")
     if not isinstance(predicate, str) or not isinstance(subjects, list):
-        raise Unread("A statement names no subject or no predicate.")
+        raise Unread(said("statement-without-subject"))
     about = tuple(digest for one in subjects[:MOST] for digest in _digests(one))
     told = content if isinstance(content, dict) else {}
     return Claim(form, about, predicate, told, cosign.to_sign(payload), signatures)
@@ -115,27 +120,27 @@ def _digests(subject: Any) -> Iterator[str]:
 def _of(read: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = read.get(name)
     if not isinstance(found, dict):
-        raise Unread(f"It lacks {name}.")
+        raise Unread(said("lacks", name=name))
     return found
 
 
 def _must_be_object(content: bytes) -> Mapping[str, Any]:
-    wrong: list[str] = []
+    wrong: list[Said] = []
     read = _object(content, wrong)
     if read is None:
         raise Unread(wrong[0])
     return read
 
 
-def _object(content: bytes, wrong: list[str]) -> Mapping[str, Any] | None:
+def _object(content: bytes, wrong: list[Said]) -> Mapping[str, Any] | None:
     """`wrong` gains why it is None."""
     try:
         read = json.loads(content)
     except (ValueError, RecursionError):
-        wrong.append("It is no JSON.")
+        wrong.append(said("no-json"))
         return None
     if not isinstance(read, dict):
-        wrong.append("It is no JSON object.")
+        wrong.append(said("no-json-object"))
         return None
     return read
 
@@ -144,4 +149,4 @@ def _decoded(given: str) -> bytes:
     try:
         return base64.b64decode(given, validate=True)
     except (binascii.Error, ValueError) as wrong:
-        raise Unread("It holds what is no base 64.") from wrong
+        raise Unread(said("no-base-64")) from wrong

@@ -1,8 +1,7 @@
 """What to do about a finding, or about a prerequisite that is not met: reports and logs keep it in English, pages tell
 it in the reader's language."""
 
-import re
-from functools import cache
+from vocabulary import sentences
 
 REMEDIES = {
     # a prerequisite: it is met, or what to do
@@ -114,7 +113,7 @@ REMEDIES = {
     "release-in-plan": "Release it in %(repository)s as well, which comes with the plan",
     "lies-elsewhere": "The store neither holds nor checks it; see that it stays there",
 }
-_PARTICULAR = re.compile(r"%\((\w+)\)s")
+SENTENCES = tuple(REMEDIES.values())
 
 
 def remedy(code: str, **particulars: object) -> str:
@@ -123,20 +122,4 @@ def remedy(code: str, **particulars: object) -> str:
 
 def recognised(text: str) -> tuple[str, dict[str, str]] | None:
     """The sentence that a text was made of, and its particulars; None for a text that is none of these."""
-    for sentence, pattern in _patterns():
-        if found := pattern.fullmatch(text):
-            return sentence, found.groupdict()
-    return None
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """What has most words of its own is tried first."""
-    sentences = sorted(REMEDIES.values(), key=lambda one: len(_PARTICULAR.sub("", one)), reverse=True)
-    return tuple((one, re.compile(_pattern(one), re.DOTALL)) for one in sentences)
-
-
-def _pattern(sentence: str) -> str:
-    parts = _PARTICULAR.split(sentence)  # words and names by turns
-    names = [f"(?P<{part}>.+)" if place % 2 else re.escape(part) for place, part in enumerate(parts)]
-    return "".join(names)
+    return sentences.recognised(text, SENTENCES)

@@ -12,6 +12,7 @@ from gateway.auth import caller
 from gateway.certification import shown
 from gateway.certification.around import certification, context, name_of, product_of, words
 from gateway.certification.changes import changes_of
+from gateway.certification.worded import titled
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
@@ -122,7 +123,7 @@ def _page(submission: str, problems: Mistakes | None = None, waiving: str = "") 
         platform=platform,
         before=difference["before"],
         changes=changes_of(changes[platform.name]) if platform and platform.name in changes else None,
-        titles={one["id"]: one["title"] for each in told["platforms"] for one in each["checks"]},
+        titles={one["id"]: titled(one) for each in told["platforms"] for one in each["checks"]},
         waiving=waiving,
         typed=request.form,
         problems=problems,

@@ -14,6 +14,7 @@ from services.certification.events import (
     ExaminationBegan,
     ExaminationFailed,
     ExaminationFinished,
+    Particular,
     PlatformUnexamined,
     QuestionAnswered,
     QuestionAsked,
@@ -64,7 +65,13 @@ layers_pass = CheckFinished(
     told="14 layers",
     findings=(),
 )
-key_left = CheckFinding("/root/.ssh/id_rsa in layer 3", "a private key", "Build without it: bind it as a secret.")
+key_left = CheckFinding(
+    "/root/.ssh/id_rsa in layer 3",
+    "a private key; layer 4 deletes it, and it is in the image all the same",
+    "Build without it: bind it as a secret.",
+    "secret-deleted",
+    (Particular("what", "a private key"), Particular("layer", "4")),
+)
 secrets_fail = CheckFinished(
     submission=SUBMISSION,
     platform=AMD64.platform,
@@ -84,8 +91,9 @@ starts_not_run = CheckFinished(
     title="Starts within 30 seconds",
     level="required",
     outcome="not_run",
-    told="no engine to try it on",
+    told="No engine is set up on which it could be tried.",
     findings=(),
+    code="no-engine",
 )
 scanned = ScanFinished(
     submission=SUBMISSION,

@@ -35,10 +35,10 @@ def test_no_check_says_what_to_do_in_words_of_its_own(file: Path) -> None:
 
 
 def _dos(tree: ast.AST) -> Iterator[ast.expr]:
-    """What stands third in a finding, and fourth in a step that an engine takes."""
+    """What stands third in a finding, and in a step that an engine takes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            place = {"Finding": 2, "of_step": 3}.get(node.func.id)
+            place = {"Finding": 2, "of_step": 2}.get(node.func.id)
             if place is not None and len(node.args) > place:
                 yield node.args[place]
 

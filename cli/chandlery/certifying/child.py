@@ -23,7 +23,7 @@ from services.certification.examining.examine import Terms, examine, named
 from services.certification.examining.policy import Policy
 from services.certification.examining.report import PlatformReport, Weighed
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable, Wanted
-from services.certification.reports.json_ import check as told_of
+from services.certification.reports.json_ import in_codes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from services.certification.scan.shape import shape_of
@@ -115,7 +115,7 @@ class Lines:
         self._shape = shape_of(image)
 
     def checked(self, platform: PlatformReport, check: Weighed) -> None:
-        told = told_of(check)
+        told = in_codes(check)
         self.say("check", **self._platform, check=told.pop("id"), **told)
 
     def finished(self, platform: PlatformReport) -> None:

@@ -13,6 +13,7 @@ from services.certification.scan.attached import Lying, about
 from services.certification.scan.image import Image
 from services.certification.scan.keys import Key, key_of
 from services.certification.scan.observed import Attached, Observed, Tried
+from vocabulary.findings import said
 
 Observe = Callable[[Image, SourceImage, Kind], Observed]
 
@@ -57,7 +58,7 @@ def of_its_platform(tried: Tried, platform: str) -> Tried:
     starts = tried.steps.get("starts")
     if starts is None or starts.done or FOREIGN not in starts.told:
         return tried
-    return Tried(tried.engine, problem=f"The engine runs no programs of {platform}.")
+    return Tried(tried.engine, problem=said("engine-of-other-platform", platform=platform))
 
 
 def _key(pem: str) -> Key:

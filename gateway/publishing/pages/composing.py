@@ -8,6 +8,7 @@ from flask import render_template, request
 from eventlog.refusal import Refused
 from gateway.catalog import composed
 from gateway.certification.advised import advised
+from gateway.certification.worded import in_words
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_fields
 from gateway.parts import parts
@@ -99,4 +100,4 @@ def _drawn(
 
 def _said(remarks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """In the reader's language."""
-    return [{**remark, "do": advised(remark["do"])} for remark in remarks]
+    return [{**remark, "what": in_words(remark["what"]), "do": advised(remark["do"])} for remark in remarks]

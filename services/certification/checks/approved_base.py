@@ -4,16 +4,17 @@ from services.certification.checks.beneath import base_of
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     if not observed.rules.bases:
-        return not_run("no approved bases are known here")
+        return not_run(said("no-bases-known"))
     if base := base_of(image, observed):
         return passes(base.name)
     lowest = image.layers[0].diff_id if image.layers else "no layer"
-    return fails(Finding(f"layer 1, {lowest}", "belongs to no approved base", remedy("build-from-approved")))
+    return fails(Finding(f"layer 1, {lowest}", said("base-not-approved"), remedy("build-from-approved")))
 
 
-CHECK = Check("approved-base", "base", "It stands on an approved base image", run)
+CHECK = Check("approved-base", "base", run)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 OF_ITS_OWNER = ("etc/", "var/", "run/", "tmp/", "usr/tmp/", "usr/lib/.build-id/")  # configuration, data, caches
@@ -15,7 +16,7 @@ MERGED = ("usr/bin/", "usr/sbin/", "usr/lib", "usr/lib32", "usr/lib64")  # packa
 
 def run(image: Image, observed: Observed) -> Outcome:
     if not image.owned and any(package.type in ("deb", "apk", "rpm") for package in image.packages):
-        return not_run("the packages do not tell which files are theirs")
+        return not_run(said("owners-not-told"))
     modified = list(_modified(image))
     if not modified:
         return passes(f"{len(image.owned)} files are as their packages brought them" if image.owned else "no packages")
@@ -54,9 +55,8 @@ def _versions(image: Image, layer: int, *, below: bool) -> Mapping[str, str]:
 
 
 def _finding(image: Image, path: str, layer: int, package: str) -> Finding:
-    done = "replaces" if image.files.get(path) else "deletes"
-    what = f"belongs to the package {package}; layer {layer + 1} {done} it"
+    what = said(f"file-{'replaced' if image.files.get(path) else 'deleted'}", package=package, layer=layer + 1)
     return Finding(f"/{path}", what, remedy("leave-as-packaged", package=package))
 
 
-CHECK = Check("base-unmodified", "base", "No file of an installed package is changed by hand", run)
+CHECK = Check("base-unmodified", "base", run)

@@ -10,4 +10,4 @@ def run(composition: Composition, known: Known) -> Outcome:
     return passes(f"{composition.services} services")
 
 
-CHECK = ComposeCheck("compose-file", "compose", "The file is valid and complete", run)
+CHECK = ComposeCheck("compose-file", "compose", run)

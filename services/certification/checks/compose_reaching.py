@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.certification.checks.composition import Node, bare, fields, items, place, text_of
 from services.certification.checks.outcome import Finding
+from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
 FILES = remedy("keep-in-volume")
@@ -15,22 +16,25 @@ POWERFUL = ("cap_add", "devices", "device_cgroup_rules", "gpus", "security_opt",
 def reaching(path: str, service: Node) -> Iterator[Finding]:
     told = fields(service)
     for item in items(told.get("volumes")):
-        if source := _of_the_host(item):
-            yield Finding(place(f"{path}.volumes", item), f"mounts {source} of the host", FILES)
+        if what := _of_the_host(item):
+            yield Finding(place(f"{path}.volumes", item), what, FILES)
     if bare(told.get("privileged")).lower() in ("true", "yes", "on"):
-        yield Finding(place(f"{path}.privileged", told["privileged"]), "has every power over the host", POWERS)
-    for key, what in NAMESPACES.items():
+        yield Finding(place(f"{path}.privileged", told["privileged"]), said("every-power"), POWERS)
+    for key, shared in NAMESPACES.items():
         if bare(told.get(key)) == "host":
-            yield Finding(place(f"{path}.{key}", told[key]), f"shares the host's {what}", POWERS)
+            yield Finding(place(f"{path}.{key}", told[key]), said(f"shares-{shared}"), POWERS)
     for key in POWERFUL:
         if key in told:
-            yield Finding(place(f"{path}.{key}", told[key]), "asks for powers that a container has not", POWERS)
+            yield Finding(place(f"{path}.{key}", told[key]), said("asks-for-powers"), POWERS)
 
 
-def _of_the_host(item: Node) -> str:
-    """The path of a bind mount, in Compose's short form or its long one; empty: it is none."""
+def _of_the_host(item: Node) -> Said | None:
+    """Of a bind mount, in Compose's short form or its long one; None: it is none."""
     mount = fields(item)
     if mount:
-        return bare(mount.get("source")) or "a folder" if bare(mount.get("type")) == "bind" else ""
+        if bare(mount.get("type")) != "bind":
+            return None
+        source = bare(mount.get("source"))
+        return said("mounts-of-host", source=source) if source else said("mounts-folder-of-host")
     source, colon, _ = (text_of(item) or "").partition(":")
-    return source if colon and source[:1] in ("/", ".", "~", "$") else ""
+    return said("mounts-of-host", source=source) if colon and source[:1] in ("/", ".", "~", "$") else None

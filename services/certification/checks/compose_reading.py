@@ -17,6 +17,7 @@ from services.certification.checks.composition import (
     text_of,
 )
 from services.certification.checks.outcome import Finding
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 TOP = frozenset(["configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes"])
@@ -43,7 +44,7 @@ def read(text: str) -> Composition:
         root = document(text)
     except NotReadable as problem:
         do = remedy("check-compose")
-        return Composition(problems=(Finding("the file", str(problem), do),))
+        return Composition(problems=(Finding("the file", problem.why, do),))
     services = fields(fields(root).get("services"))
     return Composition(
         services=len(services),
@@ -78,12 +79,12 @@ def _is_built(service: Node) -> bool:
 
 def _problems(root: Node, services: dict[str, Node]) -> Iterator[Finding]:
     for key, node in doubled(root):
-        yield Finding(place(key, node), "stands twice", remedy("leave-one-key"))
+        yield Finding(place(key, node), said("stands-twice"), remedy("leave-one-key"))
     yield from _unknown("", root, TOP)
     if not services:
-        yield Finding("services", "is missing or empty", remedy("name-a-service"))
+        yield Finding("services", said("missing-or-empty"), remedy("name-a-service"))
     if include := fields(root).get("include"):
-        yield Finding(place("include", include), "leads to other files", remedy("write-services-here"))
+        yield Finding(place("include", include), said("leads-to-files"), remedy("write-services-here"))
     for name, node in services.items():
         yield from _of_service(name, node, services, fields(root))
 
@@ -91,14 +92,14 @@ def _problems(root: Node, services: dict[str, Node]) -> Iterator[Finding]:
 def _of_service(name: str, node: Node, services: dict[str, Node], top: dict[str, Node]) -> Iterator[Finding]:
     path, told = f"services.{name}", fields(node)
     if not NAME.fullmatch(name):
-        yield Finding(place(path, node), "is no name of a service", remedy("name-service-right"))
+        yield Finding(place(path, node), said("no-service-name"), remedy("name-service-right"))
     yield from _unknown(f"{path}.", node, OF_A_SERVICE)
     if not told.keys() & {"image", "build", "extends", "provider"}:
-        yield Finding(place(path, node), "names no image", remedy("add-image"))
+        yield Finding(place(path, node), said("no-image"), remedy("add-image"))
     if "image" in told and not text_of(told["image"]):
-        yield Finding(place(f"{path}.image", told["image"]), "is no text", remedy("quote-image"))
+        yield Finding(place(f"{path}.image", told["image"]), said("no-text"), remedy("quote-image"))
     if "file" in fields(told.get("extends")):
-        yield Finding(place(f"{path}.extends", told["extends"]), "leads to another file", remedy("write-it-here"))
+        yield Finding(place(f"{path}.extends", told["extends"]), said("leads-to-file"), remedy("write-it-here"))
     yield from _undeclared(path, "depends_on", told, set(services), "service")
     for kind in DECLARED:
         held = set(fields(top.get(kind))) | ({IMPLIED} if kind == "networks" else set())
@@ -109,7 +110,7 @@ def _of_service(name: str, node: Node, services: dict[str, Node], top: dict[str,
 def _unknown(path: str, node: Node, keys: frozenset[str]) -> Iterator[Finding]:
     for key, value in fields(node).items():
         if key not in keys and not key.startswith("x-"):
-            what = "is no key of the Compose specification"
+            what = said("no-compose-key")
             yield Finding(place(f"{path}{key}", value), what, remedy("correct-key"))
 
 
@@ -121,7 +122,8 @@ def _undeclared(path: str, key: str, told: dict[str, Node], held: set[str], kind
             named[name] = item
     for name, value in named.items():
         if name not in held:
-            yield Finding(place(f"{path}.{key}.{name}", value), f"there is no {kind} {name}", remedy("declare-it"))
+            what = said(f"no-such-{kind}", name=name)
+            yield Finding(place(f"{path}.{key}.{name}", value), what, remedy("declare-it"))
 
 
 def _volumes(path: str, told: dict[str, Node], held: set[str]) -> Iterator[Finding]:
@@ -132,4 +134,4 @@ def _volumes(path: str, told: dict[str, Node], held: set[str]) -> Iterator[Findi
         short, colon, _ = (text_of(item) or "").partition(":")
         name = long or (short if colon else "")
         if name and NAME.fullmatch(name) and name[0] != "." and name not in held:
-            yield Finding(place(f"{path}.volumes", item), f"there is no volume {name}", remedy("declare-volume"))
+            yield Finding(place(f"{path}.volumes", item), said("no-such-volume", name=name), remedy("declare-volume"))

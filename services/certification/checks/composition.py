@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from services.certification.checks.outcome import Criterion, Finding, Outcome
+from vocabulary.findings import Said, said
 
 LONGEST = 100_000  # characters
 DEEPEST = 64  # mappings and lists within each other
@@ -50,20 +51,25 @@ class ComposeCheck(Criterion):
 class NotReadable(Exception):
     """It is no YAML, or none that is read: why, with the line."""
 
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 def document(text: str) -> Node:
     """The file's mapping; raises NotReadable."""
     if len(text) > LONGEST:
-        raise NotReadable(f"is longer than {LONGEST:,} characters")
+        raise NotReadable(said("too-long", characters=f"{LONGEST:,}"))
     try:
         _must_be_flat(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise NotReadable(f"is no YAML: {getattr(problem, 'problem', problem)}{line}") from None
+        why = getattr(problem, "problem", problem)
+        told = said("no-yaml-at", problem=why, line=mark.line + 1) if mark else said("no-yaml", problem=why)
+        raise NotReadable(told) from None
     if not isinstance(node, yaml.MappingNode):
-        raise NotReadable("holds no table of services")
+        raise NotReadable(said("no-table"))
     return node
 
 
@@ -72,7 +78,7 @@ def _must_be_flat(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise NotReadable(f"is nested more than {DEEPEST} deep, line {event.start_mark.line + 1}")
+            raise NotReadable(said("too-deep", deep=DEEPEST, line=event.start_mark.line + 1))
 
 
 def fields(node: Node, read: dict[int, dict[str, Node]] | None = None) -> dict[str, Node]:

@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "disables",
-    "plugin",
-    "It disables",
-    remedy("end-clean"),
-)
+CHECK = of_step("disables", "plugin", remedy("end-clean"))

@@ -4,6 +4,7 @@ from services.certification.checks.history import runs
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 APT = frozenset({"apt", "apt-get", "aptitude"})
@@ -13,7 +14,7 @@ WHOLE = frozenset({"do-release-upgrade"})
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
-        Finding(f"history step {number}", f"upgrades the distribution: {words[0]}", remedy("build-newer-base"))
+        Finding(f"history step {number}", said("distribution-upgraded", command=words[0]), remedy("build-newer-base"))
         for number, commands in runs(image.config.history)
         for words in commands
         if _upgrades(words)
@@ -26,4 +27,4 @@ def _upgrades(words: list[str]) -> bool:
     return name in WHOLE or (name in APT and not VERBS.isdisjoint(words[1:]))
 
 
-CHECK = Check("dist-upgrade", "hygiene", "No step of the build upgrades the distribution", run)
+CHECK = Check("dist-upgrade", "hygiene", run)

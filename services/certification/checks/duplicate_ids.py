@@ -7,6 +7,7 @@ from services.certification.checks.accounts import GROUP, PASSWD, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -26,13 +27,13 @@ def _twice(image: Image, path: str, kind: str) -> Iterator[Finding]:
         if len(held) > 1:
             yield Finding(
                 f"/{path}, {name}",
-                f"stands {len(held)} times ({', '.join(held[:5])})",
+                said("stands-more-than-once", times=len(held), held=", ".join(held[:5])),
                 remedy(f"leave-one-{kind}", name=name),
             )
     for number, holders in numbers.items():
         if len(set(holders)) > 1:
-            what = f"is the number of {', '.join(holders[:5])}"
+            what = said("number-of-several", names=", ".join(holders[:5]))
             yield Finding(f"/{path}, {number}", what, remedy(f"{kind}-own-number"))
 
 
-CHECK = Check("duplicate-ids", "hygiene", "No account or group stands twice", run)
+CHECK = Check("duplicate-ids", "hygiene", run)

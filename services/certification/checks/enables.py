@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "enables",
-    "plugin",
-    "It enables",
-    remedy("answer-activate"),
-)
+CHECK = of_step("enables", "plugin", remedy("answer-activate"))

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -10,11 +11,11 @@ def run(image: Image, observed: Observed) -> Outcome:
     config = image.config
     if not config.entrypoint and not config.cmd:
         do = remedy("name-what-starts")
-        return fails(Finding("ENTRYPOINT and CMD", "are both missing, so nothing starts", do))
+        return fails(Finding("ENTRYPOINT and CMD", said("nothing-starts"), do))
     if "entrypoint" in config.shell_form:
-        what = "is wrapped in a shell, which drops every argument and command given to docker run"
+        what = said("shell-drops-arguments")
         return fails(Finding("ENTRYPOINT", what, remedy("write-entrypoint-list")))
     return passes((config.entrypoint or config.cmd)[0])
 
 
-CHECK = Check("entrypoint-overridable", "shape", "Another command can be given to it", run)
+CHECK = Check("entrypoint-overridable", "shape", run)

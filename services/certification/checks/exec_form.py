@@ -5,6 +5,7 @@ import re
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 EXECS = re.compile(r"\s*exec\s")
@@ -15,7 +16,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     wrapped = [part for part, line in lines.items() if part in image.config.shell_form and not _execs(line)]
     if not wrapped:
         return passes()
-    what = "is wrapped in a shell, which does not pass SIGTERM on"
+    what = said("shell-keeps-sigterm")
     return fails(*(Finding(part.upper(), what, remedy("write-list", part=part.upper())) for part in wrapped))
 
 
@@ -24,4 +25,4 @@ def _execs(line: tuple[str, ...]) -> bool:
     return bool(line) and bool(EXECS.match(line[-1]))
 
 
-CHECK = Check("exec-form", "shape", "Commands are lists, not lines for a shell", run)
+CHECK = Check("exec-form", "shape", run)

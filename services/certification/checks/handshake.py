@@ -3,10 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "handshake",
-    "plugin",
-    "It answers its interface’s handshake",
-    remedy("answer-handshake"),
-    untried="Its interfaces have steps of their own.",
-)
+CHECK = of_step("handshake", "plugin", remedy("answer-handshake"), untried="Its interfaces have steps of their own.")

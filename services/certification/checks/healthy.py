@@ -3,10 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "healthy",
-    "dynamic",
-    "Its health check says healthy",
-    remedy("mend-healthcheck"),
-    untried="It has no health check.",
-)
+CHECK = of_step("healthy", "dynamic", remedy("mend-healthcheck"), untried="It has no health check.")

@@ -4,6 +4,7 @@ from services.certification.checks.history import runs
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 UPDATES = {
@@ -26,7 +27,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     findings = [
         Finding(
             f"history step {number}",
-            f"updates the index by {manager} and installs nothing after it",
+            said("index-updated-alone", manager=manager),
             remedy("join-with-install", update=f"{manager} {UPDATES[manager][0]}", manager=manager),
         )
         for number, commands in runs(image.config.history)
@@ -50,4 +51,4 @@ def _alone(commands: list[list[str]]) -> str:
     return waiting
 
 
-CHECK = Check("index-update-alone", "hygiene", "Each index of packages is used in the step that fetches it", run)
+CHECK = Check("index-update-alone", "hygiene", run)

@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "installs",
-    "plugin",
-    "It installs",
-    remedy("mend-configuration"),
-)
+CHECK = of_step("installs", "plugin", remedy("mend-configuration"))

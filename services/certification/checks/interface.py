@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 KNOWN = {
@@ -22,11 +23,12 @@ def check(image: Image, observed: Observed) -> Outcome:
     interface = image.raw_config.get("interface")
     types = interface.get("types") if isinstance(interface, Mapping) else None
     if not isinstance(types, list) or not types:
-        return fails(Finding("interface.types", "It names no interface.", DO))
+        return fails(Finding("interface.types", said("no-interface"), DO))
     unknown = [str(each) for each in types if str(each).lower() not in KNOWN]
     if unknown:
-        return fails(*(Finding("interface.types", f"No engine knows {each[:80]}.", DO) for each in unknown))
+        wrong = (said("interface-unknown", interface=each[:80]) for each in unknown)
+        return fails(*(Finding("interface.types", what, DO) for what in wrong))
     return passes(", ".join(map(str, types)))
 
 
-CHECK = Check("interface", "plugin", "Its interfaces are known", check)
+CHECK = Check("interface", "plugin", check)

@@ -3,14 +3,15 @@
 from services.certification.checks.composition import ComposeCheck, Composition, Known, Named
 from services.certification.checks.outcome import Finding, Outcome, fails, not_run, passes
 from services.certification.checks.reference import parse
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
 def run(composition: Composition, known: Known) -> Outcome:
     if not composition.images and not composition.built:
-        return not_run("the file names no image")
+        return not_run(said("no-image-named"))
     missing = [finding for named in composition.images if (finding := _missing(named, known))]
-    what, do = "is built where it is started", remedy("release-and-name")
+    what, do = said("built-where-started"), remedy("release-and-name")
     built = [Finding(where, what, do) for where in composition.built]
     return fails(*missing, *built) if missing or built else passes(f"{len(composition.images)} images")
 
@@ -18,15 +19,15 @@ def run(composition: Composition, known: Known) -> Outcome:
 def _missing(named: Named, known: Known) -> Finding | None:
     image = parse(named.image)
     if image is None:
-        return Finding(named.where, f"{named.image} cannot be looked up", remedy("write-without-variables"))
+        return Finding(named.where, said("cannot-be-looked-up", image=named.image), remedy("write-without-variables"))
     released = known.get(image.name)
     if released is None:
         do = remedy("release-or-name-another")
-        return Finding(named.where, f"{image.name} is not in the store", do)
+        return Finding(named.where, said("not-in-store", image=image.name), do)
     asked = image.digest or image.tag or "latest"
     if asked in released:
         return None
-    return Finding(named.where, f"{image.name} has no released version {asked}", remedy("name-released"))
+    return Finding(named.where, said("not-released", image=image.name, version=asked), remedy("name-released"))
 
 
-CHECK = ComposeCheck("known-images", "compose", "The store has every image", run)
+CHECK = ComposeCheck("known-images", "compose", run)

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -11,7 +12,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if count <= limit:
         return passes(f"{count} layers")
     do = remedy("join-steps")
-    return fails(Finding("manifest", f"has {count} layers, {limit} are allowed", do), told=f"{count} layers")
+    return fails(Finding("manifest", said("too-many-layers", layers=count, allowed=limit), do), told=f"{count} layers")
 
 
-CHECK = Check("layers", "shape", "Not more layers than allowed", run)
+CHECK = Check("layers", "shape", run)

@@ -4,6 +4,7 @@ from services.certification.checks.annotations import told
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Files, Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 FOLDER = "licenses"
@@ -15,7 +16,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if licences := told(image, "licenses"):
         return passes(licences)
     do = remedy("name-licence")
-    return fails(Finding(f"/{FOLDER}", "holds no text, and no annotation names a licence", do))
+    return fails(Finding(f"/{FOLDER}", said("licence-missing"), do))
 
 
 def _texts(files: Files) -> int:
@@ -27,4 +28,4 @@ def _texts(files: Files) -> int:
     return sum(1 for entry in followed if entry is not None and entry.kind == "file" and entry.size > 0)
 
 
-CHECK = Check("licence-files", "identity", "Licences lie in /licenses or are named", run)
+CHECK = Check("licence-files", "identity", run)

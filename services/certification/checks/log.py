@@ -3,10 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "log",
-    "plugin",
-    "A log gives back what was logged",
-    remedy("answer-log-driver"),
-    untried="It is no log plugin.",
-)
+CHECK = of_step("log", "plugin", remedy("answer-log-driver"), untried="It is no log plugin.")

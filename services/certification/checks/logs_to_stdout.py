@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "logs-to-stdout",
-    "dynamic",
-    "It logs to standard output",
-    remedy("log-to-stdout"),
-)
+CHECK = of_step("logs-to-stdout", "dynamic", remedy("log-to-stdout"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
 FOLDERS = frozenset(
@@ -37,16 +38,16 @@ def run(image: Image, observed: Observed) -> Outcome:
     return fails(*(Finding(f"/{path}", what, remedy("ignore-or-copy-less")) for path, what in found))
 
 
-def _found(image: Image) -> Iterator[tuple[str, str]]:
+def _found(image: Image) -> Iterator[tuple[str, Said]]:
     for entry in image.files:
         *folders, name = entry.path.split("/")
         if not OTHERS_OWN.isdisjoint(folders):
             continue
         place = next((place for place, folder in enumerate(folders) if folder in FOLDERS), None)
         if place is not None:
-            yield "/".join(folders[: place + 1]), "is a folder of a developer's tools"
+            yield "/".join(folders[: place + 1]), said("developers-folder")
         elif name in FILES and entry.kind == "file":
-            yield entry.path, "is of no use to the software"
+            yield entry.path, said("needless-file")
 
 
-CHECK = Check("needless-files", "hygiene", "No files that only a developer needs", run)
+CHECK = Check("needless-files", "hygiene", run)

@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "no-privileged",
-    "dynamic",
-    "It runs without capabilities",
-    remedy("drop-capabilities"),
-)
+CHECK = of_step("no-privileged", "dynamic", remedy("drop-capabilities"))

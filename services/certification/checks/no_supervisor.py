@@ -6,6 +6,7 @@ from posixpath import basename
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 SUPERVISORS = frozenset(
@@ -36,7 +37,7 @@ def _started(image: Image) -> list[Finding]:
     config = image.config
     parts = {"ENTRYPOINT": config.entrypoint, "CMD": config.cmd}
     return [
-        Finding(f"{part} {word}", "starts a supervisor of several programs", DO)
+        Finding(f"{part} {word}", said("supervisor-started"), DO)
         for part, line in parts.items()
         for word in dict.fromkeys(word for written in line for word in re.split(r"[\s;&|]+", written))
         if basename(word) in SUPERVISORS or word in SYSTEM_INITS or (word == "/init" and _s6(image))
@@ -51,7 +52,7 @@ def _s6(image: Image) -> bool:
 def _installed(image: Image) -> list[Finding]:
     places = (f"{folder}/{program}" for folder in FOLDERS for program in sorted(INSTALLED))
     found = [path for path in places if (entry := image.files.get(path)) and entry.kind in ("file", "link")]
-    return [Finding(f"/{path}", "is a supervisor of several programs", DO) for path in found]
+    return [Finding(f"/{path}", said("supervisor-installed"), DO) for path in found]
 
 
-CHECK = Check("no-supervisor", "shape", "One program, and no supervisor of several", run)
+CHECK = Check("no-supervisor", "shape", run)

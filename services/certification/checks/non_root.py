@@ -4,6 +4,7 @@ from services.certification.checks.accounts import PASSWD, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 DO = remedy("add-account")
@@ -12,13 +13,13 @@ DO = remedy("add-account")
 def run(image: Image, observed: Observed) -> Outcome:
     user = image.config.user.partition(":")[0].strip()
     if not user:
-        return fails(Finding("USER", "is not set, so the software runs as root", DO))
+        return fails(Finding("USER", said("user-not-set"), DO))
     number = _number(image, user)
     if number is None:
-        what = f"names {user}, which is not in /{PASSWD}: the image does not start"
+        what = said("user-unknown", user=user, file=PASSWD)
         return fails(Finding(f"USER {user}", what, remedy("add-user", user=user, file=PASSWD)))
     if number == 0:
-        return fails(Finding(f"USER {image.config.user}", "is root", DO))
+        return fails(Finding(f"USER {image.config.user}", said("user-root"), DO))
     return passes(f"{user} ({number})" if user != str(number) else user)
 
 
@@ -30,4 +31,4 @@ def _number(image: Image, user: str) -> int | None:
     return int(found) if found.isascii() and found.isdecimal() else None
 
 
-CHECK = Check("non-root", "shape", "It does not run as root", run)
+CHECK = Check("non-root", "shape", run)

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.criteria import CRITERIA
+from vocabulary.findings import Said
 
 Result = Literal["pass", "fail", "error", "not_run"]
 MOST_FINDINGS = 100
@@ -40,7 +42,10 @@ class Criterion:
 
     id: str
     group: Group
-    title: str  # said of an image that passes: “At most 40 layers”
+
+    @property
+    def title(self) -> str:
+        return CRITERIA[self.id]
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,14 @@ class Check(Criterion):
 
 
 def clipped(text: str) -> str:
+    """Of a sentence of ours the particulars, too."""
+    if not isinstance(text, Said):
+        return _cut(text)
+    particulars = {name: _cut(value) for name, value in text.particulars.items()}
+    return Said(_cut(text), text.code, particulars)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 

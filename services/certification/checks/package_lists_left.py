@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 FOLDERS = {
@@ -30,8 +31,8 @@ def _left(image: Image, folder: str, clean: str) -> Finding | None:
     if not left:
         return None
     megabytes = sum(entry.size for entry in left) / 1_000_000
-    what = f"holds {len(left)} files, {megabytes:,.1f} MB, that only an installation needs"
+    what = said("lists-left", files=len(left), size=f"{megabytes:,.1f} MB")
     return Finding(f"/{folder}", what, remedy("end-run-with", command=clean))
 
 
-CHECK = Check("package-lists-left", "hygiene", "No lists or archives of the package manager are left", run)
+CHECK = Check("package-lists-left", "hygiene", run)

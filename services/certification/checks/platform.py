@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 UNWRITTEN = {"linux/arm64/v8": "linux/arm64", "linux/arm/v7": "linux/arm"}  # containerd reads both as one
@@ -11,7 +12,7 @@ UNWRITTEN = {"linux/arm64/v8": "linux/arm64", "linux/arm/v7": "linux/arm"}  # co
 def run(image: Image, observed: Observed) -> Outcome:
     if not image.asked or _same(image.asked, image.platform):
         return passes(image.platform)
-    what = f"is named {image.asked} by the index, and {image.platform} by its own config"
+    what = said("platform-differs", asked=image.asked, own=image.platform)
     return fails(Finding(f"manifest {image.digest}", what, remedy("build-for", platform=image.asked)))
 
 
@@ -19,4 +20,4 @@ def _same(asked: str, own: str) -> bool:
     return UNWRITTEN.get(asked, asked) == UNWRITTEN.get(own, own)
 
 
-CHECK = Check("platform", "identity", "Its platform is the one under which the index names it", run)
+CHECK = Check("platform", "identity", run)

@@ -5,6 +5,7 @@ import re
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 WRITTEN = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?(?:/(?:tcp|udp|sctp))?", re.ASCII)
@@ -21,11 +22,11 @@ def _judged(port: str) -> Finding | None:
     read = WRITTEN.fullmatch(port)
     first, last = (int(read["first"]), int(read["last"] or read["first"])) if read else (0, 0)
     if not 1 <= first <= last <= 65535:
-        return Finding(where, "is no port", remedy("write-port"))
+        return Finding(where, said("port-malformed"), remedy("write-port"))
     login = next((name for number, name in LOGINS.items() if first == last == number and not port.endswith("/udp")), "")
     if login:
-        return Finding(where, f"is for logins from afar ({login})", remedy("leave-to-exec"))
+        return Finding(where, said("port-for-logins", login=login), remedy("leave-to-exec"))
     return None
 
 
-CHECK = Check("ports", "shape", "Ports are well formed, and none is for remote logins", run)
+CHECK = Check("ports", "shape", run)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
 DO = remedy("say-why-privileged")
-GRAVE = (("ipchost", "It shares the host's IPC."), ("pidhost", "It shares the host's processes."))
+GRAVE = (("ipchost", said("shares-ipc")), ("pidhost", said("shares-pids")))
 
 
 def check(image: Image, observed: Observed) -> Outcome:
@@ -16,7 +17,7 @@ def check(image: Image, observed: Observed) -> Outcome:
     return fails(*(Finding(where, what, DO) for where, what in asked)) if asked else passes("It asks for none.")
 
 
-def _asked(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _asked(config: Mapping[str, object]) -> Iterator[tuple[str, Said]]:
     """Names as the configuration has them, whatever their case."""
     told = {str(name).lower(): value for name, value in config.items()}
     for name, what in GRAVE:
@@ -25,22 +26,22 @@ def _asked(config: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     linux = told.get("linux")
     rights = {str(name).lower(): value for name, value in linux.items()} if isinstance(linux, Mapping) else {}
     if rights.get("allowalldevices") is True:
-        yield "linux.allowAllDevices", "It may use every device of the host."
+        yield "linux.allowAllDevices", said("every-device")
     for device in _list(rights.get("devices")):
         path = device.get("path") if isinstance(device, Mapping) else device
-        yield "linux.devices", f"It uses the device {str(path)[:200]}."
+        yield "linux.devices", said("device", device=str(path)[:200])
     for capability in _list(rights.get("capabilities")):
-        yield "linux.capabilities", f"It has the capability {str(capability)[:80]}."
+        yield "linux.capabilities", said("capability", capability=str(capability)[:80])
     network = told.get("network")
     if isinstance(network, Mapping) and network.get("type") == "host":
-        yield "network", "It uses the host's network."
+        yield "network", said("host-network")
     for mount in _list(told.get("mounts")):
         source = mount.get("source") if isinstance(mount, Mapping) else mount
-        yield "mounts", f"It mounts {str(source or 'a place that its owner chooses')[:200]} of the host."
+        yield "mounts", said("host-mount", source=str(source)[:200]) if source else said("host-mount-chosen")
 
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-CHECK = Check("privileges", "plugin", "It asks for no privilege", check)
+CHECK = Check("privileges", "plugin", check)

@@ -6,6 +6,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from services.certification.scan.package import Package
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -13,7 +14,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     findings = [
         Finding(
             f"package {package.name} {package.version}",
-            f"is not allowed ({pattern})",
+            said("package-prohibited", pattern=pattern),
             remedy("remove-package", package=package.name),
         )
         for package in image.packages
@@ -31,4 +32,4 @@ def _fits(package: Package, pattern: str) -> bool:
     return fnmatchcase(package.name, name if colon else pattern)
 
 
-CHECK = Check("prohibited-packages", "base", "No package that is not allowed", run)
+CHECK = Check("prohibited-packages", "base", run)

@@ -7,6 +7,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 LONGEST = 1000  # characters of a name
@@ -25,7 +26,7 @@ def misuses(text: str, name: str) -> bool:
 def run(image: Image, observed: Observed) -> Outcome:
     publisher, texts = _publisher(image), _texts(image)
     findings = [
-        Finding(where, f"uses the name {name}, which is protected", remedy("name-otherwise", name=name))
+        Finding(where, said("name-protected", name=name), remedy("name-otherwise", name=name))
         for name, owners in observed.rules.protected.items()
         if publisher not in owners
         for where, text in texts.items()
@@ -48,4 +49,4 @@ def _texts(image: Image) -> dict[str, str]:
     return repository | keys | labels
 
 
-CHECK = Check("protected-names", "identity", "No name is used that belongs to another", run)
+CHECK = Check("protected-names", "identity", run)

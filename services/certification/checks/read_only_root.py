@@ -3,9 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "read-only-root",
-    "dynamic",
-    "It runs on a read-only root",
-    remedy("declare-volumes"),
-)
+CHECK = of_step("read-only-root", "dynamic", remedy("declare-volumes"))

@@ -4,6 +4,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.attached import bill_kind, is_bill
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -16,8 +17,8 @@ def run(image: Image, observed: Observed) -> Outcome:
         return passes(f"{bill_kind(best.predicate)}, {best.packages} packages, {signed}")
     if image.packages:
         return passes(f"none beside it; made from {len(image.packages)} packages that were found")
-    what = "is neither beside the image nor made, for no package was found in it"
+    what = said("no-bill")
     return fails(Finding("bill of materials", what, remedy("attach-sbom")))
 
 
-CHECK = Check("sbom", "supply-chain", "A bill of materials", run)
+CHECK = Check("sbom", "supply-chain", run)

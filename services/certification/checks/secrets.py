@@ -7,6 +7,7 @@ from services.certification.checks.history import arguments
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image, Leftover
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 WITHIN = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY")
@@ -40,14 +41,14 @@ def _in_environment(image: Image) -> Iterator[tuple[str, Finding]]:
         name, _, value = variable.partition("=")
         if suspicious(name) and value.strip().lower() not in NO_SECRET:
             do = remedy("read-from-file", name=name)
-            yield name, Finding(f"ENV {name}", "has a value, and its name is that of a secret", do)
+            yield name, Finding(f"ENV {name}", said("environment-secret"), do)
 
 
 def _in_arguments(image: Image) -> Iterator[tuple[str, Finding]]:
     for step, name in arguments(image.config.history):
         if suspicious(name):
             do = remedy("mount-secret")
-            yield name, Finding(f"ARG {name}, history step {step}", "keeps the value in the image's history", do)
+            yield name, Finding(f"ARG {name}, history step {step}", said("argument-kept"), do)
 
 
 def _in_layers(image: Image) -> Iterator[tuple[str, Finding]]:
@@ -58,11 +59,11 @@ def _in_layers(image: Image) -> Iterator[tuple[str, Finding]]:
 def _what(leftover: Leftover) -> str:
     if leftover.deleted_in is None:
         return leftover.what
-    return f"{leftover.what}; layer {leftover.deleted_in + 1} deletes it, and it is in the image all the same"
+    return said("secret-deleted", what=leftover.what, layer=leftover.deleted_in + 1)
 
 
 def _do(leftover: Leftover) -> str:
     return remedy("build-without")
 
 
-CHECK = Check("secrets", "hygiene", "No secrets in the environment, the build's arguments or any layer", run)
+CHECK = Check("secrets", "hygiene", run)

@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Entry, Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
 SETUID, SETGID = 0o4000, 0o2000
@@ -18,9 +19,13 @@ def run(image: Image, observed: Observed) -> Outcome:
 
 
 def _finding(entry: Entry) -> Finding:
-    ids = (entry.mode & SETUID and f"setuid (owner {entry.uid})", entry.mode & SETGID and f"setgid (group {entry.gid})")
-    what = f"is {' and '.join(each for each in ids if each)}"
-    return Finding(f"/{entry.path}", what, remedy("drop-setuid", file=entry.path))
+    return Finding(f"/{entry.path}", _what(entry), remedy("drop-setuid", file=entry.path))
 
 
-CHECK = Check("setuid", "hygiene", "No setuid or setgid programs", run)
+def _what(entry: Entry) -> Said:
+    if entry.mode & SETUID and entry.mode & SETGID:
+        return said("setuid-and-setgid", owner=entry.uid, group=entry.gid)
+    return said("setuid", owner=entry.uid) if entry.mode & SETUID else said("setgid", group=entry.gid)
+
+
+CHECK = Check("setuid", "hygiene", run)

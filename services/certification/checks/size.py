@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
@@ -12,12 +13,12 @@ def run(image: Image, observed: Observed) -> Outcome:
     if stored <= limit:
         return passes(told)
     place, largest = max(enumerate(image.layers, start=1), key=lambda numbered: numbered[1].size)
-    what = f"is the largest, {_megabytes(largest.size)}; the image has {_megabytes(stored)}, not {_megabytes(limit)}"
-    return fails(Finding(f"layer {place}", what, remedy("leave-out-of-stage")), told=told)
+    sizes = {"largest": _megabytes(largest.size), "stored": _megabytes(stored), "allowed": _megabytes(limit)}
+    return fails(Finding(f"layer {place}", said("layer-largest", **sizes), remedy("leave-out-of-stage")), told=told)
 
 
 def _megabytes(count: int) -> str:
     return f"{count / 1_000_000:,.1f} MB"
 
 
-CHECK = Check("size", "shape", "Not larger than allowed", run)
+CHECK = Check("size", "shape", run)

@@ -3,11 +3,12 @@
 from services.certification.checks.outcome import Check, Finding, Group, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 
-NO_ENGINE = "No engine is set up on which it could be tried."
+NO_ENGINE = said("no-engine")
 
 
-def of_step(id: str, group: Group, title: str, do: str, untried: str = "") -> Check:
+def of_step(id: str, group: Group, do: str, untried: str = "") -> Check:
     """The check of the step `id`; `do` is what to do where it failed.
 
     `untried`: why a step that the engine did not take says nothing against the image; empty: then it is not run.
@@ -21,12 +22,12 @@ def of_step(id: str, group: Group, title: str, do: str, untried: str = "") -> Ch
         if step is None and untried and not tried.problem:
             return passes(untried)
         if step is None:
-            return not_run(tried.problem or "A step before it failed.")
+            return not_run(tried.problem or said("step-before-failed"))
         if step.done:
             return passes(step.told or _seconds(step.seconds))
-        return fails(Finding(f"engine {tried.engine}", step.told or "It did not.", do))
+        return fails(Finding(f"engine {tried.engine}", step.told or said("did-not"), do))
 
-    return Check(id, group, title, run)
+    return Check(id, group, run)
 
 
 def _seconds(seconds: float) -> str:

@@ -6,6 +6,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 BESIDE_AN_IMAGE = re.compile(r"sha256-[0-9a-f]{64}(\.[a-z]+)?")  # signatures and attestations
@@ -15,12 +16,12 @@ def run(image: Image, observed: Observed) -> Outcome:
     asked = parse(image.reference)
     tags = {tag for tag in (*image.tags, asked.tag if asked else "") if tag and not BESIDE_AN_IMAGE.fullmatch(tag)}
     if not tags:
-        return not_run("no tag is known: name the image by one")
+        return not_run(said("no-tag-known"))
     versions = sorted(tag for tag in tags if tag.lower() != "latest")
     if versions:
         return passes(", ".join(versions[:5]))
-    what = "is the only tag, and says another image tomorrow"
+    what = said("latest-alone")
     return fails(Finding("tag latest", what, remedy("push-version-tag")))
 
 
-CHECK = Check("unique-tag", "identity", "A tag names the version, beside latest", run)
+CHECK = Check("unique-tag", "identity", run)

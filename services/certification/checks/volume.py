@@ -3,10 +3,4 @@
 from services.certification.checks.tried import of_step
 from vocabulary.remedies import remedy
 
-CHECK = of_step(
-    "volume",
-    "plugin",
-    "A volume keeps what is written to it",
-    remedy("answer-volume-driver"),
-    untried="It is no volume plugin.",
-)
+CHECK = of_step("volume", "plugin", remedy("answer-volume-driver"), untried="It is no volume plugin.")

@@ -5,6 +5,7 @@ from posixpath import normpath
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 OF_THE_KERNEL = ("/dev", "/proc", "/sys")
@@ -15,7 +16,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if not wrong:
         return passes(", ".join(image.config.volumes) or "none")
     do = remedy("take-out-of-volume")
-    return fails(*(Finding(f"VOLUME {volume}", "covers a folder of the kernel's", do) for volume in wrong))
+    return fails(*(Finding(f"VOLUME {volume}", said("volume-of-kernel"), do) for volume in wrong))
 
 
 def _covers(volume: str) -> bool:
@@ -23,4 +24,4 @@ def _covers(volume: str) -> bool:
     return path == "/" or any(path == folder or path.startswith(f"{folder}/") for folder in OF_THE_KERNEL)
 
 
-CHECK = Check("volumes", "shape", "No volume on /dev, /proc or /sys", run)
+CHECK = Check("volumes", "shape", run)

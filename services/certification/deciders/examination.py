@@ -11,6 +11,7 @@ from services.certification.events import (
     ExaminationBegan,
     ExaminationFailed,
     ExaminationFinished,
+    Particular,
     PlatformUnexamined,
     ScanFinished,
 )
@@ -33,6 +34,8 @@ class NoteCheck:
     outcome: str
     told: str
     findings: tuple[CheckFinding, ...]
+    code: str = ""
+    particulars: tuple[Particular, ...] = ()
 
 
 @dataclass(frozen=True)

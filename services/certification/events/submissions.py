@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -68,18 +69,35 @@ class ExaminationBeganSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class Particular:
+    """One that stands in a sentence."""
+
+    name: str
+    value: str
+
+
+class ParticularSchema(Schema):
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class CheckFinding:
     """The exact label, file, package or layer, what is wrong about it, and what to do."""
 
     where: str
-    what: str
+    what: str  # in English
     do: str
+    code: str = ""  # of vocabulary.findings, for what is wrong; empty: it is told in these words alone
+    particulars: tuple[Particular, ...] = ()
 
 
 class CheckFindingSchema(Schema):
     where = fields.String(required=True)
     what = fields.String(required=True)
     do = fields.String(required=True)
+    code = fields.String(required=True)
+    particulars = Records(Particular, ParticularSchema, required=True)
 
 
 @dataclass(frozen=True)
@@ -93,12 +111,21 @@ class CheckFinished:
     title: str
     level: str  # required | reviewed | advice
     outcome: str
-    told: str  # the measured fact in a few words
+    told: str  # the measured fact in a few words, in English
     findings: tuple[CheckFinding, ...]
+    code: str = ""  # of vocabulary.findings, for what is told; empty: it is told in these words alone
+    particulars: tuple[Particular, ...] = ()
+
+
+def sentences_gained_codes(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 told in English alone."""
+    findings = [{**finding, "code": "", "particulars": []} for finding in v1["findings"]]
+    return {**v1, "findings": findings, "code": "", "particulars": []}
 
 
 class CheckFinishedSchema(EventSchema):
     event, stored_as = CheckFinished, "certification.check-finished"
+    upcasters = (sentences_gained_codes,)
 
     submission = fields.String(required=True)
     platform = fields.String(required=True)
@@ -109,6 +136,8 @@ class CheckFinishedSchema(EventSchema):
     outcome = fields.String(required=True)
     told = fields.String(required=True)
     findings = Records(CheckFinding, CheckFindingSchema, required=True)
+    code = fields.String(required=True)
+    particulars = Records(Particular, ParticularSchema, required=True)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from services.certification.checks.composition import Known
 from services.certification.checks.outcome import not_run
 from services.certification.examining.policy import Policy, weigh
 from services.certification.examining.report import PlatformReport, Report, Weighed
+from vocabulary.findings import said
 
 ANY = "any platform"
-UNASKED = "no store was asked which images it has"
+UNASKED = said("no-store-asked")
 
 
 def examine_compose(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.certification.deciders.examination import Command, NoteCheck, NoteUnexamined
-from services.certification.events import CheckFinding, SubmissionOpened
+from services.certification.events import CheckFinding, Particular, SubmissionOpened
 from services.certification.scan.advisory import Found
 from services.certification.scan.package import Package
 
@@ -45,6 +45,14 @@ def by_severity(found: Iterable[Found]) -> dict[str, int]:
 
 
 def _check(line: Mapping[str, Any], opened: SubmissionOpened) -> NoteCheck:
-    findings = tuple(CheckFinding(each["where"], each["what"], each["do"]) for each in line["findings"])
+    findings = tuple(
+        CheckFinding(each["where"], each["what"], each["do"], each.get("code", ""), _particulars(each))
+        for each in line["findings"]
+    )
     told = {name: str(line[name]) for name in ("check", "group", "title", "level", "outcome", "told")}
-    return NoteCheck(platform=platform_of(line, opened), findings=findings, **told)
+    code, particulars = str(line.get("code", "")), _particulars(line)
+    return NoteCheck(platform_of(line, opened), **told, findings=findings, code=code, particulars=particulars)
+
+
+def _particulars(said: Mapping[str, Any]) -> tuple[Particular, ...]:
+    return tuple(Particular(name, value) for name, value in said.get("particulars", {}).items())

@@ -9,11 +9,12 @@ from services.certification.checks.outcome import Finding, Group
 from services.certification.deciders.remediation import id_of
 from services.certification.deciders.remediation_state import Remediation
 from services.certification.deciders.submission_state import Submission
-from services.certification.events import CheckFinished
+from services.certification.events import CheckFinding, CheckFinished
 from services.certification.examining.report import Level, PlatformReport, Report, Weighed, Weight
 from services.certification.reports import html, json_, junit, sarif
 from services.certification.scan.advisory import Found
 from services.certification.scan.grade import NOT_GRADED, grade, missing
+from vocabulary.findings import Said
 
 FORMS: Mapping[str, Callable[[Report], str]] = {
     "json": json_.render,
@@ -41,8 +42,10 @@ def report_of(state: Submission, found: Mapping[str, Sequence[Found]], today: da
 def platforms_of(
     state: Submission, found: Mapping[str, Sequence[Found]], known: Remediation, today: date
 ) -> list[dict[str, Any]]:
-    """As reports.json_ has them; with the clocks of their repository, and what its publisher says of each hole."""
-    platforms = [json_.platform(each) for each in report_of(state, found, today).platforms]
+    """As reports.json_ has them; with sentences by their codes, the clocks of their repository, and what its publisher
+    says of each hole.
+    """
+    platforms = [_in_codes(each) for each in report_of(state, found, today).platforms]
     for hole in (hole for platform in platforms for hole in platform["findings"] or ()):
         vulnerability = id_of(state.opened.repository, hole["id"], hole["package"])
         due, said = known.due(vulnerability), known.vex.get(vulnerability)
@@ -67,10 +70,19 @@ def _platform(
 
 
 def _weighed(done: CheckFinished, state: Submission, today: date) -> Weighed:
-    findings = tuple(Finding(each.where, each.what, each.do) for each in done.findings)
+    findings = tuple(Finding(each.where, _said(each.what, each), each.do) for each in done.findings)
     level, outcome = cast("Level", done.level), cast("Weight", done.outcome)
-    told = Weighed(done.check, cast("Group", done.group), done.title, level, outcome, done.told, findings)
+    told = Weighed(done.check, cast("Group", done.group), done.title, level, outcome, _said(done.told, done), findings)
     waiver = state.waivers.get(done.check)
     if waiver is None or outcome == "pass" or not state.is_waived(done.check, today):
         return told
     return replace(told, outcome="waived", waived_by=f"{waiver.by} until {waiver.until}: {waiver.reason}")
+
+
+def _said(text: str, told: CheckFinished | CheckFinding) -> str:
+    return Said(text, told.code, {one.name: one.value for one in told.particulars}) if told.code else text
+
+
+def _in_codes(report: PlatformReport) -> dict[str, Any]:
+    platform = json_.platform(report)
+    return platform | {"checks": [json_.in_codes(check) for check in report.checks]}

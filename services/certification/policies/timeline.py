@@ -51,7 +51,10 @@ def progress(recorded: Recorded) -> dict[str, Any]:
     event, more = recorded.event, {}
     if isinstance(event, CheckFinished):
         named = {name: getattr(event, name) for name in ("platform", "check", "title", "level", "outcome", "told")}
-        more = {**named, "findings": [vars(each) for each in event.findings]}
+        more = {
+            **named,
+            "findings": [{"where": each.where, "what": each.what, "do": each.do} for each in event.findings],
+        }
     elif isinstance(event, ScanFinished):
         more = {name: value for name, value in vars(event).items() if name != "submission"}
     return {"number": recorded.version, **told(recorded), **more}

@@ -6,6 +6,7 @@ from typing import Any
 from services.certification.examining.report import PlatformReport, Report, Weighed
 from services.certification.reports.summary import since
 from services.certification.scan.advisory import Found
+from vocabulary.findings import Said
 
 
 def render(report: Report) -> str:
@@ -53,6 +54,21 @@ def check(weighed: Weighed) -> dict[str, Any]:
         "findings": [{"where": each.where, "what": each.what, "do": each.do} for each in weighed.findings],
         "waived_by": weighed.waived_by,
     }
+
+
+def in_codes(weighed: Weighed) -> dict[str, Any]:
+    """As `check` has it, and each sentence of ours by its code, for who says it in another language."""
+    told = check(weighed)
+    findings = [
+        {**each, **_code(finding.what)} for each, finding in zip(told["findings"], weighed.findings, strict=True)
+    ]
+    return {**told, **_code(weighed.told), "findings": findings}
+
+
+def _code(text: str) -> dict[str, Any]:
+    if not isinstance(text, Said):
+        return {"code": "", "particulars": {}}
+    return {"code": text.code, "particulars": dict(text.particulars)}
 
 
 def found(finding: Found) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.certification.scan.keys import Key
 from services.certification.scan.observed import Attached, Signature, Statement
 from vocabulary.claims import Claim, claims
 from vocabulary.cosign import CYCLONEDX, SIGNED, SPDX
+from vocabulary.findings import said
 
 Lying: TypeAlias = tuple[str, bytes, Mapping[str, bytes]]  # subject, manifest, its blobs
 MOST = 256  # manifests that are looked at
@@ -54,10 +55,10 @@ def _signature(claim: Claim, digests: Collection[str], keys: Sequence[Key]) -> S
     if claim.wrong:
         return Signature(form, valid=False, told=claim.wrong)
     if not _is_about(claim, digests):
-        return Signature(form, valid=False, told="It is of another image.")
+        return Signature(form, valid=False, told=said("signs-another-image"))
     signer = _signer(claim, keys)
     if signer is None:
-        told = "It verifies with no key that its publisher registered." if keys else "No key of its publisher is known."
+        told = said("no-registered-key" if keys else "no-publishers-key")
         return Signature(form, valid=False, told=told)
     return Signature(form, valid=True, key=signer.id)
 

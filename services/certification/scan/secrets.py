@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from vocabulary.findings import Said, said
+
 LARGEST = 1024 * 1024
 _BINARY_WITHIN = 1024  # a zero byte near its beginning makes a file no text
 
 _NAMES = {
-    name: f"a file named {name}"
+    name: said("file-named", name=name)
     for name in (
         *("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_ecdsa_sk", "id_ed25519_sk"),
         *("credentials.json", "credential.json", "credentials", "credential", "password.txt", "passwords.txt"),
@@ -20,7 +22,7 @@ _NAMES = {
     )
 }
 _ENDS = {
-    end: f"a file ending in {end}"
+    end: said("file-ending", end=end)
     for end in (
         *(".p12", ".pfx", ".pkcs12", ".jks", ".keystore", ".kdb", ".kdbx", ".psafe3", ".agilekeychain", ".keychain"),
         *(".ovpn", ".secret", ".private_key", ".ppk", ".tblk", ".pcap", ".cap"),
@@ -34,24 +36,27 @@ _BEGINS = re.compile(rb"-----BEGIN (?:(?:RSA|DSA|EC|OPENSSH|PGP|ENCRYPTED) )?PRI
 _BODY = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 _BEGINNINGS, _FIRST = 64, 2048  # how many are looked into, and how many bytes after each
 _AWS = rb"(?<![A-Za-z0-9/+])%s(?![A-Z2-7]{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9/+=])"
-_TOKENS: tuple[tuple[bytes, re.Pattern[bytes], str], ...] = (
-    (b"AKIA", re.compile(_AWS % b"AKIA"), "an AWS access key"),
-    (b"AIza", re.compile(rb"(?<![\w-])AIza[\w-]{35}(?![\w-])"), "a Google API key"),
-    (b"AccountKey=", re.compile(rb"AccountKey=[A-Za-z0-9+/]{86}=="), "an Azure storage key"),
-    (b"ghp_", re.compile(rb"(?<!\w)ghp_[A-Za-z0-9]{36}(?!\w)"), "a GitHub token"),
-    (b"github_pat_", re.compile(rb"(?<!\w)github_pat_\w{82}(?!\w)"), "a GitHub token"),
-    (b"glpat-", re.compile(rb"(?<!\w)glpat-[\w-]{20}(?![\w-])"), "a GitLab token"),
-    (b"xox", re.compile(rb"(?<!\w)xox[abprs]-(?:\d{6,20}-){1,3}[A-Za-z0-9]{20,}"), "a Slack token"),
-    (b"sk_live_", re.compile(rb"(?<!\w)sk_live_[A-Za-z0-9]{24,}"), "a live Stripe key"),
-    (b"npm_", re.compile(rb"(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)"), "an npm token"),
-    (b"pypi-AgE", re.compile(rb"(?<!\w)pypi-AgE[\w-]{50,}"), "a PyPI token"),
+_TOKENS: tuple[tuple[bytes, re.Pattern[bytes], Said], ...] = (
+    (b"AKIA", re.compile(_AWS % b"AKIA"), said("aws-access-key")),
+    (b"AIza", re.compile(rb"(?<![\w-])AIza[\w-]{35}(?![\w-])"), said("google-api-key")),
+    (b"AccountKey=", re.compile(rb"AccountKey=[A-Za-z0-9+/]{86}=="), said("azure-storage-key")),
+    (b"ghp_", re.compile(rb"(?<!\w)ghp_[A-Za-z0-9]{36}(?!\w)"), said("github-token")),
+    (b"github_pat_", re.compile(rb"(?<!\w)github_pat_\w{82}(?!\w)"), said("github-token")),
+    (b"glpat-", re.compile(rb"(?<!\w)glpat-[\w-]{20}(?![\w-])"), said("gitlab-token")),
+    (b"xox", re.compile(rb"(?<!\w)xox[abprs]-(?:\d{6,20}-){1,3}[A-Za-z0-9]{20,}"), said("slack-token")),
+    (b"sk_live_", re.compile(rb"(?<!\w)sk_live_[A-Za-z0-9]{24,}"), said("stripe-key")),
+    (b"npm_", re.compile(rb"(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)"), said("npm-token")),
+    (b"pypi-AgE", re.compile(rb"(?<!\w)pypi-AgE[\w-]{50,}"), said("pypi-token")),
 )
 _DJANGO = rb"^[ \t]*SECRET_KEY[ \t]*=[ \t]*[rbuf]{0,2}[\"'][^\"'\n]{16,}[\"']"
 _IN_NAMED = {
-    "settings.py": (re.compile(_DJANGO, re.MULTILINE), "a SECRET_KEY"),
-    "database.yml": (re.compile(rb"^[ \t]*password:[ \t]*[\"']?[^\s\"'<#$&*]", re.MULTILINE), "a database's password"),
-    ".npmrc": (re.compile(rb"_(?:authToken|auth|password)[ \t]*=[ \t]*[^\s$]"), "an npm token"),
-    ".pypirc": (re.compile(rb"^[ \t]*password[ \t]*[=:][ \t]*\S", re.MULTILINE), "a password"),
+    "settings.py": (re.compile(_DJANGO, re.MULTILINE), said("django-secret-key")),
+    "database.yml": (
+        re.compile(rb"^[ \t]*password:[ \t]*[\"']?[^\s\"'<#$&*]", re.MULTILINE),
+        said("database-password"),
+    ),
+    ".npmrc": (re.compile(rb"_(?:authToken|auth|password)[ \t]*=[ \t]*[^\s$]"), said("npm-token")),
+    ".pypirc": (re.compile(rb"^[ \t]*password[ \t]*[=:][ \t]*\S", re.MULTILINE), said("password")),
 }
 
 
@@ -63,7 +68,7 @@ def named(path: str) -> str:
         return ""
     if _LIBRARIES.search(path):
         return ""
-    return what or f"a file named {name}, which keeps passwords"
+    return what or said("file-of-passwords", name=name)
 
 
 def held(path: str, content: bytes) -> str:
@@ -73,7 +78,7 @@ def held(path: str, content: bytes) -> str:
     return next(_found(path, content), "")
 
 
-def _found(path: str, content: bytes) -> Iterator[str]:
+def _found(path: str, content: bytes) -> Iterator[Said]:
     if _KEY in content:
         yield from _keys(content)
     for mark, form, what in _TOKENS:
@@ -84,9 +89,9 @@ def _found(path: str, content: bytes) -> Iterator[str]:
         yield inside[1]
 
 
-def _keys(content: bytes) -> Iterator[str]:
+def _keys(content: bytes) -> Iterator[Said]:
     """PEM (RFC 7468) with a body; a mention in a manual has none. JSON and scripts write line ends as `\\n`."""
     for beginning in islice(_BEGINS.finditer(content), _BEGINNINGS):
         following = content[beginning.end() : beginning.end() + _FIRST].partition(b"-----")[0]
         if _BODY.search(following.replace(b"\\n", b"\n")):
-            yield "an encrypted private key" if b"ENCRYPTED" in beginning[0] + following else "a private key"
+            yield said("encrypted-private-key") if b"ENCRYPTED" in beginning[0] + following else said("private-key")

@@ -10,9 +10,10 @@ from services.certification.checks.composition import ComposeCheck, Composition
 from services.certification.checks.outcome import Finding
 from services.certification.checks.reference import parse
 from services.certification.service.desk import Desk
+from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
-BUILT, RELEASE_IT = "is built where it is started", remedy("release-and-name")
+BUILT, RELEASE_IT = said("built-where-started"), remedy("release-and-name")
 
 
 class Compositions(Desk):

@@ -9,6 +9,9 @@ from flask import Flask, g
 from gateway import translating
 from gateway.certification.advised import advised
 from gateway.certification.around import words
+from gateway.certification.worded import titled, worded
+from vocabulary.criteria import CRITERIA
+from vocabulary.findings import FINDINGS
 from vocabulary.remedies import REMEDIES, remedy
 
 
@@ -38,9 +41,11 @@ def test_what_another_scanner_advises_stays_as_it_is() -> None:
 
 def test_translators_find_every_sentence() -> None:
     found = translating.texts()
-    assert [sentence for sentence in REMEDIES.values() if found.get(sentence) is None] == []
+    tables = (REMEDIES, FINDINGS, CRITERIA)
+    assert [one for table in tables for one in table.values() if found.get(one) is None] == []
 
 
 def test_pages_about_submissions_have_it_at_hand() -> None:
     with Flask(__name__).test_request_context(headers={"Accept-Language": "en"}):
-        assert words()["advised"] is advised
+        at_hand = words()
+    assert [at_hand[name] for name in ("advised", "titled", "worded")] == [advised, titled, worded]

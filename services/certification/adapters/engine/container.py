@@ -11,6 +11,7 @@ from docker.errors import APIError, DockerException, NotFound
 from services.certification.adapters.engine.archive import archive_of
 from services.certification.ports import Source, SourceImage
 from services.certification.scan.observed import Step
+from vocabulary.findings import Said, said
 
 STARTS, STOPS, HEALTHY = 30, 60, 60  # seconds
 STANDS = 2  # seconds after which what runs counts as started
@@ -78,14 +79,12 @@ class ContainerTrial:
             state = container.attrs["State"]
             if state["Status"] == "exited":
                 code = state["ExitCode"]
-                told = (
-                    "It did its work and ended." if code == 0 else f"It ended with exit code {code}. {_last(container)}"
-                )
+                told = "It did its work and ended." if code == 0 else _ended(container, code)
                 return Step(name, code == 0, time.monotonic() - began, told)
             if state["Running"] and time.monotonic() - runs > STANDS:
                 return Step(name, True, time.monotonic() - began)
             time.sleep(LOOK)
-        return Step(name, False, time.monotonic() - began, f"It does not run after {STARTS} seconds.")
+        return Step(name, False, time.monotonic() - began, said("not-running", seconds=STARTS))
 
     def _healthy(self, container: Any) -> Step:
         began = time.monotonic()
@@ -99,7 +98,7 @@ class ContainerTrial:
                 break
             time.sleep(LOOK)
         log = health.get("Log") or [{}]
-        told = str(log[-1].get("Output", "")).strip()[:300] or f"It is not healthy after {HEALTHY} seconds."
+        told = str(log[-1].get("Output", "")).strip()[:300] or said("not-healthy", seconds=HEALTHY)
         return Step("healthy", False, time.monotonic() - began, told)
 
     def _utc(self) -> Step:
@@ -160,12 +159,12 @@ def _stopped(container: Any) -> Step:
     seconds = time.monotonic() - began
     container.reload()
     killed = container.attrs["State"]["ExitCode"] == KILLED
-    return Step("stops", not killed, seconds, f"It had to be killed after {STOPS} seconds." if killed else "")
+    return Step("stops", not killed, seconds, said("had-to-be-killed", seconds=STOPS) if killed else "")
 
 
-def _last(container: Any) -> str:
+def _ended(container: Any, code: int) -> Said:
     lines = container.logs(tail=1)[:SAID].decode(errors="replace").strip().splitlines()
-    return f"Its last words: {lines[-1][:200]}" if lines else "It said nothing."
+    return said("ended-saying", code=code, words=lines[-1][:200]) if lines else said("ended-silent", code=code)
 
 
 def _explained(wrong: APIError) -> str:

@@ -13,6 +13,7 @@ from services.certification.adapters.engine.container import ContainerTrial
 from services.certification.adapters.engine.plugin import PluginTrial
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable
 from services.certification.scan.observed import Step, Tried
+from vocabulary.findings import said
 
 TIMEOUT = 120  # seconds that one call of the engine's may take
 LEFT = 3600  # seconds after which what a killed trial left behind is cleared away
@@ -36,7 +37,7 @@ class Engine:
         try:
             version = str(self._client.version()["Version"])
         except (DockerException, requests.RequestException, KeyError) as wrong:
-            return Tried("", problem=f"The engine does not answer: {_first_line(wrong)}")
+            return Tried("", problem=said("engine-away", why=_first_line(wrong)))
         steps: dict[str, Step] = {}
         try:
             self._clear_left()

@@ -18,6 +18,7 @@ from services.certification.ports import Source, SourceAway, SourceImage, Unread
 from services.certification.scan.documents import as_specified
 from services.certification.scan.observed import Step
 from vocabulary import elf
+from vocabulary.findings import Said, said
 
 ENABLES = 30  # seconds
 UNREACHABLE = "connection refused"
@@ -105,16 +106,16 @@ class PluginTrial:
         finally:
             volume.remove(force=True)
         if found != KEPT:
-            raise DockerException("What was written into a volume of its own was not read back.")
+            raise DockerException(said("not-read-back"))
 
     def _log_a_line(self) -> None:
         with self._container(log_config={"type": self._name, "config": {}}) as container:
             container.start()
             container.wait(timeout=ENABLES)
             until = time.monotonic() + 5  # it may write behind
-            while SAID not in (said := container.logs().decode(errors="replace")):
+            while SAID not in (logged := container.logs().decode(errors="replace")):
                 if time.monotonic() > until:
-                    raise DockerException(f"ReadLogs gives back “{said[:100]}”, not the line that was logged.")
+                    raise DockerException(said("not-given-back", said=logged[:100]))
                 time.sleep(0.2)
 
     @contextmanager
@@ -131,9 +132,9 @@ class PluginTrial:
         if self._client.images.list(name=self._probe):
             return
         architecture = {"x86_64": "amd64", "aarch64": "arm64"}.get(str(self._client.info()["Architecture"]), "amd64")
-        said = _packed("say", elf.program(architecture, f"{SAID}\n"), 0o755)
+        packed = _packed("say", elf.program(architecture, f"{SAID}\n"), 0o755)
         repository, _, tag = self._probe.partition(":")
-        self._client.api.import_image_from_data(said, repository=repository, tag=tag)
+        self._client.api.import_image_from_data(packed, repository=repository, tag=tag)
 
     @property
     def _volume(self) -> str:
@@ -146,8 +147,7 @@ class PluginTrial:
         except (SourceAway, Unreadable):
             raise
         except (DockerException, requests.RequestException, KeyError, ValueError) as wrong:
-            told = getattr(wrong, "explanation", None) or str(wrong)
-            return Step(name, False, time.monotonic() - began, str(told).strip().partition("\n")[0][:300])
+            return Step(name, False, time.monotonic() - began, _told(wrong))
         return Step(name, True, time.monotonic() - began)
 
     def _clear(self) -> None:
@@ -166,6 +166,13 @@ def _types(config: bytes) -> list[str]:
     """`volumedriver` of docker.volumedriver/1.0."""
     told = as_specified(json.loads(config)).get("interface", {}).get("types", [])
     return [str(kind).partition("/")[0].rpartition(".")[2].lower() for kind in told]
+
+
+def _told(wrong: Exception) -> str:
+    """Our own sentence, or the first line of the engine's words."""
+    ours = next((each for each in wrong.args if isinstance(each, Said)), None)
+    theirs = getattr(wrong, "explanation", None) or wrong
+    return ours or str(theirs).strip().partition("\n")[0][:300]
 
 
 def _must_be_good(answer: requests.Response) -> None:

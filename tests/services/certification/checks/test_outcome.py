@@ -21,5 +21,5 @@ def test_a_check_that_breaks_could_not_be_run() -> None:
     def broken(image: Image, observed: Observed) -> None:
         raise RecursionError("too deep")
 
-    outcome = judge(Check("x", "shape", "X", broken), image_of({}), Observed())  # type: ignore[arg-type]
+    outcome = judge(Check("x", "shape", broken), image_of({}), Observed())  # type: ignore[arg-type]
     assert (outcome.result, outcome.told) == ("error", "RecursionError: too deep")

@@ -11,6 +11,7 @@ from kombu import Consumer, Exchange, Producer, Queue
 from eventlog import link
 from eventlog.following import Message
 from eventlog.relay import Published, decoded
+from eventlog.turns import in_turns
 
 PREFETCH = 1000
 LONGEST_QUEUE = 10_000
@@ -95,7 +96,7 @@ class Outlet:
             if self._connection is None:
                 self._open()
             link.must_be_alive(self._connection)
-            for message in messages:
+            for message in in_turns(messages):
                 if self._confirms is not None:
                     self._confirms.expect()
                 self._producer.publish(
@@ -198,16 +199,21 @@ class Inbox:
         link.must_be_alive(self._connection)
 
     def acknowledge(self) -> None:
-        for message in self._taken:
+        for message in in_turns(self._taken):
             message.ack()
         self._taken.clear()
 
     def _decoded(self) -> Iterator[Message]:
         """What is no message of a relay is passed over; the next head tells what it may have told."""
-        for message in self._taken:
+        for message in in_turns(self._taken):
             with suppress(KeyError, TypeError, ValueError):
                 yield decoded(self._source, message.body)
 
     def _drain_all(self) -> None:
-        while len(self._taken) < PREFETCH and link.drained(self._connection, 0):
+        for _ in in_turns(self._coming()):
             pass
+
+    def _coming(self) -> Iterator[None]:
+        """Once for each time that something had come."""
+        while len(self._taken) < PREFETCH and link.drained(self._connection, 0):
+            yield

@@ -16,6 +16,7 @@ from eventlog.leading import Alone, Lead
 from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.tables import relay_cursor
+from eventlog.turns import in_turns
 
 KEEPING = 0.1  # seconds between two times that it is written down how far one is: where events come singly
 SHARED = 64  # messages; in one process many follow the same source, and each gets its own copy of what was told
@@ -91,7 +92,8 @@ class Relay:
             self._send([Published(HEAD, json.dumps(head).encode())], position)
 
     def _publish(self, page: Sequence[Recorded]) -> None:
-        self._send([Published(told.type, encoded(told, self._incarnation)) for told in page], page[-1].position)
+        messages = [Published(told.type, encoded(told, self._incarnation)) for told in in_turns(page)]
+        self._send(messages, page[-1].position)
         observing.published(self._log.source, len(page))
 
     def _send(self, messages: Sequence[Published], reached: int) -> None:

@@ -35,7 +35,7 @@ class Inbox(Room):
         limit = max(1, min(MOST, asked.get("limit") or 50))
         with self.views.begin() as db:
             rows = view.page(db, account, kept, before, limit + 1)
-            total, unread = view.counted(db, account, kept), view.unread(db, account)
+            total, unread = _counted(db, account, kept, rows if before is None and len(rows) <= limit else None)
             zone = deliveries_of(db, [account]).get(account, {}).get("zone", EVERYBODY.zone)
         last = rows[limit - 1] if len(rows) > limit else None
         following = cursors.written(last["at"], last["announcement"]) if last else None
@@ -83,6 +83,15 @@ def _kept_to(asked: Mapping[str, Any]) -> view.Asked:
         raise Invalid("field-invalid", "group")
     everything = len(kinds) == len(KINDS)
     return view.Asked(() if everything else kinds, asked.get("product") or "", bool(asked.get("unread")))
+
+
+def _counted(db: Any, account: str, kept: view.Asked, every: list[dict[str, Any]] | None) -> tuple[int, int]:
+    """How many fit, and how many are unread; nothing is asked that `every` row that fits tells, where it is read."""
+    if every is None:
+        return view.counted(db, account, kept), view.unread(db, account)
+    is_all = not kept.kinds and not kept.product
+    unread = sum(not row["read"] for row in every) if is_all else view.unread(db, account)
+    return len(every), unread
 
 
 def item(row: Mapping[str, Any]) -> dict[str, Any]:

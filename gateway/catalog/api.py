@@ -25,6 +25,7 @@ from gateway.media import address
 from gateway.moved import lead_on
 from gateway.parts import database, parts
 from gateway.views import listings, pulls, reviews
+from gateway.views.given_up import deprecated_among
 from gateway.views.judged import NOTHING, Judged, judged
 from gateway.views.listings import Plan, Product
 from gateway.views.versions import Deprecation, Version, VersionPlatform, Yank, versions_of
@@ -128,6 +129,7 @@ def _item(item: Item) -> dict[str, Any]:
         "updated": item.updated,
         "logo": _logo(item.logo),
         "held": item.held,
+        "deprecated": item.deprecated,
         "highlights": dict(item.highlights),
     }
 
@@ -149,6 +151,7 @@ def _listing(found: Product, released: list[Version]) -> dict[str, Any]:
         "external": found.external,
         "state": found.state,
         "hold_reason": found.hold_reason or None,
+        "deprecated": found.id in deprecated_among(database(), [found]),
         "short_description": found.short_description,
         "description": found.description,
         "categories": list(found.categories),

@@ -10,6 +10,7 @@ from gateway.drawing import access, bare, day, decimal, kind, number, size
 from gateway.parts import database
 from gateway.translation import gettext, ngettext
 from gateway.views import listings, pulls, reviews
+from gateway.views.given_up import deprecated_among
 from gateway.views.listings import Product
 from gateway.views.versions import Version, versions_of
 from vocabulary.categories import label_of
@@ -34,11 +35,12 @@ def facts_of(products: Sequence[Product]) -> list[Fact]:
     """Those that are known of one of the products at least."""
     db = database()
     ids = [product.id for product in products]
+    aged = deprecated_among(db, products)
     pulled, rated = pulls.totals(db, ids), reviews.ratings_of(db, ids)
     columns = []
     for product in products:
         versions = versions_of(db, product.id)
-        column = {**_listed(product), **_newest(product, versions), **_seller(product)}
+        column = {**_listed(product, deprecated=product.id in aged), **_newest(product, versions), **_seller(product)}
         rating = rated.get(product.id)
         column[gettext("Rating")] = (
             gettext("%(mean)s of 5, by %(count)s", mean=decimal(rating.mean), count=number(rating.count))
@@ -51,7 +53,7 @@ def facts_of(products: Sequence[Product]) -> list[Fact]:
     return [fact for fact in facts if any(fact.values)]
 
 
-def _listed(product: Product) -> dict[str, str]:
+def _listed(product: Product, *, deprecated: bool) -> dict[str, str]:
     standing = {"official": gettext("Official"), "verified": gettext("Verified publisher")}
     return {
         gettext("Publisher"): product.publisher_name,
@@ -60,6 +62,7 @@ def _listed(product: Product) -> dict[str, str]:
         gettext("Kind"): kind(product.kind),
         gettext("Categories"): ", ".join(gettext(label_of(slug)) for slug in product.categories),
         gettext("On hold"): product.hold_reason if product.state == "held" else UNKNOWN,
+        gettext("Deprecated"): gettext("Not looked after any more") if deprecated else UNKNOWN,
         gettext("Plans"): "; ".join(f"{plan.name}: {access(plan.access).rstrip('.')}" for plan in product.plans),
         gettext("Price"): str(pricing.summary(product.plans)),
         gettext("Where it lies"): gettext("in another registry") if product.external else gettext("in this store"),

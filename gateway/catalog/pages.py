@@ -310,13 +310,14 @@ def _counted(found: int) -> str:
 
 def _suggested(suggestion: Suggestion) -> dict[str, str]:
     what = {"publisher": gettext("publisher"), "category": gettext("category")}
+    by = gettext("image by %(publisher)s", publisher=suggestion.publisher)
     path = {"publisher": "/", "category": "/category/"}.get(suggestion.kind, "/")
     return {
         "kind": suggestion.kind,
         "slug": suggestion.slug,
         "name": gettext(suggestion.name) if suggestion.kind == "category" else suggestion.name,
         "publisher": suggestion.publisher,
-        "what": what.get(suggestion.kind) or gettext("image by %(publisher)s", publisher=suggestion.publisher),
+        "what": what.get(suggestion.kind) or (f"{by} · {gettext('Deprecated')}" if suggestion.deprecated else by),
         "url": f"{path}{suggestion.slug}",
     }
 

@@ -11,8 +11,10 @@ from werkzeug.datastructures import MultiDict
 from gateway import pricing
 from gateway.catalog.own import Own
 from gateway.drawing import bare, kind
+from gateway.parts import database
 from gateway.pricing import Summary
 from gateway.translation import gettext
+from gateway.views.given_up import deprecated_among
 from gateway.views.listings import Product
 from services.search.index.shapes import FACETS, SO, SORTS, FacetValue, Item, Query, Result, Within
 
@@ -218,6 +220,7 @@ def _row(item: Item) -> dict[str, Any]:
         "type": item.type,
         "kind": item.kind,
         "held": item.held,
+        "deprecated": item.deprecated,
         "certified": item.certified,
         "grade": item.grade,
         "logo": item.logo,
@@ -244,6 +247,7 @@ def _marked(item: Item, field: str, plain: str) -> Markup | str:
 
 def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
     """The rows of products as the gateway's own view has them, for where no index answers."""
+    aged = deprecated_among(database(), products)
     return [
         {
             "slug": product.slug,
@@ -252,6 +256,7 @@ def shelf(products: Sequence[Product]) -> list[dict[str, Any]]:
             "type": product.type,
             "kind": product.kind,
             "held": product.state == "held",
+            "deprecated": product.id in aged,
             "certified": product.certified is not None,
             "grade": product.grade,
             "logo": product.logo,

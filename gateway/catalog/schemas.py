@@ -67,6 +67,9 @@ class RatingSchema(Schema):
     count = fields.Integer(required=True)
 
 
+AGED = {"description": "true: by its publisher's word, or since every image of it that can be had is"}
+
+
 class ItemSchema(Schema):
     slug = fields.String(required=True, metadata={"description": "publisher/product"})
     name = fields.String(required=True)
@@ -95,6 +98,7 @@ class ItemSchema(Schema):
     updated = fields.String(required=True)
     logo = fields.String(required=True, allow_none=True)
     held = fields.Boolean(required=True)
+    deprecated = fields.Boolean(required=True, metadata=AGED)
     highlights = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
@@ -117,6 +121,7 @@ class SuggestionSchema(Schema):
     slug = fields.String(required=True)
     name = fields.String(required=True)
     publisher = fields.String(required=True, metadata={"description": "a product's publisher, by name"})
+    deprecated = fields.Boolean(required=True, metadata={"description": "a product that is, as search has it"})
 
 
 class SuggestionsSchema(Schema):
@@ -213,6 +218,7 @@ class ProductSchema(Schema):
     external = fields.Boolean(required=True)
     state = fields.String(required=True)
     hold_reason = fields.String(required=True, allow_none=True)
+    deprecated = fields.Boolean(required=True, metadata=AGED)
     short_description = fields.String(required=True)
     description = fields.String(required=True, metadata={"description": "Markdown"})
     categories = fields.List(fields.String(), required=True)

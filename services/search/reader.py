@@ -84,7 +84,7 @@ class SearchReader:
         shelves = [Suggestion("category", slug, labels[slug]) for slug in begun.categories[:MOST_OF_A_KIND]]
         entries = [facet_value("publisher", key, 0, ()) for key in begun.publishers[:MOST_OF_A_KIND]]
         publishers = [Suggestion("publisher", entry.value, entry.label) for entry in entries]
-        found = [Suggestion("product", one["slug"], one["name"], one["publisher_name"]) for one in begun.products]
+        found = [_suggestion(one) for one in begun.products]
         kept = max(limit - len(shelves) - len(publishers), limit // 2)
         return [*found[:kept], *publishers, *shelves][:limit]
 
@@ -111,6 +111,10 @@ def _item(told: Told, asked: Understood) -> Item:
     plain = {name: value for name, value in told.items() if name != "lead"}
     found = {"price_from": _asking(told.get("price_from")), "highlights": highlights(texts, asked.marks, asked.starts)}
     return Item(**plain | lists | found)
+
+
+def _suggestion(told: Told) -> Suggestion:
+    return Suggestion("product", told["slug"], told["name"], told["publisher_name"], told.get("deprecated", False))
 
 
 def _asking(told: Mapping[str, Any] | None) -> Asking | None:

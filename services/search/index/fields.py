@@ -47,7 +47,7 @@ FIELDS = {
 
 LEAST_FACTOR = 1 / 16  # no product sinks further than to this part of its relevance
 CURRENT = "current"  # the file that names the generation which readers open
-ANALYSIS = 6  # raise it when the same document would give other terms, or another weight
+ANALYSIS = 7  # raise it when the same document would give other terms, another weight, or more that is stored
 
 
 def fingerprint() -> str:

@@ -81,6 +81,7 @@ class Item:
     several: bool = False  # whether it has more than one plan
     certified: bool = False
     grade: str = ""  # A to F; empty: not graded
+    deprecated: bool = False  # as a whole: by its publisher's word, or since each image of it is
     highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
 
 
@@ -110,3 +111,4 @@ class Suggestion:
     slug: str
     name: str
     publisher: str = ""  # a product's publisher, by name
+    deprecated: bool = False  # a product, as Item has it

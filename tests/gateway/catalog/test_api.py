@@ -110,12 +110,30 @@ def test_a_wrong_parameter_is_refused_by_name(shop: Counter, query: str) -> None
 def test_what_is_deprecated_comes_when_it_is_asked_for(counter: Counter) -> None:
     filled(counter.settings.index, [document("acme/wharf", "Deprecated."), document("acme/quay")])
     assert [item["slug"] for item in get(counter, "/search")["items"]] == ["acme/quay"]
-    assert get(counter, "/search?deprecated=true")["total"] == 2
+    items = get(counter, "/search?deprecated=true")["items"]
+    assert {item["slug"]: item["deprecated"] for item in items} == {"acme/wharf": True, "acme/quay": False}
+
+
+def test_a_list_of_results_says_which_are_deprecated(counter: Counter) -> None:
+    filled(counter.settings.index, [document("acme/wharf", given_up=True), document("acme/quay")])
+    rows = counter.client().get("/search?deprecated=true").text.split('<li class="row">')[1:]
+    assert {row.partition('href="/')[2][:9]: "Deprecated</span>" in row for row in rows} == {
+        "acme/whar": True,
+        "acme/quay": False,
+    }
+    told = counter.client().get("/suggestions?q=wharf").get_json()["items"][0]
+    assert told["what"].endswith("· Deprecated")
 
 
 def test_suggestions_come_as_one_types(shop: Counter) -> None:
     told = get(shop, "/suggestions?q=ngi")
-    assert told["items"][0] == {"kind": "product", "slug": "library/nginx", "name": "nginx", "publisher": "Library"}
+    assert told["items"][0] == {
+        "kind": "product",
+        "slug": "library/nginx",
+        "name": "nginx",
+        "publisher": "Library",
+        "deprecated": False,
+    }
 
 
 def test_categories_have_labels_and_counts(shop: Counter) -> None:
@@ -164,6 +182,23 @@ def test_tags_of_one_digest_are_one_version(shop: Counter) -> None:
     release(shop, "2.0", "sha256:" + "b" * 64, day=16)
     told = get(shop, "/products/acme/ledger/versions")
     assert [sorted(item["tags"]) for item in told["items"]] == [["2.0"], ["1.0", "latest"]]
+
+
+def test_a_product_is_deprecated_once_every_image_that_can_be_had_is(shop: Counter) -> None:
+    release(shop, "1.0", "sha256:a", 1)
+    release(shop, "2.0", "sha256:b", 2)
+    release(shop, "latest", "sha256:b", 2)
+    ended = [
+        e.VersionDeprecated("acme/ledger", "id-acme-ledger", tag, digest, "", "", "")
+        for tag, digest in (("1.0", "sha256:a"), ("2.0", "sha256:b"))
+    ]
+    stands = []
+    for one in ended:
+        shop.tell(("repository-acme/ledger", one))
+        stands.append(get(shop, "/products/acme/ledger")["deprecated"])
+    assert stands == [False, True]
+    page = shop.client().get("/compare?p=acme/ledger&p=nginx").text
+    assert ">Deprecated" in page
 
 
 def test_versions_say_what_was_yanked_and_what_is_deprecated(shop: Counter) -> None:

@@ -258,14 +258,15 @@ def test_what_is_deprecated_is_hidden_counted_by_nobody_and_found_when_asked_for
     reader = back.filled([old, document("acme/quay", "Moors ships.", tags=("ships",))])
     assert found(reader, "ships") == found(reader) == ["acme/quay"]
     assert facet(reader, Query("ships"), "publisher") == {"acme": 1}
-    assert found(reader, "ships", deprecated=True) == ["acme/quay", "acme/wharf"]
+    asked = reader.search(Query("ships", deprecated=True)).items
+    assert [(item.slug, item.deprecated) for item in asked] == [("acme/quay", False), ("acme/wharf", True)]
     assert reader.search(Query(deprecated=True)).total == 2
 
 
 def test_what_is_deprecated_is_found_by_whoever_names_it(back: Back) -> None:
     reader = back.filled([document("acme/wharf", "Deprecated; moors ships.", name="Ship Wharf"), *SHELF])
     assert found(reader, "ship wharf") == found(reader, "acme wharf")[:1] == ["acme/wharf"]
-    assert [one.slug for one in reader.suggest("wharf")] == ["acme/wharf"]
+    assert [(one.slug, one.deprecated) for one in reader.suggest("wharf")] == [("acme/wharf", True)]
 
 
 @pytest.mark.parametrize("sort", ["relevance", "updated", "pulls", "rating"])

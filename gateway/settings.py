@@ -16,6 +16,7 @@ Network = IPv4Network | IPv6Network
 REGISTRY_VERSIONS = ("2", "3")
 SHORTEST_LIFE, LONGEST_LIFE = 60, 3600  # of a registry token: docker takes a shorter one for one of a minute
 REQUESTS, LONGEST_NUMBER = 6000, 9
+A_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
@@ -38,6 +39,8 @@ class Settings:
     views_url: str
     keys: Path  # what signs registry tokens, and the gateway's own secret
     trusted_proxies: tuple[Network, ...] = ()
+    countries: str = ""  # a MaxMind DB of countries; empty: nobody's is known
+    countries_refused: frozenset[str] = frozenset()  # to which nothing is handed out
     requests: int = 0  # of the API that one caller may make in a minute; 0: any number
     staging_quota: int = 20 * 10**9  # bytes that a publisher may have in staging before it releases them
     token_life: int = 300  # seconds that a registry token counts
@@ -105,6 +108,8 @@ class _Reading:
             views_url=self.text("CHANDLERY_VIEWS", f"sqlite:///{data}/views"),
             keys=Path(self.text("CHANDLERY_REGISTRY_KEYS", f"{data}/keys")).absolute(),
             trusted_proxies=self.networks("CHANDLERY_TRUSTED_PROXIES"),
+            countries=self.text("CHANDLERY_COUNTRIES", ""),
+            countries_refused=self.refused_countries("CHANDLERY_COUNTRIES_REFUSED"),
             requests=self.number("CHANDLERY_REQUESTS", REQUESTS),
             staging_quota=self.size("CHANDLERY_STAGING_QUOTA", "20 GB"),
             token_life=self.seconds("CHANDLERY_TOKEN_LIFE", 300, SHORTEST_LIFE, LONGEST_LIFE),
@@ -172,6 +177,13 @@ class _Reading:
         except ValueError as wrong:
             self.bad.append(f"{name}: “{text}” is no scanner: {wrong}")
         return text
+
+    def refused_countries(self, name: str) -> frozenset[str]:
+        found = self.text(name, "").replace(",", " ").upper().split()
+        self.bad += [f"{name}: “{one}” is not a country’s two letters" for one in found if not A_COUNTRY.fullmatch(one)]
+        if found and not self.text("CHANDLERY_COUNTRIES", ""):
+            self.bad.append(f"{name}: CHANDLERY_COUNTRIES names no database that tells where an address lies")
+        return frozenset(found)
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
         text = self.text(name, allowed[0])

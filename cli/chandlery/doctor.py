@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,6 +71,8 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding("python", "ok", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     yield from _data(settings)
     yield from _own_words(Path(settings["CHANDLERY_SYNONYMS"]))
+    if settings["CHANDLERY_COUNTRIES"]:
+        yield _countries(settings["CHANDLERY_COUNTRIES"])
     yield from _engines(settings)
     yield _registry(settings)
     yield from _addresses(settings)
@@ -96,6 +99,18 @@ def _own_words(file: Path) -> Iterator[Finding]:
         return
     if file.exists():
         yield Finding("synonyms", "ok", f"{file} can be read")
+
+
+def _countries(file: str) -> Finding:
+    import maxminddb  # late: most stores have none
+
+    try:
+        with maxminddb.open_database(file) as found:
+            told = found.metadata()
+    except (OSError, maxminddb.InvalidDatabaseError) as wrong:
+        return Finding("countries", "wrong", f"{file} cannot be read: {wrong}. CHANDLERY_COUNTRIES names it")
+    made = datetime.fromtimestamp(told.build_epoch, UTC).date()
+    return Finding("countries", "ok", f"{told.database_type} of {made}")
 
 
 def _data(settings: Mapping[str, str]) -> Iterator[Finding]:

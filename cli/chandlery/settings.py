@@ -149,6 +149,11 @@ def fee(value: str) -> str:
     return "" if right else "needs 0, or an amount and its currency, such as 99.00 USD"
 
 
+def countries(value: str) -> str:
+    wrong = next((each for each in value.replace(",", " ").split() if country(each)), "")
+    return f"names {wrong}: needs countries' two letters, such as CU, KP" if wrong else ""
+
+
 def country(value: str) -> str:
     return "" if not value or re.fullmatch(r"[A-Za-z]{2}", value) else "needs a country's two letters, such as DE"
 
@@ -258,6 +263,18 @@ SETTINGS = (
         "requests of the API that an account, a robot, or an address that nobody is signed in from makes in a minute"
         " at most, counted by each worker; 0: any number",
         number_or_none,
+    ),
+    Setting(
+        "CHANDLERY_COUNTRIES",
+        "",
+        "file of a MaxMind database of countries or cities: pulls are counted by country, too; empty: none are known",
+        anything,
+    ),
+    Setting(
+        "CHANDLERY_COUNTRIES_REFUSED",
+        "",
+        "countries that nothing is pulled from, such as CU, KP; empty: none",
+        countries,
     ),
     Setting(
         "CHANDLERY_AGREEMENT",

@@ -14,6 +14,7 @@ from flask import Response, request
 
 from eventlog.decider import Context
 from eventlog.refusal import Refused, Unavailable
+from gateway.countries import countries
 from gateway.parts import parts
 from gateway.registry.grants import STAGING
 from gateway.secrets import notifications_secret
@@ -76,7 +77,9 @@ def take() -> Response:
         _note(push)
     if looked := list(looks(told)):
         by = Context(str(uuid.uuid4()), SENDER, datetime.now(UTC), frozenset({SENDER}))
-        parts().rpc.catalog.note_pulls([vars(look) for look in looked], by.dump())
+        found = countries(parts().settings.countries)
+        told_of = [vars(look) | {"country": found.of(look.address)} for look in looked]
+        parts().rpc.catalog.note_pulls(told_of, by.dump())
     return Response(status=200)
 
 

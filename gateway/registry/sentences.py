@@ -16,6 +16,8 @@ SENTENCES = {
     "seat-ended": "your seat of {product} is no longer yours, or its subscription is over. "
     "Ask who gave it to you, or subscribe yourself: {url}/{product}/get?plan={plan}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",
+    "country-refused": "{product} is not delivered to the country that your network address lies in. "
+    "Ask the store: {url}/{product}",
     "rights-in-doubt": "{product} cannot be pulled until the store has put its books in order; try again later",
     "unknown-repository": "there is no such repository, or it is not open to you. Look for it: {url}/search",
     "push-to-staging": "{repository} is released by the store alone. Push to {host}/staging/{repository} "

@@ -8,11 +8,13 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from eventlog.refusal import Invalid, Refused
+from gateway.countries import countries
 from gateway.errors import status_of
 from gateway.parts import Parts
 from gateway.registry.asking import Asked
 from gateway.registry.credentials import Credentials, Shown
 from gateway.registry.decisions import Decisions, moment
+from gateway.registry.exports import Exports
 from gateway.registry.grants import NOTHING, Grant, alone, grant
 from gateway.registry.jws import LiveKeys
 from gateway.registry.scopes import Scope, parse
@@ -46,6 +48,7 @@ class Tokens:
         self._host = made_of.settings.registry_host
         self._life = made_of.settings.token_life
         self._quota = made_of.settings.staging_quota
+        self._exports = Exports(countries(made_of.settings.countries), made_of.settings.countries_refused)
         self._near = made_of.settings.views_url.startswith("sqlite:")
         self._keys = LiveKeys(made_of.settings.keys, made_of.settings.registry_version)
         self._credentials = Credentials(made_of)
@@ -74,6 +77,7 @@ class Tokens:
         now = time.time()
         common = usual(self._parts.reader, asked, scopes, address)
         shown, grants, keeper = self._in_full(asked, scopes, now, address) if common is None else (*common, "")
+        grants = self._exports.allowed(grants, address)
         self._parts.uses.note(shown.used, now, address)
         self._decisions.note(shown.holder.name, grants, now)
         denied = alone(grants)

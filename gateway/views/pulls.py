@@ -1,4 +1,4 @@
-"""How often products were pulled: by day, tag, platform, client, kind of action, and by plans that are sold or free."""
+"""How often products were pulled: by day, tag, platform, client, country, kind of action, and by plans sold or free."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -87,6 +87,7 @@ def _keys(asked: _Asked) -> Mapping[str, Callable[[Row[Any], Mapping[str, Any]],
         "tag": asked.tag,
         "platform": lambda row, count: str(count["platform"] or UNKNOWN),
         "client": lambda row, count: str(count["client"]),
+        "country": lambda row, count: str(count.get("country") or UNKNOWN),
         "how": lambda row, count: str(count["how"]),
         "paid": lambda row, count: "paid" if count["paid"] else "free",
         "product": asked.product,

@@ -43,6 +43,7 @@ pull_notices = Table(
     Column("client", Text, nullable=False),
     Column("received", Instant, nullable=False),
     Column("state", Integer, nullable=False),  # new, taken into a count under way, counted
+    Column("country", Text, nullable=False, server_default=""),  # empty where it is not known
 )
 Index("pull_notices_day", pull_notices.c.repository, pull_notices.c.day)
 _WAITING = pull_notices.c.state != COUNTED
@@ -68,6 +69,7 @@ class Noted(NamedTuple):
     who: str
     client: str
     account: str
+    country: str
 
 
 class Waiting(NamedTuple):
@@ -111,7 +113,7 @@ def take(db: Connection, repository: str, day: date) -> None:
 def taken(db: Connection, repository: str, day: date) -> list[Mapping[str, Any]]:
     """Every notice of the day that is counted, or is to be."""
     n = pull_notices.c
-    told = select(n.id, n.at, n.read, n.tag, n.digest, n.who, n.client)
+    told = select(n.id, n.at, n.read, n.tag, n.digest, n.who, n.client, n.country)
     return [dict(row._mapping) for row in db.execute(told.where(_of(repository, day), n.state != NEW))]
 
 

@@ -227,7 +227,7 @@ pulls_counted = PullsCounted(
     plan="free",
     day=date(2026, 1, 15),
     counts=(
-        PullCount("1.0.0", DIGEST, "linux/amd64", "docker", "tag", paid=False, count=2),
+        PullCount("1.0.0", DIGEST, "linux/amd64", "docker", "tag", paid=False, count=2, country="DE"),
         PullCount("1.0.0", DIGEST, "", "docker", "check", paid=False, count=5),
     ),
 )

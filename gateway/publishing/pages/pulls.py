@@ -1,18 +1,19 @@
-"""How a product is pulled: by day, tag, platform, client; by tag or digest; by plans that are free or sold."""
+"""How a product is pulled: by day, tag, platform, client, country; by tag or digest; by plans that are free or sold."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from babel import Locale
 from flask import render_template, request
 
 from gateway.drawing import bare, short
 from gateway.mistakes import of_fields
-from gateway.parts import database
+from gateway.parts import database, parts
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.charts import line_of, shares_of
 from gateway.publishing.pages.entering import TEAM, for_team, product_or_404
 from gateway.publishing.pages.versions import around
-from gateway.translation import gettext
+from gateway.translation import gettext, language
 from gateway.views import pulls
 from gateway.views.pulls import Pulls
 
@@ -27,10 +28,12 @@ def pulls_of(publisher: str, product: str) -> str | tuple[str, int]:
     first, last, wrong = _span()
     by_day = pulls.pulls_of(database(), [found.id], first, last, "day")
     days = [(date.fromisoformat(one.key), one.pulls) for one in by_day]
+    countries = [(gettext("By country"), gettext("Country"), "country")] if parts().settings.countries else []
     tables = [
         (gettext("By tag"), gettext("Tag or digest"), "tag"),
         (gettext("By platform"), gettext("Platform"), "platform"),
         (gettext("By client"), gettext("Client"), "client"),
+        *countries,
         (gettext("By tag or by digest"), gettext("Named by"), "how"),
         (gettext("Free and sold plans"), gettext("Plans"), "paid"),
     ]
@@ -46,7 +49,7 @@ def pulls_of(publisher: str, product: str) -> str | tuple[str, int]:
         checks=sum(one.checks for one in by_day),
         ever=pulls.total(database(), found.id),
         tables=[
-            (title, what, by, shares_of(_counted(pulls.pulls_of(database(), [found.id], first, last, by))))
+            (title, what, by, shares_of(_counted(pulls.pulls_of(database(), [found.id], first, last, by), by)))
             for title, what, by in tables
         ],
         problems=of_fields({"from": gettext("The first day is before the last, and at most 400 days back from it")})
@@ -56,7 +59,7 @@ def pulls_of(publisher: str, product: str) -> str | tuple[str, int]:
     return (page, 422) if wrong else page
 
 
-def _counted(told: Sequence[Pulls]) -> list[tuple[str, int]]:
+def _counted(told: Sequence[Pulls], by: str) -> list[tuple[str, int]]:
     words = {
         "unknown": gettext("not known"),
         "tag": gettext("tag"),
@@ -65,6 +68,8 @@ def _counted(told: Sequence[Pulls]) -> list[tuple[str, int]]:
         "paid": gettext("sold"),
         "other": gettext("other"),
     }
+    if by == "country":
+        words |= Locale.parse(language()).territories
     return [(words.get(one.key) or bare(short(one.key)), one.pulls) for one in told if one.pulls]
 
 

@@ -35,6 +35,7 @@ class Notice:
     digest: str
     who: str  # one client at one place
     client: str
+    country: str = ""  # of all that this client sends
 
 
 @dataclass
@@ -63,10 +64,10 @@ def tally(notices: Iterable[Notice], versions: Versions, *, paid: bool) -> tuple
     every = {notice.id: notice for notice in notices if not notice.tag.startswith(HIDDEN)}
     for notice in sorted(every.values(), key=lambda one: (one.at, one.read, one.id)):
         by_client[notice.who].append(notice)
-    counted: Counter[tuple[str, str, str, str, str]] = Counter()
+    counted: Counter[tuple[tuple[str, str, str, str, str], str]] = Counter()
     for own in by_client.values():
-        counted.update(_told(own, versions))
-    return tuple(PullCount(*what, paid, count) for what, count in sorted(counted.items()))
+        counted.update((each, own[-1].country) for each in _told(own, versions))
+    return tuple(PullCount(*what, paid, count, country) for (what, country), count in sorted(counted.items()))
 
 
 def _told(notices: Sequence[Notice], versions: Versions) -> list[tuple[str, str, str, str, str]]:

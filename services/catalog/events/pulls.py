@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -19,6 +20,7 @@ class PullCount:
     how: str  # tag | digest | check
     paid: bool  # by a plan that is sold
     count: int
+    country: str = ""  # ISO 3166-1 alpha-2; empty where it is not known
 
 
 class PullCountSchema(Schema):
@@ -29,6 +31,7 @@ class PullCountSchema(Schema):
     how = fields.String(required=True)
     paid = fields.Boolean(required=True)
     count = fields.Integer(required=True)
+    country = fields.String(required=True)
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,14 @@ class PullsCounted:
     counts: tuple[PullCount, ...]
 
 
+def counts_gained_a_country(v1: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew of no countries."""
+    return v1 | {"counts": [one | {"country": ""} for one in v1["counts"]]}
+
+
 class PullsCountedSchema(EventSchema):
     event, stored_as = PullsCounted, "catalog.pulls-counted"
+    upcasters = (counts_gained_a_country,)
 
     repository = fields.String(required=True)
     product = fields.String(required=True)

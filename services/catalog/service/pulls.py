@@ -103,4 +103,5 @@ def noted(given: Mapping[str, Any], secret: bytes, now: datetime) -> Noted:
         who=hmac.digest(secret, b"pull\0" + who.encode(), "sha256").hex()[:24],
         client=client_of(str(given["agent"])),
         account=str(given["actor"]),
+        country=str(given.get("country", "")),  # a gateway of the version before tells none
     )

@@ -8,6 +8,7 @@ import pytest
 from cli.chandlery import services
 from cli.chandlery.doctor import Finding, findings, graded, list_settings, taken
 from cli.chandlery.settings import SETTINGS, resolve
+from tests.parts.countries import database
 from tests.parts.dovecot import dovecot
 
 
@@ -119,6 +120,13 @@ def test_a_line_of_the_synonyms_that_says_nothing_is_told_with_what_to_write(tmp
     finding = told(tmp_path)["synonyms"]
     assert finding.state == "care"
     assert "synonyms.txt does not count: line 2: “lonely” has one name alone; write `a = b`" in finding.says
+
+
+def test_a_database_of_countries_is_opened_before_the_store_is(tmp_path: Path) -> None:
+    file = database(tmp_path / "c.mmdb")
+    assert told(tmp_path, CHANDLERY_COUNTRIES=str(file))["countries"].says.startswith("Test-Country of 20")
+    file.write_text("no database")
+    assert told(tmp_path, CHANDLERY_COUNTRIES=str(file))["countries"].state == "wrong"
 
 
 def test_synonyms_that_can_be_read_are_all_right(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from gateway.tables import csv_file
 from tests.controls.catalog import pulls_counted
 from tests.gateway.counter import Counter, bearer
+from tests.pages.shop import session_of
+from tests.parts.countries import database
 
 PERIOD = "from=2026-01-14&to=2026-01-15"
 
@@ -17,8 +19,8 @@ PERIOD = "from=2026-01-14&to=2026-01-15"
 class Office:
     """Ada owns Acme, Mo is a mere member of it, Fin is of the store's finance, Bob of nothing."""
 
-    def __init__(self, folder: Path) -> None:
-        counter = Counter(folder)
+    def __init__(self, folder: Path, **environment: str) -> None:
+        counter = Counter(folder, environment=environment)
         counter.organization("acme", ada="owner", mo="member")
         counter.publisher("acme", "ada")
         product = counter.product("acme/db")
@@ -54,6 +56,20 @@ def test_a_publisher_sees_its_pulls_by_day(office: Office) -> None:
 def test_the_team_and_staff_see_pulls(office: Office, who: str) -> None:
     page = office.get(who, f"/products/acme/db/pulls?{PERIOD}&by=platform").get_json()
     assert [(one["key"], one["pulls"]) for one in page["items"]] == [("linux/amd64", 2), ("unknown", 0)]
+
+
+def test_countries_are_told_where_the_operator_has_a_database_of_them(tmp_path: Path) -> None:
+    office = Office(tmp_path, CHANDLERY_COUNTRIES=str(database(tmp_path / "c.mmdb")))
+    page = office.get("ada", f"/products/acme/db/pulls?{PERIOD}&by=country").get_json()
+    assert [(one["key"], one["pulls"], one["checks"]) for one in page["items"]] == [("DE", 2, 0), ("unknown", 0, 5)]
+
+
+def test_the_page_names_them_in_the_readers_language(tmp_path: Path) -> None:
+    office = Office(tmp_path, CHANDLERY_COUNTRIES=str(database(tmp_path / "c.mmdb")))
+    office.client.set_cookie("chandlery_session", session_of(office.client.application, "ada"))
+    for language, name in (("en", "Germany"), ("de", "Deutschland")):
+        page = office.client.get(f"/publish/acme/db/pulls?{PERIOD}", headers={"Accept-Language": language})
+        assert (page.status_code, name in page.text) == (200, True)
 
 
 @pytest.mark.parametrize("path", ["/publishers/acme/pulls", "/products/acme/db/pulls"])

@@ -1,6 +1,7 @@
 """The registry's notices: pushes to staging are noted once, and nothing that anybody sends does harm."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from gateway.registry import notifications
 from gateway.registry.notifications import Look, Push
+from gateway.rpc import NoServices
 from gateway.secrets import notifications_secret
 from tests.gateway.counter import Counter, bearer
+from tests.parts.countries import database
 
 DIGEST = "sha256:" + "a" * 64
 MANIFEST = "application/vnd.oci.image.index.v1+json"
@@ -138,6 +141,24 @@ def test_what_cannot_be_read_is_taken_so_that_it_is_not_sent_for_ever(counter: C
     secret = bearer(notifications_secret(counter.settings))
     for content in (b"", b"{", b"[" * 100_000, body({"action": "push"}), body()):
         assert counter.client().post("/registry/notifications", data=content, headers=secret).status_code == 200
+
+
+class Listening(NoServices):
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def call(self, service: str, method: str, *arguments: Any) -> None:
+        self.told.append((service, method, *arguments))
+
+
+def test_the_catalogue_is_told_in_which_country_somebody_pulls(tmp_path: Path) -> None:
+    catalogue = Listening()
+    known = {"CHANDLERY_COUNTRIES": str(database(tmp_path / "c.mmdb"))}
+    counter = Counter(tmp_path, catalogue, known)
+    secret = bearer(notifications_secret(counter.settings))
+    counter.client().post("/registry/notifications", data=body(pull()), headers=secret)
+    ((service, method, (look,), _),) = catalogue.told
+    assert (service, method, look["country"]) == ("catalog", "note_pulls", "DE")
 
 
 def test_a_look_is_sent_again_while_the_catalogue_is_away(counter: Counter) -> None:

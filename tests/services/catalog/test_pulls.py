@@ -57,7 +57,7 @@ def note(shop: Shop, *notices: dict[str, Any]) -> None:
 def test_notices_become_the_days_counts_and_late_ones_change_them(shop: Shop, released: str) -> None:
     note(shop, notice(released, "1.0.0", "HEAD"), notice(released, "1.0.0", "HEAD", actor="chandlery", id="own"))
     shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["check"])
-    note(shop, notice(released, at=1), notice(released, "1.0.0", "HEAD"))
+    note(shop, notice(released, at=1, country="DE"), notice(released, "1.0.0", "HEAD"))
     shop.services.until(lambda: [one["how"] for one in counted(shop)] == ["tag"])
     assert counted(shop) == [
         {
@@ -68,6 +68,7 @@ def test_notices_become_the_days_counts_and_late_ones_change_them(shop: Shop, re
             "how": "tag",
             "paid": False,
             "count": 1,
+            "country": "DE",
         }
     ]
 
@@ -110,6 +111,7 @@ def some_notices(chance: random.Random) -> list[Noted]:
             who=chance.choice(["bob", "carol"]),
             client="docker",
             account="bob",
+            country=chance.choice(["", "DE"]),
         )
         for number in range(40)
     ]

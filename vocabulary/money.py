@@ -1,5 +1,6 @@
 """Money: whole minor units of one currency, never a float (ISO 4217)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,7 @@ THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 DIGITS = {
     code: digits for digits, codes in ((2, TWO_DIGITS), (0, NO_DIGITS), (3, THREE_DIGITS)) for code in codes.split()
 }
+WRITTEN = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?) ([A-Z]{3})")  # as Money writes itself
 MOST = 10**12  # minor units; what is more than that is a mistake
 
 
@@ -58,6 +60,16 @@ def nothing(currency: str) -> Money:
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
     return sum(amounts, nothing(currency))
+
+
+def read(text: str) -> Money | None:
+    """What `19.00 USD` says; None where it is no amount of a currency, or has parts of its smallest unit."""
+    found = WRITTEN.fullmatch(text)
+    digits = DIGITS.get(found[2]) if found else None
+    if found is None or digits is None:
+        return None
+    amount = Decimal(found[1]).scaleb(digits)
+    return Money(int(amount), found[2]) if amount == int(amount) and amount <= MOST else None
 
 
 def is_currency(code: str) -> bool:

@@ -49,6 +49,7 @@ def _amounts(sheet: Sheet, told: Told) -> None:
         (gettext("Written off, net"), -told["written_off"]["amount"]),
         (gettext("Disputes lost, net"), -told["disputes"]["amount"]),
         (gettext("The store's share"), -told["store_share"]["amount"]),
+        *([(gettext("Listing fees"), -fees)] if (fees := told["listing_fees"]["amount"]) else []),
         (gettext("Carried on from the statement before"), told["carried"]["amount"]),
     ]
     for name, amount in taken:

@@ -29,8 +29,28 @@ class Payee(Schema):
     way = fields.String(required=True, metadata={"description": "stripe or transfer; empty: none yet"})
     account = fields.String(required=True, metadata={"description": "at the payment company"})
     share = fields.Integer(required=True, metadata={"description": "percent of the net amount, the publisher's"})
+    listing_fee = fields.Nested(
+        SumOfMoney,
+        required=True,
+        allow_none=True,
+        metadata={"description": "of a year that a product begins on the shelves now; null: nothing"},
+    )
     ways = fields.List(fields.String(), required=True, metadata={"description": "that there are in this store"})
     url = fields.String(metadata={"description": "the payment company's page, where the publisher goes on"})
+
+
+class ListingFee(Schema):
+    fee = fields.Nested(
+        SumOfMoney,
+        required=True,
+        allow_none=True,
+        metadata={"description": "of a year that begins now: taken from what is due to the publisher; null: nothing"},
+    )
+    until = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the day on which the next year begins; null: none yet"},
+    )
 
 
 class PayoutsWanted(Schema):
@@ -76,6 +96,7 @@ class Statement(Schema):
     disputes = money("net, lost")
     tax = money("of all these together")
     store_share = money()
+    listing_fees = money("of products' years on the shelves that began")
     carried = money("what the statement before left below zero")
     due = money("the publisher's; below zero: carried on into the next statement")
     pulls = fields.Nested(PullsOfMonth, required=True)
@@ -114,15 +135,16 @@ class SalesLine(Schema):
     disputes = money("net, lost")
     tax = money("of all these together")
     store_share = money()
+    listing_fees = money("of products' years on the shelves that began")
     due = money("the publisher's")
 
 
 class Movement(Schema):
-    kind = fields.String(required=True, metadata={"description": "sale, refund, written_off or dispute"})
+    kind = fields.String(required=True, metadata={"description": "sale, refund, written_off, dispute or listing_fee"})
     id = fields.String(required=True)
     invoice = fields.String(required=True)
     number = fields.String(required=True, metadata={"description": "of the invoice, or of the credit note"})
-    plan = fields.String(required=True)
+    plan = fields.String(required=True, metadata={"description": "of a listing fee PUBLISHER/PRODUCT"})
     month = fields.String(required=True, metadata={"description": "whose statement it belongs to"})
     day = fields.String(required=True, metadata=A_DAY)
     net = money()

@@ -17,7 +17,7 @@ from vocabulary.money import Money
 FINANCE = frozenset({"finance", "operator"})
 SELLERS = ("owner", "editor")
 USUAL, LONGEST = timedelta(days=29), timedelta(days=3 * 366)
-SUMS = ("sales", "refunds", "written_off", "disputes", "tax", "store_share", "due")
+SUMS = ("sales", "refunds", "written_off", "disputes", "tax", "store_share", "listing_fees", "due")
 
 
 def billing() -> Billing:

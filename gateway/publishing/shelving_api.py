@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 
 from gateway.auth import needs
 from gateway.http import Nothing
 from gateway.publishing import schemas
-from gateway.publishing.api import PRODUCT, blp, catalog, context, edit_context, edited
+from gateway.publishing.api import PRODUCT, blp, catalog, context, edit_context, edited, must_be_inside
+from gateway.publishing.listing_fees import listing_fee
+from gateway.publishing.payout_schemas import ListingFee
 
 
 @blp.route(f"{PRODUCT}/submit", methods=["POST"])
@@ -47,6 +49,15 @@ def reject_product(sent: dict[str, Any], publisher: str, product: str) -> Respon
     """For staff: turn the product down, with reasons; it is a draft again. An edit of what was approved before is
     turned down alone: the listing reads again as it was approved, and the product stays where it is."""
     return edited(catalog().reject_product(f"{publisher}/{product}", sent["reasons"], context()))
+
+
+@blp.route(f"{PRODUCT}/listing-fee", methods=["GET"])
+@blp.response(200, ListingFee)
+@needs("publish", "staff")
+def listing_fee_of(publisher: str, product: str) -> Response:
+    """What a year on the shelves costs the product's publisher, who agrees to it by publishing."""
+    must_be_inside(publisher, product)
+    return jsonify(listing_fee(catalog().product(f"{publisher}/{product}")))
 
 
 @blp.route(f"{PRODUCT}/publish", methods=["POST"])

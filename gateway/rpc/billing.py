@@ -140,6 +140,9 @@ class Billing(Remote):
     def payee(self, publisher: str) -> Answer:
         return self._do("payee", publisher)
 
+    def listing_fee(self, product: str, publisher: str) -> Answer:
+        return self._do("listing_fee", product, publisher)
+
     def connect_payouts(self, publisher: str, way: str, back: str, context: Command) -> Answer:
         return self._do("connect_payouts", publisher, way, back, context)
 
@@ -181,6 +184,9 @@ class Billing(Remote):
 
     def subscribers_of(self, publisher: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("subscribers_of", publisher))
+
+    def rehearse_plan(self, product: str, plan: str, wanted: Mapping[str, Any], context: Command) -> Answer:
+        return self._do("rehearse_plan", product, plan, dict(wanted), context)
 
     def extend_trial(self, subscription: str, days: int, context: Command) -> Answer:
         return self._do("extend_trial", subscription, days, context)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
+from vocabulary.money import Money, read
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LIVE = ("sk_live_", "rk_live_")
@@ -21,6 +22,7 @@ class Settings:
     seller_tax_id: str
     tax_rates: str  # CSV file country,percent,name,from; empty: the rates that are known
     share: int  # percent of an invoice's net amount that is the publisher's, where none was agreed
+    listing_fee: Money | None  # of a year that a product stands on the shelves; None: nothing
     payment_days: int  # that a customer who pays by invoice has
     stripe_key: str  # empty: no cards are taken
     stripe_webhook_secret: str
@@ -42,6 +44,7 @@ class Settings:
             seller_tax_id=environment.get("CHANDLERY_SELLER_TAX_ID") or "",
             tax_rates=environment.get("CHANDLERY_TAX_RATES") or "",
             share=_number(environment, "CHANDLERY_SHARE", 75, 100, wrong),
+            listing_fee=_fee(environment, wrong),
             payment_days=_number(environment, "CHANDLERY_PAYMENT_DAYS", 14, 365, wrong),
             stripe_key=environment.get("CHANDLERY_STRIPE_KEY") or "",
             stripe_webhook_secret=environment.get("CHANDLERY_STRIPE_WEBHOOK_SECRET") or "",
@@ -76,6 +79,17 @@ class Settings:
             yield f"CHANDLERY_STRIPE_URL: “{self.stripe_url}” is not an address such as http://127.0.0.1:12111"
         if self.stripe_url and self.stripe_key.startswith(LIVE):
             yield "CHANDLERY_STRIPE_URL: a live key is sent to Stripe alone"
+
+
+def _fee(environment: Mapping[str, str], wrong: list[str]) -> Money | None:
+    given = (environment.get("CHANDLERY_LISTING_FEE") or "0").strip()
+    if given == "0":
+        return None
+    fee = read(given)
+    if fee is None:
+        wrong.append(f"CHANDLERY_LISTING_FEE: “{given}” is neither 0 nor an amount and its currency, such as 99.00 USD")
+        return None
+    return fee if fee.amount else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, most: int, wrong: list[str]) -> int:

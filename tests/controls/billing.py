@@ -1,10 +1,12 @@
 """Named examples of billing's events."""
 
 from dataclasses import replace
+from datetime import date
 
 from services.billing.events import (
     EntitlementEnded,
     EntitlementGranted,
+    ListingYearBegun,
     OfferingClosed,
     OfferingOpened,
     OfferingRevoked,
@@ -43,6 +45,10 @@ plan_withdrawn = PlanWithdrawn(DATABASE, "free")
 opened = OfferingOpened(DATABASE)
 closed = OfferingClosed(DATABASE)
 revoked = OfferingRevoked(DATABASE)
+LISTING_FEE = Money(9900, "USD")
+FIRST, ANNIVERSARY = date(2026, 1, 15), date(2027, 1, 15)
+listing_year = ListingYearBegun(DATABASE, "acme", "acme/db", FIRST, ANNIVERSARY, LISTING_FEE, FIRST)
+free_year = replace(listing_year, fee=None)
 accepted = TermsAccepted(ADA, DATABASE, "free", "1", plan_offered.terms_digest, ADA)
 granted = EntitlementGranted(ADA, "acme/db", DATABASE, "free", None, "terms-accepted", "1")
 ended = EntitlementEnded(ADA, "acme/db", DATABASE, "free", "product-revoked")
@@ -54,6 +60,7 @@ EVERY_EVENT = (
     opened,
     closed,
     revoked,
+    listing_year,
     accepted,
     granted,
     ended,

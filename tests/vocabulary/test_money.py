@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from vocabulary.money import Money, is_currency, nothing, total
+from vocabulary.money import Money, is_currency, nothing, read, total
 
 
 def test_money_of_one_currency_adds_up() -> None:
@@ -22,6 +22,18 @@ def test_money_of_two_currencies_does_not() -> None:
 )
 def test_a_part_is_rounded_to_a_whole_minor_unit(amount: int, numerator: int, denominator: int, part: int) -> None:
     assert Money(amount, "USD").part(numerator, denominator) == Money(part, "USD")
+
+
+@pytest.mark.parametrize("money", [Money(1900, "USD"), Money(1900, "JPY"), Money(5, "KWD"), Money(0, "EUR")])
+def test_money_is_read_as_it_is_written(money: Money) -> None:
+    assert read(str(money)) == money
+
+
+@pytest.mark.parametrize(
+    "text", ["", "19", "USD", "19.001 USD", "19.5 JPY", "-1.00 USD", "1e3 USD", "1.00 ABC", "1.00  USD"]
+)
+def test_what_is_no_money_is_not_read(text: str) -> None:
+    assert read(text) is None
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from eventlog.refusal import Refused
 from gateway.drawing import lint_words
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes
+from gateway.publishing import listing_fees
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import (
     EDITORS,
@@ -46,6 +47,7 @@ BESIDE = (
     *("name", "short_description", "description", "install", "categories"),
     *("tags", "links", "licence", "logo", "screenshots"),
 )  # what stands on the page, with room for a reviewer's words beside it
+ON_THE_WAY = ("approved", "unlisted", "published")  # to the shelves, or on them
 Page = str | Response | tuple[str, int]
 
 
@@ -137,6 +139,7 @@ def drawn(
         at="listing",
         form=shown(present),
         stored=stored,
+        listing_fee=listing_fees.shown(told) if told["state"] in ON_THE_WAY else None,
         version=version or told["version"],
         plans=[plan for plan in told["plans"] if not plan["retired"]],
         lint=_by_field(blocking) if told["state"] == "draft" else {},

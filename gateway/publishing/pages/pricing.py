@@ -10,6 +10,7 @@ from gateway.parts import database, parts
 from gateway.publishing import comparable, typed_prices
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import EDITORS, for_team
+from gateway.rpc import Answer
 from gateway.views import listings
 from vocabulary.money import Money
 from vocabulary.period import INTERVALS
@@ -29,7 +30,8 @@ def helper(address: str, form: Mapping[str, Any]) -> dict[str, Any]:
     price = _price(form.get("price", ""), currency)
     product = listings.drafted(database(), address)
     others = comparable.comparables(database(), product, currency) if product else []
-    share = _share(address.partition("/")[0])
+    payee = _payee(address.partition("/")[0])
+    share = payee and int(payee["share"])
     return {
         "currency": currency,
         "price": price,
@@ -38,6 +40,7 @@ def helper(address: str, form: Mapping[str, Any]) -> dict[str, Any]:
         "all": len(others),
         "cheaper": _cheaper(others, price, interval),
         "share": share,
+        "listing_fee": payee and payee["listing_fee"],
         "yields": comparable.yields(price, share) if price and share is not None else [],
         "shelves": bool(product and product.categories),
     }
@@ -53,9 +56,9 @@ def _cheaper(others: list[comparable.Comparable], price: Money | None, interval:
     return sum(one.monthly < wanted for one in others)
 
 
-def _share(publisher: str) -> int | None:
-    """The publisher's, in percent; None where billing does not answer."""
+def _payee(publisher: str) -> Answer | None:
+    """With its share and the listing fee; None where billing does not answer."""
     try:
-        return int(parts().rpc.billing.payee(publisher)["share"])
+        return parts().rpc.billing.payee(publisher)
     except Unavailable:
         return None

@@ -45,7 +45,7 @@ def _of_currency(
     """All of one currency: they are never added to each other."""
     mine = {row["key"]: row for row in by_day if row["currency"] == currency}
     sold = {day: mine[day]["sales"]["amount"] if day in mine else 0 for day in _days(first, last)}
-    names = ("sales", "refunds", "written_off", "disputes", "store_share", "due", "tax")
+    names = ("sales", "refunds", "written_off", "disputes", "store_share", "listing_fees", "due", "tax")
     days = [(date.fromisoformat(day), amount) for day, amount in sold.items()]
     return {
         "code": currency,

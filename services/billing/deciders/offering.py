@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Forbidden, Missing
+from services.billing.deciders import listing
+from services.billing.deciders.listing import BeginListingYear, Listed
 from services.billing.events import (
+    ListingYearBegun,
     OfferingClosed,
     OfferingOpened,
     OfferingRevoked,
@@ -14,6 +18,7 @@ from services.billing.events import (
     ProductNoted,
 )
 from services.catalog.events import LicenceField, Price
+from vocabulary.money import Money
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class WithdrawPlan:
 
 @dataclass(frozen=True)
 class OpenOffering:
-    pass
+    listing_fee: Money | None = None  # of a year that begins now
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,11 @@ class RevokeOffering:
     pass
 
 
-Command = NoteProduct | NoteAddress | OfferPlan | WithdrawPlan | OpenOffering | CloseOffering | RevokeOffering
-Event = ProductNoted | PlanOffered | PlanWithdrawn | OfferingOpened | OfferingClosed | OfferingRevoked
+Moved = OpenOffering | CloseOffering | RevokeOffering | BeginListingYear
+Command = NoteProduct | NoteAddress | OfferPlan | WithdrawPlan | Moved
+Event = (
+    ProductNoted | PlanOffered | PlanWithdrawn | OfferingOpened | OfferingClosed | OfferingRevoked | ListingYearBegun
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ class Offering:
     shelf: str = "not-yet"  # not-yet | open | closed | revoked
     plans: Mapping[str, PlanOffered] = field(default_factory=dict)  # retired ones too: their holders keep them
     withdrawn: frozenset[str] = frozenset()
+    listed_until: date | None = None  # the first day that no year on the shelves covers
 
     def obtainable(self, plan: str) -> PlanOffered | None:
         """The plan, where it can be had now."""
@@ -113,7 +122,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
         case WithdrawPlan(plan), Offering():
             return [PlanWithdrawn(state.product, plan)] if plan in state.plans.keys() - state.withdrawn else []
         case _, Offering():
-            return _moved(command, state)
+            return _moved(command, state, by)
     raise TypeError(command)
 
 
@@ -135,13 +144,16 @@ def _offered(command: OfferPlan, state: Offering) -> PlanOffered:
     )
 
 
-def _moved(command: Command, state: Offering) -> list[Event]:
+def _moved(command: Command, state: Offering, by: Context) -> list[Event]:
     """On the shelves, off them, or gone for ever: what is revoked never comes back."""
+    listed = Listed(state.product, state.address, state.listed_until)
     match command, state.shelf:
         case _, "revoked":
             return []
-        case OpenOffering(), "not-yet" | "closed":
-            return [OfferingOpened(state.product)]
+        case OpenOffering(fee), "not-yet" | "closed":
+            return [OfferingOpened(state.product), *listing.published(listed, fee, by.today)]
+        case BeginListingYear(), "open":
+            return [*listing.goes_on(listed, command, by.today)]
         case CloseOffering(), "open":
             return [OfferingClosed(state.product)]
         case RevokeOffering(), _:
@@ -167,6 +179,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, shelf="closed")
         case Offering(), OfferingRevoked():
             return replace(state, shelf="revoked")
+        case Offering(), ListingYearBegun(ends=ends):
+            return replace(state, listed_until=ends)
         case _:
             return state
 

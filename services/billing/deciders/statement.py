@@ -104,7 +104,6 @@ def _follows(by: Context) -> None:
 
 def _issued(command: IssueStatement, by: Context) -> StatementIssued:
     sums = command.sums
-    kept = sums.sales - sums.refunds - sums.written_off - sums.disputes - sums.due
     id = statement_id(command.publisher, command.month, sums.due.currency)
     return StatementIssued(
         statement=id,
@@ -117,7 +116,8 @@ def _issued(command: IssueStatement, by: Context) -> StatementIssued:
         written_off=sums.written_off,
         disputes=sums.disputes,
         tax=sums.tax,
-        store_share=kept,
+        store_share=sums.store_share,
+        listing_fees=sums.listing_fees,
         carried=command.carried,
         due=sums.due + command.carried,
         pulls_free=command.pulls_free,

@@ -88,6 +88,10 @@ from services.billing.events.licences import (
     Value,
     ValueSchema,
 )
+from services.billing.events.listings import (
+    ListingYearBegun,
+    ListingYearBegunSchema,
+)
 from services.billing.events.offering import (
     OfferingClosed,
     OfferingClosedSchema,
@@ -254,6 +258,8 @@ __all__ = [
     "LicenceRevokedSchema",
     "Line",
     "LineSchema",
+    "ListingYearBegun",
+    "ListingYearBegunSchema",
     "MonthClosed",
     "MonthClosedSchema",
     "NoticeReceived",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from marshmallow import fields
 
@@ -99,16 +100,21 @@ class Sums:
     refunds: Money
     written_off: Money
     disputes: Money
+    listing_fees: Money
     tax: Money
-    due: Money  # the publisher's share of it all
+    due: Money  # the publisher's share of it all, less the fees
+
+    @property
+    def store_share(self) -> Money:
+        return self.sales - self.refunds - self.written_off - self.disputes - self.listing_fees - self.due
 
 
 @dataclass(frozen=True)
 class StatementIssued:
     """A publisher's month in one currency.
 
-    due = carried + sales - refunds - written_off - disputes - store_share; what is due below zero is carried on into
-    the next statement of this currency.
+    due = carried + sales - refunds - written_off - disputes - store_share - listing_fees; what is due below zero is
+    carried on into the next statement of this currency.
     """
 
     statement: str
@@ -122,14 +128,21 @@ class StatementIssued:
     disputes: Money  # net, lost
     tax: Money
     store_share: Money
+    listing_fees: Money  # of products' years on the shelves that began
     carried: Money  # from the statement before: nothing, or less than nothing
     due: Money  # the publisher's: what is paid out
     pulls_free: int
     pulls_paying: int
 
 
+def statement_gained_listing_fees(v1: dict[str, Any]) -> dict[str, Any]:
+    """In version 1 products stood on the shelves for nothing."""
+    return v1 | {"listing_fees": {"amount": 0, "currency": v1["due"]["currency"]}}
+
+
 class StatementIssuedSchema(EventSchema):
     event, stored_as = StatementIssued, "billing.statement-issued"
+    upcasters = (statement_gained_listing_fees,)
 
     statement = fields.String(required=True)
     number = fields.String(required=True)
@@ -142,6 +155,7 @@ class StatementIssuedSchema(EventSchema):
     disputes = Record(Money, MoneySchema, required=True)
     tax = Record(Money, MoneySchema, required=True)
     store_share = Record(Money, MoneySchema, required=True)
+    listing_fees = Record(Money, MoneySchema, required=True)
     carried = Record(Money, MoneySchema, required=True)
     due = Record(Money, MoneySchema, required=True)
     pulls_free = fields.Integer(required=True)

@@ -29,6 +29,7 @@ from services.catalog.events import (
     ProductUnlisted,
     Terms,
 )
+from vocabulary.money import Money
 
 FOLLOWED = (
     ProductDrafted,
@@ -56,11 +57,11 @@ class Held:
         return cls(row["holder"], row["product"], row["plan"], row["reason"])
 
 
-def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
+def after_catalogue(event: Any, listing_fee: Money | None = None) -> tuple[str, OfferingCommand] | None:
     """The product's offering that a fact of the catalogue concerns, and the command for it.
 
     External products are never gated, so there is nothing to offer; what is said of one later finds no offering and
-    is refused.
+    is refused. `listing_fee`: what a year on the shelves costs as it is set now.
     """
     match event:
         case ProductDrafted(product=product, external=False):
@@ -74,7 +75,7 @@ def after_catalogue(event: Any) -> tuple[str, OfferingCommand] | None:
         case ProductTransferred(product=product):
             return product, NoteAddress(f"{event.publisher}/{event.slug}")
         case ProductPublished(product=product):
-            return product, OpenOffering()
+            return product, OpenOffering(listing_fee)
         case ProductUnlisted(product=product):
             return product, CloseOffering()
         case ProductRevoked(product=product):

@@ -1,7 +1,8 @@
 """The store's books: every movement of money as a double entry that sums to 0 in each currency, from events alone.
 
 Debits are above zero, credits below. `receivable` is what customers owe; `cash` what the store has, at its bank and
-at the payment company; `publisher:<slug>`, `tax` and `refunds-due` what it owes to others.
+at the payment company; `publisher:<slug>`, `tax` and `refunds-due` what it owes to others; `listing-fees` what it
+earned by products on its shelves.
 """
 
 from collections import defaultdict
@@ -20,6 +21,7 @@ from services.billing.events import (
     InvoiceIssued,
     InvoicePaid,
     InvoiceWrittenOff,
+    ListingYearBegun,
     OverpaymentReceived,
     PayoutFailed,
     PayoutSent,
@@ -31,6 +33,7 @@ from vocabulary.money import Money
 
 RECEIVABLE, CASH, FEES, TAX = "receivable", "cash", "processor-fee", "tax"
 STORE, REFUNDS, DISPUTES, BAD_DEBT = "store-share", "refunds-due", "disputes", "bad-debt"
+LISTING = "listing-fees"
 Entry = tuple[str, Money]
 
 metadata = MetaData()
@@ -122,6 +125,13 @@ def close_dispute(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
     given_back = [(CASH, event.amount)]
     borne = [*_sold(event, BAD_DEBT, 1), (BAD_DEBT, event.amount - event.net - event.tax)]
     _book(rows, recorded, event.on, event.dispute, [(DISPUTES, -event.amount), *(given_back if event.won else borne)])
+
+
+@projection.on(ListingYearBegun)
+def list_for_a_year(rows: Rows, event: ListingYearBegun, recorded: Recorded) -> None:
+    if event.fee is not None:
+        owed = [(of_publisher(event.publisher), event.fee), (LISTING, -event.fee)]
+        _book(rows, recorded, event.on, event.address, owed)
 
 
 @projection.on(PayoutSent)

@@ -10,7 +10,7 @@ from services.billing.events import PayoutFailed, PayoutRequested, PayoutSent, S
 from vocabulary.money import Money
 
 metadata = MetaData()
-AMOUNTS = ("sales", "refunds", "written_off", "disputes", "tax", "store_share", "carried", "due")
+AMOUNTS = ("sales", "refunds", "written_off", "disputes", "tax", "store_share", "listing_fees", "carried", "due")
 UNSETTLED = ("open", "requested", "failed")
 statements = Table(
     "statements",

@@ -13,6 +13,7 @@ from services.billing.events import (
     InvoiceIssued,
     InvoicePrepared,
     InvoiceWrittenOff,
+    ListingYearBegun,
     MonthClosed,
     Sums,
     WriteOffReversed,
@@ -30,14 +31,14 @@ billed = Table(
 movements = Table(
     "publisher_movements",
     metadata,
-    Column("kind", Text, primary_key=True),  # sale | refund | written_off | dispute
-    Column("id", Text, primary_key=True),  # of the invoice, its write-off, the credit note, the dispute
+    Column("kind", Text, primary_key=True),  # sale | refund | written_off | dispute | listing_fee
+    Column("id", Text, primary_key=True),  # of the invoice, its write-off, the credit note, the dispute, the year
     Column("publisher", Text, nullable=False),
     Column("month", Text, nullable=False),  # whose statement it belongs to
     Column("day", Date, nullable=False),
     Column("invoice", Text, nullable=False),
     Column("number", Text, nullable=False),
-    Column("plan", Text, nullable=False),
+    Column("plan", Text, nullable=False),  # publisher/product/plan; of a fee publisher/product
     Column("currency", Text, nullable=False),
     Column("net", BigInteger, nullable=False),
     Column("tax", BigInteger, nullable=False),
@@ -53,7 +54,7 @@ closed = Table(
 )
 projection = Projection("billing.sales", source="billing", tables=(billed, movements, closed))
 
-GIVEN, TAKEN = ("sale",), ("refund", "written_off", "dispute")
+GIVEN, TAKEN = ("sale",), ("refund", "written_off", "dispute", "listing_fee")
 COLUMN = {"day": movements.c.day, "month": movements.c.month, "plan": movements.c.plan}
 
 
@@ -91,6 +92,27 @@ def owe_again(rows: Rows, event: WriteOffReversed, recorded: Recorded) -> None:
 def lose(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
     if not event.won:
         _book(rows, "dispute", event.dispute, event, "")
+
+
+@projection.on(ListingYearBegun)
+def list_for_a_year(rows: Rows, event: ListingYearBegun, recorded: Recorded) -> None:
+    """Nothing is sold by it: the whole of it is the publisher's to pay."""
+    if event.fee is not None:
+        rows.put(
+            movements,
+            kind="listing_fee",
+            id=f"{event.product}/{event.starts}",
+            publisher=event.publisher,
+            month=_open_month(rows, event.publisher, event.on),
+            day=event.on,
+            invoice="",
+            number="",
+            plan=event.address,
+            currency=event.fee.currency,
+            net=event.fee.amount,
+            tax=0,
+            share=event.fee.amount,
+        )
 
 
 def _book(rows: Rows, kind: str, id: str, event: Any, number: str, *, sign: int = 1) -> None:
@@ -161,6 +183,7 @@ def _sums(currency: str, rows: Any) -> Sums:
         refunds=added("net", "refund"),
         written_off=added("net", "written_off"),
         disputes=added("net", "dispute"),
+        listing_fees=added("net", "listing_fee"),
         tax=added("tax", *GIVEN) - added("tax", *TAKEN),
         due=added("share", *GIVEN) - added("share", *TAKEN),
     )

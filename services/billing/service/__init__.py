@@ -4,10 +4,11 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.billing.service import deals, invoices, payees, seats, subscriptions
+from services.billing.service import deals, invoices, listings, payees, seats, subscriptions
 from services.billing.service.deals import Deals
 from services.billing.service.invoices import Invoices
 from services.billing.service.licences import Licences
+from services.billing.service.listings import Listings
 from services.billing.service.offerings import Offerings
 from services.billing.service.orders import Orders
 from services.billing.service.payees import Payees
@@ -17,12 +18,15 @@ from services.billing.service.seats import SeatService
 from services.billing.service.subscriptions import Subscriptions
 
 WHEN_DUE = {
-    name: command for each in (subscriptions, invoices, deals, payees, seats) for name, command in each.WHEN_DUE.items()
+    name: command
+    for each in (subscriptions, invoices, deals, payees, seats, listings)
+    for name, command in each.WHEN_DUE.items()
 }
 
 
 class Billing(
     Offerings,
+    Listings,
     Subscriptions,
     Invoices,
     Payments,

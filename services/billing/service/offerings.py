@@ -60,7 +60,7 @@ class Offerings(Desk):
     @follow("catalog", *policies.FOLLOWED)
     def react(self, event: Any, recorded: Recorded) -> None:
         """The catalogue's facts change what is offered, and what is no longer offered may end somebody's right."""
-        found = policies.after_catalogue(event)
+        found = policies.after_catalogue(event, self.settings.listing_fee)
         if found is None:
             return
         product, command = found

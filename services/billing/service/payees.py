@@ -10,9 +10,11 @@ from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Refused, Unavailable
 from services.billing.deciders import payee as payees
+from services.billing.deciders.listing import fee_of
 from services.billing.deciders.payee import Payee, payee
 from services.billing.policies.payees import CLOSE_MONTH
 from services.billing.ports import Account, NotReached, NotTaken, Unanswered
+from services.billing.service.listings import told_fee
 from services.billing.service.sales import Sales
 from services.billing.service.statements import Statements
 
@@ -83,6 +85,7 @@ class Payees(Statements, Sales):
             "way": found.way,
             "account": found.account or found.opened,
             "share": self.settings.share if found.share is None else found.share,
+            "listing_fee": told_fee(fee_of(publisher, self.settings.listing_fee)),
             "ways": list(payees.WAYS if self.payouts is not None else payees.WAYS[1:]),
         }
 

@@ -27,17 +27,15 @@ class Sales(Desk):
 
     @rpc(expected_exceptions=Refused)
     def movements_of(self, publisher: str, first: str, last: str) -> list[dict[str, Any]]:
-        """Each sale, refund, write-off and lost dispute: what the sums are made of."""
+        """Each sale, refund, write-off, lost dispute and listing fee: what the sums are made of."""
         with self.views.begin() as db:
             found = sales.each_of_days(db, publisher, date.fromisoformat(first), date.fromisoformat(last))
         return [_moved(row) for row in found]
 
 
 def _told(sums: Sums) -> dict[str, Any]:
-    names = ("sales", "refunds", "written_off", "disputes", "tax", "due")
-    amounts = {name: getattr(sums, name) for name in names}
-    kept = sums.sales - sums.refunds - sums.written_off - sums.disputes - sums.due
-    return {name: _money(amount) for name, amount in (amounts | {"store_share": kept}).items()}
+    names = ("sales", "refunds", "written_off", "disputes", "tax", "store_share", "listing_fees", "due")
+    return {name: _money(getattr(sums, name)) for name in names}
 
 
 def _moved(row: Mapping[str, Any]) -> dict[str, Any]:

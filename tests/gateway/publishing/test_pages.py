@@ -145,9 +145,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 
 
 @contextmanager
-def portal_in(folder: Path, *beside: type) -> Iterator[Opened]:
-    """With these services beside identity and the catalogue."""
-    config = config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", CHANDLERY_REGISTRY_HOST=HOST, **OPERATOR)
+def portal_in(folder: Path, *beside: type, **told: str) -> Iterator[Opened]:
+    """With these services beside identity and the catalogue, and settings beside the usual ones."""
+    config = config_in(folder, CHANDLERY_MAIL=f"file:{folder}/mail", CHANDLERY_REGISTRY_HOST=HOST, **OPERATOR, **told)
     with running(config, Identity, Catalog, *beside, views_service("gateway", PROJECTIONS)) as services:
         settings = Settings.load(config["CHANDLERY"])
         reader, calls = Reader("gateway", settings.views_url), Pool(config)

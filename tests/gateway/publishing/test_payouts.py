@@ -4,14 +4,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pypdf import PdfReader
 
+from tests.controls.billing import listing_year
 from tests.controls.payees import usd
 from tests.gateway.publishing.selling import Till, opened
 from tests.parts.stripe import stripe
+from tests.services.billing.books import tell
 
 DAYS = "from=2026-01-01&to=2026-01-31"
 MONEY = ("/payouts", "/sales", "/statements", "/subscribers")
@@ -150,6 +154,22 @@ def test_an_owner_connects_stripe_and_comes_back(tmp_path: Path) -> None:
         back = urlsplit(stand_in.press(found[1], answer="yes"))
         assert till.page("ada", f"{back.path}?{back.query}").headers["Location"].endswith("/payouts?told=connected")
         assert "To your account at Stripe" in till.reads("ada", page)
+
+
+def test_listing_fees_stand_on_the_statement_and_in_its_files(till: Till) -> None:
+    """A fee sets the clock of the months: January is closed by itself."""
+    till.sell()
+    begun = replace(listing_year, product=f"db-of-{till.slug}", publisher=till.slug, address=f"{till.slug}/db")
+    tell(till.services.rpc.billing, "offering", begun.product, replace(begun, fee=usd(1_500)))
+    till.services.until(till.statements)
+    id = till.statements()[0]["id"]
+    page = till.reads("ada", f"/publish/SLUG/statements/{id}")
+    assert re.search(r"Listing fees</th><td>−[^<]*15\.00", page)
+    (line,) = csv.DictReader(io.StringIO(till.send("ada", "GET", "/publishers/SLUG/statements?format=csv").text))
+    assert (line["listing_fees"], line["store_share"], line["due"]) == ("15.00", "25.00", "60.00")
+    pdf = PdfReader(io.BytesIO(till.send("ada", "GET", f"/statements/{id}/pdf").data))
+    assert re.search(r"Listing fees\s+[-−]15\.00", pdf.pages[0].extract_text())
+    assert "Listing fees" in till.reads("ada", f"/publish/SLUG/sales?{DAYS}")
 
 
 def test_what_is_below_zero_is_carried_on(till: Till) -> None:

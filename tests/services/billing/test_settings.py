@@ -6,9 +6,11 @@ import pytest
 
 from eventlog.settings import BadSettings
 from services.billing.settings import Settings
+from vocabulary.money import Money
 
 WRONG = {
     "CHANDLERY_SHARE": "101",
+    "CHANDLERY_LISTING_FEE": "99",
     "CHANDLERY_PAYMENT_DAYS": "two weeks",
     "CHANDLERY_SELLER_COUNTRY": "Germany",
     "CHANDLERY_TAX_RATES": "/nowhere/rates.csv",
@@ -27,6 +29,22 @@ def test_without_settings_the_store_sells_by_invoice() -> None:
         Path("/srv/store"),
     )
     assert not found.takes_cards
+
+
+@pytest.mark.parametrize(
+    ("told", "fee"),
+    [("0", None), ("0.00 USD", None), ("99.00 USD", Money(9900, "USD")), ("500 JPY", Money(500, "JPY"))],
+)
+def test_a_year_on_the_shelves_costs_an_amount_of_a_currency(told: str, fee: Money | None) -> None:
+    assert Settings.load({"CHANDLERY_LISTING_FEE": told}).listing_fee == fee
+
+
+@pytest.mark.parametrize(
+    "told", ["99", "99.001 USD", "9.50 JPY", "-1.00 USD", "1.00 ABC", "USD 99.00", "9999999999999 JPY"]
+)
+def test_what_is_no_amount_is_no_fee(told: str) -> None:
+    with pytest.raises(BadSettings, match="CHANDLERY_LISTING_FEE"):
+        Settings.load({"CHANDLERY_LISTING_FEE": told})
 
 
 def test_all_bad_values_are_told_at_once() -> None:

@@ -91,7 +91,7 @@ def test_a_plan_is_withdrawn_once() -> None:
 
 
 def test_publishing_puts_a_product_on_the_shelves() -> None:
-    offered.when(OpenOffering()).then(OfferingOpened(DATABASE))
+    offered.when(OpenOffering()).then(OfferingOpened(DATABASE), controls.free_year)
 
 
 def test_publishing_twice_changes_nothing() -> None:
@@ -103,7 +103,7 @@ def test_an_unlisted_product_leaves_the_shelves() -> None:
 
 
 def test_an_unlisted_product_can_come_back() -> None:
-    on_the_shelves.given(controls.closed).when(OpenOffering()).then(OfferingOpened(DATABASE))
+    on_the_shelves.given(controls.free_year, controls.closed).when(OpenOffering()).then(OfferingOpened(DATABASE))
 
 
 def test_a_product_is_revoked_from_wherever_it_stands() -> None:

@@ -18,7 +18,7 @@ from tests.controls import payees as controls
 from tests.controls.payees import ACCOUNT, STATEMENT, usd
 from vocabulary.money import Money
 
-sums = Sums(usd(10_000), usd(2_000), usd(0), usd(1_000), usd(1_900), usd(5_250))
+sums = Sums(usd(10_000), usd(2_000), usd(0), usd(1_000), usd(100), usd(1_900), usd(5_250))
 issue = IssueStatement("acme", "2026-01", sums, usd(-250), 120, 34)
 day = controls.statement_issued.on
 none = Scenario(statement, acting("policy:billing")).on(day)

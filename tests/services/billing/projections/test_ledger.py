@@ -33,6 +33,7 @@ from services.billing.events import Charge, Line, PayoutFailed, PayoutSent
 from services.billing.projections import ledger
 from tests.controls import invoices as control
 from tests.controls import subscriptions
+from tests.controls.billing import listing_year
 from tests.controls.invoices import DAY, TOTAL, usd
 from tests.services.billing.deciders.test_taxing import ada, german
 from vocabulary.money import Money
@@ -105,6 +106,11 @@ def test_a_payout_pays_what_is_due_and_a_failed_one_does_not() -> None:
     assert books(control.issued, failed) == books(control.issued)
 
 
+def test_a_year_on_the_shelves_is_taken_from_what_the_publisher_is_owed() -> None:
+    after = books(control.issued, listing_year)
+    assert (after["publisher:acme"], after["listing-fees"]) == (9900 - 3675, -9900)
+
+
 def test_a_fee_in_another_currency_balances_as_well() -> None:
     paid = replace(control.paid, fee=Money(180, "EUR"))
     with project([ledger.projection], [(STREAM, control.issued), (STREAM, paid)]) as db:
@@ -166,6 +172,8 @@ def stories(draw: st.DrawFn) -> list[tuple[str, Any]]:
             *draw(st.lists(moves(currency), min_size=3, max_size=10)),
         ]
         told += [(f"invoice-{number}", event) for event in decided(commands)]
+    years = draw(st.lists(st.none() | CURRENCIES.flatmap(money), max_size=3))
+    told += [(f"offering-{number}", replace(listing_year, fee=fee)) for number, fee in enumerate(years)]
     return told
 
 
@@ -210,7 +218,7 @@ def test_whatever_happens_the_books_balance(told: list[tuple[str, Any]]) -> None
 def test_customers_owe_what_the_invoices_say(told: list[tuple[str, Any]]) -> None:
     owed: dict[str, int] = defaultdict(int)
     due: dict[str, int] = defaultdict(int)
-    for stream in {stream for stream, _ in told}:
+    for stream in {stream for stream, _ in told if stream.startswith("invoice-")}:
         state = invoice.fold([event for its, event in told if its == stream])
         assert isinstance(state, Issued)
         owed[state.currency] += state.owed.amount
@@ -222,7 +230,7 @@ def test_customers_owe_what_the_invoices_say(told: list[tuple[str, Any]]) -> Non
         assert balance.get(("refunds-due", currency), 0) == due[currency]
 
 
-@pytest.mark.parametrize("event", control.EVERY_EVENT, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", [*control.EVERY_EVENT, listing_year], ids=lambda event: type(event).__name__)
 def test_each_movement_balances_by_itself(event: Any) -> None:
     with project([ledger.projection], [(STREAM, event)]) as db:
         assert set(off_balance(db).values()) <= {0}

@@ -12,12 +12,22 @@ from eventlog.testing import project
 from services.billing.events import MonthClosed
 from services.billing.projections import ledger, sales
 from tests.controls import invoices as controls
+from tests.controls.billing import listing_year
 from tests.controls.invoices import usd
 from vocabulary.money import Money
 
 EVERYTHING = (controls.prepared, controls.issued, controls.credited, controls.written_off, controls.lost)
-PAIRS = [(type(event).__name__, event) for event in (*EVERYTHING, controls.write_off_reversed, controls.won)]
-MOVED = (controls.issued, controls.credited, controls.written_off, controls.write_off_reversed, controls.lost)
+PAIRS = [
+    (type(event).__name__, event) for event in (*EVERYTHING, controls.write_off_reversed, controls.won, listing_year)
+]
+MOVED = (
+    controls.issued,
+    controls.credited,
+    controls.written_off,
+    controls.write_off_reversed,
+    controls.lost,
+    listing_year,
+)
 NOVEMBER = date(2026, 11, 3)
 
 
@@ -55,6 +65,25 @@ def test_a_dispute_that_is_lost_is_borne_by_both() -> None:
 def test_what_was_given_up_and_is_paid_after_all_counts_again() -> None:
     with after(controls.issued, controls.written_off, controls.write_off_reversed) as db:
         assert (month(db).written_off, month(db).due) == (usd(0), usd(3675))
+
+
+def test_a_listing_fee_is_taken_from_what_is_due() -> None:
+    with after(controls.issued, listing_year) as db:
+        sums = month(db)
+        by_plan = dict(sales.of_days(db, "acme", date(2026, 1, 15), date(2026, 1, 15), "plan"))
+    assert by_plan["acme/db"].due == usd(-9900)
+    assert (sums.sales, sums.listing_fees, sums.due) == (usd(4900), usd(9900), usd(3675 - 9900))
+    assert sums.store_share == usd(4900 - 3675)
+
+
+def test_a_year_is_paid_for_once_whatever_is_replayed() -> None:
+    with after(listing_year, listing_year) as db:
+        assert month(db).listing_fees == usd(9900)
+
+
+def test_a_year_for_nothing_moves_nothing() -> None:
+    with after(replace(listing_year, fee=None)) as db:
+        assert (sales.sums_of(db, "acme", "2026-01"), _owed(db)) == ([], 0)
 
 
 def test_currencies_are_counted_each_by_itself() -> None:
@@ -116,7 +145,8 @@ def _another(event: Any, number: int, day: date) -> Any:
     """The same again, of an invoice of its own."""
     named = {"credit_note": f"c-{number}"} if hasattr(event, "credit_note") else {}
     named |= {"dispute": f"d-{number}"} if hasattr(event, "dispute") else {}
-    return replace(event, invoice=f"i-{number}", on=day, **named)
+    named |= {"invoice": f"i-{number}"} if hasattr(event, "invoice") else {"product": f"p-{number}"}
+    return replace(event, on=day, **named)
 
 
 def _owed(db: Any) -> int:

@@ -24,6 +24,7 @@ SUBJECTS = (
         "pricing",
         "publishers",
         "pulls",
+        "rehearsing",
         "releasing",
         "reviews",
         "screenshots",

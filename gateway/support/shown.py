@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from gateway.parts import database
 from gateway.translation import gettext, ngettext, pgettext
+from gateway.views import listings
 
+PARTNER = "partner:"  # before the name of a partner, as a desk
 Told = Mapping[str, Any]
 SCALE = 120  # width of the drawing under a clock
 FLAGS = {"open": "Q", "resolved": "C", "closed": "O", "merged": "O"}
@@ -77,7 +81,10 @@ def desk_name(desk: str) -> str:
     """The store's own desk in words; another bears its publisher's or its partner's name."""
     if desk == "store":
         return gettext("the store")
-    return desk.removeprefix("partner:")
+    if desk.startswith(PARTNER):
+        return desk.removeprefix(PARTNER)
+    publisher = listings.publisher(database(), desk)
+    return publisher.name if publisher is not None else desk
 
 
 def state_words() -> dict[str, str]:
@@ -161,6 +168,6 @@ def words() -> dict[str, Any]:
         "happened": happened(),
         "clock_of": clock,
         "now": now(),
-        "desk_name": desk_name,
+        "desk_name": cache(desk_name),
         "moment": moment,
     }

@@ -1,4 +1,4 @@
-"""What a desk promises: its calendar, how soon it answers, who is told when it is late, ready answers, and its form."""
+"""What a desk promises: its calendar, how soon it answers, who is told when it is late, and its form."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -25,8 +25,6 @@ FIELD_OF = {
     "holidays-unknown": "holidays",
     "closed-day-invalid": "closed",
     "calendar-without-hours": "day-0",
-    "macro-name-missing": "macro-name",
-    "macro-text-missing": "macro-text",
 }
 
 
@@ -73,13 +71,6 @@ def _levels(room: Room) -> Answer | Mistakes:
     return asked if isinstance(asked, Mistakes) else support().set_levels(room.desk, asked, context())
 
 
-def _macro(room: Room) -> Answer:
-    if text("drop"):
-        return support().drop_macro(room.desk, text("drop"), context())
-    ticked = ("waits" in request.form, "resolves" in request.form)
-    return support().keep_macro(room.desk, "", text("macro-name"), text("macro-text"), *ticked, context())
-
-
 def _form(room: Room) -> Answer:
     return support().set_form(room.desk, promising.questions(request.form), context())
 
@@ -88,7 +79,6 @@ PROMISES: Mapping[str, Promise] = {
     "calendar": _calendar,
     "terms": _terms,
     "levels": _levels,
-    "macros": _macro,
     "form": _form,
 }
 
@@ -137,7 +127,6 @@ def _said() -> str:
         "calendar": gettext("The calendar is kept; open tickets follow it within seconds."),
         "terms": gettext("Kept. Tickets that are open keep what was promised when they were opened."),
         "levels": gettext("Kept."),
-        "macros": gettext("Kept."),
         "form": gettext("Kept: whoever hands you a ticket is asked this."),
     }
     return str(said.get(request.args.get("told", ""), ""))

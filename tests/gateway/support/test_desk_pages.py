@@ -1,5 +1,6 @@
 """A desk's pages: the queue, a ticket that is answered, noted on and handed over, what is promised, and the report."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -119,6 +120,38 @@ def test_a_ready_answer_is_filled_in_and_waits_for_the_customer(help_: Help, sam
     assert told["waiting_on"] == "customer"
 
 
+def ready(sam: Browser) -> dict[str, str]:
+    """Texts by name, as they are offered beside a ticket."""
+    shop = sam.help.shop
+    return {one["name"]: one["text"] for one in shop.rpc.desk("store", shop.by("sam", "support"))["macros"]}
+
+
+def test_a_ready_answer_is_made_changed_and_dropped_on_its_page(sam: Browser, number: str) -> None:
+    page, said = f"{STORE}/answers", {"macro-name": "Logs", "macro-text": "Send the logs.", "waits": "on"}
+    assert page in sam.get(f"{STORE}/tickets/{number}").text
+    assert sam.send(page, **said).status_code == 303
+    found = re.search(rf'href="({page}/[^"]+)">Change it<span class="vh">: Logs<', sam.get(page).text)
+    assert found is not None
+    form = sam.get(found[1]).text
+    assert "Send the logs.</textarea>" in form
+    assert 'name="waits" checked' in form
+    wrong = sam.send(found[1], **said | {"macro-text": " "})
+    assert (wrong.status_code, '<a href="#macro-text">' in wrong.text) == (422, True)
+    assert sam.send(found[1], **said | {"macro-text": "Send all logs."}).status_code == 303
+    assert ready(sam)["Logs"] == "Send all logs."
+    sam.send(page, f"{found[1]}/drop")
+    assert "Logs" not in ready(sam)
+    gone = sam.send(page, found[1], **said)  # from a page that was opened before
+    assert gone.status_code == 404
+    assert "There is no such ready answer" in words(gone)
+    assert "Send the logs." in gone.text
+
+
+def test_ready_answers_are_on_no_page_for_who_is_not_of_the_desk(help_: Help, pat: Browser) -> None:
+    assert (help_.of("ada").get(f"{STORE}/answers").status_code, pat.get(f"{STORE}/answers").status_code) == (404, 404)
+    assert pat.get(f"{ACME}/answers/unknown").status_code == 404
+
+
 def test_what_the_receivers_form_lacks_is_told_beside_it(sam: Browser, number: str) -> None:
     page = f"{STORE}/tickets/{number}/handover?to=acme&by=direct"
     answer = sam.send(page, to="acme", by="direct", note="She waits.")
@@ -131,7 +164,8 @@ def test_a_publisher_accepts_what_is_handed_to_it_and_hands_it_back(sam: Browser
     page = f"{ACME}/tickets/{number}"
     assert pat.get(page).status_code == 404
     handed(sam, number)
-    assert "still ours" in words(sam.get(f"{STORE}/tickets/{number}"))
+    assert "still ours" in (shown := words(sam.get(f"{STORE}/tickets/{number}")))
+    assert "Handover to Acme By" in shown
     short = pat.send(page, f"{page}/accept-handover", case_number="A-7", engineer="")
     assert "Needs 1 to" in words(short)
     pat.send(page, f"{page}/accept-handover", case_number="A-7", engineer="Pat Quay", next_steps="We look.")

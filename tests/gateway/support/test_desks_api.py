@@ -69,6 +69,8 @@ def test_levels_macros_and_the_form_are_kept(pat: Caller) -> None:
         told(pat, "PUT", "/desks/acme/form", form) == told(pat, "GET", "/desks/acme/form") == {"desk": "acme", **form}
     )
     (macro,) = told(pat, "PUT", "/desks/acme/macros", {"name": "Logs", "text": "Send the logs."})["macros"]
+    changed = {**macro, "text": "Send all logs."}
+    assert told(pat, "PUT", "/desks/acme/macros", changed)["macros"] == [changed]
     assert told(pat, "DELETE", f"/desks/acme/macros/{macro['macro']}")["macros"] == []
 
 

@@ -419,6 +419,7 @@ SENTENCES = {
     "rehearsal-busy": "Another plan is being tried at this moment. Try again shortly.",
     "rehearsal-start-invalid": "A rehearsal begins on a day of this century.",
     "rehearsal-step-invalid": "A step of the rehearsal does not fit.",
+    "rehearsal-too-large": "A rehearsal came to more money than there is. Try a smaller quantity or price.",
     "rehearsal-too-long": "A rehearsal has up to 50 steps and takes up to three years.",
     "test-card-unknown": "This is none of the test cards. A real card is never entered here.",
     # submissions and certificates

@@ -94,6 +94,11 @@ WORDS: Mapping[str, Callable[[Details], str]] = {
     "trial-extended": lambda told: gettext("The trial is longer, until %(day)s.", day=day(told["until"])),
     "trial-ended": _trial_ended,
     "subscription-renewed": _renewed,
+    "price-change-announced": lambda told: gettext(
+        "A new price is announced: %(price)s, with the first renewal from %(day)s on.",
+        price=money(told["price"]),
+        day=day(told["applies"]),
+    ),
     "subscription-past-due": lambda told: gettext(
         "It is past due. It may be pulled until %(day)s all the same.", day=day(told["grace_until"])
     ),

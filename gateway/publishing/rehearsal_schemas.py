@@ -8,7 +8,7 @@ from gateway.publishing.payout_schemas import SumOfMoney
 
 VERBS = (
     *("subscribe", "move", "next", "cancel", "resume", "switch", "change_quantity", "change_payment"),
-    *("record_usage", "add_card", "confirm", "pay", "extend_trial"),
+    *("record_usage", "add_card", "confirm", "pay", "extend_trial", "change_price"),
 )
 CARD = {"description": "one of Stripe's test cards, by its number or its name (pm_card_visa), or paid-then-declined"}
 WHOLE = validate.Range(-(10**15), 10**15)
@@ -23,7 +23,7 @@ class Step(Schema):
         metadata={
             "description": "move takes days or until; next goes to when something happens; switch takes plan, "
             "change_quantity quantity, change_payment payment, record_usage component and amount, add_card card, "
-            "extend_trial days; confirm says yes at the buyer's bank; pay pays what is owed"
+            "extend_trial days, change_price price; confirm says yes at the buyer's bank; pay pays what is owed"
         },
     )
     card = fields.String(validate=LONGEST, metadata=CARD)
@@ -36,6 +36,9 @@ class Step(Schema):
     plan = fields.String(validate=LONGEST, metadata={"description": "another plan of the product"})
     component = fields.String(validate=LONGEST)
     amount = fields.Integer(strict=True, validate=WHOLE, metadata={"description": "units"})
+    price = fields.Integer(
+        strict=True, validate=WHOLE, metadata={"description": "of one unit from now on, in minor units"}
+    )
 
 
 class RehearsalWanted(Schema):

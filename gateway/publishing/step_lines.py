@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-WHOLE = ("days", "quantity", "amount")
+WHOLE = ("days", "quantity", "amount", "price")
 MOST_DIGITS = 15
 NAMED = {"other_card": "card", "longer": "days", "seats": "quantity"}  # fields of forms that stand beside each other
-FIELDS = ("card", "payment", "trial", "quantity", "coupon", "days", "until", "plan", "component", "amount", *NAMED)
+FIELDS = (
+    *("card", "payment", "trial", "quantity", "coupon", "days", "until", "plan", "component", "amount", "price"),
+    *NAMED,
+)
 Step = dict[str, Any]
 
 

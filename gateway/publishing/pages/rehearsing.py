@@ -11,9 +11,9 @@ from eventlog.refusal import Refused
 from gateway.drawing import day
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, sentence
-from gateway.pricing import cost
+from gateway.pricing import cost, figure
 from gateway.problems import title_of
-from gateway.publishing import step_lines
+from gateway.publishing import step_lines, typed_prices
 from gateway.publishing.happened import words_of
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import EDITORS, context, for_team, product_or_404
@@ -37,12 +37,21 @@ def rehearse_plan(publisher: str, product: str, plan: str) -> str | Response | t
         abort(404)
     lines = request.args.getlist("step")
     if "do" in request.args:
-        added = step_lines.line(step_lines.typed(request.args))
+        added = step_lines.line(_typed(tried))
         return redirect(f"{_address(found, plan, [*lines, added])}#step-{len(lines) + 1}", 303)
     try:
         return _page(found, tried, lines, _rehearsed(found, plan, lines))
     except Refused as refused:
         return _refused(found, tried, lines, refused)
+
+
+def _typed(plan: Plan) -> Step:
+    """A price is typed as `49.00`; one that cannot be read stays as it is, and is refused."""
+    step = step_lines.typed(request.args)
+    amounts = plan.price.amounts if plan.price else ()
+    currency = request.args.get("currency", "").upper() or (amounts[0].currency if amounts else "")
+    minor = typed_prices.minor(step.get("price", ""), currency)
+    return step if minor is None else step | {"price": int(minor)}
 
 
 def _refused(product: Product, plan: Plan, lines: list[str], refused: Refused) -> tuple[str, int]:
@@ -88,6 +97,7 @@ def _page(
         runs=bool(state) and state not in OVER,
         others=[(each.id, each.name) for each in product.plans if each.id != plan.id],
         components=[(each.id, each.name) for each in plan.price.components] if plan.price else [],
+        price=figure(plan.price.amounts[0]) if plan.price and plan.price.amounts else "",
         trial_days=plan.price.trial_days if plan.price else 0,
         cards=_cards(),
         back=_address(product, plan.id, lines[:-1]),
@@ -130,6 +140,7 @@ def _says(step: Step) -> str:
         "confirm": gettext("Say yes at the bank"),
         "pay": gettext("Pay what is owed"),
         "extend_trial": gettext("You make the trial longer"),
+        "change_price": gettext("You change the price"),
     }
     if step["do"] == "move" and step.get("until"):
         return gettext("Days pass, until %(day)s", day=day(step["until"]))

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded
-from eventlog.refusal import Missing, Refused
+from eventlog.refusal import Invalid, Missing, Refused
 from eventlog.rehearsing import Rehearsal
 from services.billing.adapters.pretended import PretendedCards
+from services.billing.deciders.agreeing import listed
 from services.billing.deciders.invoice import Issued, invoice
 from services.billing.deciders.licence import licence
 from services.billing.deciders.licence_state import Licence
@@ -20,6 +21,7 @@ from services.billing.policies import payments
 from services.billing.projections import ledger
 from services.billing.service import rehearsal_answers as answers
 from services.billing.service.rehearsal_steps import LONGEST, Script, Step, too_long, wrong
+from vocabulary.money import Money
 
 BUYER = "rehearsal-buyer"
 NOON = time(12, tzinfo=UTC)
@@ -116,6 +118,17 @@ class Walk:
     def extend_trial(self, step: Step) -> None:
         """By the publisher."""
         self.billing.extend_trial(self._mine(), step.with_["days"], self._by(f"{self.publisher}:owner"))
+
+    def change_price(self, step: Step) -> None:
+        """By the publisher, on the shelf: of one unit, in the currency that the buyer pays in."""
+        told = self.billing.subscription(self.subscription) if self.subscription else None
+        offered = self.billing._obtainable(self.product, told["plan_id"] if told else self.plan)
+        now = listed(offered, told["price"]["currency"] if told and told["price"] else "")
+        if now is None:
+            raise Invalid("nothing-to-pay")
+        amounts = (Money(step.with_["price"], now.currency) if each == now else each for each in offered.price.amounts)
+        changed = replace(offered, price=replace(offered.price, amounts=tuple(amounts)))
+        self.rehearsal.tell("offering", self.product, changed)
 
     def pay(self, step: Step) -> None:
         """What is owed: by the card where it is a card's, else by a transfer that finance notes."""
@@ -261,6 +274,7 @@ DEEDS: Mapping[str, Callable[[Walk, Step], None]] = {
     "confirm": Walk.confirm,
     "pay": Walk.pay,
     "extend_trial": Walk.extend_trial,
+    "change_price": Walk.change_price,
 }
 
 

@@ -31,6 +31,7 @@ TOLD: Mapping[type, Callable[[Any], Answer]] = {
     facts.TrialExtended: _of("until"),
     facts.TrialEnded: _of("goes_on", "starts=anchor", "ends"),
     facts.SubscriptionRenewed: _of("starts", "ends", "quantity", "price"),
+    facts.PriceChangeAnnounced: _of("price", "applies"),
     facts.SubscriptionPastDue: _of("since", "grace_until"),
     facts.SubscriptionRecovered: _of(),
     facts.SubscriptionLapsed: _of("reason"),

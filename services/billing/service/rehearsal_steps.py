@@ -7,6 +7,7 @@ from typing import Any
 
 from eventlog.refusal import Invalid
 from services.billing.adapters.pretended import named
+from vocabulary.money import MOST
 
 STEPS = 50
 LONGEST = timedelta(days=3 * 366)
@@ -48,6 +49,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "confirm": (),
     "pay": (),
     "extend_trial": ("days*",),
+    "change_price": ("price*",),
 }
 
 
@@ -106,6 +108,12 @@ def _whole(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def _price(value: Any) -> int | None:
+    """In minor units."""
+    price = _whole(value)
+    return price if price is not None and 0 <= price <= MOST else None
+
+
 def _days(value: Any) -> int | None:
     days = _whole(value)
     return days if days is not None and 1 <= days <= LONGEST.days else None
@@ -127,6 +135,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "trial": lambda value: value if isinstance(value, bool) else None,
     "quantity": _whole,
     "amount": _whole,
+    "price": _price,
     "days": _days,
     "until": _day,
 }

@@ -10,7 +10,7 @@ from nameko.rpc import rpc
 
 from eventlog.claims import Unshared
 from eventlog.decider import Context
-from eventlog.refusal import Missing, Refused, Unavailable
+from eventlog.refusal import Invalid, Missing, Refused, Unavailable
 from eventlog.rehearsing import Rehearsal
 from services.billing import policies
 from services.billing.adapters.pretended import PretendedCards
@@ -46,7 +46,7 @@ class Rehearsals(Correcting):
         script = rehearsal_steps.read(wanted)
         cards = PretendedCards()
         starts = datetime.combine(script.starts or by.today, NOON)
-        with alone(), closing(self._in_memory(cards, starts)) as rehearsal:
+        with alone(), closing(self._in_memory(cards, starts)) as rehearsal, booked():
             self._tell(rehearsal, offered, script)
             told = Walk(rehearsal, cards, product, plan, publisher).through(script)
         return {"product": offered.address, "plan": plan, "starts": starts.date().isoformat(), **told}
@@ -79,3 +79,12 @@ def alone() -> Iterator[None]:
         yield
     finally:
         ALONE.release()
+
+
+@contextmanager
+def booked() -> Iterator[None]:
+    """Sums that no books could hold: of a quantity, or a price, that nobody means."""
+    try:
+        yield
+    except OverflowError as too_large:
+        raise Invalid("rehearsal-too-large") from too_large

@@ -116,6 +116,12 @@ def test_the_page_tells_what_happens_and_goes_on_from_there(till: Till) -> None:
     assert set(map(html.unescape, went)) == {"subscribe card=paid-then-declined", "move days=30", "next"}
 
 
+def test_a_price_is_typed_as_people_write_it(till: Till) -> None:
+    changed = tried(till, "subscribe card=pm_card_visa", do="change_price", price="59.00")
+    assert "change_price+price%3D5900" in changed.location
+    assert "A new price is announced: 59.00 USD" in till._browser("ed").get(changed.location).text
+
+
 def test_a_step_that_cannot_be_is_said_above_what_was_before_it(till: Till) -> None:
     answer = tried(till, "subscribe card=pm_card_visa", "move days=9999")
     assert answer.status_code == 422

@@ -20,6 +20,7 @@ metered = replace(
 )
 SUBSCRIBE = {"do": "subscribe", "card": "4242 4242 4242 4242"}
 NEXT = {"do": "next"}
+MONTHS = {"do": "move", "days": 400}
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,13 @@ def test_the_larger_plan_is_had_at_once_for_the_rest_of_the_period(store: World)
     assert open_now == ["acme/db-fleet"]
 
 
+def test_a_price_that_rises_reaches_a_renewal_after_thirty_days(store: World) -> None:
+    told = rehearsed(store, SUBSCRIBE, {"do": "change_price", "price": 5900}, {"do": "move", "until": "2026-03-31"})
+    assert told["steps"][1]["happened"][0]["details"]["applies"] == "2026-03-02"
+    issued = [each for each in told["steps"][2]["happened"] if each["what"] == "invoice-issued"]
+    assert [each["details"]["net"]["amount"] for each in issued] == [4900, 5900]
+
+
 def test_a_bank_that_asks_is_told_yes_or_gives_up_after_a_day(store: World) -> None:
     asked = SUBSCRIBE | {"card": "pm_card_authenticationRequired"}
     assert rehearsed(store, asked, {"do": "confirm"})["subscription"]["state"] == "active"
@@ -193,6 +201,10 @@ def test_a_step_that_cannot_be_is_refused_by_its_number(store: World, steps: lis
 @pytest.mark.parametrize(
     ("more", "code"),
     [
+        (
+            {"steps": [SUBSCRIBE | {"quantity": 10**6}, {"do": "change_price", "price": 10**12}, MONTHS]},
+            "rehearsal-too-large",
+        ),
         ({"starts": "1999-12-31"}, "rehearsal-start-invalid"),
         ({"country": "XX1"}, "billing-details-invalid"),
         ({"tax_id": "what"}, "tax-id-invalid"),

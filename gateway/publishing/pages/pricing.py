@@ -31,7 +31,7 @@ def helper(address: str, form: Mapping[str, Any]) -> dict[str, Any]:
     product = listings.drafted(database(), address)
     others = comparable.comparables(database(), product, currency) if product else []
     payee = _payee(address.partition("/")[0])
-    share = payee and int(payee["share"])
+    share = int(payee["share"]) if payee else None
     return {
         "currency": currency,
         "price": price,

@@ -98,7 +98,7 @@ class Rehearsal:
     def settle(self) -> None:
         """What follows, and what is due by now, has happened."""
         while self._reacted() or self._fired_due() or self._carried_out():
-            time.sleep(0)  # others go on meanwhile
+            pass
         if self._waiting:
             _, recorded = self._waiting[0]
             raise RuntimeError(f"what follows {recorded.type} waits for what never comes")
@@ -140,6 +140,7 @@ class Rehearsal:
         """Whether one of those that wait for their turn is done with."""
         before = len(self._waiting)
         for _ in range(before):
+            time.sleep(0)  # others go on meanwhile
             react, recorded = self._waiting.popleft()
             try:
                 react(recorded.event, recorded)

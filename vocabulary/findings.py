@@ -76,6 +76,8 @@ FINDINGS = {
     "no-engine": "No engine is set up on which it could be tried.",
     "engine-away": "The engine does not answer: %(why)s",
     "engine-of-other-platform": "The engine runs no programs of %(platform)s.",
+    "engine-elsewhere": "The engine is on another machine, and upgrades to nothing that is offered on this one: "
+    "examine it on the engine's own machine, or have its upgrade waived.",
     "step-before-failed": "A step before it failed.",
     "did-not": "It did not.",
     "ended-saying": "It ended with exit code %(code)s. Its last words: %(words)s",

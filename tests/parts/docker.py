@@ -54,8 +54,12 @@ class Docker:
 
 
 @contextmanager
-def engine(folder: Path) -> Iterator[Docker]:
-    """An engine of its own, without networks; skipped by name where there is none or this user may not start one."""
+def engine(folder: Path, *, port: int = 0, elsewhere: bool = False) -> Iterator[Docker]:
+    """An engine of its own, without networks; skipped by name where there is none or this user may not start one.
+
+    It answers on its socket, and at `port` on loopback where one is given. `elsewhere`: its loopback is not ours, as
+    that of another machine.
+    """
     if shutil.which("dockerd") is None:
         pytest.skip("no Docker engine (dockerd) on PATH")
     if os.geteuid() != 0:
@@ -63,9 +67,11 @@ def engine(folder: Path) -> Iterator[Docker]:
     folder.mkdir(parents=True, exist_ok=True)
     docker = Docker(folder / "d.sock", folder / "config")
     command = [
+        *(("unshare", "--net") if elsewhere else ()),
         *("dockerd", "--bridge=none", "--iptables=false", "--ip6tables=false"),
         *("--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")),
         *("--pidfile", str(folder / "pid"), "--host", f"unix://{docker.socket}"),
+        *(("--host", f"tcp://127.0.0.1:{port}", "--tls=false") if port else ()),
     ]
     try:
         with running(command, folder / "dockerd.log", lambda: docker("version").ok):

@@ -23,6 +23,8 @@ def of_step(id: str, group: Group, do: str, untried: str = "") -> Check:
             return passes(untried)
         if step is None:
             return not_run(tried.problem or said("step-before-failed"))
+        if not step.tried:
+            return not_run(step.told)
         if step.done:
             return passes(step.told or _seconds(step.seconds))
         return fails(Finding(f"engine {tried.engine}", step.told or said("did-not"), do))

@@ -37,12 +37,13 @@ class Attached:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing tried on an engine; `seconds` it took; `told` is what was seen, for people."""
+    """One thing tried on an engine; `seconds` it took; `told` is what was seen, for people, or why it was not tried."""
 
     name: str
     done: bool
     seconds: float = 0.0
     told: str = ""
+    tried: bool = True  # False: nothing can be said against the image
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import requests
 from docker.errors import APIError, DockerException
 
-from services.certification.adapters.engine.relay import offered
+from services.certification.adapters.engine.relay import Offer, offered
 from services.certification.adapters.engine.rootfs import rootfs_of
 from services.certification.ports import Source, SourceAway, SourceImage, Unreadable
 from services.certification.scan.documents import as_specified
@@ -21,7 +22,6 @@ from vocabulary import elf
 from vocabulary.findings import Said, said
 
 ENABLES = 30  # seconds
-UNREACHABLE = "connection refused"
 NOBODY = urlsafe_b64encode(b"{}").decode()
 SAID = "chandlery wrote this line"
 KEPT = b"chandlery keeps this\n"
@@ -36,7 +36,7 @@ class PluginTrial:
         self._probe = f"{name}-probe:try"
         self._types: list[str] = []
         self._installs = Step("installs", False)
-        self._offered = ""  # by which an engine on this machine gets it
+        self._offer = Offer()
 
     @contextmanager
     def loaded(self, source: Source, image: SourceImage) -> Iterator[None]:
@@ -44,7 +44,7 @@ class PluginTrial:
         self._types = _types(image.config)
         try:
             self._installs = self._tried("installs", lambda: self._create(source, image))
-            with offered(source, image) as self._offered:
+            with offered(source, image) as self._offer:
                 yield
         finally:
             self._clear()
@@ -59,14 +59,15 @@ class PluginTrial:
         if enabled.done:
             yield from self._used()
             yield self._tried("disables", plugin.disable)
-        yield from self._upgraded()
+        yield self._upgraded()
         yield self._tried("removes", lambda: plugin.remove(force=True))
 
-    def _upgraded(self) -> Iterator[Step]:
-        """An engine elsewhere reaches nothing of this machine: then nothing is said of it."""
+    def _upgraded(self) -> Step:
+        """An engine on another machine never comes for what is offered on this one: that is nothing of the plugin's."""
         step = self._tried("upgrades", self._upgrade)
-        if step.done or UNREACHABLE not in step.told:
-            yield step
+        if step.done or self._offer.asked:
+            return step
+        return replace(step, tried=False, told=said("engine-elsewhere"))
 
     def _used(self) -> Iterator[Step]:
         if "volumedriver" in self._types:
@@ -86,7 +87,7 @@ class PluginTrial:
     def _upgrade(self) -> None:
         api = self._client.api
         headers = {"X-Registry-Auth": NOBODY, "Content-Type": "application/json"}
-        base, params = f"{api.base_url}/v{api.api_version}/plugins", {"remote": self._offered}
+        base, params = f"{api.base_url}/v{api.api_version}/plugins", {"remote": self._offer.reference}
         wanted = api.get(f"{base}/privileges", params=params, headers=headers)
         _must_be_good(wanted)
         upgraded = api.post(f"{base}/{self._name}/upgrade", params=params, headers=headers, json=wanted.json())

@@ -19,15 +19,25 @@ PIECE = 1024 * 1024
 BYTES = "application/octet-stream"
 
 
+@dataclass
+class Offer:
+    """`asked`: an engine has come for it, so that it is one on this machine."""
+
+    reference: str = ""
+    asked: bool = False
+
+
 @contextmanager
-def offered(source: Source, image: SourceImage) -> Iterator[str]:
-    """The reference by which an engine on this machine pulls it, until the block ends."""
-    handler = type("Offering", (_Registry,), {"held": _Held.of(source, image)})
+def offered(source: Source, image: SourceImage) -> Iterator[Offer]:
+    """What an engine on this machine pulls, until the block ends."""
+    offer = Offer()
+    handler = type("Offering", (_Registry,), {"held": _Held.of(source, image), "offer": offer})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()
     try:
-        yield f"127.0.0.1:{server.server_port}/{NAME}:{TAG}"
+        offer.reference = f"127.0.0.1:{server.server_port}/{NAME}:{TAG}"
+        yield offer
     finally:
         server.shutdown()
         server.server_close()
@@ -64,8 +74,10 @@ class _Held:
 class _Registry(BaseHTTPRequestHandler):
     protocol_version = default_request_version = "HTTP/1.1"  # engines try TLS first, and know by a status line why not
     held: _Held
+    offer: Offer
 
     def do_GET(self) -> None:
+        self.offer.asked = True
         path = self.path.partition("?")[0]
         if path in self.held.documents:
             kind, digest, content = self.held.documents[path]

@@ -3,21 +3,29 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from services.certification.adapters.engine import Engine, container, engine_at
-from services.certification.scan.observed import Tried
+from services.certification.checks import upgrades
+from services.certification.scan.observed import Observed, Tried
 from tests.parts import plugins
 from tests.parts.docker import Docker
 from tests.parts.docker import engine as running_engine
 from tests.parts.process import free_port
-from tests.services.certification.images import Built, File, Held, built, digest_of
+from tests.services.certification.images import Built, File, Held, built, digest_of, image_of
+from vocabulary.findings import said
 
 
 @pytest.fixture(scope="module")
-def docker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
-    with running_engine(tmp_path_factory.mktemp("engine")) as running:
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def docker(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Docker]:
+    with running_engine(tmp_path_factory.mktemp("engine"), port=port) as running:
         yield running
 
 
@@ -100,6 +108,26 @@ def test_a_log_plugin_gives_back_what_was_logged(engine: Engine) -> None:
     told = tried(engine, plugin("log"), "plugin")
     assert failed(told) == set()
     assert "log" in told.steps
+
+
+@pytest.mark.usefixtures("docker")
+def test_an_engine_that_is_reached_by_tcp_upgrades_a_plugin_too(port: int) -> None:
+    opened = engine_at(f"tcp://127.0.0.1:{port}")
+    told = tried(opened, plugin("volume"), "plugin")
+    opened.close()
+    assert failed(told) == set()
+    assert told.steps["upgrades"].done
+
+
+def test_on_an_engine_elsewhere_the_upgrade_alone_is_not_tried_and_that_is_said(tmp_path: Path) -> None:
+    with running_engine(tmp_path / "engine", elsewhere=True) as docker:
+        opened = engine_at(f"unix://{docker.socket}")
+        told = tried(opened, plugin("volume"), "plugin")
+        opened.close()
+    assert failed(told) == {"upgrades"}
+    judged = upgrades.CHECK.run(image_of({}), Observed(tried=told))
+    assert (judged.result, judged.told) == ("not_run", said("engine-elsewhere"))
+    assert told.steps["removes"].done
 
 
 def test_nothing_is_left_on_the_engine(engine: Engine, docker: Docker) -> None:

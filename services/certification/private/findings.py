@@ -82,11 +82,12 @@ def settled(db: Connection, told: Collection[Unsettled]) -> None:
 
 
 def _note_holders(db: Connection, changed: Collection[int]) -> None:
-    """At the end of the queue: who has read an earlier note of the same image settles that one alone."""
-    images = set[int]()
-    for ids in chunks(changed):
-        images |= set(db.scalars(select(held.c.inventory).where(held.c.software.in_(ids)).distinct()))
-    for ids in chunks(sorted(images)):
-        theirs = select(inventories.c.digest).where(inventories.c.id.in_(ids))
+    """At the end of the queue: who has read an earlier note of the same image settles that one alone.
+
+    The images stay in the database: a popular package is in most of them, and each part of a load touches some.
+    """
+    for ids in chunks(sorted(changed)):
+        holders = select(held.c.inventory).where(held.c.software.in_(ids))
+        theirs = select(inventories.c.digest).where(inventories.c.id.in_(holders))
         db.execute(delete(waiting).where(waiting.c.digest.in_(theirs)))
         db.execute(insert(waiting).from_select(["digest"], theirs))

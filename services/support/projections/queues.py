@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from services.support.projections.handovers import OPEN, handovers
 from services.support.projections.standing import standing
-from services.support.projections.tickets import CUSTOMER, desks, tickets
+from services.support.projections.tickets import desks, tickets
 
 Condition: TypeAlias = ColumnElement[bool]
 
@@ -99,11 +99,14 @@ def newest_first(db: Connection, of: Of, asked: Asked, before: int, limit: int) 
 
 def counted(db: Connection, of: Of, now: datetime) -> tuple[int, int]:
     """How many are open, and how many of them should have been answered."""
-    still = select(func.count()).select_from(tickets).where(of.condition, _stands(of) == "open")
-    late = db.scalar(still.where(tickets.c.nearest < now.timestamp())) or 0
-    if of.standing is not None:
-        still = select(func.sum(standing.c.number)).where(of.standing)
-    return db.scalar(still) or 0, late
+    is_late, number = tickets.c.nearest < now.timestamp(), func.count()
+    of_these = (of.condition, _stands(of) == "open")
+    if of.standing is None:
+        still, late = db.execute(select(number, number.filter(is_late)).where(*of_these)).one()
+    else:
+        still = db.scalar(select(func.sum(standing.c.number)).where(of.standing))
+        late = db.scalar(select(number).where(*of_these, is_late))
+    return still or 0, late or 0
 
 
 def opened_by(db: Connection, account: str) -> list[str]:
@@ -145,27 +148,16 @@ def _stands(of: Of) -> Any:
 
 
 def _kept_to(asked: Asked, of: Of) -> list[Condition]:
-    columns = {"product": asked.product, "publisher": asked.publisher, "assignee": asked.assignee}
-    kept = [tickets.c[name] == value for name, value in columns.items() if value]
-    if asked.state:
-        kept.append(_stands(of) == asked.state)
-    if asked.priority:
-        kept.append(tickets.c.priority == asked.priority)
-    return kept + _waiting(asked.waiting_on)
-
-
-def _waiting(on: str) -> list[Condition]:
-    column = tickets.c.waiting_on
-    match on:
-        case "":
-            return []
-        case "nobody":
-            return [column == ""]
-        case "partner":
-            return [column.startswith("partner:")]
-        case "publisher":
-            return [column.not_in(("", CUSTOMER, "store")), ~column.startswith("partner:")]
-    return [column == on]
+    """What keeps out most stands first; its index alone is offered, and none where there are few: as in `_stands`."""
+    told = {name: getattr(asked, name) for name in ("product", "assignee", "publisher")}
+    told |= {"waited": asked.waiting_on, "priority": asked.priority}
+    kept, found = [_stands(of) == asked.state] if asked.state else [], of.few
+    for name, value in told.items():
+        if value:
+            column = tickets.c[name]
+            kept.append((func.coalesce(column, type(value)()) if found else column) == value)
+            found = True
+    return kept
 
 
 def _each(db: Connection, wanted: Select[Any]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from services.support.events import (
 )
 from services.support.projections.standing import metadata, move, standing
 
-CUSTOMER = "customer"
+CUSTOMER, STORE, PARTNER = "customer", "store", "partner"
 NEVER = 32_503_680_000.0  # in the year 3000: what is not due comes last
 
 tickets = Table(
@@ -52,6 +52,7 @@ tickets = Table(
     Column("first", Text, nullable=False),  # the desk that owned it first
     Column("handed", Boolean, nullable=False, default=False),  # with another desk than the first, or on its way there
     Column("waiting_on", Text, nullable=False),  # customer, a desk, or nobody (empty)
+    Column("waited", Text, nullable=False),  # of which kind that is
     Column("before", Text, nullable=False, default=""),  # while the customer is waited on: who was before
     Column("state", Text, nullable=False),  # open | resolved | closed | merged
     Column("assignee", Text, nullable=False, default=""),
@@ -74,6 +75,9 @@ tickets = Table(
     Index("support_tickets_of_holder", "holder", "number"),
     Index("support_tickets_of_opener", "opener", "number"),
     Index("support_tickets_of_product", "product", "state", "updated"),
+    Index("support_tickets_of_product_by_deadline", "product", "state", "nearest", "number"),
+    Index("support_tickets_of_priority", "priority", "state", "nearest", "number"),
+    Index("support_tickets_waited", "waited", "state", "nearest", "number"),
     Index("support_tickets_of_publisher", "publisher", "state", "nearest", "number"),
     Index("support_tickets_on_clock", "clock", "calendar"),
 )
@@ -83,6 +87,17 @@ desks = Table(
     Column("desk", Text, primary_key=True),
     Column("ticket", Text, primary_key=True),
 )
+
+
+def kind_of(desk: str) -> str:
+    """customer | store | publisher | partner | nobody."""
+    if desk in (CUSTOMER, STORE):
+        return desk
+    if not desk:
+        return "nobody"
+    return PARTNER if desk.startswith(f"{PARTNER}:") else "publisher"
+
+
 projection = Projection("support.tickets", source="support", tables=(tickets, desks, standing))
 
 
@@ -90,7 +105,7 @@ projection = Projection("support.tickets", source="support", tables=(tickets, de
 def open_ticket(rows: Rows, event: TicketOpened, recorded: Recorded) -> None:
     names = ("ticket", "holder", "product", "publisher", "plan", "tag", "digest", "priority", "owner")
     told = {name: getattr(event, name) for name in names}
-    told |= {"opener": event.subject, "summary": str(event.summary), "first": event.owner, "waiting_on": event.owner}
+    told |= {"opener": event.subject, "summary": str(event.summary), "first": event.owner, **_waits_for(event.owner)}
     told |= {"state": "open", "opened": event.at, "updated": event.at}
     rows.put(tickets, number=recorded.position, **told)
     move(rows, None, told | {"assignee": "", "handed": False})
@@ -109,9 +124,9 @@ def reply(rows: Rows, event: TicketReplied, recorded: Recorded) -> None:
     if known is None or known["state"] != "open":
         return
     if event.side != CUSTOMER and event.waits and known["waiting_on"] != CUSTOMER:
-        rows.change(tickets, key=event.ticket, waiting_on=CUSTOMER, before=known["waiting_on"])
+        rows.change(tickets, key=event.ticket, before=known["waiting_on"], **_waits_for(CUSTOMER))
     elif event.side == CUSTOMER and known["waiting_on"] == CUSTOMER:
-        rows.change(tickets, key=event.ticket, waiting_on=known["before"] or known["owner"], before="")
+        rows.change(tickets, key=event.ticket, before="", **_waits_for(known["before"] or known["owner"]))
 
 
 @projection.on(PriorityChanged)
@@ -123,9 +138,9 @@ def set_priority(rows: Rows, event: PriorityChanged, recorded: Recorded) -> None
 def change_owner(rows: Rows, event: OwnerChanged, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     if known is not None:
-        waiting_on = event.owner if known["state"] == "open" else ""
-        told = {"owner": event.owner, "assignee": "", "before": "", "updated": event.at}
-        _change(rows, event.ticket, waiting_on=waiting_on, handed=event.owner != known["first"], **told)
+        waits = _waits_for(event.owner if known["state"] == "open" else "")
+        told = {"owner": event.owner, "assignee": "", "before": "", "updated": event.at, **waits}
+        _change(rows, event.ticket, handed=event.owner != known["first"], **told)
     rows.put(desks, desk=event.owner, ticket=event.ticket)
 
 
@@ -137,7 +152,7 @@ def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> Non
         before = (known["waiting_on"] if event.on == CUSTOMER else event.on) if waits == CUSTOMER else ""
         elsewhere = event.on not in (CUSTOMER, known["owner"])
         told = {"before": before, "handed": elsewhere or known["owner"] != known["first"], "updated": event.at}
-        _change(rows, event.ticket, waiting_on=waits, **told)
+        _change(rows, event.ticket, **_waits_for(waits), **told)
     if event.on != CUSTOMER:
         rows.put(desks, desk=event.on, ticket=event.ticket)
 
@@ -145,14 +160,14 @@ def change_waiting(rows: Rows, event: WaitingChanged, recorded: Recorded) -> Non
 @projection.on(TicketResolved, TicketClosed, TicketMerged)
 def end(rows: Rows, event: TicketResolved | TicketClosed | TicketMerged, recorded: Recorded) -> None:
     state = {TicketResolved: "resolved", TicketClosed: "closed", TicketMerged: "merged"}[type(event)]
-    _change(rows, event.ticket, state=state, waiting_on="", before="", updated=event.at)
+    _change(rows, event.ticket, state=state, before="", updated=event.at, **_waits_for(""))
 
 
 @projection.on(TicketReopened)
 def reopen(rows: Rows, event: TicketReopened, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     owner = known["owner"] if known else ""
-    _change(rows, event.ticket, state="open", waiting_on=owner, updated=event.at)
+    _change(rows, event.ticket, state="open", updated=event.at, **_waits_for(owner))
 
 
 @projection.on(TicketRated)
@@ -172,6 +187,10 @@ def breach(rows: Rows, event: SlaBreached, recorded: Recorded) -> None:
     known = rows.get(tickets, event.ticket)
     if known is not None:
         rows.change(tickets, key=event.ticket, breaches=known["breaches"] + 1, broke=known["started"])
+
+
+def _waits_for(desk: str) -> dict[str, str]:
+    return {"waiting_on": desk, "waited": kind_of(desk)}
 
 
 def _change(rows: Rows, ticket: str, **columns: Any) -> None:

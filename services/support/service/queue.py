@@ -12,7 +12,8 @@ from services.support.deciders.sides import IN_HOLDER
 from services.support.deciders.ticket_state import CUSTOMER, STORE
 from services.support.projections import catalogue, handovers, people, queues
 from services.support.projections.queues import EVERY, Asked, Of, both
-from services.support.service.showing import iso, kind_of
+from services.support.projections.tickets import kind_of
+from services.support.service.showing import iso
 from services.support.service.ticketing import Ticketing, number_of
 
 QUEUES = ("own", "unassigned", "all", "handed", "mine")

@@ -12,21 +12,13 @@ from services.support.deciders.handover_may import may as may_with_handover
 from services.support.deciders.handover_may import sides_of
 from services.support.deciders.handover_state import Handover, speaks_for
 from services.support.deciders.ticket_clock import FIRST_RESPONSE, NEXT_UPDATE, is_late
-from services.support.deciders.ticket_state import CUSTOMER, PARTNER, STORE, Ticket
+from services.support.deciders.ticket_state import STORE, Ticket
 from services.support.policies import handover_timeline, ticket_timeline
 from services.support.projections import catalogue, handovers
+from services.support.projections.tickets import kind_of
 from services.support.service.ticketing import Ticketing, number_of
 
 Told = dict[str, Any]
-
-
-def kind_of(desk: str) -> str:
-    """customer | store | publisher | partner | nobody."""
-    if desk in (CUSTOMER, STORE):
-        return desk
-    if not desk:
-        return "nobody"
-    return PARTNER if desk.startswith(f"{PARTNER}:") else "publisher"
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -18,6 +18,7 @@ yearly = replace(team_offered, plan="yearly", repository="acme/db-yearly", price
 metered = replace(
     team_offered, plan="metered", repository="acme/db-metered", price=replace(team_price, components=(requests,))
 )
+free = replace(team_offered, plan="free", repository="acme/db", access="terms", price=None)
 SUBSCRIBE = {"do": "subscribe", "card": "4242 4242 4242 4242"}
 NEXT = {"do": "next"}
 MONTHS = {"do": "move", "days": 400}
@@ -26,7 +27,7 @@ MONTHS = {"do": "move", "days": 400}
 @pytest.fixture(scope="module")
 def store() -> Iterator[World]:
     """On one of whose logs all is rehearsed: nothing of it stays there."""
-    with world(team_offered, fleet_offered, yearly, metered) as opened:
+    with world(team_offered, fleet_offered, yearly, metered, free) as opened:
         settings = Settings.load({"CHANDLERY_SELLER_COUNTRY": "DE"})
         vars(opened.billing).update(settings=settings, selling=replace(opened.billing.selling, country="DE"))
         yield opened
@@ -123,6 +124,13 @@ def test_a_bank_that_asks_is_told_yes_or_gives_up_after_a_day(store: World) -> N
     assert rehearsed(store, asked, {"do": "confirm"})["subscription"]["state"] == "active"
     given_up = rehearsed(store, asked, {"do": "move", "days": 2})
     assert days_of(given_up, "subscription-abandoned") == [("02-01", "subscription-abandoned")]
+
+
+def test_a_plan_for_nothing_opens_with_its_terms(store: World) -> None:
+    told = rehearsed(store, {"do": "subscribe"}, plan="free")
+    (right,) = told["steps"][0]["rights"]
+    assert (right["repository"], right["reason"], right["until"]) == ("acme/db", "terms-accepted", None)
+    assert (told["subscription"], told["ledger"]) == (None, [])
 
 
 def test_use_is_charged_with_the_next_period(store: World) -> None:

@@ -46,8 +46,7 @@ WITH stored AS (
 INSERT INTO commands (account, id, fingerprint, result, at, event)
 SELECT $5, $6, $7, $8, $9, max(id) FROM stored RETURNING event
 """
-APPEND_ONE = "EXECUTE eventlog_append_one (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-APPEND = "EXECUTE eventlog_append (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+APPEND_ONE, APPEND = "eventlog_append_one", "eventlog_append"
 DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (%s, %s, %s, %s, %s::json, %s)"
 OUTBOX = (
     "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (%s, %s, %s, %s::json, %s, %s) "
@@ -135,15 +134,16 @@ class PostgreSQL:
 
     @staticmethod
     def _insert(connection: driver.connection, append: Append) -> int | None:
-        statement: str = APPEND
+        prepared: str = APPEND
         events: Sequence[Any] = [""] * 4
         if len(append.events) == 1:
-            statement, events = APPEND_ONE, append.events[0]
+            prepared, events = APPEND_ONE, append.events[0]
         elif append.events:
             events = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)]
+        values = ", ".join(map(constant, (*events, *append.command)))
         try:
             with connection.cursor() as cursor:
-                cursor.execute(statement, (*events, *append.command))
+                cursor.execute(f"EXECUTE {prepared} ({values})")
                 last: int | None = one(cursor)[0]
         except (errors.UniqueViolation, errors.DeadlockDetected) as taken:
             raise Clash from taken
@@ -258,6 +258,17 @@ class PostgreSQL:
         pooled.detach()
         raw.autocommit = True
         return raw
+
+
+def constant(value: str | int | None) -> str:
+    """A value as SQL writes it, for the append alone: the driver takes longer over nine than all of ours takes.
+
+    With E a backslash means the same on every server.
+    """
+    if value is None:
+        return "NULL"
+    escaped = str(value).replace("\\", "\\\\").replace("'", "''")
+    return f"E'{escaped}'"
 
 
 def _prepare(connection: driver.connection, record: object) -> None:

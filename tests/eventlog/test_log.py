@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, select, text
+from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from eventlog.decider import Context, nothing_released, nothing_reserved
+from eventlog.integrity import Draft, Head, hash_of, seal
 from eventlog.log import Log, open_log
 from eventlog.opening import open_store
 from eventlog.recorded import Released, Reserved
 from eventlog.refusal import Conflicting, Invalid, Missing
 from eventlog.schema import ERASED
+from eventlog.store import Append, CommandRow
 from eventlog.tables import due, outbox
 from eventlog.testing import Keyring, acting
 from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
@@ -275,6 +277,24 @@ def test_text_that_is_none_is_refused(log: Log) -> None:
     with pytest.raises(Invalid):
         log.execute(member, "ada", Move("half a pair \ud800"), replace(ada, command_id=again(2)))
     assert log.version(member, "ada") == 1
+
+
+@pytest.mark.parametrize("backslash", ["on", "off"])  # off: begins an escape in any constant of SQL
+def test_text_is_stored_as_it_is_whatever_it_holds(log_url: str, backslash: str) -> None:
+    if log_url.startswith("postgresql"):
+        with create_engine(log_url).begin() as db:
+            name = make_url(log_url).database
+            db.exec_driver_sql(f'ALTER DATABASE "{name}" SET standard_conforming_strings = {backslash}')
+    odd, store = "O'Brien \\' \\\\ '' $1 %s {} \"; -- 🜚", open_store("club", log_url)
+    for count in (1, 2):
+        lines = seal(f"{odd}{count}", Head(), [Draft("1", "club.odd", 1, {"name": odd})] * count, odd, "{}")
+        store.append(Append(lines, CommandRow(odd, f"{odd}{count}", odd, '{"told": "it\'s \\\\"}', odd)))
+        kept = store.read(f"{odd}{count}")
+        assert [(each.hash, hash_of(each.line)) for each in kept] == [(each.hash, each.hash) for each in lines]
+        done = store.command(odd, f"{odd}{count}")
+        assert done is not None
+        assert (done.fingerprint, done.result) == (odd, {"told": "it's \\"})
+    store.close()
 
 
 @pytest.mark.parametrize("log_url", ["sqlite"], indirect=True)

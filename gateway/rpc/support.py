@@ -144,6 +144,30 @@ class Desks(Remote):
         return self._do("annotate_breach", ticket, breach, text, context)
 
 
+class Looks(Remote):
+    def look_of(self, ticket: str, context: Command) -> Answer:
+        return self._do("look_of", ticket, context)
+
+    def looks_of(self, context: Command) -> list[Answer]:
+        return cast("list[Answer]", self._ask("looks_of", context))
+
+    def ask_to_look(self, ticket: str, text: str, context: Command) -> Answer:
+        return self._do("ask_to_look", ticket, text, context)
+
+    def grant_look(self, ticket: str, hours: int, context: Command) -> Answer:
+        return self._do("grant_look", ticket, hours, context)
+
+    def refuse_look(self, ticket: str, context: Command) -> Answer:
+        return self._do("refuse_look", ticket, context)
+
+    def withdraw_look(self, ticket: str, context: Command) -> Answer:
+        return self._do("withdraw_look", ticket, context)
+
+    def look(self, ticket: str, page: str, context: Command) -> Answer:
+        """As look_of, once it is recorded that the caller looks at the page; refused where they may not."""
+        return self._do("look", ticket, page, context)
+
+
 class Letters(Remote):
     def take_letter(self, letter: Mapping[str, Any], context: Command) -> Answer:
         """As services.support.service.letters has it."""
@@ -166,6 +190,6 @@ class AtTSANet(Remote):
         return cast("list[Answer]", self._ask("partners", name, context))
 
 
-class Support(Tickets, Handovers, Desks, Letters, AtTSANet):
+class Support(Tickets, Handovers, Desks, Looks, Letters, AtTSANet):
     def data_of(self, account: str) -> Answer:
         return self._do("data_of", account)

@@ -1,4 +1,4 @@
-"""What support tells: of tickets and their clocks, of what desks promise, and of handovers."""
+"""What support tells: of tickets and their clocks, of what desks promise, of handovers, and of looks at pages."""
 
 from services.support.events.clocks import (
     BreachAnnotated,
@@ -57,6 +57,20 @@ from services.support.events.handovers import (
     NoteExchangedSchema,
     PartnerNotErased,
     PartnerNotErasedSchema,
+)
+from services.support.events.looks import (
+    LookAsked,
+    LookAskedSchema,
+    LookGranted,
+    LookGrantedSchema,
+    LookLapsed,
+    LookLapsedSchema,
+    LookRefused,
+    LookRefusedSchema,
+    LookWithdrawn,
+    LookWithdrawnSchema,
+    PageLooked,
+    PageLookedSchema,
 )
 from services.support.events.tickets import (
     AdvisoryLinked,
@@ -136,6 +150,16 @@ __all__ = [
     "LevelSchema",
     "LevelsSet",
     "LevelsSetSchema",
+    "LookAsked",
+    "LookAskedSchema",
+    "LookGranted",
+    "LookGrantedSchema",
+    "LookLapsed",
+    "LookLapsedSchema",
+    "LookRefused",
+    "LookRefusedSchema",
+    "LookWithdrawn",
+    "LookWithdrawnSchema",
     "MacroDropped",
     "MacroDroppedSchema",
     "MacroKept",
@@ -144,6 +168,8 @@ __all__ = [
     "NoteExchangedSchema",
     "OwnerChanged",
     "OwnerChangedSchema",
+    "PageLooked",
+    "PageLookedSchema",
     "PartnerNotErased",
     "PartnerNotErasedSchema",
     "PriorityChanged",

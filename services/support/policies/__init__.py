@@ -5,9 +5,9 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.support.policies import clocks, letters, tickets, tsanet
+from services.support.policies import clocks, letters, looks, tickets, tsanet
 
-CAUSED = (clocks.caused, letters.caused, tickets.caused, tsanet.caused)
+CAUSED = (clocks.caused, letters.caused, looks.caused, tickets.caused, tsanet.caused)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

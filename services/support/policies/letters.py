@@ -21,6 +21,7 @@ from services.support.events import (
     InformationGiven,
     InformationRequested,
     Level,
+    LookAsked,
     SlaBreached,
     SlaWarned,
     TicketClosed,
@@ -32,7 +33,7 @@ from services.support.events import (
 )
 
 LETTER = "letter"
-OF_TICKET = (TicketOpened, TicketReplied, TicketResolved, TicketReopened, TicketClosed, TicketMerged)
+OF_TICKET = (TicketOpened, TicketReplied, TicketResolved, TicketReopened, TicketClosed, TicketMerged, LookAsked)
 OF_HANDOVER = (
     HandoverRequested,
     HandoverAccepted,
@@ -76,6 +77,8 @@ def of_ticket(event: Any, state: Ticket, wrote: Sequence[TicketReplied]) -> list
             return [] if by.startswith(POLICY) else _customers(state, wrote, by)  # that it would be was told before
         case TicketReopened(by=by):
             return _working(state, by)
+        case LookAsked(subject=subject, by=by):
+            return [To(frozenset({subject} - {by}))]
     return []
 
 

@@ -16,6 +16,7 @@ from services.support.events import (
     HandoverReturned,
     InformationGiven,
     InformationRequested,
+    LookAsked,
     SlaBreached,
     SlaWarned,
     TicketClosed,
@@ -101,7 +102,15 @@ def _told(event: Any, state: Ticket, language: str) -> str:
                 language,
                 name=name,
             )
-    return _handed(event, language)
+    return _looked_at(event, language) if isinstance(event, LookAsked) else _handed(event, language)
+
+
+def _looked_at(event: LookAsked, language: str) -> str:
+    return said(
+        "The store's support asks to look at your own pages, to help with this ticket. "
+        "Allow it for a while, or refuse it, on the ticket's page; nothing can be changed by looking.",
+        language,
+    )
 
 
 def _handed(event: Any, language: str) -> str:

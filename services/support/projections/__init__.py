@@ -9,11 +9,10 @@ from services.support.projections import (
     findings,
     handovers,
     languages,
+    looks,
     people,
     tickets,
 )
 
-PROJECTIONS = tuple(
-    each.projection
-    for each in (acts, answers, breaches, catalogue, entitlements, findings, handovers, languages, people, tickets)
-)
+EVERY = (acts, answers, breaches, catalogue, entitlements, findings, handovers, languages, looks, people, tickets)
+PROJECTIONS = tuple(each.projection for each in EVERY)

@@ -7,22 +7,25 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.support.service import clocks, tickets
+from services.support.service import clocks, looks, tickets
 from services.support.service.asking_to_erase import AskingToErase
 from services.support.service.clocks import Clocks
 from services.support.service.handovers import Handovers
 from services.support.service.letters import Letters
+from services.support.service.looks import Looks
 from services.support.service.own_data import OwnData
 from services.support.service.promises import Promises
 from services.support.service.queue import Queue
 from services.support.service.reports import Reports
 from services.support.service.tickets import Tickets
 
-DUE = (clocks.WHEN_DUE, tickets.WHEN_DUE)
+DUE = (clocks.WHEN_DUE, looks.WHEN_DUE, tickets.WHEN_DUE)
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {name: command for each in DUE for name, command in each.items()}
 
 
-class Support(Handovers, Tickets, Queue, Letters, Promises, Reports, Clocks, OwnData, AskingToErase, Erasing, Operated):
+class Support(
+    Handovers, Tickets, Queue, Looks, Letters, Promises, Reports, Clocks, OwnData, AskingToErase, Erasing, Operated
+):
     name = "support"
 
     @deadline

@@ -9,7 +9,8 @@ from eventlog.telling import told
 from services.support.projections import acts
 from services.support.service.desk import Desk
 
-OF_CUSTOMER = ("support.ticket-opened", "support.ticket-replied")  # beside what they did: said to them, or about them
+# Beside what they did: said to them, or about them.
+OF_CUSTOMER = ("support.ticket-opened", "support.ticket-replied", "support.look-asked", "support.page-looked")
 
 
 class OwnData(Desk):

@@ -160,3 +160,41 @@ def test_who_has_asked_nothing_is_told_how(help_: Help) -> None:
 def test_who_is_not_signed_in_signs_in_first(help_: Help) -> None:
     answer = help_.app.test_client().get(NEW)
     assert answer.headers["Location"].startswith("/sign-in?next=/tickets/new")
+
+
+def test_support_looks_at_a_customers_pages_once_it_is_let_and_the_customer_reads_it(help_: Help, ada: Browser) -> None:
+    number, sam = ada.asks(), help_.of("sam")
+    desk, mine = f"/staff/desk/tickets/{number}/looks", f"/tickets/{number}/looks"
+    assert f'href="{desk}"' in sam.get(f"/staff/desk/tickets/{number}").text
+    assert sam.send(desk, f"{desk}/ask", text="").status_code == 422
+    assert sam.send(desk, f"{desk}/ask", text="To see what you may pull.").status_code == 303
+    assert f'href="{mine}"' in ada.get(f"/tickets/{number}").text
+    assert "To see what you may pull." in words(ada.get(mine))
+    assert ada.send(mine, f"{mine}/grant", hours="4").status_code == 303
+    shown = sam.get(f"{desk}/rights")
+    assert "You see Ada’s pages." in words(shown)
+    assert "acme/db-team" in shown.text
+    assert "It may be pulled." in words(shown)
+    assert "<form" not in shown.text.partition("<main")[2].partition("</main>")[0]
+    for page in (ada.get(mine), ada.get("/account/looks")):
+        assert "looked at “What may be pulled”" in words(page)
+    assert ada.send(mine, f"{mine}/withdraw").status_code == 303
+    refused = sam.get(f"{desk}/rights")
+    assert (refused.status_code, "The customer allows it no more" in words(refused)) == (403, True)
+
+
+def test_nobody_looks_without_leave_and_nothing_is_sent_from_there(help_: Help, ada: Browser) -> None:
+    number, sam = ada.asks(), help_.of("sam")
+    desk = f"/staff/desk/tickets/{number}/looks"
+    refused = sam.get(f"{desk}/licences")
+    assert (refused.status_code, "has not allowed" in words(refused)) == (403, True)
+    assert sam.get(f"{desk}/tokens").status_code == 404
+    assert sam.send(desk, f"{desk}/licences").status_code == 405
+    for name in ("ada", "pat", "eve"):
+        assert help_.of(name).get(f"{desk}/licences").status_code == 404
+    assert help_.of("eve").get(f"/tickets/{number}/looks").status_code == 404
+    sam.send(desk, f"{desk}/ask", text="To see what you may pull.")
+    mine = f"/tickets/{number}/looks"
+    assert sam.send(desk, f"{mine}/grant", hours="4").status_code == 403
+    assert ada.send(mine, f"{mine}/refuse").status_code == 303
+    assert sam.get(f"{desk}/licences").status_code == 403

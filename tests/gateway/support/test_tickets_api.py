@@ -225,3 +225,22 @@ def test_a_draft_looks_to_strangers_as_if_there_were_none(door: Door, ada: Calle
 def test_what_lies_beyond_all_tickets_and_days_is_refused(door: Door, asked: str) -> None:
     answer = door.of("sam", "support", "buy").asks("GET", f"/{asked}")
     assert (answer.status_code, answer.get_json()["code"]) in [(422, "field-invalid"), (422, "report-days-invalid")]
+
+
+def test_support_asks_to_look_and_looks_by_the_api_while_it_is_let(ada: Caller, sam: Caller) -> None:
+    path = f"/tickets/{ada.opens()['number']}/looks"
+    assert (ada.asks("GET", path).get_json()["state"], ada.asks("POST", path, {"text": "…"}).status_code) == (
+        "none",
+        403,
+    )
+    assert sam.asks("POST", path, {"text": "To see what you may pull."}).get_json()["state"] == "asked"
+    early = sam.asks("GET", f"{path}/rights")
+    assert (early.status_code, early.get_json()["code"]) == (403, "look-not-granted")
+    assert ada.asks("POST", f"{path}/grant", {"hours": 2}).get_json()["state"] == "open"
+    shown = sam.asks("GET", f"{path}/rights").get_json()
+    assert [(each["repository"], each["may_pull"]) for each in shown["items"]] == [("acme/db-team", True)]
+    assert ada.asks("GET", f"{path}/rights").status_code == 403
+    assert ada.asks("GET", "/looks").get_json()["items"][0]["trail"][0]["page"] == "rights"
+    assert ada.asks("POST", f"{path}/withdraw").get_json()["state"] == "withdrawn"
+    late = sam.asks("GET", f"{path}/rights")
+    assert (late.status_code, late.get_json()["code"]) == (403, "look-over")

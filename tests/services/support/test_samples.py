@@ -7,9 +7,10 @@ import pytest
 
 from eventlog.schema import registry
 from eventlog.testing import check_samples
-from tests.controls import support, support_desks, support_handovers
+from tests.controls import support, support_desks, support_handovers, support_looks
 
-EVERY_EVENT = (*support.EVERY_EVENT, *support_desks.EVERY_EVENT, *support_handovers.EVERY_EVENT)
+CONTROLS = (support, support_desks, support_handovers, support_looks)
+EVERY_EVENT = tuple(event for each in CONTROLS for event in each.EVERY_EVENT)
 SAMPLES = Path(__file__).parent / "samples"
 PRESENT = {registry.dump(event)[:2]: event for event in EVERY_EVENT}
 

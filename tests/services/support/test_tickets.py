@@ -1,5 +1,6 @@
 """Tickets on the real kernel: what customers, desks and publishers are told and may do."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -206,3 +207,53 @@ def test_after_a_transfer_it_is_the_new_publishers_support_that_is_advised(shop:
     shop.settle()
     assert shop.rpc.advise(id, "", shop.sam())["timeline"][-1]["text"].endswith("/publishers/globex")
     assert shop.rpc.receivers(id, shop.sam()) == []
+
+
+def test_the_stores_support_looks_only_while_its_customer_lets_it_and_each_look_is_told(shop: Shop) -> None:
+    id = shop.ticket()["id"]
+    with pytest.raises(Forbidden, match="look-not-granted"):
+        shop.rpc.look(id, "licences", shop.sam())
+    asked = shop.rpc.ask_to_look(id, "To see which plan is pulled.", shop.sam())
+    assert (asked["state"], asked["asked"]["text"], asked["customer"]) == (
+        "asked",
+        "To see which plan is pulled.",
+        "Ada",
+    )
+    assert shop.rpc.grant_look(id, 24, shop.ada())["state"] == "open"
+    assert shop.rpc.look(id, "licences", shop.sam(key="once"))["holder"] == shop.accounts["ada"]
+    shop.rpc.look(id, "licences", shop.sam(key="once"))
+    ended = shop.rpc.withdraw_look(id, shop.ada())
+    ada, sam = shop.accounts["ada"], shop.accounts["sam"]
+    assert [(each["what"], each["by"]["id"], each["page"]) for each in ended["trail"]] == [
+        ("withdrawn", ada, ""),
+        ("looked", sam, "licences"),
+        ("looked", sam, "licences"),
+        ("granted", ada, ""),
+        ("asked", sam, ""),
+    ]
+    with pytest.raises(Forbidden, match="look-over"):
+        shop.rpc.look(id, "licences", shop.sam(key="once"))  # what was answered before outlasts no consent
+    shop.settle()
+    assert id in [each["ticket"] for each in shop.rpc.looks_of(shop.ada())]
+    assert shop.rpc.looks_of(shop.eve()) == []
+
+
+def test_who_is_not_of_the_stores_desk_learns_of_no_look(shop: Shop) -> None:
+    id = shop.ticket()["id"]
+    shop.rpc.hand_over(id, "acme", "direct", {}, "", shop.sam())
+    for by in (shop.pat(), shop.eve()):
+        for asked in (("look_of",), ("ask_to_look", "Why?"), ("look", "licences"), ("grant_look", 1)):
+            with pytest.raises(Missing, match="no-such-ticket"):
+                getattr(shop.rpc, asked[0])(id, *asked[1:], by)
+
+
+def test_a_look_ends_by_itself_and_with_its_ticket(shop: Shop) -> None:
+    id = shop.ticket()["id"]
+    shop.rpc.ask_to_look(id, "To see which plan is pulled.", shop.sam())
+    until = datetime.fromisoformat(shop.rpc.grant_look(id, 1, shop.ada())["until"])
+    assert until > datetime.now(UTC)
+    shop.rpc.resolve(id, shop.sam())
+    shop.rpc.close(id, shop.sam())
+    assert shop.rpc.look_of(id, shop.ada())["state"] == "lapsed"
+    with pytest.raises(Forbidden, match="look-over"):
+        shop.rpc.look(id, "licences", shop.sam())

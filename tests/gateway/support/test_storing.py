@@ -6,6 +6,7 @@ import pytest
 
 from eventlog.refusal import Unavailable
 from gateway.support.storing import Place, place_of
+from tests.parts.bucket import SECRET
 from tests.parts.process import free_port
 
 
@@ -50,4 +51,12 @@ def test_a_bucket_that_is_away_is_told_so_and_its_secret_is_not() -> None:
     away = place_of(f"s3:http://key:sesame@127.0.0.1:{free_port()}/tickets")
     with pytest.raises(Unavailable, match="attachments-away") as told:
         away.read("files/0f/one")
+    assert "sesame" not in str(told.value)
+
+
+def test_a_bucket_takes_nothing_from_who_has_another_key(server: str) -> None:
+    """As most servers do, which a stand-in that checks no signature does not."""
+    stranger = place_of(server.replace(f":{SECRET}@", ":sesame@"))
+    with pytest.raises(Unavailable, match="attachments-away") as told:
+        stranger.write("files/0f/one", b"1")
     assert "sesame" not in str(told.value)

@@ -1,6 +1,6 @@
 """Signing in to a mailbox at somebody else's mail server, by IMAP.
 
-The password goes by TLS alone, but to a server on the same machine.
+The password, or the token in its place, goes by TLS alone, but to a server on the same machine.
 """
 
 import ipaddress
@@ -13,6 +13,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError, ProtocolError
 
 from mailing.places import Mailbox
+from mailing.tokens import token_from
 
 PATIENCE = SocketTimeout(connect=20.0, read=60.0)  # seconds
 AWAY = (OSError, IMAPClientError, ProtocolError)  # what a server that is away, or does not let us in, is told by
@@ -39,7 +40,20 @@ def _let_in(client: IMAPClient, mailbox: Mailbox) -> None:
         if not client.has_capability("STARTTLS"):
             raise CapabilityError(f"{mailbox.host} offers no STARTTLS; a password is not sent in the open")
         client.starttls(_trusted())
-    client.login(mailbox.user, mailbox.password)
+    if mailbox.token:
+        _by_token(client, mailbox.user, token_from(mailbox.token))
+    else:
+        client.login(mailbox.user, mailbox.password)
+
+
+def _by_token(client: IMAPClient, user: str, token: str) -> None:
+    """By the standard (RFC 7628) where the server has it, else as Google and Microsoft did before."""
+    if client.has_capability("AUTH=OAUTHBEARER"):
+        client.oauthbearer_login(user, token)
+    elif client.has_capability("AUTH=XOAUTH2"):
+        client.oauth2_login(user, token)
+    else:
+        raise CapabilityError("it takes no token: it offers neither OAUTHBEARER nor XOAUTH2")
 
 
 def why(problem: BaseException) -> str:

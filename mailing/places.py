@@ -1,9 +1,15 @@
 """Where letters are listened for, and the mailbox where they lie, as the operator names them."""
 
+import shlex
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-NEEDED = "needs imaps://USER:PASSWORD@HOST[:PORT][/FOLDER], or imap://… with STARTTLS"
+from mailing.tokens import WHERE
+
+NEEDED = (
+    "needs imaps://USER:PASSWORD@HOST[:PORT][/FOLDER], or imap://… with STARTTLS; "
+    "in place of the password ?token=file:PATH or exec:COMMAND may follow"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Mailbox:
     user: str
     password: str = field(repr=False)
     folder: str
+    token: str = field(default="", repr=False)  # where it comes from: as `tokens.token_from` has it; empty: none
 
     @classmethod
     def of(cls, url: str) -> "Mailbox":
@@ -38,8 +45,8 @@ class Mailbox:
             port = parts.port
         except ValueError:
             raise ValueError(NEEDED) from None
-        tls = parts.scheme == "imaps"
-        told = parts.hostname and parts.username and parts.password and not (parts.query or parts.fragment)
+        tls, token = parts.scheme == "imaps", _token(parts.query)
+        told = parts.hostname and parts.username and bool(parts.password) != bool(token) and not parts.fragment
         if not told or parts.scheme not in ("imap", "imaps"):
             raise ValueError(NEEDED)
         return cls(
@@ -49,7 +56,25 @@ class Mailbox:
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             unquote(parts.path.strip("/")) or "INBOX",
+            token,
         )
 
     def __str__(self) -> str:
         return f"{self.folder} of {self.user} at {self.host}:{self.port}"
+
+
+def _token(query: str) -> str:
+    """Empty where there is no query."""
+    told = parse_qsl(query, keep_blank_values=True)
+    where = told[0][1] if len(told) == 1 and told[0][0] == "token" else ""
+    kind, _, named = where.partition(":")
+    if query and not (kind in WHERE and named.strip() and _is_readable(kind, named)):
+        raise ValueError(NEEDED)
+    return where
+
+
+def _is_readable(kind: str, named: str) -> bool:
+    try:
+        return kind == "file" or bool(shlex.split(named))
+    except ValueError:  # a quote that is not closed
+        return False

@@ -5,10 +5,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from imapclient import IMAPClient
 
 from mailing import collecting, mailbox
 from mailing.addressing import tag_in
@@ -18,7 +20,7 @@ from mailing.mailbox import AWAY, signed_in
 from mailing.places import Mailbox
 from mailing.reading import Envelope, read
 from tests.mailing.letters import letter
-from tests.parts.dovecot import Dovecot, dovecot
+from tests.parts.dovecot import Dovecot, dovecot, token
 from tests.parts.process import free_port, wait_until
 
 OURS = "support@store.example"
@@ -219,9 +221,69 @@ def test_a_wrong_password_is_told_and_does_not_stand_in_it(server: Dovecot, user
     assert "open-sesame" not in mailbox.why(told.value) + str(wrong) + repr(wrong)
 
 
+@pytest.fixture
+def held(server: Dovecot, user: str, tmp_path: Path) -> tuple[Path, str]:
+    """A file that holds a token, and a mailbox that is read by it."""
+    (tmp_path / "token").write_text(f"{token(user)}\n")
+    return tmp_path / "token", server.by_token(f"file:{tmp_path}/token", user)
+
+
+@pytest.mark.parametrize("mechanism", ["AUTH=OAUTHBEARER", "AUTH=XOAUTH2"])
+def test_by_a_token_one_signs_in_as_the_server_wants_it(
+    held: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, mechanism: str
+) -> None:
+    offered = IMAPClient.has_capability
+    monkeypatch.setattr(
+        IMAPClient, "has_capability", lambda self, name: name in ("NAMESPACE", mechanism) and offered(self, name)
+    )
+    with signed_in(Mailbox.of(held[1])) as at:
+        assert at.search("ALL") == []
+
+
+def test_a_command_prints_a_token(server: Dovecot, user: str, held: tuple[Path, str]) -> None:
+    with signed_in(Mailbox.of(server.by_token(f"exec:cat+'{held[0]}'", user))) as at:
+        assert at.search("ALL") == []
+
+
+def test_a_token_that_has_run_out_is_told_and_the_next_one_read(
+    server: Dovecot, user: str, held: tuple[Path, str], take: Taking, took: Took
+) -> None:
+    fresh, old = held[0].read_text(), token(user, -timedelta(minutes=1))
+    held[0].write_text(old)
+    server.deliver(letter().as_bytes(), user)
+    with pytest.raises(AWAY) as told, signed_in(Mailbox.of(held[1])):
+        pass
+    assert "let us in" in mailbox.why(told.value)
+    assert old not in mailbox.why(told.value)
+    with collected(held[1], take, again=0.1):
+        held[0].write_text(fresh)
+        until(lambda: len(took) == 1)
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("file:/no/such", "No such file"),
+        ("file:/dev/null", "no token comes from /dev/null"),
+        ("exec:false+my-secret", "false ended with 1"),
+        ("exec:echo+my+secret", "no token comes from echo"),
+        ("exec:/no/such+my-secret", "No such file"),
+    ],
+)
+def test_where_no_token_is_that_is_told_and_no_more(server: Dovecot, user: str, where: str, why: str) -> None:
+    without = Mailbox.of(server.by_token(where, user))
+    with pytest.raises(AWAY, match=why) as told, signed_in(without):
+        pass
+    assert "secret" not in mailbox.why(told.value) + str(without) + repr(without)
+
+
 @pytest.mark.parametrize(
     "url",
-    ["imaps://host", "imaps://user@host", "https://user:secret@host", "imaps://user:secret@", "imaps://u:secret@h:x"],
+    [
+        *("imaps://host", "imaps://user@host", "https://user:secret@host", "imaps://user:secret@"),
+        *("imaps://u:secret@h:x", "imaps://u:secret@h?token=file:/t", "imaps://u@h?token=secret", "imaps://u@h?token="),
+        *("imaps://u@h?token=exec:", "imaps://u@h?token=exec:cat+'secret", "imaps://u@h?secret=file:/t"),
+    ],
 )
 def test_a_mailbox_that_is_none_says_what_it_needs_and_no_secret(url: str) -> None:
     with pytest.raises(ValueError, match="needs imaps://") as told:
@@ -232,3 +294,5 @@ def test_a_mailbox_that_is_none_says_what_it_needs_and_no_secret(url: str) -> No
 def test_what_an_address_has_to_encode_is_read() -> None:
     read = Mailbox.of("imaps://support%40store.example:a%2Fb%40c@mail.example/Store%2FSupport")
     assert read == Mailbox("mail.example", 993, True, "support@store.example", "a/b@c", "Store/Support")
+    by_token = Mailbox.of("imaps://support%40store.example@mail.example?token=exec:mail-token+--for+support%2B1")
+    assert (by_token.token, by_token.password) == ("exec:mail-token --for support+1", "")

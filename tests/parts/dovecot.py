@@ -1,8 +1,10 @@
 """Dovecot for a test run: mailboxes in a temporary folder, read by IMAP on free ports of loopback.
 
-Whoever signs in with PASSWORD has a mailbox; the server writes none of its own letters into it.
+Whoever signs in with PASSWORD, or by a token that KEY signed, has a mailbox; the server writes none of its own letters
+into it.
 """
 
+import base64
 import imaplib
 import os
 import pwd
@@ -12,8 +14,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import jwt
 import pytest
 
 from tests.parts.names import certified
@@ -21,6 +25,7 @@ from tests.parts.process import free_port, running, stop
 
 PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
 PASSWORD = "sesame/open"  # with what an address has to encode
+KEY = "of the provider of identities, which"
 CONFIGURATION = """
 base_dir = {folder}/run
 log_path = {folder}/log
@@ -54,8 +59,15 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+auth_mechanisms = plain oauthbearer xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = {folder}/oauth2
+}}
 passdb {{
   driver = static
+  mechanisms = plain
   args = password={password}
 }}
 userdb {{
@@ -64,6 +76,18 @@ userdb {{
 }}
 {more}
 """
+OAUTH2 = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/keys/
+username_attribute = sub
+"""
+
+
+def token(user: str, lasts: timedelta = timedelta(hours=1)) -> str:
+    """As a provider of identities gives it to who reads this user's mailbox."""
+    now = datetime.now(UTC)
+    told = {"sub": user, "iss": "http://provider.example", "iat": now - timedelta(days=1), "exp": now + lasts}
+    return jwt.encode(told, KEY, "HS256")
 
 
 @dataclass(frozen=True)
@@ -75,6 +99,9 @@ class Dovecot:
 
     def url(self, user: str = "support", folder: str = "") -> str:
         return f"imap://{user}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self.port}{folder}"
+
+    def by_token(self, where: str, user: str = "support") -> str:
+        return f"imap://{user}@127.0.0.1:{self.port}?token={where}"
 
     def deliver(self, content: bytes, user: str = "support", folder: str = "INBOX") -> None:
         """As the mail server in front does."""
@@ -119,6 +146,9 @@ def dovecot(more: str = "", ports: tuple[int, int] | None = None, folder: Path |
             certified("127.0.0.1", at)
         told = {"folder": at, "port": port, "secure": secure, "user": user, "group": group}
         (at / "conf").write_text(CONFIGURATION.format(**told, password=PASSWORD, more=more))
+        (at / "oauth2").write_text(OAUTH2.format(folder=at))
+        (at / "keys/default/HS256").mkdir(parents=True, exist_ok=True)
+        (at / "keys/default/HS256/default").write_bytes(base64.b64encode(KEY.encode()))
         for path in at.iterdir():
             shutil.chown(path, user, group)
         command = [*as_owner, PROGRAM, "-F", "-c", str(at / "conf")]

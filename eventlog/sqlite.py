@@ -19,10 +19,7 @@ from eventlog.store import Append, Clash, Done, Move, Stored
 
 BUSY = 10_000  # milliseconds to wait for another process's transaction
 EVENT = "INSERT INTO events (stream, version, hash, line) VALUES (?, ?, ?, ?)"
-COMMAND = (
-    "INSERT INTO commands (account, id, fingerprint, result, at, event) "
-    "VALUES (?, ?, ?, ?, ?, iif(?, last_insert_rowid(), NULL)) RETURNING event"
-)
+COMMAND = "INSERT INTO commands (account, id, fingerprint, result, at, event) VALUES (?, ?, ?, ?, ?, ?)"
 DUE = "INSERT INTO due (id, at, name, subject, arguments, causation) VALUES (?, ?, ?, ?, ?, ?)"
 OUTBOX = (
     "INSERT INTO outbox (id, kind, key, arguments, causation, next_at) VALUES (?, ?, ?, ?, ?, ?) "
@@ -147,12 +144,15 @@ class SQLite:
                     writer.execute("ROLLBACK")
 
     def _insert(self, writer: sqlite3.Connection, append: Append) -> int | None:
+        """Asks the driver for the event's row rather than the database: RETURNING takes an eighth of a small append."""
+        last: int | None = None
         try:
             if len(append.events) == 1:
-                writer.execute(EVENT, append.events[0])
+                last = writer.execute(EVENT, append.events[0]).lastrowid
             elif append.events:
                 writer.executemany(EVENT, append.events)
-            last: int | None = writer.execute(COMMAND, (*append.command, bool(append.events))).fetchone()[0]
+                last = writer.execute("SELECT last_insert_rowid()").fetchone()[0]
+            writer.execute(COMMAND, (*append.command, last))
         except sqlite3.IntegrityError as taken:
             raise Clash from taken
         if append.due:

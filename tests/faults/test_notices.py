@@ -20,7 +20,7 @@ from tests.parts import registry
 from tests.parts.docker import engine
 from tests.parts.process import free_port, wait_until
 from tests.parts.registry import Notifications
-from tests.parts.store import Store, store
+from tests.parts.store import Store, put_demonstration, store
 
 MANIFESTS = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
 COUNTED = 90  # seconds until a notice is surely in a count
@@ -42,7 +42,6 @@ class Yard:
             "CHANDLERY_REGISTRY_PROGRAM": "none",
             "CHANDLERY_REGISTRY_VERSION": "2",
         }
-        (folder / "data").mkdir()
 
     @contextmanager
     def registry(self) -> Iterator[None]:
@@ -53,8 +52,8 @@ class Yard:
             yield
 
     @contextmanager
-    def store(self, demo: str = "0") -> Iterator[Store]:
-        with store(self.folder, **self.settings, CHANDLERY_DEMO=demo) as opened:
+    def store(self) -> Iterator[Store]:
+        with store(self.folder, **self.settings, CHANDLERY_DEMO="0") as opened:
             yield opened
 
     def token(self, repository: str) -> str:
@@ -74,10 +73,12 @@ class Yard:
 
 @pytest.fixture(scope="module")
 def yard(tmp_path_factory: pytest.TempPathFactory) -> Yard:
-    """Filled with the demonstration, and closed again."""
-    made = Yard(tmp_path_factory.mktemp("yard"))
-    with made.registry(), made.store("1"):
-        return made
+    """Filled with the demonstration, whose images lie in the registry that runs apart."""
+    folder = tmp_path_factory.mktemp("yard")
+    put_demonstration(folder)
+    (folder / "registry").mkdir()
+    (folder / "data" / "registry" / "storage").rename(folder / "registry" / "storage")
+    return Yard(folder)
 
 
 def counts(store: Store, product: str, by: str) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,7 @@
 """The demonstration as it lies in a store's folder: filled in once a run, and copied into each store that wants it."""
 
 import fcntl
+import json
 import os
 import shutil
 import tempfile
@@ -26,6 +27,12 @@ def put(data: Path, settings: set[str], make: Callable[[Path], None]) -> None:
             make(shared / "filling")
             (shared / "filling" / "data").rename(shared / "filled")
     shutil.copytree(shared / "filled", data, symlinks=True)
+
+
+def registry_port(data: Path) -> str:
+    """The port that signatures of this copy name; one store of a run at a time can have its registry there."""
+    told = json.loads((data / "registry" / "config.yml").read_text())
+    return str(told["http"]["addr"].rpartition(":")[2])
 
 
 @cache

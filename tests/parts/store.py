@@ -116,6 +116,12 @@ def store(folder: Path, *, program: str = "cli.chandlery", afresh: bool = False,
         yield opened
 
 
+def put_demonstration(folder: Path) -> str:
+    """A copy of it, for the store that opens there whatever its settings; the registry's port that signatures name."""
+    filled.put(folder / "data", set(), _fill)
+    return filled.registry_port(folder / "data")
+
+
 def _fill(folder: Path) -> None:
     with store(folder, afresh=True):
         pass

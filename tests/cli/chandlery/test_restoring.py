@@ -12,8 +12,8 @@ import pytest
 
 from cli.chandlery import registry
 from tests.cli.chandlery.test_up import chandlery
-from tests.parts.process import free_port, wait_until
-from tests.parts.store import Store
+from tests.parts.process import wait_until
+from tests.parts.store import Store, put_demonstration
 from tests.parts.store import store as running_store
 
 pytestmark = [
@@ -31,7 +31,7 @@ class Drill:
         self.lost = folder / "lost"
         self.backup = folder / "backup"
         self.again = folder / "again"
-        self.host = {"CHANDLERY_REGISTRY_PORT": str(free_port())}  # what was signed names it
+        self.host = {"CHANDLERY_REGISTRY_PORT": put_demonstration(self.lost)}
 
     def ask(self, data: Path, *words: str) -> Any:
         return chandlery(*words, CHANDLERY_DATA=str(data))

@@ -20,7 +20,7 @@ from services.catalog.settings import Settings
 from tests.cli.chandlery.test_up import chandlery
 from tests.parts.process import free_port, wait_until
 from tests.parts.registry import ISSUER, start
-from tests.parts.store import Store
+from tests.parts.store import Store, put_demonstration
 from tests.parts.store import store as running_store
 from tests.services.catalog.pushed import about, attach, digest_of, image_saying, manifest_of, tags_of
 from vocabulary.cosign import SIGNED
@@ -36,7 +36,8 @@ REPOSITORY = "harbourline/lamplighter"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with running_store(tmp_path_factory.mktemp("tidying"), afresh=True) as opened:
+    folder = tmp_path_factory.mktemp("tidying")
+    with running_store(folder, CHANDLERY_REGISTRY_PORT=put_demonstration(folder)) as opened:
         yield opened
 
 

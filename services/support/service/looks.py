@@ -117,15 +117,15 @@ class Looks(Ticketing):
         found = looking.fold([each.event for each in events])
         names = self._names(getattr(each.event, "by", "") for each in events)
         trail = [_entry(each, names) for each in reversed(events)]
-        running = isinstance(found, Looking)
+        known = found if isinstance(found, Looking) else None
         return {
             "ticket": state.id,
             "number": number_of(history[0].position),
             "holder": state.opened.holder,
             "customer": self._named(state),
             "state": _state(found, state, by),
-            "asked": _asked(found.asked, names) if running else None,
-            "until": iso(found.until) if running else None,
+            "asked": _asked(known.asked, names) if known else None,
+            "until": iso(known.until) if known else None,
             "trail": trail,
             "may": deciding.may(found, by, is_over=_is_over(state)),
         }

@@ -1,7 +1,9 @@
 """Plans tried, bought, changed and cancelled by the API, on running services."""
 
 import pytest
+from flask import render_template
 
+from gateway.support import looked, looks_pages
 from tests.gateway.checkout.buying import Buyer, code_of
 from tests.gateway.counter import bearer
 from tests.gateway.opened import API, Opened
@@ -132,6 +134,24 @@ def test_invoices_are_listed_with_what_they_are_for(ada: Buyer) -> None:
     invoice = ada.get("/invoices").json["items"][0]
     assert (invoice["subscription"], invoice["total"]["amount"]) == (bought["id"], 4900)
     assert ada.get(f"/invoices/{invoice['id']}").json["name"] == "Ada Lovelace"
+
+
+def test_support_is_shown_what_was_bought_and_nothing_secret_of_it(ada: Buyer) -> None:
+    holder = ada.buys()["holder"]
+    ada.store.services.until(lambda: ada.get("/invoices").json["items"] and ada.get("/licences").json["items"])
+    told = {"number": "T-1", "holder": holder, "customer": "Ada", "until": "2026-11-30T08:00:00+00:00"}
+    with ada.store.client.application.test_request_context():
+        rows = {page: looked.page_of(page, holder) for page in ("subscriptions", "licences", "invoices")}
+        around = {"told": told, "sections": looks_pages.sections(), "address": ""}
+        drawn = {page: render_template("support/looked.html", page=page, rows=rows[page], **around) for page in rows}
+    kept = {page: sorted(found[0]) for page, found in rows.items()}
+    assert kept == {
+        "subscriptions": ["interval", "name", "plan", "price", "publisher", "quantity", "renews", "state", "until"],
+        "licences": ["name", "plan", "state", "until"],
+        "invoices": ["due", "for", "number", "on", "state", "total"],
+    }
+    assert all(word in drawn[page] for page, word in (("licences", "Counts"), ("subscriptions", "Active")))
+    assert "49.00" in drawn["invoices"]
 
 
 def test_another_sees_no_invoice_of_it(ada: Buyer) -> None:

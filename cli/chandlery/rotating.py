@@ -36,13 +36,16 @@ def list_keys() -> None:
 
 @keys.command()
 @click.option("--images", is_flag=True, help="The key that signs images; it signs from now on.")
+@click.option("--kms", default="", metavar="PLUGIN://KEY", help="With --images: the key is there, and stays in a KMS.")
 @click.option("--links", is_flag=True, help="The secret that signs links in letters; the one before counts as well.")
-def rotate(images: bool, links: bool) -> None:
+def rotate(images: bool, links: bool, kms: str) -> None:
     """Make a new key, and name it to the registry; the present one goes on signing."""
     if images and links:
         raise click.UsageError("say --images or --links")
+    if kms and not images:
+        raise click.UsageError("--kms is for the key that signs images: say --images, too")
     if images:
-        _renew()
+        _renew(kms)
         return
     if links:
         _renew_links()
@@ -66,10 +69,18 @@ def switch() -> None:
     printing.out().print("The newest key signs. The one before may be removed once its last tokens have ended.")
 
 
-def _renew() -> None:
+def _renew(kms: str) -> None:
+    from services.catalog.adapters.registry.kms import KeyAway
+
     keys = _of_images()
-    keys.all  # noqa: B018 — where there is none yet, the first is made, and this is the second
-    keys.add()
+    if kms:
+        try:
+            keys.add_kept(kms)
+        except KeyAway as away:
+            raise printing.Stop(f"Nothing is changed. {away}") from away
+    else:
+        keys.all  # noqa: B018 — where there is none yet, the first is made, and this is the second
+        keys.add()
     printing.out().print(
         f"{keys.newest.name} signs images from now on; signatures of the keys before go on counting. "
         "`chandlery registry reconcile` signs with it what was released before.",

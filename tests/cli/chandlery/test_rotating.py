@@ -59,6 +59,15 @@ def test_a_new_key_signs_images_at_once_and_the_one_before_counts(folder: Path) 
     assert ring.newest.id[:32] in listed
 
 
+def test_a_key_that_no_kms_gives_changes_nothing(folder: Path) -> None:
+    SigningKeys(folder).add()
+    said = says(folder, "rotate", "--images", "--kms", "nobodys-hsm://images")
+    assert said.exit_code != 0
+    assert "Nothing is changed. There is no program sigstore-kms-nobodys-hsm on PATH" in str(said.exception)
+    assert [key.name for key in SigningKeys(folder).all] == ["signing-1.pem"]
+    assert "say --images" in says(folder, "rotate", "--kms", "nobodys-hsm://images").output
+
+
 def test_keys_of_images_are_their_owner_s_alone(folder: Path) -> None:
     SigningKeys(folder).add()
     assert [path.stat().st_mode & 0o777 for path in folder.glob("signing-*.pem")] == [0o600]

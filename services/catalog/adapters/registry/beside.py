@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.catalog.adapters.registry import merging
+from services.catalog.adapters.registry import merging, verifying
 from services.catalog.adapters.registry.client import Client
 from services.catalog.adapters.registry.manifests import OCI_MANIFEST
 from services.catalog.adapters.registry.merging import Document, Part, descriptor
@@ -52,11 +52,23 @@ class Beside:
 
     def sign(self, image: Signed) -> bool:
         """In both forms; whether anything was missing."""
+        there = frozenset[str]() if self.key.repeats else self._signed(image)
+        under_tag = "tag" not in there and self._sign_under_tag(image)
+        return ("bundle" not in there and self._refer(image, [Said(cosign.SIGNED, "", {})])) or under_tag
+
+    def _sign_under_tag(self, image: Signed) -> bool:
         payload = cosign.simple_signing(image.name, image.digest)
         signature = base64.b64encode(self.key.sign(payload)).decode()
         layer = descriptor(cosign.SIMPLE_SIGNING, payload, annotations={cosign.SIGNATURE: signature})
-        under_tag = self._write(f"{about_tag(image.digest)}.sig", merging.with_layers, [self._blob(layer, payload)])
-        return self._refer(image, [Said(cosign.SIGNED, "", {})]) or under_tag
+        return self._write(f"{about_tag(image.digest)}.sig", merging.with_layers, [self._blob(layer, payload)])
+
+    def _signed(self, image: Signed) -> frozenset[str]:
+        """The forms in which this key has signed it already: one that signs otherwise each time would go on adding."""
+        return frozenset(
+            claim.form
+            for claim in verifying.beside(self.client, self.repository, image.digest)
+            if claim.predicate == cosign.SIGNED and verifying.signs(claim, image.digest, self.key.pem)
+        )
 
     def attest(self, image: Signed, said: Sequence[Said]) -> None:
         """In both forms, in place of what the store stated so of the same platform before."""

@@ -24,7 +24,7 @@ def check(client: Client, repository: str, digest: str, keys: Collection[str]) -
     found = [claim for claim in beside(client, repository, digest) if claim.predicate == cosign.SIGNED or claim.wrong]
     if not found:
         raise Unreleasable("unsigned", digest=digest)
-    if any(_signs(claim, digest, pem) for claim in found for pem in keys):
+    if any(signs(claim, digest, pem) for claim in found for pem in keys):
         return
     if all(claim.wrong for claim in found):
         raise Unreleasable("signature-unreadable", wrong=found[0].wrong)
@@ -62,7 +62,7 @@ def _referrers(client: Client, repository: str, tag: str) -> list[str]:
     return [one.digest for one in read.children][:MOST] if isinstance(read, Index) else []
 
 
-def _signs(claim: Claim, digest: str, pem: str) -> bool:
+def signs(claim: Claim, digest: str, pem: str) -> bool:
     return digest in claim.about and any(verifies(pem, claim.message, one) for one in claim.signatures)
 
 

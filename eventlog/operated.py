@@ -6,6 +6,7 @@ from nameko.rpc import rpc
 
 from eventlog import replays
 from eventlog.amqp import Declaration
+from eventlog.auditing import Wanted
 from eventlog.decider import Context
 from eventlog.operation import Operation
 from eventlog.refusal import Refused
@@ -27,6 +28,10 @@ class Operated:
     @rpc
     def standing(self) -> Told:
         return self.operation.standing()
+
+    @rpc(expected_exceptions=Refused)
+    def search_log(self, wanted: Told, context: Told) -> Told:
+        return self.operation.search(Wanted.load(wanted), Context.load(context))
 
     @rpc
     def parked(self) -> list[Told]:

@@ -11,6 +11,7 @@ import eventlet
 
 from eventlog import pauses, replays
 from eventlog.amqp import CarryOut, Deadline, Follow, ReadModels
+from eventlog.auditing import Wanted, search
 from eventlog.deadlines import Deadlines
 from eventlog.decider import Context
 from eventlog.outbox import Outbox
@@ -58,6 +59,12 @@ class Operation:
 
     def standing(self) -> Told:
         return standing(self._kernel, self._extensions)
+
+    def search(self, wanted: Wanted, by: Context) -> Told:
+        """What `auditing.search` answers; a service without a log of its own has nothing."""
+        by.must_have(ROLE)
+        log = self._kernel.log
+        return {"items": [], "before": 0, "reached": ""} if log is None else search(log, wanted)
 
     def parked(self) -> list[Parked]:
         return [one for extension in self._extensions for one in self._parked_of(extension)]

@@ -43,6 +43,19 @@ def reveal(ciphertext: str, key: bytes | None) -> str | Erased:
         raise ValueError("the ciphertext was changed, or belongs to another subject") from tag
 
 
+def masked(value: Any) -> Any:
+    """The same for people who may not read it: `(personal)` in place of a ciphertext, however deep it lies."""
+    match value:
+        case str():
+            return "(personal)" if value.startswith(SCHEME) else "(erased)" if value == GONE else value
+        case Mapping():
+            return {name: masked(each) for name, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [masked(each) for each in value]
+        case _:
+            return value
+
+
 def subject_of(schema: EventSchema | None, data: Mapping[str, Any]) -> str | None:
     """Whose personal fields this event holds; None where it holds none."""
     return str(data[schema.personal_of]) if schema is not None and schema.personal else None

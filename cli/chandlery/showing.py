@@ -13,7 +13,7 @@ from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import LOGS, LogsAlone
 from eventlog.decider import Decider
-from eventlog.personal import GONE, SCHEME
+from eventlog.personal import masked
 from eventlog.recorded import Recorded
 
 
@@ -53,29 +53,16 @@ def moment(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def hidden(value: Any) -> Any:
-    """The same with `(personal)` in place of what is kept encrypted."""
-    match value:
-        case str():
-            return "(personal)" if value.startswith(SCHEME) else "(erased)" if value == GONE else value
-        case Mapping():
-            return {name: hidden(each) for name, each in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [hidden(each) for each in value]
-        case _:
-            return value
-
-
 def line(data: Mapping[str, Any]) -> str:
     """An event's data for people."""
-    return json.dumps(hidden(data), ensure_ascii=False)
+    return json.dumps(masked(data), ensure_ascii=False)
 
 
 def told(state: Any) -> dict[str, Any]:
     """A state's fields for people; empty for a state without any."""
     if not is_dataclass(state):
         return {}
-    return {"": type(state).__name__} | {one.name: hidden(getattr(state, one.name)) for one in fields(state)}
+    return {"": type(state).__name__} | {one.name: masked(getattr(state, one.name)) for one in fields(state)}
 
 
 def _folded(stream: str, events: Sequence[Recorded]) -> Any:

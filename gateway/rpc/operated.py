@@ -11,6 +11,10 @@ class Operated(Remote):
     def standing(self) -> Answer:
         return self._do("standing")
 
+    def search_log(self, wanted: Answer, context: Command) -> Answer:
+        """{items: [{id, type, stream, version, position, actor, correlation, causation, at, data}], before, reached}."""
+        return self._do("search_log", wanted, context)
+
     def parked(self) -> list[Answer]:
         return cast("list[Answer]", self._ask("parked"))
 

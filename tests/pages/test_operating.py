@@ -64,6 +64,21 @@ def test_the_page_is_accessible_at_every_width(people: People) -> None:
     expect(page.get_by_role("status").first).to_contain_text("parked no more")
 
 
+def test_who_did_what_is_found_by_keyboard(people: People) -> None:
+    page = people.operator().page
+    page.goto("/staff/audit")
+    assert findings(page) == []
+    page.get_by_label("Kind of event").focus()
+    page.keyboard.type("role-granted")
+    page.keyboard.press("Enter")
+    first = page.get_by_role("row").nth(1)
+    expect(first).to_contain_text("identity.role-granted")
+    first.get_by_text("All of it").focus()
+    page.keyboard.press("Enter")
+    expect(first.get_by_role("link", name="What the same request led to")).to_be_visible()
+    assert findings(page) == []
+
+
 def test_what_is_parked_is_left_out_by_keyboard(people: People) -> None:
     park_a_letter(people)
     page = people.operator().page

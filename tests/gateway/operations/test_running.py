@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.operations.running import Running, opened
+from tests.services.identity.conftest import Desk
 
 PAGE = "/staff/operations"
 
@@ -121,3 +122,38 @@ def test_leaving_out_is_asked_for_with_the_count_and_a_reason(store: Running) ->
     assert (refused.status_code, 'id="reason-error"' in refused.text) == (422, True)
     done = store.sends(f"{PAGE}/parked/skip", id=parked, reason="a mistake")
     assert (done.headers["Location"], store.parked()) == (f"{PAGE}?told=skipped", [])
+
+
+def test_who_did_what_is_found_over_all_logs(store: Running) -> None:
+    answer = store.asks("GET", "/audit?type=account-registered").get_json()
+    (registered,) = answer["items"]
+    assert (registered["service"], registered["data"]["name"]) == ("identity", "(personal)")
+    assert (answer["next"], answer["away"]) == (None, [])
+    account = registered["data"]["account"]
+    about = store.asks("GET", f"/audit?about={account}&service=identity").get_json()["items"]
+    assert registered["id"] in {each["id"] for each in about}
+    assert store.asks("GET", f"/audit?about={account}&to=2020-01-01").get_json()["items"] == []
+
+
+def test_no_one_but_an_operator_searches_the_logs(store: Running) -> None:
+    assert store.asks("GET", "/audit", who="rita").get_json()["code"] == "staff-only"
+    assert store.browser("rita").get("/staff/audit").status_code == 404
+
+
+def test_the_page_finds_a_person_by_an_address_that_no_address_holds(store: Running) -> None:
+    Desk(store.services, store.folder / "mail").member("ivy@mail.example")
+    found = store.sends("/staff/audit", about="ivy@mail.example", type="account-registered")
+    assert (found.status_code, "mail.example" in found.headers["Location"]) == (303, False)
+    page = store.browser().get(found.headers["Location"]).text
+    assert "identity.account-registered" in page
+    assert "ivy@mail.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [("actor", "eve@mail.example", "There is no such account"), ("from", "yesterday", "not a day")],
+)
+def test_what_nobody_can_look_for_is_said_beside_its_field(store: Running, field: str, value: str, words: str) -> None:
+    answer = store.sends("/staff/audit", **{field: value})
+    page = answer if answer.status_code != 303 else store.browser().get(answer.headers["Location"])
+    assert (page.status_code in (404, 422), words in page.text) == (True, True)

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from services.search.index.words import distance, joined, stem, words
@@ -17,6 +17,7 @@ LONGEST_TERM = 8  # words
 GIVEN = ("thesaurus.txt", "hints.txt", "tongues.txt")
 
 
+@lru_cache(maxsize=16_384)  # each name is asked for some twenty times while a thesaurus is put together
 def key_of(text: str) -> Key:
     return tuple(stem(word) for word in words(text))
 

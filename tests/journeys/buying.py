@@ -1,6 +1,7 @@
 """Buyers of the journeys: each a new account with its address for invoices, at a store that takes test cards."""
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from tests.journeys.people import Person, signs_up
 from tests.parts.docker import Docker
 from tests.parts.moved import Clock
 from tests.parts.process import free_port, wait_until
-from tests.parts.store import Answer, Store
+from tests.parts.store import Answer, Store, put_demonstration
 from tests.parts.store import store as running_store
 from tests.parts.stripe import StandIn, stripe
 
@@ -124,6 +125,8 @@ class Buyer:
 def selling(folder: Path, engine: Docker) -> Iterator[Sale]:
     """The demonstration, whose plan Team can be tried without a card here."""
     clock, port = Clock(folder / "clock"), free_port()
+    put_demonstration(folder)
+    shutil.copytree(folder / "data" / "stripe-stand-in", folder / "stripe")  # who is paid there is known there
     with ExitStack() as opened:
         with pytest.MonkeyPatch.context() as patched:  # the stand-in goes by the same clock
             for name in ("PYTHONPATH", "MOVED_CLOCK"):

@@ -166,6 +166,11 @@ def webhook_secret(value: str) -> str:
     return "" if not value or value.startswith("whsec_") else "needs a signing secret, whsec_…"
 
 
+def tax_code(value: str) -> str:
+    right = not value or re.fullmatch(r"txcd_[0-9]+", value)
+    return "" if right else "needs a tax code of Stripe’s, such as txcd_10103001"
+
+
 def size(value: str) -> str:
     return "" if bytes_of(value) else "needs a size such as 20 GB or 500 MB"
 
@@ -381,6 +386,12 @@ SETTINGS = (
         "what Stripe signs its messages with, whsec_…",
         webhook_secret,
         secret=True,
+    ),
+    Setting(
+        "CHANDLERY_STRIPE_TAX",
+        "",
+        "tax code of what is sold, such as txcd_10103001: Stripe Tax works taxes out; empty: the table of rates does",
+        tax_code,
     ),
     Setting("CHANDLERY_STRIPE_URL", "", "where Stripe is; empty: Stripe's own address", collector),
     Setting("CHANDLERY_TSANET", "", "TSANet Connect's address; empty: the store is no member", collector),

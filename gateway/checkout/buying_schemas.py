@@ -82,7 +82,7 @@ def money(**more: Any) -> fields.Nested:
 class Next(Schema):
     on = fields.String(metadata=A_DAY)
     amount = money()
-    total = money(metadata={"description": "with tax"})
+    total = money(metadata={"description": "with tax; null where it is worked out when the charge is made"})
 
 
 class Scheduled(Schema):

@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 
 from vocabulary.money import Money
 
+ADDRESS_UNCLEAR = "customer_tax_location_invalid"
+
 
 class NotReached(Exception):
     """The company was not reached, or had too much to do: nothing was done."""
@@ -118,6 +120,46 @@ class Transfer:
     reference: str  # tr_…
     statement: str
     amount: Money
+
+
+@dataclass(frozen=True)
+class Taxable:
+    """What is sold to whom, as far as taxes go."""
+
+    net: Money
+    what: str  # publisher/product/plan
+    country: str  # ISO 3166-1 alpha-2
+    address: str  # lines, without the country
+    tax_id: str  # empty: none
+
+
+@dataclass(frozen=True)
+class TaxPart:
+    """`name` empty: the customer owes the tax (reverse charge)."""
+
+    name: str  # VAT, Sales tax …
+    percent: str  # "19", "8.875"
+    base: Money
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Calculated:
+    calculation: str  # taxcalc_…
+    parts: tuple[TaxPart, ...]
+
+
+class Taxes(Protocol):
+    """Taxes as the company works them out. Each method raises NotReached, Unanswered or NotTaken."""
+
+    def calculate(self, taxable: Taxable) -> Calculated:
+        """Changes nothing there. Refused with ADDRESS_UNCLEAR where the address does not say which taxes hold."""
+
+    def book(self, calculation: str, invoice: str) -> str:
+        """The id of what it counts from now on among what is to be declared; asked twice within a day, done once."""
+
+    def take_back(self, booked: str, credit_note: str, total: Money) -> str:
+        """So much of it, with its tax, is counted no more; asked twice within a day, done once."""
 
 
 class Cards(Protocol):

@@ -1,5 +1,6 @@
 """What billing is told from outside: who sells, where and at which taxes, and how cards are charged."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class Settings:
     stripe_key: str  # empty: no cards are taken
     stripe_webhook_secret: str
     stripe_url: str  # empty: Stripe's own
+    stripe_tax: str  # tax code of what is sold, txcd_…; empty: taxes go by the table of rates
     mail: str  # where letters go: smtp://…, smtps://… or file:FOLDER
     sender: str  # of letters
 
@@ -49,6 +51,7 @@ class Settings:
             stripe_key=environment.get("CHANDLERY_STRIPE_KEY") or "",
             stripe_webhook_secret=environment.get("CHANDLERY_STRIPE_WEBHOOK_SECRET") or "",
             stripe_url=(environment.get("CHANDLERY_STRIPE_URL") or "").rstrip("/"),
+            stripe_tax=environment.get("CHANDLERY_STRIPE_TAX") or "",
             mail=environment.get("CHANDLERY_MAIL") or f"file:{environment.get('CHANDLERY_DATA') or './data'}/mail",
             sender=environment.get("CHANDLERY_MAIL_FROM") or f"store@{urlsplit(url).hostname or 'localhost'}",
         )
@@ -75,6 +78,10 @@ class Settings:
             yield "CHANDLERY_STRIPE_WEBHOOK_SECRET is missing; CHANDLERY_STRIPE_KEY needs it beside it"
         if self.stripe_webhook_secret and not self.stripe_webhook_secret.startswith("whsec_"):
             yield "CHANDLERY_STRIPE_WEBHOOK_SECRET: a signing secret begins with whsec_"
+        if self.stripe_tax and not re.fullmatch(r"txcd_[0-9]+", self.stripe_tax):
+            yield f"CHANDLERY_STRIPE_TAX: “{self.stripe_tax}” is no tax code such as txcd_10103001"
+        if self.stripe_tax and not self.stripe_key:
+            yield "CHANDLERY_STRIPE_KEY is missing; CHANDLERY_STRIPE_TAX needs it beside it"
         if self.stripe_url and (address.scheme not in ("http", "https") or not address.hostname):
             yield f"CHANDLERY_STRIPE_URL: “{self.stripe_url}” is not an address such as http://127.0.0.1:12111"
         if self.stripe_url and self.stripe_key.startswith(LIVE):

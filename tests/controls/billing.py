@@ -16,7 +16,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
-from tests.controls import deals, invoices, licences, payees, payments, seats, subscriptions
+from tests.controls import deals, invoices, licences, payees, payments, seats, subscriptions, taxes
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -71,4 +71,5 @@ EVERY_EVENT = (
     *payees.EVERY_EVENT,
     *seats.EVERY_EVENT,
     *subscriptions.EVERY_EVENT,
+    *taxes.EVERY_EVENT,
 )

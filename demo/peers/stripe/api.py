@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from demo.peers.stripe import shapes
+from demo.peers.stripe import shapes, taxing
 from demo.peers.stripe.moving import Money
 from demo.peers.stripe.reading import expanded, page
 from demo.peers.stripe.refusing import wrong
@@ -31,6 +31,8 @@ SINGLE = {
     "disputes": "dispute",
     "accounts": "account",
     "transfers": "transfer",
+    "tax/calculations": "tax.calculation",
+    "tax/transactions": "tax.transaction",
 }
 
 
@@ -55,6 +57,9 @@ def add_routes(app: Flask, money: Money, answering: Callable[[Do], Callable[...,
     route("POST", "accounts", lambda given: money.state.put(shapes.account(given)))
     route("POST", "account_links", lambda given: _link(money, given))
     route("POST", "transfers", money.transfer)
+    route("POST", "tax/calculations", lambda given: taxing.calculate(money, given))
+    route("POST", "tax/transactions/create_from_calculation", lambda given: taxing.book(money, given))
+    route("POST", "tax/transactions/create_reversal", lambda given: taxing.reverse(money, given))
 
 
 def _one(money: Money, found: Object, given: Object) -> Object:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Missing
-from services.billing.deciders import correcting, settling
+from services.billing.deciders import correcting, noting_tax, settling
 from services.billing.deciders.correcting import (
     NUMBER_TAKEN,
     CloseDispute,
@@ -16,7 +16,8 @@ from services.billing.deciders.correcting import (
     OpenDispute,
     WriteOff,
 )
-from services.billing.deciders.invoice_state import Absent, Event, Issued, Prepared, Refund, State, evolve
+from services.billing.deciders.invoice_state import Absent, Event, Issued, Prepared, Refund, State, Waiting, evolve
+from services.billing.deciders.noting_tax import NoteTaxBooked, NoteTaxTakenBack
 from services.billing.deciders.settling import (
     MarkOverdue,
     NoteAction,
@@ -26,11 +27,12 @@ from services.billing.deciders.settling import (
     RecordPayment,
     RetryPayment,
 )
-from services.billing.events import InvoiceIssued, InvoicePrepared
+from services.billing.events import InvoiceIssued, InvoicePrepared, TaxAsked, TaxCalculated
 
 __all__ = [
     "NUMBER_TAKEN",
     "Absent",
+    "AskTax",
     "CloseDispute",
     "IssueCreditNote",
     "IssueInvoice",
@@ -40,6 +42,8 @@ __all__ = [
     "NoteDecline",
     "NoteRefund",
     "NoteRefundFailed",
+    "NoteTaxBooked",
+    "NoteTaxTakenBack",
     "NoteUnknown",
     "OpenDispute",
     "PayInvoice",
@@ -48,16 +52,25 @@ __all__ = [
     "RecordPayment",
     "Refund",
     "RetryPayment",
+    "Waiting",
     "WriteOff",
     "invoice",
 ]
 
 
 @dataclass(frozen=True)
+class AskTax:
+    """The payment company is to say first what its taxes are."""
+
+    asked: TaxAsked
+
+
+@dataclass(frozen=True)
 class PrepareInvoice:
-    """`bill` is all that it will say, made by invoicing.bill."""
+    """`bill` is all that it will say, made by invoicing.bill; `calculation`: the payment company's, of its taxes."""
 
     bill: InvoicePrepared
+    calculation: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,16 +79,17 @@ class IssueInvoice:
     number: str
 
 
-Command: TypeAlias = PrepareInvoice | IssueInvoice | settling.Command | correcting.Command
+MadeOut: TypeAlias = AskTax | PrepareInvoice | IssueInvoice
+Command: TypeAlias = MadeOut | settling.Command | correcting.Command | noting_tax.Command
 
 
 def decide(command: Command, state: State, by: Context) -> list[Event]:
     match command, state:
-        case ((PrepareInvoice() | IssueInvoice()), _):
+        case ((AskTax() | PrepareInvoice() | IssueInvoice()), _):
             return _made_out(command, state, by)
         case _, Absent():
             raise Missing("invoice-unknown")
-        case _, Prepared():
+        case _, Waiting() | Prepared():
             raise Conflicting("not-issued")
         case (
             (
@@ -95,18 +109,22 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             Issued(),
         ):
             return correcting.decide(command, state, by)
+        case ((NoteTaxBooked() | NoteTaxTakenBack()), Issued()):
+            return noting_tax.decide(command, state, by)
     raise TypeError(command)
 
 
-def _made_out(command: PrepareInvoice | IssueInvoice, state: State, by: Context) -> list[Event]:
+def _made_out(command: MadeOut, state: State, by: Context) -> list[Event]:
     if not by.actor.startswith("policy:"):
         raise Forbidden("follows-the-charge")
     match command, state:
-        case PrepareInvoice(bill), Absent():
+        case AskTax(asked), Absent():
+            return [asked]
+        case PrepareInvoice(bill, ""), Absent() | Waiting():
             return [bill]
-        case PrepareInvoice(), _:
-            return []
-        case IssueInvoice(), Absent():
+        case PrepareInvoice(bill, calculation), Absent() | Waiting():
+            return [bill, TaxCalculated(bill.invoice, calculation)]
+        case IssueInvoice(), Absent() | Waiting():
             raise Missing("invoice-unknown")
         case IssueInvoice(_, number), Prepared(bill):
             return [_issued(number, bill, by)]

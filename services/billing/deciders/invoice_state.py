@@ -21,12 +21,20 @@ from services.billing.events import (
     PaymentUnknown,
     RefundFailed,
     RefundIssued,
+    TaxAsked,
+    TaxBooked,
+    TaxCalculated,
+    TaxTakenBack,
     WriteOffReversed,
 )
 from vocabulary.money import Money, nothing, total
 
 Event: TypeAlias = (
-    InvoicePrepared
+    TaxAsked
+    | InvoicePrepared
+    | TaxCalculated
+    | TaxBooked
+    | TaxTakenBack
     | InvoiceIssued
     | PaymentRequested
     | InvoiceOverdue
@@ -51,10 +59,18 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Until the payment company has said what its taxes are."""
+
+    asked: TaxAsked
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Without a number yet."""
 
     bill: InvoicePrepared
+    calculation: str = ""  # taxcalc_… at the payment company; empty: its taxes are the store's own
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,9 @@ class Issued:
     written_off: InvoiceWrittenOff | None = None
     disputes: Mapping[str, DisputeOpened] = field(default_factory=dict)
     closed: Mapping[str, DisputeClosed] = field(default_factory=dict)
+    calculation: str = ""  # as of Prepared
+    tax_booked: str = ""  # tax_… there
+    tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note
 
     @property
     def currency(self) -> str:
@@ -126,16 +145,21 @@ class Issued:
         return "overdue" if self.overdue else "open"
 
 
-State: TypeAlias = Absent | Prepared | Issued
+State: TypeAlias = Absent | Waiting | Prepared | Issued
 
 
 def evolve(state: State, event: Event) -> State:
     match state, event:
+        case _, TaxAsked():
+            return Waiting(event)
         case _, InvoicePrepared():
             return Prepared(event)
+        case Prepared(), TaxCalculated(calculation=calculation):
+            return replace(state, calculation=calculation)
         case Prepared(bill), InvoiceIssued(number=number, on=on, payment=payment):
             charged = payment == "card"
-            return Issued(bill, number, on, int(charged), "requested" if charged else "idle")
+            standing = "requested" if charged else "idle"
+            return Issued(bill, number, on, int(charged), standing, calculation=state.calculation)
         case Issued(), _:
             return after(state, event)
         case _:
@@ -183,6 +207,17 @@ def _moved(state: Issued, event: Event) -> Issued:
             return _with(state, id, replace(state.refunds[id], standing="sent"))
         case RefundFailed(credit_note=id):
             return _with(state, id, replace(state.refunds[id], standing="failed"))
+        case _:
+            return _taxed(state, event)
+
+
+def _taxed(state: Issued, event: Event) -> Issued:
+    """What the payment company has of its taxes."""
+    match event:
+        case TaxBooked(transaction=transaction):
+            return replace(state, tax_booked=transaction)
+        case TaxTakenBack(credit_note=id, transaction=transaction):
+            return replace(state, tax_taken_back={**state.tax_taken_back, id: transaction})
         case _:
             return state
 

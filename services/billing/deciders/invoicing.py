@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
-from services.billing.events import Agreed, BillingDetailsProvided, Charge, InvoicePrepared
-from vocabulary.money import total
+from services.billing.events import Agreed, BillingDetailsProvided, Charge, InvoicePrepared, TaxLine
+from vocabulary.money import Money, total
 
 SELLER = "store"  # one series of numbers: the store sells all
 
@@ -32,16 +32,29 @@ def buyer(details: BillingDetailsProvided | None) -> Buyer:
     return Buyer(details.country, details.is_business) if details else Buyer("", is_business=False)
 
 
+def net_of(charge: Charge) -> Money | None:
+    """None where there is nothing to pay."""
+    net = total((line.amount for line in charge.lines), charge.lines[0].amount.currency if charge.lines else "")
+    return net if net.amount > 0 else None
+
+
 def bill(
-    charge: Charge, sale: Sale, details: BillingDetailsProvided | None, terms: Terms, today: date
+    charge: Charge,
+    sale: Sale,
+    details: BillingDetailsProvided | None,
+    terms: Terms,
+    today: date,
+    worked_out: tuple[TaxLine, ...] | None = None,
 ) -> InvoicePrepared | None:
-    """None where there is nothing to pay. `details` None: they were erased, or never asked for."""
-    currency = charge.lines[0].amount.currency if charge.lines else ""
-    net = total((line.amount for line in charge.lines), currency)
-    if net.amount <= 0:
+    """None where there is nothing to pay. `details` None: they were erased, or never asked for.
+
+    `worked_out` are the taxes where somebody else knows them; None: they go by the seller's rates.
+    """
+    net = net_of(charge)
+    if net is None:
         return None
-    lines = taxes(net, terms.seller, buyer(details), today)
-    tax = total_tax(lines, currency)
+    lines = taxes(net, terms.seller, buyer(details), today) if worked_out is None else worked_out
+    tax = total_tax(lines, net.currency)
     return InvoicePrepared(
         invoice=charge.invoice,
         seller=SELLER,

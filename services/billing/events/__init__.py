@@ -208,6 +208,16 @@ from services.billing.events.subscriptions import (
     Used,
     UsedSchema,
 )
+from services.billing.events.taxes import (
+    TaxAsked,
+    TaxAskedSchema,
+    TaxBooked,
+    TaxBookedSchema,
+    TaxCalculated,
+    TaxCalculatedSchema,
+    TaxTakenBack,
+    TaxTakenBackSchema,
+)
 
 __all__ = [
     "Agreed",
@@ -381,8 +391,16 @@ __all__ = [
     "Sums",
     "SwitchScheduled",
     "SwitchScheduledSchema",
+    "TaxAsked",
+    "TaxAskedSchema",
+    "TaxBooked",
+    "TaxBookedSchema",
+    "TaxCalculated",
+    "TaxCalculatedSchema",
     "TaxLine",
     "TaxLineSchema",
+    "TaxTakenBack",
+    "TaxTakenBackSchema",
     "TermsAccepted",
     "TermsAcceptedSchema",
     "TrialEnded",

@@ -5,9 +5,9 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.billing.policies import deals, invoices, listings, payees, payments, seats, subscriptions
+from services.billing.policies import deals, invoices, listings, payees, payments, seats, subscriptions, taxes
 
-CAUSED = tuple(each.caused for each in (subscriptions, invoices, payments, deals, payees, seats, listings))
+CAUSED = tuple(each.caused for each in (subscriptions, invoices, payments, deals, payees, seats, listings, taxes))
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

@@ -11,20 +11,19 @@ from eventlog.deadlines import Fired
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Refused, Unavailable
 from services.billing.deciders import invoicing
-from services.billing.deciders.customer import customer
-from services.billing.deciders.invoice import Issued, IssueInvoice, Prepared, PrepareInvoice, RetryPayment, invoice
+from services.billing.deciders.invoice import AskTax, Issued, IssueInvoice, Prepared, RetryPayment, invoice
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Subscription
-from services.billing.events import InvoicePrepared, SubscriptionAbandoned
+from services.billing.events import InvoicePrepared, SubscriptionAbandoned, TaxAsked
 from services.billing.policies import invoices as policies
 from services.billing.projections import invoices as view
-from services.billing.service.correcting import Correcting
 from services.billing.service.desk import CATCH_UP
+from services.billing.service.taxing import Taxing
 
 PAGE = 100
 
 
-class Invoices(Correcting):
+class Invoices(Taxing):
     @rpc(expected_exceptions=Refused)
     def invoice(self, id: str) -> dict[str, Any]:
         return self._told_invoice(id)
@@ -61,21 +60,18 @@ class Invoices(Correcting):
 
     @follow("billing", *policies.CHARGING)
     def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
-        """What is charged is made out to whom the customer says, at the taxes and the share of this day."""
-        charge = policies.charge_of(event)
-        if charge is None:
+        """What is charged is made out to whom the customer says, at the taxes and the share of this day.
+
+        Where the payment company works the taxes out it is asked first, and the invoice waits for the answer.
+        """
+        charged = self._charged_at(recorded.stream, recorded.version) if policies.charge_of(event) else None
+        if charged is None or invoicing.net_of(charged[0]) is None:
             return
-        history = self.log.read(recorded.stream)
-        sold = subscription.fold([each.event for each in history])
-        if not isinstance(sold, Subscription) or sold.phase == "abandoned":
+        if self.taxes is None:
+            self._prepare(charged, None, recorded.cause())
             return
-        agreed = policies.agreed_in([each for each in history if each.version <= recorded.version])
-        by = recorded.cause()
-        sale = invoicing.Sale(event.holder, event.subscription, agreed)
-        terms = self._terms(agreed.publisher)
-        bill = invoicing.bill(charge, sale, self._details(event.holder), terms, by.today)
-        if bill is not None:
-            self.log.execute(invoice, charge.invoice, PrepareInvoice(bill), by)
+        asked = TaxAsked(charged[0].invoice, event.holder, event.subscription, recorded.version)
+        self.log.execute(invoice, asked.invoice, AskTax(asked), recorded.cause())
 
     @follow("billing", InvoicePrepared)
     def issue_invoice(self, event: InvoicePrepared, recorded: Recorded) -> None:
@@ -105,13 +101,6 @@ class Invoices(Correcting):
     def _number_of(self, id: str) -> str | None:
         with self.views.begin() as db:
             return view.number_of(db, id)
-
-    def _terms(self, publisher: str) -> invoicing.Terms:
-        return invoicing.Terms(self.selling, self._share_of(publisher), self.settings.payment_days)
-
-    def _details(self, holder: str) -> Any:
-        paying = self.log.fold(customer, holder).paying
-        return paying.details if paying.has_details else None
 
     def _page(self, rows: list[Any], total: int, limit: int) -> dict[str, Any]:
         more = rows[-1].position if rows and len(rows) == min(limit, PAGE) else None

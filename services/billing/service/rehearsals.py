@@ -55,7 +55,7 @@ class Rehearsals(Correcting):
         """This service once more, with nothing of the store's but what it is told about who sells."""
         service = type(self)()
         told = {"settings": self.settings, "selling": self.selling, "turns": Turns(Unshared())}
-        vars(service).update(told, cards=cards, payouts=None)
+        vars(service).update(told, cards=cards, payouts=None, taxes=None)
         return Rehearsal(service, policies.effects, PROJECTIONS, CARRIED_OUT, at)
 
     def _tell(self, rehearsal: Rehearsal, offered: Offering, script: rehearsal_steps.Script) -> None:

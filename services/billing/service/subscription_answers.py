@@ -1,6 +1,6 @@
 """What billing answers about a subscription: as it stands, and what a change of it would cost."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -13,7 +13,7 @@ from services.billing.deciders.renewing import following, renew
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Event, State, Subscription
 from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
-from services.billing.events import Charge
+from services.billing.events import Charge, TaxLine
 from services.billing.policies.subscriptions import right_of
 from vocabulary.money import Money
 
@@ -26,11 +26,18 @@ class Taxed:
 
     seller: Seller
     buyer: Buyer
+    ask: Callable[[Money], tuple[TaxLine, ...]] | None = None  # who works them out, where it is not by the rates
+
+    def ahead(self, charge: Charge) -> dict[str, Any]:
+        """amount and total of what comes, the total None where somebody would have to be asked for it."""
+        net = sum_of(charge.lines, charge.lines[0].amount.currency)
+        total = None if self.ask else self.of(charge, charge.starts)["total"]
+        return {"on": charge.starts.isoformat(), "amount": told(net), "total": total}
 
     def of(self, charge: Charge, day: date) -> dict[str, Any]:
         """lines, net, taxes, tax and total of what would be invoiced on this day."""
         net = sum_of(charge.lines, charge.lines[0].amount.currency)
-        lines = taxes(net, self.seller, self.buyer, day)
+        lines = self.ask(net) if self.ask else taxes(net, self.seller, self.buyer, day)
         tax = total_tax(lines, net.currency)
         return {
             "lines": [{"text": line.text, "amount": told(line.amount)} for line in charge.lines],
@@ -54,7 +61,6 @@ def existing(state: State) -> Subscription:
 def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
     agreed = state.agreed
     coming = next_charge(state)
-    then = None if coming is None else taxed.of(coming, coming.starts)
     return {
         "id": state.id,
         "state": state.state,
@@ -74,7 +80,7 @@ def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
         "ends": state.ends and state.ends.isoformat(),
         "until": _time(until_of(state)),
         "cancel_at_period_end": state.cancelled and not state.over,
-        "next": then and coming and {"on": coming.starts.isoformat(), "amount": then["net"], "total": then["total"]},
+        "next": coming and taxed.ahead(coming),
         "scheduled": scheduled(state),
         "price_change": price_change(state),
         "payment": state.payment,

@@ -1,6 +1,7 @@
 """What every method about subscriptions stands on: what is offered, who pays how, and what was used."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from eventlog.decider import Context
@@ -15,10 +16,12 @@ from services.billing.deciders.usage import CloseUsage, Usage, usage
 from services.billing.events import PlanOffered
 from services.billing.service.discounts import Discounts
 from services.billing.service.subscription_answers import Taxed, existing
+from services.billing.service.taxing import quoted, taxable
 
 
 class SubscriptionDesk(Discounts):
     selling: Any  # a Seller, as invoices have it
+    taxes: Any  # ports.Taxes, or None where they go by the seller's rates
 
     def _start(self, command: Subscribe, by: Context) -> Executed:
         """Starts a subscription, and redeems its coupon; refused as the decider and the coupon refuse."""
@@ -47,7 +50,12 @@ class SubscriptionDesk(Discounts):
 
     def _taxed(self, holder: str) -> Taxed:
         paying = self.log.fold(customer, holder).paying
-        return Taxed(self.selling, invoicing.buyer(paying.details if paying.has_details else None))
+        details = paying.details if paying.has_details else None
+        buyer = invoicing.buyer(details)
+        if self.taxes is None or details is None:
+            return Taxed(self.selling, buyer)
+        home = self.settings.seller_country
+        return Taxed(self.selling, buyer, cache(lambda net: quoted(self.taxes, taxable(details, home, net, "quote"))))
 
     def _usage(self, id: str, number: int) -> Usage:
         counted: Usage = self.log.fold(usage, count_of(id, number))

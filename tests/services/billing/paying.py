@@ -77,10 +77,10 @@ class Till(Shop):
 
 
 @contextmanager
-def till(folder: Path, standing: StandIn, billing: type = Keyed) -> Iterator[Till]:
+def till(folder: Path, standing: StandIn, billing: type = Keyed, **settings: str) -> Iterator[Till]:
     """Opened again in the same folder it is the same shop."""
     clock = TickingClock()
-    config = config_in(folder, **standing.settings)
+    config = config_in(folder, **standing.settings, **settings)
     config["EVENTLOG"]["clock"] = clock
     with running(config, Catalogue, billing) as services:
         shop = Till(services, clock=clock, stripe=standing)

@@ -16,6 +16,7 @@ WRONG = {
     "CHANDLERY_TAX_RATES": "/nowhere/rates.csv",
     "CHANDLERY_STRIPE_KEY": "pk_test_1",
     "CHANDLERY_STRIPE_WEBHOOK_SECRET": "secret",
+    "CHANDLERY_STRIPE_TAX": "software",
     "CHANDLERY_STRIPE_URL": "127.0.0.1:12111",
 }
 
@@ -56,6 +57,11 @@ def test_all_bad_values_are_told_at_once() -> None:
 def test_a_key_needs_the_secret_that_messages_are_signed_with() -> None:
     with pytest.raises(BadSettings, match="CHANDLERY_STRIPE_WEBHOOK_SECRET is missing"):
         Settings.load({"CHANDLERY_STRIPE_KEY": "sk_test_1"})
+
+
+def test_taxes_by_stripe_need_its_key() -> None:
+    with pytest.raises(BadSettings, match="CHANDLERY_STRIPE_KEY is missing"):
+        Settings.load({"CHANDLERY_STRIPE_TAX": "txcd_10103001"})
 
 
 def test_a_live_key_is_sent_nowhere_but_to_stripe() -> None:

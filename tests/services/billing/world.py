@@ -91,7 +91,7 @@ class World:
             "billing", f"sqlite:///{folder}/log.db", keys=Keyring(), secret=b"secret", effects=policies.effects
         )
         self.billing = Billing()
-        vars(self.billing).update(log=self.log, views=Views(), selling=Seller("", STANDARD))
+        vars(self.billing).update(log=self.log, views=Views(), selling=Seller("", STANDARD), taxes=None)
         self.deadlines = Deadlines(self.log, self._fire, lambda: self.now)
         self.read = 0
         self.charges: list[Charged] = []

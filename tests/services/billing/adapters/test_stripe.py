@@ -5,16 +5,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.peers.stripe.telling import signature
-from services.billing.adapters.stripe import cards_of, payouts_of
+from services.billing.adapters.stripe import cards_of, payouts_of, taxes_of
 from services.billing.adapters.stripe.cards import StripeCards
 from services.billing.adapters.stripe.payouts import StripePayouts
-from services.billing.ports import Charge, NotReached, NotTaken, Unanswered
+from services.billing.adapters.stripe.taxes import StripeTaxes
+from services.billing.ports import ADDRESS_UNCLEAR, Charge, NotReached, NotTaken, Taxable, TaxPart, Unanswered
 from services.billing.settings import Settings
 from tests.parts.stripe import KEY, ROOT, SECRET, StandIn, stripe
 from tests.parts.stripe_mock import StripeMock, complaints_of, stripe_mock
@@ -206,6 +209,49 @@ def test_a_publisher_is_taken_on_and_its_money_is_sent_once(payouts: StripePayou
     sent = payouts.transfer("statement-1", opened.id, PRICE, 1)
     peer.forget_keys()
     assert payouts.transfer("statement-1", opened.id, PRICE, 1) == sent
+
+
+@pytest.fixture
+def taxes(peer: StandIn) -> StripeTaxes:
+    made = taxes_of(Settings.load({**peer.settings, "CHANDLERY_STRIPE_TAX": "txcd_10103001"}))
+    assert made is not None
+    return made
+
+
+SOLD = Taxable(PRICE, "acme/db/team", "DE", "Unter den Linden 1\n10117 Berlin", "")
+NEW_YORK = "12345 Broadway\nNew York, NY 10013"
+
+
+@pytest.mark.parametrize(
+    ("changed", "parts"),
+    [
+        ({}, [TaxPart("VAT", "19", PRICE, Money(931, "USD"))]),
+        ({"country": "FR", "tax_id": "FR40303265045"}, [TaxPart("", "0", PRICE, Money(0, "USD"))]),
+        ({"country": "US", "address": NEW_YORK}, [TaxPart("Sales tax", "8.875", PRICE, Money(435, "USD"))]),
+        ({"country": "JP", "address": ""}, []),
+        ({"net": Money(100, "ISK")}, [TaxPart("VAT", "19", Money(100, "ISK"), Money(19, "ISK"))]),
+    ],
+)
+def test_taxes_go_by_where_the_customer_is(taxes: StripeTaxes, changed: dict[str, Any], parts: list[TaxPart]) -> None:
+    assert list(taxes.calculate(replace(SOLD, **changed)).parts) == parts
+
+
+def test_an_address_without_its_postal_code_is_refused_where_that_says_the_tax(taxes: StripeTaxes) -> None:
+    with pytest.raises(NotTaken, match=ADDRESS_UNCLEAR):
+        taxes.calculate(replace(SOLD, country="US", address="12345 Broadway\nNew York"))
+
+
+def test_taxes_are_booked_once_and_taken_back_in_parts(taxes: StripeTaxes, peer: StandIn) -> None:
+    calculated = taxes.calculate(SOLD)
+    booked = taxes.book(calculated.calculation, "taxed-1")
+    assert taxes.book(calculated.calculation, "taxed-1") == booked
+    back = taxes.take_back(booked, "credit-of-taxed-1", Money(5_000, "USD"))
+    assert taxes.take_back(booked, "credit-of-taxed-1", Money(5_000, "USD")) == back
+    with pytest.raises(NotTaken, match="greater than what is left"):
+        taxes.take_back(booked, "credit-of-taxed-2", PRICE)
+    peer.plan("refuse", "/v1/tax/calculations")
+    with pytest.raises(NotReached):
+        taxes.calculate(SOLD)
 
 
 def test_a_message_counts_with_its_signature_alone(cards: StripeCards, peer: StandIn) -> None:

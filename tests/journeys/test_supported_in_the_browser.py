@@ -87,6 +87,41 @@ def test_a_ticket_goes_to_the_publisher_and_comes_back_to_who_asked(people: Peop
     assert findings(tom.page) == []
 
 
+def test_support_sees_what_a_customer_has_once_it_is_let_and_the_customer_reads_who_looked(people: People) -> None:
+    ida, sam = (somebody(people, role) for role in ("customer", "support"))
+    number = asks(ida, f"No right {secrets.token_hex(3)}")
+    desk = f"/staff/desk/tickets/{number}/looks"
+    sam.page.goto(desk)
+    sam.page.get_by_label("What for").fill("To see what you have.")
+    sam.says("Ask to look")
+    told(sam.page, "Asked")
+    assert findings(sam.page) == []
+    ida.page.goto(f"/tickets/{number}/looks")
+    expect(ida.page.get_by_role("main")).to_contain_text("To see what you have.")
+    assert findings(ida.page) == []
+    ida.says("Let them look")
+    told(ida.page, "They may look now")
+    for page, words in (
+        ("subscriptions", "Price"),
+        ("licences", "Until"),
+        ("invoices", ""),
+        ("rights", "may be pulled"),
+    ):
+        sam.page.goto(f"{desk}/{page}")
+        told(sam.page, "nothing can be changed here")
+        expect(sam.page.get_by_role("main")).to_contain_text(words)
+        expect(sam.page.get_by_role("main").locator("form")).to_have_count(0)
+        assert findings(sam.page) == []
+    ida.page.goto("/account/looks")
+    expect(ida.page.get_by_role("main")).to_contain_text("looked at “Invoices”")
+    assert findings(ida.page) == []
+    ida.page.goto(f"/tickets/{number}/looks")
+    ida.says("End it now")
+    told(ida.page, "Ended")
+    sam.page.goto(f"{desk}/invoices")
+    expect(sam.page.get_by_role("main")).to_contain_text("The customer allows it no more")
+
+
 def hands_over(sam: Person) -> None:
     sam.page.get_by_role("link", name="Hand it over").click()
     sam.page.get_by_role("button", name="Fill in its form").first.click()

@@ -50,7 +50,7 @@ class Source(Protocol):
 class OwnLog:
     """A log in this process as a source: no message is needed to follow it.
 
-    Its end is read once for all who follow it here; who is further behind reads for itself.
+    Its end is read once for all who follow it here; who is further behind reads for itself, and keeps nothing.
     """
 
     def __init__(self, log: Log) -> None:
@@ -64,7 +64,8 @@ class OwnLog:
             first = after + 1 - end[0].position
             return list(islice(end, first, first + limit))
         found = self._log.read_all(after, limit)
-        self._keep(found)
+        if len(found) < limit:
+            self._keep(found)
         return found
 
     def tip(self) -> Tip:

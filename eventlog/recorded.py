@@ -11,7 +11,8 @@ import orjson
 from eventlog.decider import Context
 from eventlog.schema import registry
 
-BEGINNING = re.compile(rb'\{"id":"([^"\\]+)","type":"([^"\\]+)",')  # of a line, as integrity.seal writes it
+BEGINNING = re.compile(r'\{"id":"([^"\\]+)","type":"([^"\\]+)",')  # of a line, as integrity.seal writes it
+KERNELS_OWN = (".reserved", ".released")
 READ = frozenset(  # of a line, once one of them is asked for
     ("dataversion", "stream", "version", "time", "data", "correlation", "causation", "actor", "traceparent")
 )
@@ -77,7 +78,14 @@ class Recorded:
         kept = line if isinstance(line, bytes) else line.encode()
         recorded = cls.__new__(cls)
         told = vars(recorded)  # at once: a frozen dataclass sets field by field, for each event of a replay
-        told.update(_read(kept), source=source, position=position, hash=chained, line=kept, given=given)
+        _read(kept, told)
+        told["source"], told["position"], told["hash"], told["line"], told["given"] = (
+            source,
+            position,
+            chained,
+            kept,
+            given,
+        )
         return recorded
 
     @classmethod
@@ -86,19 +94,20 @@ class Recorded:
 
         Raises then what `parse` raises.
         """
-        begun = BEGINNING.match(kept := line.encode())
+        begun = BEGINNING.match(line)
         if begun is None:
-            return cls.parse(source, position, chained, kept)
+            return cls.parse(source, position, chained, line)
         recorded = cls.__new__(cls)
-        id, type = begun[1].decode(), begun[2].decode()
-        vars(recorded).update(id=id, type=type, source=source, position=position, hash=chained, line=kept)
+        told = vars(recorded)
+        told["id"], told["type"] = begun.groups()
+        told["source"], told["position"], told["hash"], told["line"] = source, position, chained, line.encode()
         return recorded
 
     def __getattr__(self, name: str) -> Any:
         """Of a field that was not read yet."""
         if name not in READ or name in vars(self):
             raise AttributeError(name)
-        vars(self).update(_read(self.line))
+        _read(self.line, vars(self))
         return vars(self)[name]
 
     @once
@@ -107,7 +116,11 @@ class Recorded:
 
         Raises schema.UnknownVersion where the event is newer than this program.
         """
-        return self.given if self.given is not None else event_of(self, self.data)
+        if self.given is not None:
+            return self.given
+        if "data" not in vars(self):  # asked first, since a field that is missed is dear
+            _read(self.line, vars(self))
+        return event_of(self, self.data)
 
     @property
     def subject(self) -> str:
@@ -130,30 +143,30 @@ class Recorded:
         )
 
 
-def _read(line: bytes) -> dict[str, Any]:
-    told = orjson.loads(line)
-    about = told["metadata"]
-    return {
-        "id": told["id"],
-        "type": told["type"],
-        "dataversion": told["dataversion"],
-        "stream": told["stream"],
-        "version": told["version"],
-        "time": datetime.fromisoformat(told["time"]),
-        "data": told["data"],
-        "correlation": about["correlation"],
-        "causation": about["causation"],
-        "actor": about["actor"],
-        "traceparent": about["traceparent"],
-    }
+def _read(line: bytes, told: dict[str, Any]) -> None:
+    """Fills in what the line tells, its data last: where they are, all is."""
+    read = orjson.loads(line)
+    about = read["metadata"]
+    told["id"] = read["id"]
+    told["type"] = read["type"]
+    told["dataversion"] = read["dataversion"]
+    told["stream"] = read["stream"]
+    told["version"] = read["version"]
+    told["time"] = datetime.fromisoformat(read["time"])
+    told["correlation"] = about["correlation"]
+    told["causation"] = about["causation"]
+    told["actor"] = about["actor"]
+    told["traceparent"] = about["traceparent"]
+    told["data"] = read["data"]
 
 
 def event_of(recorded: Recorded, data: Mapping[str, Any]) -> Any | None:
     """The event's dataclass made from `data`, which may be the stored data or the same with other values."""
-    if recorded.type == f"{recorded.source}.reserved":
-        return Reserved(data["holder"])
-    if recorded.type == f"{recorded.source}.released":
-        return Released(data["holder"])
+    if recorded.type.endswith(KERNELS_OWN):
+        if recorded.type == f"{recorded.source}.reserved":
+            return Reserved(data["holder"])
+        if recorded.type == f"{recorded.source}.released":
+            return Released(data["holder"])
     return registry.load(recorded.type, recorded.dataversion, data)
 
 

@@ -60,6 +60,11 @@ class EventSchema(Schema):
         return 1 + len(cls.upcasters)
 
     @cached_property
+    def newest(self) -> int:
+        """Its data version, which each event that is read is held against."""
+        return self.dataversion()
+
+    @cached_property
     def conversions(self) -> list[tuple[str, str, Any]]:
         """Each field's key, its attribute, and what makes its value of JSON; derived once, since every fold uses it."""
         return [
@@ -123,14 +128,20 @@ class Registry:
 
     def load(self, name: str, dataversion: int, data: Mapping[str, Any]) -> Any | None:
         """The event as its dataclass, lifted to the present version; None where the name is not known here."""
-        schema = self.named(name)
+        schema = self._by_name.get(name) or self.named(name)
         if schema is None:
             return None
-        if dataversion > schema.dataversion():
-            raise UnknownVersion(f"{name} version {dataversion}; this program knows {schema.dataversion()}")
+        if dataversion != schema.newest:
+            data = self._lifted(schema, dataversion, data)
+        return _built(schema, data)
+
+    @staticmethod
+    def _lifted(schema: EventSchema, dataversion: int, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        if dataversion > schema.newest:
+            raise UnknownVersion(f"{schema.stored_as} version {dataversion}; this program knows {schema.newest}")
         for upcast in schema.upcasters[dataversion - 1 :]:
             data = upcast(dict(data))
-        return _built(schema, data)
+        return data
 
 
 def _conversion(field: fields.Field[Any]) -> Callable[[Any], Any] | None:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+# As for a debugger: of a program that runs for seconds the compiler need not spend minutes on making it fast.
+QUICKLY = ("-trimpath", "-gcflags=all=-N -l -dwarf=false")
+HASTE = {"GOGC": "400"}  # of the compiler's memory less is looked through
 CACHE = Path(__file__).parents[2] / ".cache" / "programs"
 USUAL = "/usr/local/go/bin/go"
 
@@ -28,6 +31,7 @@ class Program:
     package: str
     says_version: str = ""  # the variable that holds the version, which a release build sets
     source: Path | None = None  # a file of our own that stands on the module; `package` is `.` then
+    timed: bool = False  # a benchmark's peer, which is built as its makers build it
 
     def path(self) -> Path:
         """The program on disk; a test is skipped by name where it is not there and Go is not either."""
@@ -60,18 +64,19 @@ class Program:
     def _build(self, go: str, to: Path) -> None:
         """In a module that requires theirs: `go install` refuses modules whose go.mod replaces or excludes others."""
         link = "-s -w" + (f" -X {self.says_version}={self.version}" if self.says_version else "")
+        how = ("-trimpath",) if self.timed else QUICKLY
         with tempfile.TemporaryDirectory() as folder:
             if self.source is not None:
                 shutil.copy2(self.source, folder)
             for words in (
                 ["mod", "init", "programs.test"],
                 ["get", f"{self.module}@{self.version}"],
-                ["build", "-mod=mod", "-trimpath", "-ldflags", link, "-o", "built", self.package],
+                ["build", "-mod=mod", *how, "-ldflags", link, "-o", "built", self.package],
             ):
                 done = subprocess.run(
                     [go, *words],
                     cwd=folder,
-                    env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off"},
+                    env={**HASTE, **os.environ, "CGO_ENABLED": "0", "GOWORK": "off"},
                     capture_output=True,
                     text=True,
                     timeout=600,

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.parts.go import CACHE, USUAL
+from tests.parts.go import CACHE, HASTE, QUICKLY, USUAL
 
 SOURCE = Path(__file__).parent / "plugin"
 TYPES = {"volume": "docker.volumedriver/1.0", "forgetful": "docker.volumedriver/1.0", "log": "docker.logdriver/1.0"}
@@ -34,8 +34,8 @@ def program() -> bytes:
         with (CACHE / "plugin.lock").open("w") as alone:
             fcntl.flock(alone, fcntl.LOCK_EX)
             beside = kept.with_suffix(".new")
-            command = [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(beside), "."]
-            env = {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOFLAGS": "-mod=mod"}
+            command = [go, "build", *QUICKLY, "-ldflags", "-s -w", "-o", str(beside), "."]
+            env = {**HASTE, **os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOFLAGS": "-mod=mod"}
             done = subprocess.run(command, cwd=SOURCE, env=env, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr[-2000:]
             beside.rename(kept)

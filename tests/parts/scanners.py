@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.parts.go import Program
 
-SYFT = Program("syft", "github.com/anchore/syft", "v1.57.0", "github.com/anchore/syft/cmd/syft", "main.version")
-GRYPE = Program("grype", "github.com/anchore/grype", "v0.121.2", "github.com/anchore/grype/cmd/grype", "main.version")
+ANCHORE = "github.com/anchore"
+SYFT = Program("syft", f"{ANCHORE}/syft", "v1.57.0", f"{ANCHORE}/syft/cmd/syft", "main.version", timed=True)
+GRYPE = Program("grype", f"{ANCHORE}/grype", "v0.121.2", f"{ANCHORE}/grype/cmd/grype", "main.version", timed=True)
 # Makes grype's database of advisories that a test has, without a network.
 GRYPE_DATABASE = Program(
     "grype-database",

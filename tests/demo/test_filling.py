@@ -23,7 +23,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with running_store(tmp_path_factory.mktemp("demo"), afresh=True) as opened:
+    with running_store(tmp_path_factory.mktemp("demo")) as opened:
         yield opened
 
 

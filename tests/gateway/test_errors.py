@@ -52,8 +52,7 @@ def fault() -> Response:
     raise RuntimeError("a bug of ours")
 
 
-@pytest.fixture
-def app(counter: Counter) -> Flask:
+def with_ours(counter: Counter) -> Flask:
     """The application with a few views of our own before it."""
     app = counter.app()
     app.register_blueprint(blp)
@@ -61,9 +60,20 @@ def app(counter: Counter) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def app(counter: Counter) -> Flask:
+    """One that may be changed."""
+    return with_ours(counter)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return with_ours(Counter(tmp_path_factory.mktemp("shared")))
+
+
+@pytest.fixture
+def client(shared: Flask) -> FlaskClient:
     """Somebody who sends whatever comes to mind."""
-    return app.test_client()
+    return shared.test_client()
 
 
 def send(client: FlaskClient, body: bytes, content_type: str = "application/json") -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """A product that passed to another publisher is found at its old address, too."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,9 +9,9 @@ from services.catalog.events import ProductTransferred
 from tests.gateway.counter import Counter, bearer
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Counter:
-    counter = Counter(tmp_path)
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Counter:
+    counter = Counter(tmp_path_factory.mktemp("shop"))
     counter.account("ada")
     counter.publisher("acme", "ada")
     product = counter.product("acme/db", access="terms", terms="1")

@@ -95,6 +95,15 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield from _opened(tmp_path, config_in(tmp_path, CHANDLERY_DNS=f"127.0.0.1:{port}"))
 
 
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """With Ada's draft in it, for requests that change nothing: all of a module are sent to one."""
+    folder = tmp_path_factory.mktemp("draft")
+    for office in _opened(folder, config_in(folder)):
+        office.drafted()
+        yield office
+
+
 def _opened(tmp_path: Path, config: dict[str, Any], *beside: type) -> Iterator[Office]:
     ZONE.clear()
     with running(config, Registry, Catalog, *beside) as services:

@@ -109,10 +109,9 @@ def test_what_is_used_is_priced_by_tiers(office: Office) -> None:
     ],
 )
 def test_a_price_that_nobody_could_be_charged_is_refused(
-    office: Office, wrong: dict[str, object], expected: tuple[int, str]
+    draft: Office, wrong: dict[str, object], expected: tuple[int, str]
 ) -> None:
-    path = office.drafted()
-    assert office.refused("ada", "POST", f"{path}/plans", TEAM | wrong) == expected
+    assert draft.refused("ada", "POST", "/products/acme/db/plans", TEAM | wrong) == expected
 
 
 @pytest.mark.parametrize(
@@ -150,10 +149,9 @@ def test_a_price_that_nobody_could_be_charged_is_refused(
     ],
 )
 def test_what_may_not_be_is_refused_with_a_code(
-    office: Office, who: str, method: str, path: str, body: Any, expected: tuple[int, str]
+    draft: Office, who: str, method: str, path: str, body: Any, expected: tuple[int, str]
 ) -> None:
-    office.drafted()
-    assert office.refused(who, method, path, body) == expected
+    assert draft.refused(who, method, path, body) == expected
 
 
 def test_what_was_not_staged_is_not_released(office: Office) -> None:

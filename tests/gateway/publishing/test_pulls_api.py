@@ -34,9 +34,10 @@ class Office:
         return self.client.get(f"/api/v1{path}", headers=bearer(self.tokens[who]))
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Of which all only ask."""
+    return Office(tmp_path_factory.mktemp("office"))
 
 
 def test_a_publisher_sees_its_pulls_by_day(office: Office) -> None:

@@ -18,7 +18,12 @@ quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyp
 
 def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows, or replace those that have their keys; each row has all columns."""
-    db.exec_driver_sql(_statement(table), (orjson.dumps(_readied(db, table, rows)).decode(),))
+    db.exec_driver_sql(*putting(db, table, rows))
+
+
+def putting(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """The statement that does it, as the driver takes it, and its parameters."""
+    return _statement(table), {"rows_to_put": orjson.dumps(_readied(db, table, rows)).decode()}
 
 
 @cache
@@ -29,7 +34,7 @@ def _statement(table: Table) -> str:
     replaced = ", ".join(f"{name} = excluded.{name}" for name in others)
     return (
         f"INSERT INTO {quoted(table.name)} ({names}) "  # noqa: S608 — our own names
-        f"SELECT {names} FROM json_populate_recordset(NULL::{quoted(table.name)}, %s) "
+        f"SELECT {names} FROM json_populate_recordset(NULL::{quoted(table.name)}, %(rows_to_put)s) "
         f"ON CONFLICT ({', '.join(map(quoted, keys))}) DO " + (f"UPDATE SET {replaced}" if others else "NOTHING")
     )
 

@@ -11,9 +11,11 @@ from eventlog.tables import checkpoints
 # Built once: for each batch of a follower building them would take longer than the server takes for them.
 OF_FOLLOWER = (checkpoints.c.follower == bindparam("of_follower")) & (checkpoints.c.source == bindparam("of_source"))
 _READ = select(checkpoints).where(OF_FOLLOWER)
-_HELD = _READ.with_for_update()
-_MOVE = update(checkpoints).where(OF_FOLLOWER)
-_ADVANCE = _MOVE.where(checkpoints.c.position < bindparam("reached"))
+HELD = _READ.with_for_update()
+PLACE = ("incarnation", "position", "event")
+AT = [select(checkpoints.c[name]).where(OF_FOLLOWER).scalar_subquery() for name in PLACE]  # null where there is none
+MOVE = update(checkpoints).where(OF_FOLLOWER).values({name: bindparam(name) for name in PLACE})
+_ADVANCE = MOVE.where(checkpoints.c.position < bindparam("reached"))
 
 
 class OtherLog(Exception):
@@ -42,7 +44,7 @@ class Checkpoint:
 
 def checkpoint(db: Connection, follower: str, source: str, *, hold: bool = False) -> Checkpoint:
     """`hold` keeps other instances of the follower waiting until the transaction ends."""
-    found = db.execute(_HELD if hold else _READ, {"of_follower": follower, "of_source": source}).first()
+    found = db.execute(HELD if hold else _READ, {"of_follower": follower, "of_source": source}).first()
     return Checkpoint(follower, source) if found is None else Checkpoint(**found._mapping)
 
 
@@ -52,18 +54,19 @@ def begin(db: Connection, follower: str, source: str) -> None:
 
 
 def move(db: Connection, to: Checkpoint) -> None:
-    db.execute(_MOVE, _moved(to))
+    db.execute(MOVE, moved(to))
 
 
 def advance(db: Connection, to: Checkpoint) -> None:
     """Forward only: another instance may have been quicker. A follower that has seen nothing may have none yet."""
-    if db.execute(_ADVANCE, _moved(to) | {"reached": to.position}).rowcount:
+    if db.execute(_ADVANCE, moved(to) | {"reached": to.position}).rowcount:
         return
     if not checkpoint(db, to.follower, to.source, hold=True).incarnation:
         begin(db, to.follower, to.source)
         move(db, to)
 
 
-def _moved(to: Checkpoint) -> dict[str, Any]:
+def moved(to: Checkpoint) -> dict[str, Any]:
+    """The parameters of MOVE, which names the columns that it sets by theirs."""
     of_follower = {"of_follower": to.follower, "of_source": to.source}
     return of_follower | {"incarnation": to.incarnation, "position": to.position, "event": to.event}

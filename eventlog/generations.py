@@ -15,10 +15,11 @@ from typing import Any, Protocol, cast
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from eventlog.batches import IN_LIVE, IN_NUMBERED, Batch, Look, in_few_messages
 from eventlog.refusal import Unavailable
 from eventlog.sessions import ending
 
@@ -46,6 +47,9 @@ class Generations(Protocol):
 
     def writing(self, number: int = 0, *, durable: bool = True) -> AbstractContextManager[Connection]:
         """Not `durable`: it is not waited for the disk, so a power cut may take it back, whole."""
+
+    def applying(self, look: Look, number: int = 0) -> AbstractContextManager[Batch]:
+        """As `writing`, not durable; begun with this look."""
 
     def switch(self, number: int, ready: Ready) -> bool: ...
 
@@ -145,6 +149,12 @@ class GenerationFiles:
                 if number or self.live() == chosen:
                     yield db
                     return
+
+    @contextmanager
+    def applying(self, look: Look, number: int = 0) -> Iterator[Batch]:
+        """Who writes has the whole file."""
+        with self.writing(number) as db:
+            yield Batch(db, tuple(db.execute(look.asked, look.values).one()))
 
     def switch(self, number: int, ready: Ready) -> bool:
         live = self.live()
@@ -270,15 +280,8 @@ class GenerationSchemas:
     def __init__(self, name: str, url: str, *, read_only: bool) -> None:
         self.name = name
         self._only = "on" if read_only else "off"
-        self._engine = create_engine(
-            url,
-            connect_args=ending(url),
-            pool_size=POOLED,
-            max_overflow=POOLED,
-            pool_use_lifo=True,
-            executemany_mode="values_plus_batch",
-            hide_parameters=True,
-        )
+        self._engine = _pooled(url)
+        self._unbegun = _pooled(url, isolation_level="AUTOCOMMIT")  # transactions are begun by hand; opened when used
         self._prepared = False
 
     def live(self) -> int:
@@ -323,6 +326,19 @@ class GenerationSchemas:
                 self._use_live(db, "FOR SHARE", durable=durable)
             yield db
 
+    @contextmanager
+    def applying(self, look: Look, number: int = 0) -> Iterator[Batch]:
+        if not self._prepared:
+            self._prepare()
+        beginning, named = (IN_NUMBERED, self._schema(number)) if number else (IN_LIVE, self.name)
+        try:
+            with in_few_messages(self._unbegun, beginning, {"of_model": named}, look) as batch:
+                yield batch
+        except ProgrammingError as missing:
+            if not number and not self.live():
+                raise Unavailable("read-model-not-built", self.name) from missing
+            raise
+
     def switch(self, number: int, ready: Ready) -> bool:
         held = "SELECT live FROM public.read_models WHERE name = :name FOR UPDATE"
         with self._transaction() as pointer:
@@ -362,6 +378,7 @@ class GenerationSchemas:
 
     def close(self) -> None:
         self._engine.dispose()
+        self._unbegun.dispose()
 
     def _numbers(self) -> list[int]:
         with self._transaction() as db:
@@ -410,3 +427,16 @@ class GenerationSchemas:
                 )
             )
         self._prepared = True
+
+
+def _pooled(url: str, **more: Any) -> Engine:
+    return create_engine(
+        url,
+        connect_args=ending(url),
+        pool_size=POOLED,
+        max_overflow=POOLED,
+        pool_use_lifo=True,
+        executemany_mode="values_plus_batch",
+        hide_parameters=True,
+        **more,
+    )

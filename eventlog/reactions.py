@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventlog import observing, parked, pauses
-from eventlog.checkpoints import OF_FOLLOWER, Checkpoint, advance, checkpoint
+from eventlog.checkpoints import AT, Checkpoint, advance, checkpoint
 from eventlog.following import following_on, tried
 from eventlog.log import Log
 from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
@@ -14,13 +14,9 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 from eventlog.schema import registry
 from eventlog.store import Move
-from eventlog.tables import checkpoints
 
 React = Callable[[Any, Recorded], None]
-AT = (checkpoints.c.incarnation, checkpoints.c.position, checkpoints.c.event)
-STANDING = select(
-    pauses.IS_PAUSED, IS_ANY_PARKED, *(select(column).where(OF_FOLLOWER).scalar_subquery() for column in AT)
-)
+STANDING = select(pauses.IS_PAUSED, IS_ANY_PARKED, *AT)
 
 
 class Reactions:

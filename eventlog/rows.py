@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Float, Row, Table, and_, bindparam, d
 from sqlalchemy.dialects import sqlite
 
 from eventlog import bulk
+from eventlog.batches import Batch
 
 Key = tuple[Any, ...]
 KEY_PREFIX = "key_of_row_"  # keeps the parameters of WHERE apart from those of SET
@@ -30,13 +31,13 @@ class Pending:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.key_names, self._key_of, self.empty_row = _shape(table)
+        self.names = self.empty_row.keys()
         self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
         self.stored: dict[Key, dict[str, Any] | None] = {}  # rows read in this batch, as the database has them
 
-    def put(self, columns: Mapping[str, Any]) -> None:
-        row = {**self.empty_row, **columns}
-        if len(row) != len(self.empty_row):
-            self._known(columns)
+    def put(self, columns: dict[str, Any]) -> None:
+        """`columns` are the row's from now on, where all are named."""
+        row = columns if columns.keys() == self.names else self._completed(columns)
         self.changes[self._key_of(row)] = (Kind.PUT, row)
 
     def change(self, key: Key, columns: Mapping[str, Any]) -> None:
@@ -61,6 +62,18 @@ class Pending:
         return None if stored is None else stored | columns
 
     def flush(self, db: Connection) -> None:
+        self._put_all(db, self._sent_but_puts(db))
+
+    def flush_into(self, batch: Batch) -> None:
+        """As `flush`, but what is put may travel with the batch's end: nothing may follow that needs to find it."""
+        put = self._sent_but_puts(batch.db)
+        if put and batch.db.dialect.name != "sqlite":
+            batch.end_with_text(*bulk.putting(batch.db, self.table, put))
+        else:
+            self._put_all(batch.db, put)
+
+    def _sent_but_puts(self, db: Connection) -> list[dict[str, Any]]:
+        """Sends what is removed and changed; the rows that are to be put."""
         removed = [self._key_parameters(key) for key, (kind, _) in self.changes.items() if kind is Kind.REMOVE]
         put = [columns for kind, columns in self.changes.values() if kind is Kind.PUT]
         changed: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
@@ -71,10 +84,9 @@ class Pending:
             db.execute(delete(self.table).where(self._by_key()), removed)
         for names, parameters in changed.items():
             db.execute(update(self.table).where(self._by_key()).values({n: bindparam(n) for n in names}), parameters)
-        if put:
-            self._put_all(db, put)
         self.changes.clear()
         self.stored.clear()
+        return put
 
     def change_where(self, db: Connection, condition: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
         self.flush(db)
@@ -84,6 +96,12 @@ class Pending:
         self.flush(db)
         within = [self.table.c[name] <= value for name, value in self._known(at_most).items()]
         db.execute(delete(self.table).where(self._is(self._known(condition)), *within))
+
+    def _completed(self, columns: dict[str, Any]) -> dict[str, Any]:
+        row = {**self.empty_row, **columns}
+        if len(row) != len(self.empty_row):
+            self._known(columns)
+        return row
 
     def _known(self, columns: Mapping[str, Any]) -> dict[str, Any]:
         for name in columns:
@@ -102,6 +120,8 @@ class Pending:
 
     def _put_all(self, db: Connection, rows: Sequence[dict[str, Any]]) -> None:
         """By the drivers' own ways: SQLAlchemy arranges each row's parameters anew, which takes the longest."""
+        if not rows:
+            return
         if db.dialect.name == "sqlite":
             columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
             db.exec_driver_sql(_upsert(self.table), _values(columns, rows))
@@ -157,9 +177,16 @@ class Rows:
         """Remove all rows whose columns equal `condition`, and are no larger than `at_most` says."""
         self._pending[table.name].remove_where(self._db, condition, at_most)
 
-    def flush(self) -> None:
-        for pending in self._pending.in_order():
+    def flush(self, batch: Batch | None = None) -> None:
+        """Given the `batch`, which changes nothing more then, the last of it travels with the commit."""
+        touched = list(self._pending.in_order())
+        for pending in touched[:-1]:
             pending.flush(self._db)
+        for pending in touched[-1:]:
+            if batch is None:
+                pending.flush(self._db)
+            else:
+                pending.flush_into(batch)
 
 
 @cache

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 from sqlalchemy.exc import ProgrammingError
 
 from eventlog import observing, parked, replays, tables
-from eventlog.checkpoints import Checkpoint, begin, checkpoint, move
+from eventlog.batches import Look
+from eventlog.checkpoints import AT, HELD, MOVE, Checkpoint, begin, checkpoint, moved
 from eventlog.following import following_on, tried
 from eventlog.generations import generations
 from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
@@ -22,7 +24,7 @@ from eventlog.schema import EventSchema, registry
 
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
-STANDING = select(select(built_for.c.fingerprint).scalar_subquery(), IS_PAUSED, IS_ANY_PARKED)
+STANDING = select(select(built_for.c.fingerprint).scalar_subquery(), IS_PAUSED, IS_ANY_PARKED, *AT)
 KEPT_BESIDE = [tables.checkpoints, tables.pauses, tables.parked, tables.passed_over, replays.replays, built_for]
 
 
@@ -162,12 +164,12 @@ class Feed:
         self.source = source
         self._view = view
         self._number = number
+        self._look = Look(HELD, STANDING, {"of_follower": self.name, "of_source": self.source})
 
     def checkpoint(self) -> Checkpoint:
         """Raises Paused where the follower of the live generation is."""
-        with self._view.generations.writing(self._number) as db:
-            self._must_go_on(db)
-            return checkpoint(db, self.name, self.source)
+        with self._view.generations.applying(self._look, self._number) as batch:
+            return self._must_go_on(batch.found)[0]
 
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
         with suppress(Exception):  # what is wrong with which of them shows one by one
@@ -184,9 +186,9 @@ class Feed:
         """With an `error`, the one event is parked instead."""
         if not error:
             events = self._view.readable(self.source, events)
-        with self._view.generations.writing(self._number, durable=False) as db:  # what a crash takes is read again
-            at = checkpoint(db, self.name, self.source, hold=True)
-            is_any_parked = self._must_go_on(db)
+        with self._view.generations.applying(self._look, self._number) as batch:  # what a crash takes is read again
+            db = batch.db
+            at, is_any_parked = self._must_go_on(batch.found)
             at.must_be_of(incarnation)
             run = following_on(events, at.position)
             if not run:
@@ -194,19 +196,18 @@ class Feed:
             held = parked.streams(db, self.name, self.source) if is_any_parked else ()
             rows = self._view.rows(db)
             for recorded in run:
-                if error or recorded.stream in held:
+                if error or (held and recorded.stream in held):
                     park(db, self.name, recorded, error)
                 else:
                     self._view.project(rows, recorded)
-            rows.flush()
-            move(db, at.after(run[-1], incarnation))
+            rows.flush(batch)
+            batch.end_with(MOVE, moved(at.after(run[-1], incarnation)))
         return run[-1].position
 
-    def _must_go_on(self, db: Connection) -> bool:
-        """Whether streams are parked; looked at, with all that may keep it from going on, in one statement."""
-        of_follower = {"of_follower": self.name, "of_source": self.source}
-        built, is_paused, is_any_parked = db.execute(STANDING, of_follower).one()
+    def _must_go_on(self, found: tuple[Any, ...]) -> tuple[Checkpoint, bool]:
+        """How far it is, and whether streams are parked; raises where anything keeps it from going on."""
+        built, is_paused, is_any_parked, incarnation, position, event = found
         if not self._number:
             self._view.must_be_built_for(built)
             must_not_be_paused(is_paused, self.name, self.source)
-        return bool(is_any_parked)
+        return Checkpoint(self.name, self.source, incarnation or "", position or 0, event or ""), bool(is_any_parked)

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from eventlog.checkpoints import Checkpoint, begin, move
+from eventlog.batches import Look
+from eventlog.checkpoints import AT, HELD, Checkpoint, begin, move
 from eventlog.generations import Generations, generations
 from eventlog.reading import Reader
 from eventlog.refusal import Unavailable
@@ -54,6 +55,12 @@ def live(place: Generations, name: str) -> int:
 
 def test_a_read_model_that_was_never_built_says_so(reader: Reader) -> None:
     with pytest.raises(Unavailable, match="read-model-not-built"), reader.begin():
+        pass
+
+
+def test_no_batch_begins_in_a_read_model_that_was_never_built(place: Generations) -> None:
+    of_follower = {"of_follower": "shop", "of_source": "shop"}
+    with pytest.raises(Unavailable, match="read-model-not-built"), place.applying(Look(HELD, select(*AT), of_follower)):
         pass
 
 

@@ -123,6 +123,7 @@ class Shop(RuleBasedStateMachine):
         self.doom, self.wire = Doom(), Wire()
         for view in self.views:
             view.generations.writing = self.doom.over(view.generations.writing)  # type: ignore[method-assign]
+            view.generations.applying = self.doom.over(view.generations.applying)  # type: ignore[method-assign]
         self.office.begin = self.doom.over(self.office.begin)  # type: ignore[method-assign]
         self.relay = Relay(self.log, self.wire)
         self.followers: list[list[Following | None]] = [[None] * INSTANCES, [None] * INSTANCES]

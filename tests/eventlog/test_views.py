@@ -1,10 +1,11 @@
 """A read model is what its log says: after failures, beside a rebuild, and in comparison with a replay."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, text
 from sqlalchemy import event as happening
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from eventlog.following import Following, Source
@@ -47,6 +48,27 @@ def test_one_bad_event_stops_its_stream_and_no_other(shop_log: Log, following: F
     poisoned(shop_log, following)
     assert on_shelf(view) == ["chair"]
     assert view.reader.position("shop") == 3
+
+
+def test_a_batch_begins_with_a_look_at_its_checkpoint_and_ends_with_its_move(
+    shop_log: Log, following: Following, view: View
+) -> None:
+    told: list[str] = []
+
+    def heard(*arguments: Any) -> None:
+        told.append(arguments[2])
+
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    happening.listen(Engine, "before_cursor_execute", heard)
+    try:
+        assert view.feed("shop").apply(shop_log.read_all(0), shop_log.incarnation) == 1
+    finally:
+        happening.remove(Engine, "before_cursor_execute", heard)
+    first, *between, last = told
+    assert "checkpoints" in first
+    assert "UPDATE checkpoints" in last
+    assert not [each for each in between if "checkpoints" in each or "COMMIT" in each]
+    assert on_shelf(view) == ["lamp"]
 
 
 def test_what_is_parked_is_told_with_its_error_and_what_waits_behind(

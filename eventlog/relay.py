@@ -3,7 +3,7 @@
 import json
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -42,8 +42,16 @@ class Publisher(Protocol):
 class Relay:
     """Sends on while the broker takes what was sent before, and writes down no more than what it has taken."""
 
-    def __init__(self, log: Log, publisher: Publisher, lead: Lead | None = None) -> None:
+    def __init__(
+        self,
+        log: Log,
+        publisher: Publisher,
+        lead: Lead | None = None,
+        read: Callable[..., list[Recorded]] | None = None,
+    ) -> None:
+        """`read(after, limit)`, where others have the log's end at hand already, need not tell all that there is."""
         self._log = log
+        self._read = read or log.read_all
         self._publisher = publisher
         self._lead = lead or Alone()
         self._sent: int | None = None  # the position to read on from
@@ -72,15 +80,16 @@ class Relay:
         """Everything up to the log's head; raises NoLongerLeads where another instance may be at it."""
         with self._again_where_it_breaks():
             while True:
-                page = self._log.read_all(self.position, PAGE)
+                page = self._read(self.position, PAGE)
                 if page:
                     self._lead.must_hold()
                     self._publish(page)
                 self._settle(PAGE)
-                if len(page) < PAGE:
+                if not page:
                     break  # that was all: the bell has rung again, or will, where there is more
-                self._keep()
-                time.sleep(0)  # lets others run where threads are green
+                if len(page) == PAGE:
+                    self._keep()
+                    time.sleep(0)  # lets others run where threads are green
         if self.is_ahead and time.monotonic() - self._kept_at >= KEEPING:
             self._keep()
 

@@ -195,7 +195,8 @@ class Kernel(SharedExtension):
 
     def _relay(self, lead: Lead) -> None:
         outlet = Outlet(self.config["AMQP_URI"], self.service)
-        relay, listener = Relay(self.must_log(), outlet, lead), self.placed.listener()
+        own = self.own or OwnLog(self.must_log())
+        relay, listener = Relay(self.must_log(), outlet, lead, own.read), self.placed.listener()
         announced = float("-inf")
         try:
             while True:

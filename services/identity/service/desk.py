@@ -16,7 +16,6 @@ from services.identity import policies, private
 from services.identity.adapters.argon2_passwords import Argon2Passwords
 from services.identity.adapters.key_store import SqlKeyStore, address_of
 from services.identity.adapters.link_secrets import LinkSecrets
-from services.identity.adapters.provider import OpenIdConnect
 from services.identity.deciders import account as accounts
 from services.identity.deciders import organization as organizations
 from services.identity.deciders import reading
@@ -57,7 +56,11 @@ def passwords_of(config: Any) -> Passwords:
 
 def provider_of(config: Any) -> Provider | None:
     told = settings_of(config)
-    return OpenIdConnect(told.provider, told.provider_client, told.provider_secret) if told.provider else None
+    if not told.provider:
+        return None
+    from services.identity.adapters.provider import OpenIdConnect  # a tenth of this service's start
+
+    return OpenIdConnect(told.provider, told.provider_client, told.provider_secret)
 
 
 def alike(method: METHOD) -> METHOD:

@@ -254,6 +254,10 @@ class Ticket(InList):
     merged_into = fields.String(required=True)
     reopened_until = fields.String(required=True, allow_none=True)
     may = fields.List(fields.String(), required=True, metadata={"description": "the commands that the caller may give"})
+    look = fields.String(
+        required=True,
+        metadata={"description": "of support at the customer's pages, as /looks has it; empty: not yours to know"},
+    )
     context = fields.Nested(
         Beside, required=True, allow_none=True, metadata={"description": "what desks see beside it; null: a customer"}
     )

@@ -123,7 +123,7 @@ class Looks(Ticketing):
             "number": number_of(history[0].position),
             "holder": state.opened.holder,
             "customer": self._named(state),
-            "state": _state(found, state, by),
+            "state": state_of(found, state, by),
             "asked": _asked(known.asked, names) if known else None,
             "until": iso(known.until) if known else None,
             "trail": trail,
@@ -131,7 +131,13 @@ class Looks(Ticketing):
         }
 
 
-def _state(found: LookingState, state: Ticket, by: Context) -> str:
+def state_at(log: Any, state: Ticket, by: Context) -> str:
+    """As look_of tells it beside the ticket; empty to whom it is not told."""
+    is_told = is_customer(state, by) or speaks_for(STORE, by)
+    return state_of(log.fold(looking, state.id), state, by) if is_told else ""
+
+
+def state_of(found: LookingState, state: Ticket, by: Context) -> str:
     """What was asked or granted on a ticket ends with it."""
     phase = found.phase_at(by.at) if isinstance(found, Looking) else "none"
     return "lapsed" if _is_over(state) and phase in ("asked", "open") else phase

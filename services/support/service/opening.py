@@ -14,6 +14,7 @@ from services.support.deciders.ticket import OpenTicket
 from services.support.deciders.ticket_state import STORE
 from services.support.events import Entitlement
 from services.support.projections import catalogue, entitlements
+from services.support.service import looks
 from services.support.service.showing import Showing
 from services.support.service.ticketing import attached
 
@@ -35,7 +36,8 @@ class Opening(Showing):
         if command.owner != STORE:
             self._hand_to_store(command, by)
         state, history = self._readable(id, by)
-        return {**self._told(state, history, by), "context": None, "position": executed.position}
+        told = {**self._told(state, history, by), "look": looks.state_at(self.log, state, by), "context": None}
+        return {**told, "position": executed.position}
 
     def _opening(self, id: str, asked: Mapping[str, Any], product: Mapping[str, Any] | None, by: Context) -> OpenTicket:
         desk = asked.get("publisher") or STORE

@@ -29,6 +29,7 @@ from services.support.deciders.ticket import (
 from services.support.deciders.ticket_state import Ticket
 from services.support.policies.tickets import CLOSE
 from services.support.projections import catalogue, queues
+from services.support.service import looks
 from services.support.service.beside import Beside
 from services.support.service.opening import Opening
 from services.support.service.ticketing import attached
@@ -161,6 +162,7 @@ class Tickets(Opening, Beside):
     def _shown_to(self, named: str, by: Context) -> Told:
         state, history = self._readable(named, by)
         told = self._told(state, history, by)
+        told["look"] = looks.state_at(self.log, state, by)
         return {**told, "context": self._context(state, by) if sides.desks_of(state, by) else None}
 
     def _support_of(self, publisher: str) -> str:

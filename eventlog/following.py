@@ -164,6 +164,8 @@ def _run(ahead: Mapping[int, Recorded], after: int) -> Iterator[Recorded]:
 
 def following_on(events: Sequence[Recorded], after: int) -> list[Recorded]:
     """Of events in order, those at `after` + 1 and on, up to the first gap."""
+    if [each.position for each in events] == list(range(after + 1, after + 1 + len(events))):
+        return list(events)  # as nearly always
     run: list[Recorded] = []
     for recorded in events:
         if recorded.position == after + 1 + len(run):

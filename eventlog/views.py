@@ -130,8 +130,11 @@ class View:
 
     def readable(self, source: str, events: Sequence[Recorded]) -> Sequence[Recorded]:
         """With the personal fields shown that its projections reveal; raises Unavailable while their keys are away."""
-        shown = [each for each in events if each.type in self._revealed[source] and each.given is None]
-        if self._keys is None or not shown:
+        revealed_types = self._revealed[source]
+        if self._keys is None or not revealed_types:
+            return events
+        shown = [each for each in events if each.type in revealed_types and each.given is None]
+        if not shown:
             return events
         schemas = {each.id: registry.named(each.type) for each in shown}
         subjects = {subject for each in shown if (subject := subject_of(schemas[each.id], each.data)) is not None}

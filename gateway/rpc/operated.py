@@ -12,7 +12,7 @@ class Operated(Remote):
         return self._do("standing")
 
     def search_log(self, wanted: Answer, context: Command) -> Answer:
-        """{items: [{id, type, stream, version, position, actor, correlation, causation, at, data}], before, reached}."""
+        """{items: [{id, type, stream, version, position, actor, correlation, causation, at, data}], before, reached}"""
         return self._do("search_log", wanted, context)
 
     def parked(self) -> list[Answer]:

@@ -50,7 +50,8 @@ class Keeper:
 
     def sign(self, message: bytes) -> bytes:
         """ECDSA over SHA-256 in DER form, another one each time; raises KeyAway."""
-        options: Mapping[str, Any] = {"signOptions": {"rpcOptions": {}, "messageOptions": {}}}
+        none: Mapping[str, Any] = {}
+        options = {"signOptions": {"rpcOptions": none, "messageOptions": none}}
         return _bytes(self._ask("signMessage", options, message), "signature")
 
     def _ask(self, method: str, arguments: Mapping[str, Any], message: bytes = b"") -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Connection, Table
 from sqlalchemy.dialects import postgresql
 
 quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
+NAMES_OF_COLUMNS = orjson.OPT_NON_STR_KEYS  # a row that was read, or made of a table's columns, has SQLAlchemy's
 
 
 def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -23,7 +24,8 @@ def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
 
 def putting(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
     """The statement that does it, as the driver takes it, and its parameters."""
-    return _statement(table), {"rows_to_put": orjson.dumps(_readied(db, table, rows)).decode()}
+    told = orjson.dumps(_readied(db, table, rows), option=NAMES_OF_COLUMNS)
+    return _statement(table), {"rows_to_put": told.decode()}
 
 
 @cache

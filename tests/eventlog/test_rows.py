@@ -210,6 +210,23 @@ def test_a_batch_of_any_size_holds_what_was_put(engine: str, request: pytest.Fix
         assert len(kept) == len(made)
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_row_that_was_read_is_put_again_under_the_names_that_it_has(
+    engine: str, request: pytest.FixtureRequest
+) -> None:
+    url = "sqlite://" if engine == "sqlite" else request.getfixturevalue("new_database")()
+    with create_engine(url).begin() as db:
+        create_tables(db, [things])
+        rows = Rows(db, [things])
+        rows.put(things, owner="a", number=1, colour="red", size=2)
+        rows.flush()
+        read = rows.get(things, ("a", 1)) or {}
+        rows.put(things, **{**read, "number": 2})
+        rows.put(things, **{column.name: read[column.name] for column in things.columns} | {"number": 3})
+        rows.flush()
+        assert list(db.execute(select(things.c.number, things.c.colour))) == [(1, "red"), (2, "red"), (3, "red")]
+
+
 def test_tables_are_written_in_their_order_whichever_was_changed_first(db: Connection) -> None:
     create_tables(db, [wide])
     rows, seen = Rows(db, [things, wide]), statements_of(db)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -119,8 +118,11 @@ def test_an_engine_that_is_reached_by_tcp_upgrades_a_plugin_too(port: int) -> No
     assert told.steps["upgrades"].done
 
 
-def test_on_an_engine_elsewhere_the_upgrade_alone_is_not_tried_and_that_is_said(tmp_path: Path) -> None:
-    with running_engine(tmp_path / "engine", elsewhere=True) as docker:
+def test_on_an_engine_elsewhere_the_upgrade_alone_is_not_tried_and_that_is_said(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("far")  # short: its sockets have names of 104 characters at most
+    with running_engine(folder, elsewhere=True) as docker:
         opened = engine_at(f"unix://{docker.socket}")
         told = tried(opened, plugin("volume"), "plugin")
         opened.close()

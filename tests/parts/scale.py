@@ -258,6 +258,7 @@ def _answers(url: str, wanted: int = 200) -> bool:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 — our own address
             return bool(answer.status == wanted)
     except urllib.error.HTTPError as refused:
+        refused.close()
         return refused.code == wanted
     except OSError:
         return False

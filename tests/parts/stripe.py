@@ -68,6 +68,7 @@ class StandIn:
             with urllib.request.build_opener(Stay).open(url, sent, timeout=60) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as led:
+            led.close()
             return urllib.parse.urljoin(url, str(led.headers["Location"]))
 
     def _say(self, path: str, told: dict[str, Any]) -> None:

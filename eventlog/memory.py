@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from eventlog import tables
 from eventlog.appends import Appends
+from eventlog.disk import Disk
 from eventlog.drafts import Effects
 from eventlog.log import Log
 from eventlog.migrations.log import LOG
@@ -25,7 +26,7 @@ class Memory(SQLite):
         self._path = Path(":memory:")
         self._lock = threading.Lock()
         self._writer = self._open()
-        self._disk = NoDisk()  # type: ignore[assignment]
+        self._disk = NoDisk()
         self._synchronous = "FULL"
         self._engine = self._engine_on(self._writer)
         with self.begin() as connection:
@@ -40,10 +41,11 @@ class Memory(SQLite):
         yield self._writer, self._engine
 
 
-class NoDisk:
+class NoDisk(Disk):
     """What is in memory is as safe as it will ever be."""
 
-    event = sys.maxsize
+    def __init__(self) -> None:
+        self.event = sys.maxsize
 
     def wrote(self, event: int | None = None) -> int:
         return 0
@@ -51,7 +53,7 @@ class NoDisk:
     def kept(self, event: int | None) -> None:
         pass
 
-    def settle(self, commit: int | None = None) -> None:
+    def settle(self, commit: int = 0) -> None:
         pass
 
 

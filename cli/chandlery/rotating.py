@@ -79,7 +79,7 @@ def _renew(kms: str) -> None:
         except KeyAway as away:
             raise printing.Stop(f"Nothing is changed. {away}") from away
     else:
-        keys.all  # noqa: B018 — where there is none yet, the first is made, and this is the second
+        keys.begin()  # else a store that has signed nothing yet would have one key, and none before it
         keys.add()
     printing.out().print(
         f"{keys.newest.name} signs images from now on; signatures of the keys before go on counting. "

@@ -14,6 +14,7 @@ from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.operations import auditing
 from gateway.operations.audit_api import LONGEST, period
 from gateway.operations.running_pages import for_operators, moment
+from gateway.operations.working import profile_of
 from gateway.operations.working_pages import identity
 from gateway.parts import parts
 from gateway.rpc import OPERATED, Answer
@@ -77,15 +78,8 @@ def _page(asked: dict[str, str], found: auditing.Found | None, problems: Mistake
 def _names(items: Sequence[Answer]) -> dict[str, str]:
     """Of the people among the actors; the store's own policies and parts have none."""
     actors = {item["actor"] for item in items if ":" not in item["actor"]}
-    found = {actor: _name(actor) for actor in actors}
+    found = {actor: profile_of(identity(), actor)["name"] for actor in actors}
     return {actor: name for actor, name in found.items() if name}
-
-
-def _name(account: str) -> str:
-    try:
-        return str(identity().profile(account)["name"])
-    except Missing:
-        return ""
 
 
 def _lines(data: Answer) -> str:

@@ -32,11 +32,12 @@ def _person(account: str, grants: Sequence[Grant], told: Callable[[str], dict[st
 
 
 def _told(identity: Identity, accounts: set[str]) -> Callable[[str], dict[str, str]]:
-    profiles = {account: _profile(identity, account) for account in accounts}
+    profiles = {account: profile_of(identity, account) for account in accounts}
     return lambda account: profiles.get(account, NOBODY)
 
 
-def _profile(identity: Identity, account: str) -> dict[str, str]:
+def profile_of(identity: Identity, account: str) -> dict[str, str]:
+    """`{email, name}`; both are empty where nobody is any more."""
     try:
         found = identity.profile(account)
     except Missing:

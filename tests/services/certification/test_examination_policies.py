@@ -26,7 +26,8 @@ def told_again(weighed: Weighed) -> dict[str, Any]:
     command = command_of(line | {"check": line.pop("id")}, told.opened)
     stored = registry.dump(CheckFinished(submission=told.SUBMISSION, **vars(command)))
     state = evolve(Submission(told.opened), registry.load(*stored))
-    (found,) = platforms_of(state, {}, Remediation(), TODAY)[0]["checks"]  # type: ignore[arg-type]
+    assert isinstance(state, Submission)
+    (found,) = platforms_of(state, {}, Remediation(), TODAY)[0]["checks"]
     return dict(found)
 
 

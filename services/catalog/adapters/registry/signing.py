@@ -62,9 +62,13 @@ class SigningKeys:
     @property
     def all(self) -> list[Key]:
         """The newest first; one is made where there is none."""
+        self.begin()
+        return [_key(path) for _, path in sorted(self._files(), reverse=True)]
+
+    def begin(self) -> None:
+        """Makes the first key where there is none."""
         if not self._files():
             self.add()
-        return [_key(path) for _, path in sorted(self._files(), reverse=True)]
 
     def add(self) -> None:
         """A new key, which signs from now on."""

@@ -1,7 +1,7 @@
 """What checks say stays readable, whatever an image holds."""
 
 from services.certification.checks import judge
-from services.certification.checks.outcome import Check, Finding, fails, passes
+from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from tests.services.certification.images import image_of
@@ -18,8 +18,8 @@ def test_a_long_text_of_an_images_own_is_cut() -> None:
 
 
 def test_a_check_that_breaks_could_not_be_run() -> None:
-    def broken(image: Image, observed: Observed) -> None:
+    def broken(image: Image, observed: Observed) -> Outcome:
         raise RecursionError("too deep")
 
-    outcome = judge(Check("x", "shape", broken), image_of({}), Observed())  # type: ignore[arg-type]
+    outcome = judge(Check("x", "shape", broken), image_of({}), Observed())
     assert (outcome.result, outcome.told) == ("error", "RecursionError: too deep")

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from eventlog.decider import Context
 from eventlog.testing import Scenario, acting
 from services.support.deciders.looking import (
     PAGES,
     AskToLook,
     Command,
+    Event,
     GrantLook,
     LapseLook,
     Look,
     RefuseLook,
+    State,
     WithdrawLook,
     looking,
     may,
@@ -46,14 +49,14 @@ def test_asked_again_it_is_the_same_question_and_so_it_is_while_one_may_look() -
 
 
 @pytest.mark.parametrize("over", [told.refused, told.withdrawn, told.lapsed])
-def test_what_was_refused_or_is_over_may_be_asked_anew(over: object) -> None:
-    granted.given(over).on(UNTIL).when(ask).then(replace(told.asked, at=UNTIL))  # type: ignore[arg-type]
+def test_what_was_refused_or_is_over_may_be_asked_anew(over: Event) -> None:
+    granted.given(over).on(UNTIL).when(ask).then(replace(told.asked, at=UNTIL))
 
 
 @pytest.mark.parametrize("by", [ada, pat, acting("eve", at=AT)])
-def test_nobody_but_the_stores_staff_asks_or_looks(by: object) -> None:
-    nothing.by(by).when(ask).then_refused("staff-only")  # type: ignore[arg-type]
-    granted.by(by).when(Look("licences")).then_refused("staff-only")  # type: ignore[arg-type]
+def test_nobody_but_the_stores_staff_asks_or_looks(by: Context) -> None:
+    nothing.by(by).when(ask).then_refused("staff-only")
+    granted.by(by).when(Look("licences")).then_refused("staff-only")
 
 
 def test_nothing_is_asked_without_a_reason_nor_on_a_ticket_that_is_over() -> None:
@@ -84,8 +87,8 @@ def test_what_was_not_asked_is_neither_granted_nor_refused(command: Command) -> 
 
 @pytest.mark.parametrize("command", [GrantLook(24), RefuseLook()])
 @pytest.mark.parametrize("by", [sam, pat, acting("eve", at=AT)])
-def test_nobody_answers_in_the_customers_place(command: Command, by: object) -> None:
-    asked.by(by).when(command).then_refused("not-yours")  # type: ignore[arg-type]
+def test_nobody_answers_in_the_customers_place(command: Command, by: Context) -> None:
+    asked.by(by).when(command).then_refused("not-yours")
 
 
 def test_of_an_organisation_its_owners_answer_and_who_does_its_billing() -> None:
@@ -142,12 +145,12 @@ def test_what_was_granted_anew_has_another_end() -> None:
 
 
 def test_what_one_may_do_is_what_is_not_refused() -> None:
-    def allowed(story: Scenario[object, object, object], by: object) -> list[str]:
-        return may(story.state, by, is_over=False)  # type: ignore[arg-type]
+    def allowed(story: Scenario[Command, State, Event], by: Context) -> list[str]:
+        return may(story.state, by, is_over=False)
 
-    assert allowed(nothing, sam) == ["ask_to_look"]  # type: ignore[arg-type]
-    assert allowed(asked, ada) == ["grant_look", "refuse_look"]  # type: ignore[arg-type]
-    assert allowed(granted, sam) == ["look", "withdraw_look"]  # type: ignore[arg-type]
-    assert allowed(granted, ada) == ["withdraw_look"]  # type: ignore[arg-type]
-    assert allowed(granted, late) == ["ask_to_look"]  # type: ignore[arg-type]
-    assert allowed(granted, pat) == []  # type: ignore[arg-type]
+    assert allowed(nothing, sam) == ["ask_to_look"]
+    assert allowed(asked, ada) == ["grant_look", "refuse_look"]
+    assert allowed(granted, sam) == ["look", "withdraw_look"]
+    assert allowed(granted, ada) == ["withdraw_look"]
+    assert allowed(granted, late) == ["ask_to_look"]
+    assert allowed(granted, pat) == []

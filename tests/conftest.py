@@ -29,6 +29,16 @@ def pytest_runtest_makereport(item: pytest.Item):
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names what failed, and the first line of why, to `tools/test`, which runs it once more, alone."""
+    if path := os.environ.get("CHANDLERY_TESTS_FAILED"):
+        failed = [report for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, [])]
+        with Path(path).open("a") as names:
+            for report in failed:
+                why = getattr(getattr(report.longrepr, "reprcrash", None), "message", str(report.longrepr))
+                names.write(f"{report.nodeid}\t{' '.join(why.split())[:400]}\n")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first, then contracts, journeys and pages; faults, which start and kill stores of their own, last."""
     order = {"journeys": 2, "pages": 2, "faults": 3}

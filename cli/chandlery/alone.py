@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cli.chandlery import control, operations
+from cli.chandlery import control, operations, registry
 from cli.chandlery.control import Answers
 from cli.chandlery.folder import Folder
 from cli.chandlery.store import Store
@@ -22,7 +22,8 @@ def opened(
     settings: Mapping[str, str], say: Callable[[str], None]
 ) -> Iterator[Callable[[str, Mapping[str, Any]], Answers]]:
     """The lock on the folder is its caller's; registry and demonstration stay down."""
-    told = dict(settings) | {"CHANDLERY_REGISTRY_VERSION": settings["CHANDLERY_REGISTRY_VERSION"] or "2"}
+    program = registry.find(settings["CHANDLERY_REGISTRY_PROGRAM"])
+    told = dict(settings) | {"CHANDLERY_REGISTRY_VERSION": registry.version(settings, program)}
     store = Store(told, Folder(Path(settings["CHANDLERY_DATA"])))
     store.start()
     try:

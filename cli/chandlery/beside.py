@@ -54,8 +54,7 @@ class Registry(Beside):
         self._tidied = False
         self._program = program = registries.find(settings["CHANDLERY_REGISTRY_PROGRAM"])
         self.missing = "" if program or self.elsewhere else registries.missing(settings["CHANDLERY_REGISTRY_PROGRAM"])
-        found = "3" if program and program.major >= 3 else "2"
-        settings["CHANDLERY_REGISTRY_VERSION"] = settings["CHANDLERY_REGISTRY_VERSION"] or found
+        settings["CHANDLERY_REGISTRY_VERSION"] = registries.version(settings, program)
         self._child = self._prepared(program.path, folder) if program else None
         if not program:
             keys.prepare(Path(settings["CHANDLERY_REGISTRY_KEYS"]))

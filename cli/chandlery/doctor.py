@@ -195,13 +195,15 @@ def taken(host: str, port: int) -> str:
 
 
 def _registry(settings: Mapping[str, str]) -> Finding:
+    from cli.chandlery import recognising  # late: it signs tokens, which a doctor needs nowhere else
+
     named = settings["CHANDLERY_REGISTRY_PROGRAM"]
     if named == "none":
-        return Finding("registry program", "ok", f"runs elsewhere, at {settings['CHANDLERY_REGISTRY_API']}")
+        return Finding(*recognising.elsewhere(settings))
     program = registry.find(named)
     if program is None:
         return Finding("registry program", "care", f"the store opens, but {registry.missing(named)}")
-    return Finding("registry program", "ok", f"{program.path} {program.version}".rstrip())
+    return Finding(*recognising.here(settings, program))
 
 
 def _addresses(settings: Mapping[str, str]) -> Iterator[Finding]:

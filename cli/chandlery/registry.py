@@ -15,7 +15,7 @@ ISSUER = "chandlery"
 PROGRAMS = ("docker-registry", "registry")
 PLACES = ("/usr/bin/docker-registry", "/usr/local/bin/registry")
 
-TRUSTED = {"rootcertbundle": keys.BUNDLE, "jwks": "registry-jwks.json"}  # files of the keys' folder
+TRUSTED = {"rootcertbundle": keys.BUNDLE, "jwks": keys.KEY_SET}  # files of the keys' folder
 
 ENVIRONMENT = {"OTEL_TRACES_EXPORTER": "none"}  # version 3 would look for a collector every few seconds
 
@@ -43,6 +43,11 @@ def find(named: str = "") -> Program | None:
     return None
 
 
+def version(settings: Mapping[str, str], program: Program | None) -> str:
+    """2 or 3, by which tokens name their key: as the settings say, else as the program; 2 where it runs elsewhere."""
+    return settings["CHANDLERY_REGISTRY_VERSION"] or ("3" if program is not None and program.major >= 3 else "2")
+
+
 def missing(named: str = "") -> str:
     """What to do where `find` found nothing."""
     found = f"“{named}” is no registry program" if named else "no registry program was found"
@@ -64,12 +69,11 @@ def _version(path: str) -> str | None:
 def trust(keys_folder: Path) -> dict[str, str]:
     """What the registry believes: certificates for 2.x, and for 3 a key set, whose ids are our tokens' `kid`.
 
-    Version 3.0 takes the ids of certified elliptic curve keys from the curve's base point, so that none ever matches.
+    Of certificates alone 3.0 takes the ids from the curve's base point, so that none ever matches, and 3.1 leaves out
+    a zero byte with which a coordinate begins, as of one key in 128.
     """
-    certificates = keys.prepare(keys_folder)
-    key_set = keys_folder / TRUSTED["jwks"]
-    key_set.write_text(json.dumps(keys.load(keys_folder, "3").jwks(), indent=2) + "\n")
-    return {"rootcertbundle": str(certificates), "jwks": str(key_set)}
+    keys.prepare(keys_folder)
+    return {option: str(keys_folder / file) for option, file in TRUSTED.items()}
 
 
 def storage(settings: Mapping[str, str]) -> Path:

@@ -24,9 +24,11 @@ def keys() -> None:
 @keys.command("list")
 def list_keys() -> None:
     """Every key that counts, and which of them signs."""
+    from cli.chandlery import registry
     from gateway.registry import keys as ring
 
-    found = ring.load(_folder(), _settings()["CHANDLERY_REGISTRY_VERSION"] or "2")
+    program = registry.find(_settings()["CHANDLERY_REGISTRY_PROGRAM"])
+    found = ring.load(_folder(), registry.version(_settings(), program))
     rows = [(each.name, each.kid, "signs" if each is found.signing else "") for each in found.all]
     printing.table(("Key", "Known to the registry as", ""), rows)
     signing = _of_images().all

@@ -17,6 +17,8 @@ from cryptography.x509.oid import NameOID
 from gateway.secrets import write_once
 
 BUNDLE = "registry-bundle.crt"  # what the registry's `rootcertbundle` names
+KEY_SET = "registry-jwks.json"  # what a registry 3 reads as `jwks`
+VERSIONS = ("2", "3")  # of registries, which name a key differently
 SIGNING = "registry-signing"  # the name of the key that signs now
 FILE = re.compile(r"registry-\d{20}\.pem")
 LIFE = timedelta(days=3650)
@@ -61,13 +63,14 @@ def switch(folder: Path) -> None:
 
 
 def bundle(folder: Path) -> Path:
-    """The self-signed certificates of all keys in one file, for `rootcertbundle`."""
-    path = folder / BUNDLE
+    """The self-signed certificates of all keys in one file, for `rootcertbundle`; beside it the keys for `jwks`.
+
+    There each key stands under both its ids, so that a registry 3 takes a token whichever way that names its key.
+    """
+    named = [key for version in VERSIONS for key in load(folder, version).jwks()["keys"]]
+    _replaced(folder / KEY_SET, (json.dumps({"keys": named}, indent=2) + "\n").encode())
     certificates = [file.with_suffix(".crt").read_bytes() for file in _files(folder)]
-    beside = path.with_suffix(".new")
-    beside.write_bytes(b"".join(certificates))
-    beside.replace(path)
-    return path
+    return _replaced(folder / BUNDLE, b"".join(certificates))
 
 
 def load(folder: Path, registry_version: str) -> KeyRing:
@@ -108,6 +111,13 @@ def _base64url(content: bytes) -> str:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("registry-*.pem") if FILE.fullmatch(path.name))
+
+
+def _replaced(path: Path, content: bytes) -> Path:
+    """Who reads it meanwhile sees it whole."""
+    beside = path.with_suffix(".new")
+    beside.write_bytes(content)
+    return beside.replace(path)
 
 
 def _signing(folder: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 SHARED = "CHANDLERY_TESTS_SHARE"  # names the folder that the parts of one run have in common
 LEAVING = {  # settings of which nothing lies in a folder; of the registry's port much does: signatures name it
-    *("CHANDLERY_DEMO", "CHANDLERY_PORT"),
+    *("CHANDLERY_DEMO", "CHANDLERY_PORT", "CHANDLERY_REGISTRY_PROGRAM"),
     *("CHANDLERY_TSANET", "CHANDLERY_TSANET_USER", "CHANDLERY_TSANET_PASSWORD"),
 }
 

@@ -10,9 +10,19 @@ from typing import Any
 import requests
 
 from gateway.registry import keys
+from tests.parts.go import Program
 from tests.parts.process import free_port, running
 
 PROGRAM = "docker-registry"
+MODULE = "github.com/distribution/distribution/v3"
+THREE = Program(
+    name="registry",
+    module=MODULE,
+    version="v3.1.2",
+    package=".",
+    says_version=f"{MODULE}/version.version",
+    source=Path(__file__).parent / "registry_three" / "main.go",
+)
 ISSUER = "chandlery"
 
 

@@ -1,5 +1,6 @@
 """A signing key is replaced in steps, so that the registry knows the new one before a token is signed with it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,8 @@ def test_a_new_key_is_known_before_it_signs(folder: Path) -> None:
     ring = keys.load(folder, "2")
     assert (len(ring.all), ring.signing.name) == (2, before)
     assert (folder / keys.BUNDLE).read_text().count("BEGIN CERTIFICATE") == 2
+    known = {key["kid"] for key in json.loads((folder / keys.KEY_SET).read_text())["keys"]}
+    assert known == {key.kid for version in keys.VERSIONS for key in keys.load(folder, version).all}
 
 
 def test_after_the_switch_the_new_key_signs_and_the_old_one_counts(folder: Path) -> None:

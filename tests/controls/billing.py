@@ -16,7 +16,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
-from tests.controls import deals, invoices, licences, payees, payments, seats, subscriptions, taxes
+from tests.controls import deals, invoices, keys, licences, payees, payments, seats, subscriptions, taxes
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -67,6 +67,7 @@ EVERY_EVENT = (
     *deals.EVERY_EVENT,
     *payments.EVERY_EVENT,
     *invoices.EVERY_EVENT,
+    *keys.EVERY_EVENT,
     *licences.EVERY_EVENT,
     *payees.EVERY_EVENT,
     *seats.EVERY_EVENT,

@@ -4,6 +4,7 @@ from services.billing.projections import (
     deals,
     entitlements,
     invoices,
+    keys,
     ledger,
     licences,
     orders,
@@ -26,4 +27,5 @@ PROJECTIONS = (
     orders.projection,
     deals.projection,
     seats.projection,
+    keys.projection,
 )

@@ -7,6 +7,7 @@ from eventlog.operated import Operated
 from services.billing.service import deals, invoices, listings, payees, seats, subscriptions
 from services.billing.service.deals import Deals
 from services.billing.service.invoices import Invoices
+from services.billing.service.keys import Keys
 from services.billing.service.licences import Licences
 from services.billing.service.listings import Listings
 from services.billing.service.offerings import Offerings
@@ -31,6 +32,7 @@ class Billing(
     Invoices,
     Payments,
     Licences,
+    Keys,
     Orders,
     Deals,
     Payees,

@@ -16,11 +16,12 @@ from services.billing.deciders.offering import Offering, offering
 from services.billing.deciders.subscription import subscription
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import deals, entitlements, invoices, orders, seats, subscriptions
-from services.billing.service.desk import CATCH_UP, Desk, plain
+from services.billing.projections import deals, entitlements, invoices, keys, orders, seats, subscriptions
+from services.billing.service.desk import CATCH_UP, plain
+from services.billing.service.key_desk import KeyDesk
 
 
-class Offerings(Desk):
+class Offerings(KeyDesk):
     @rpc(expected_exceptions=Refused)
     def accept_terms(
         self, product: str, plan: str, version: str, holder: str, context: dict[str, Any]
@@ -41,11 +42,11 @@ class Offerings(Desk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: terms, rights had, subscriptions, seats, invoices, orders, offers."""
+        """What billing holds of somebody: terms, rights had, subscriptions, seats, invoices, orders, offers, keys."""
         with self.views.begin() as db:
             claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
             billed, subscribed = invoices.of_holder(db, account), subscriptions.of_holder(db, account)
-            seated = seats.of_account(db, account)
+            seated, keyed = seats.of_account(db, account), keys.held_by(db, account)
         states = [self.log.fold(invoice, id) for id in billed]
         return {
             "events": told(self.log.read(customer.stream(account))),
@@ -55,6 +56,7 @@ class Offerings(Desk):
             "orders": [plain({name: each[name] for name in each if name != "metadata"}) for each in claimed],
             "offers": [plain(each) for each in offered],
             "seats": [plain(each) for each in seated],
+            "keys": [self._own_key(each) for each in keyed],
         }
 
     @follow("catalog", *policies.FOLLOWED)

@@ -31,6 +31,7 @@ KINDS = (
     Kind("payment.trouble", CUSTOMER, "now"),
     Kind("licence.ending", CUSTOMER, "now"),
     Kind("card.ending", CUSTOMER, "now"),
+    Kind("key.arrived", CUSTOMER, "now"),  # a product key that followed
     Kind("offer.made", CUSTOMER, "now"),
     Kind("offer.ending", CUSTOMER, "now"),
     Kind("ticket.moved", CUSTOMER, "off"),  # support writes letters of its own, which can be answered
@@ -45,6 +46,7 @@ KINDS = (
     Kind("fix.due", PUBLISHER, "now"),
     Kind("review.posted", PUBLISHER, "daily"),
     Kind("sale.moved", PUBLISHER, "off"),  # a subscription or an order began, changed or ended
+    Kind("keys.low", PUBLISHER, "now"),  # few product keys of a plan are left, or none
     Kind("statement.ready", PUBLISHER, "now"),
     Kind("handover.moved", PUBLISHER, "off"),  # as with tickets
     Kind("webhook.stopped", CUSTOMER, "now"),  # everybody may have one

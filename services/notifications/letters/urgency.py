@@ -20,6 +20,8 @@ FIRST = (
     "robot.ending",
     "offer.ending",
     "renewal.coming",
+    "keys.low",
+    "key.arrived",
     "price.changed",
 )
 ORDER = {kind: at for at, kind in enumerate([*FIRST, *(each.name for each in KINDS if each.name not in FIRST)])}

@@ -17,7 +17,7 @@ from services.billing.events import (
     SubscriptionAbandoned,
     SubscriptionLapsed,
 )
-from services.notifications.policies import audience, sales
+from services.notifications.policies import audience, keys, sales
 from services.notifications.policies.about import money, notice, with_who_did_it
 from services.notifications.policies.known import Known
 from services.notifications.policies.notice import Notice
@@ -28,7 +28,8 @@ PLANS = "/my-content"
 
 def heard(event: Any, fact: Recorded, known: Known) -> list[Notice]:
     told = HEARD.get(type(event))
-    return [*(told(event, fact, known) if told else []), *sales.heard(event, fact, known)]
+    mine = told(event, fact, known) if told else []
+    return [*mine, *sales.heard(event, fact, known), *keys.heard(event, fact, known)]
 
 
 def price_changed(event: PriceChangeAnnounced, fact: Recorded, known: Known) -> list[Notice]:
@@ -122,4 +123,4 @@ HEARD: Mapping[type, Callable[[Any, Recorded, Known], list[Notice]]] = {
     PayoutSent: paid_out,
     PayoutFailed: paid_out,
 }
-FOLLOWED = (*HEARD, *(each for each in sales.FOLLOWED if each not in HEARD))
+FOLLOWED = (*HEARD, *(each for each in sales.FOLLOWED if each not in HEARD), *keys.FOLLOWED)

@@ -84,6 +84,13 @@ SAYINGS = {
         ("Put in a new one, so that nothing of yours stops.",),
         "See your cards",
     ),
+    "key.arrived": Saying(
+        ("Your product key for %(name)s is there",),
+        ("The publisher has added product keys for %(name)s (%(plan)s), and one of them is yours.",
+         "The publisher has added product keys for %(name)s, and one of them is yours."),
+        ("Copy it from the page of your subscription; it stands in no letter.",),
+        "See your product key",
+    ),
     "offer.made": Saying(
         ("You have an offer for %(name)s",),
         ("%(publisher)s makes you an offer for %(name)s, good until %(until)s.",

@@ -100,6 +100,21 @@ SAYINGS = {
         (),
         "See your sales",
     ),
+    "keys.low": Saying(
+        ("%(count)s product keys for %(name)s are left", "Product keys for %(name)s run low"),
+        ("%(count)s product keys for the plan %(plan)s of %(name)s are left.",
+         "Few product keys for %(name)s are left."),
+        ("Add some, so that nobody who buys has to wait for theirs.",),
+        "See the keys",
+    ),
+    "keys.low/empty": Saying(
+        ("No product key for %(name)s is left",),
+        ("No product key for the plan %(plan)s of %(name)s is left. Customers who wait for one: %(waiting)s.",
+         "No product key for the plan %(plan)s of %(name)s is left.",
+         "No product key for %(name)s is left."),
+        ("Add some: who buys meanwhile reads that the key follows, and gets it then.",),
+        "See the keys",
+    ),
     "statement.ready": Saying(
         ("Your statement for %(period)s is ready", "Your statement is ready"),
         ("The statement for %(period)s is ready: %(amount)s go to you.",

@@ -7,6 +7,7 @@ from flask import Response, jsonify, make_response
 from eventlog.refusal import Missing
 from gateway.auth import caller, command_context, needs
 from gateway.checkout.buying_schemas import Whose
+from gateway.checkout.keyed import product_key
 from gateway.checkout.whose import of_caller, seen
 from gateway.http import Blueprint, done, page_of
 from gateway.papers import licences_schemas as schemas
@@ -42,7 +43,8 @@ def licences(asked: dict[str, Any]) -> dict[str, Any]:
 @needs("read", "buy")
 def licence(subscription: str) -> dict[str, Any]:
     """For who has it, for its publisher, and for staff; what is hidden is shown to its publisher alone."""
-    return shown(_licence(subscription))
+    found = _licence(subscription)
+    return shown(found) | {"product_key": product_key(subscription, found["holder"])}
 
 
 @blp.route(f"{LICENCE}.jws", methods=["GET"])
@@ -164,7 +166,9 @@ def _licence(subscription: str) -> Answer:
 
 
 def _changed(subscription: str, executed: Answer) -> Response:
-    return done({**shown(billing().licence_of(subscription)), "position": executed.get("position")})
+    found = billing().licence_of(subscription)
+    told = {**shown(found), "product_key": product_key(subscription, found["holder"])}
+    return done({**told, "position": executed.get("position")})
 
 
 def _seats(told: Answer) -> Answer:

@@ -29,6 +29,13 @@ class LicenceShort(Schema):
     until = fields.String(required=True, allow_none=True, metadata=A_TIME)
 
 
+class ProductKey(Schema):
+    state = fields.String(
+        required=True, metadata={"description": "given, or follows: none was left when it was bought"}
+    )
+    key = fields.String(required=True, allow_none=True)
+
+
 class Licence(LicenceShort):
     holder = fields.String(required=True)
     publisher = fields.String(required=True)
@@ -37,6 +44,12 @@ class Licence(LicenceShort):
     given = fields.Integer(required=True, metadata={"description": "seats that people have, or are invited to"})
     fields_ = fields.List(fields.Nested(Field), required=True, data_key="fields", attribute="fields")
     licence = fields.String(required=True, allow_none=True, metadata=SIGNED)
+    product_key = fields.Nested(
+        ProductKey,
+        required=True,
+        allow_none=True,
+        metadata={"description": "made by the publisher; for who has the licence alone, null where the plan has none"},
+    )
 
 
 class Licences(Schema):

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
+from gateway.checkout.keyed import product_key
 from gateway.checkout.whose import seen
 from gateway.errors import status_of
 from gateway.holders import BUYERS
@@ -61,6 +62,7 @@ def _page(found: Answer, refused: dict[str, str] | None = None) -> str:
         name=product.name if product else found["product"],
         changes=_may_change(found),
         refused=refused,
+        product_key=product_key(found["subscription"], found["holder"]),
         here="my-content",
     )
 

@@ -89,6 +89,21 @@ class Billing(Remote):
     def seller(self) -> Answer:
         return self._do("seller")
 
+    def add_keys(self, product: str, plan: str, text: str, context: Command) -> Answer:
+        return self._do("add_keys", product, plan, text, context)
+
+    def key_pool(self, product: str, plan: str, context: Command) -> Answer:
+        return self._do("key_pool", product, plan, context)
+
+    def set_keys_low(self, product: str, plan: str, low: int, context: Command) -> Answer:
+        return self._do("set_keys_low", product, plan, low, context)
+
+    def withdraw_keys(self, product: str, plan: str, upload: str, text: str, context: Command) -> Answer:
+        return self._do("withdraw_keys", product, plan, upload, text, context)
+
+    def product_key(self, subscription: str, context: Command) -> Answer:
+        return self._do("product_key", subscription, context)
+
     def licence_keys(self) -> Answer:
         return self._do("licence_keys")
 

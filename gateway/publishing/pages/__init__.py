@@ -13,6 +13,7 @@ SUBJECTS = (
         "composing",
         "coupons",
         "customers",
+        "keys",
         "listing",
         "offers",
         "orders",

@@ -185,7 +185,8 @@ def free_of_upload(db: Connection, product: str, plan: str, upload: str) -> list
 
 
 def by_print(db: Connection, product: str, plan: str, prints: Iterable[str]) -> Mapping[str, dict[str, Any]]:
-    wanted, found = list(prints), {}
+    wanted = list(prints)
+    found: dict[str, dict[str, Any]] = {}
     for at in range(0, len(wanted), ASKED):
         some = keys.c.print.in_(wanted[at : at + ASKED])
         rows = db.execute(select(keys).where(keys.c.product == product, keys.c.plan == plan, some))

@@ -11,10 +11,13 @@ from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
 from vocabulary.criteria import CRITERIA
+from vocabulary.facts import FACTS
 from vocabulary.findings import FINDINGS
 from vocabulary.lint import LINT
+from vocabulary.places import PLACES
 from vocabulary.remedies import REMEDIES
 from vocabulary.unpublished import UNPUBLISHED
+from vocabulary.unreadable import UNREADABLE
 from vocabulary.unreleasable import UNRELEASABLE
 
 SOURCES = Path(__file__).parent
@@ -28,6 +31,9 @@ TABLES = {
     "remedies": REMEDIES,
     "criteria": CRITERIA,
     "findings": FINDINGS,
+    "facts": FACTS,
+    "places": PLACES,
+    "unreadable": UNREADABLE,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from gateway.certification import shown
 from gateway.certification.advised import advised
 from gateway.certification.api import certification, context
-from gateway.certification.worded import titled, worded
+from gateway.certification.worded import in_words, placed, titled, worded
 from gateway.parts import database
 from gateway.translation import gettext
 from gateway.views import listings
@@ -22,6 +22,8 @@ def words() -> dict[str, Any]:
         "advised": advised,
         "titled": titled,
         "worded": worded,
+        "in_words": in_words,
+        "placed": placed,
         "state_words": shown.state_words(),
         "outcome_words": shown.outcome_words(),
         "level_words": shown.level_words(),

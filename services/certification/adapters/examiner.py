@@ -24,6 +24,7 @@ from eventlet.semaphore import Semaphore
 
 from services.certification.ports import BrokenOff, Exhausted, SourceAway, Unreadable, Wanted
 from services.certification.settings import Settings
+from vocabulary.unreadable import unreadable
 
 COMMAND = (sys.executable, "-m", "cli.chandlery", "examine")
 TOLD = (  # settings that the child needs; none is a secret
@@ -152,7 +153,7 @@ def _lines(child: "subprocess.Popen[bytes]", until: float) -> Iterator[Mapping[s
             yield SILENCE
         rest += some
         if len(rest) > LONGEST_LINE:
-            raise Exhausted("It said more than can be kept.")
+            raise Exhausted(unreadable("said-too-much"))
         if b"\n" in some:
             *whole, rest = rest.split(b"\n")
             yield from (_object(bytes(line)) for line in whole if line)
@@ -164,7 +165,7 @@ def _pieces(child: "subprocess.Popen[bytes]", until: float) -> Iterator[bytes]:
     os.set_blocking(pipe, False)
     while True:
         if time.monotonic() > until:
-            raise Exhausted("It took longer than an examination may take.")
+            raise Exhausted(unreadable("took-too-long"))
         try:
             some = os.read(pipe, AT_ONCE)
         except BlockingIOError:
@@ -194,7 +195,7 @@ def _broken_off(child: "subprocess.Popen[bytes]", complaints: IO[bytes]) -> Exce
     complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - 4000))
     last = complaints.read().decode(errors="replace").strip().rpartition("\n")[2][:300]
     if last.startswith("MemoryError") or "Cannot allocate memory" in last:
-        return Exhausted("It took more memory than an examination may take.")
+        return Exhausted(unreadable("took-too-much-memory"))
     return BrokenOff(f"exit code {code}: {last}" if last else f"exit code {code}")
 
 

@@ -4,6 +4,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 OCI = "org.opencontainers.image."
@@ -35,7 +36,7 @@ def run(image: Image, observed: Observed) -> Outcome:
 
 def _finding(key: str) -> Finding:
     name = f"{OCI}{key}"
-    return Finding(f"annotation {name}", said("missing-or-empty"), remedy("add-annotation", name=name))
+    return Finding(located("annotation", name=name), said("missing-or-empty"), remedy("add-annotation", name=name))
 
 
 CHECK = Check("annotations", "identity", run)

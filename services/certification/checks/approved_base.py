@@ -5,6 +5,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
@@ -13,8 +14,8 @@ def run(image: Image, observed: Observed) -> Outcome:
         return not_run(said("no-bases-known"))
     if base := base_of(image, observed):
         return passes(base.name)
-    lowest = image.layers[0].diff_id if image.layers else "no layer"
-    return fails(Finding(f"layer 1, {lowest}", said("base-not-approved"), remedy("build-from-approved")))
+    where = located("layer-of", layer=1, digest=image.layers[0].diff_id) if image.layers else located("no-layer")
+    return fails(Finding(where, said("base-not-approved"), remedy("build-from-approved")))
 
 
 CHECK = Check("approved-base", "base", run)

@@ -5,6 +5,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
@@ -14,7 +15,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         return not_run(said("no-base-beneath"))
     if not base.outdated:
         return passes(base.name)
-    where = f"layers 1 to {len(base.diff_ids)}"
+    where = located("layers", last=len(base.diff_ids))
     what = said("base-older", base=base.name)
     return fails(Finding(where, what, remedy("build-again", base=base.name)), told=base.name)
 

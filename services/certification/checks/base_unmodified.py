@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -19,7 +20,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         return not_run(said("owners-not-told"))
     modified = list(_modified(image))
     if not modified:
-        return passes(f"{len(image.owned)} files are as their packages brought them" if image.owned else "no packages")
+        return passes(fact("files-as-packaged", count=len(image.owned)) if image.owned else fact("no-packages"))
     return fails(*(_finding(image, path, layer, package) for path, layer, package in modified))
 
 

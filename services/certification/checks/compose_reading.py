@@ -18,6 +18,7 @@ from services.certification.checks.composition import (
 )
 from services.certification.checks.outcome import Finding
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 TOP = frozenset(["configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes"])
@@ -44,7 +45,7 @@ def read(text: str) -> Composition:
         root = document(text)
     except NotReadable as problem:
         do = remedy("check-compose")
-        return Composition(problems=(Finding("the file", problem.why, do),))
+        return Composition(problems=(Finding(located("file"), problem.why, do),))
     services = fields(fields(root).get("services"))
     return Composition(
         services=len(services),

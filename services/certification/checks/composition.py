@@ -11,6 +11,7 @@ import yaml
 
 from services.certification.checks.outcome import Criterion, Finding, Outcome
 from vocabulary.findings import Said, said
+from vocabulary.places import located
 
 LONGEST = 100_000  # characters
 DEEPEST = 64  # mappings and lists within each other
@@ -119,7 +120,7 @@ def bare(node: Node) -> str:
 
 
 def place(path: str, node: Node) -> str:
-    return f"{path}, line {node.start_mark.line + 1}"
+    return located("line", key=path, line=node.start_mark.line + 1)
 
 
 def doubled(root: Node) -> Iterator[tuple[str, Node]]:

@@ -5,6 +5,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 APT = frozenset({"apt", "apt-get", "aptitude"})
@@ -14,7 +15,9 @@ WHOLE = frozenset({"do-release-upgrade"})
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
-        Finding(f"history step {number}", said("distribution-upgraded", command=words[0]), remedy("build-newer-base"))
+        Finding(
+            located("step", step=number), said("distribution-upgraded", command=words[0]), remedy("build-newer-base")
+        )
         for number, commands in runs(image.config.history)
         for words in commands
         if _upgrades(words)

@@ -7,13 +7,14 @@ from services.certification.checks.accounts import GROUP, PASSWD, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import counted
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [*_twice(image, PASSWD, "account"), *_twice(image, GROUP, "group")]
-    return fails(*findings) if findings else passes(f"{len(lines(image.files, PASSWD))} accounts")
+    return fails(*findings) if findings else passes(counted("accounts", len(lines(image.files, PASSWD))))
 
 
 def _twice(image: Image, path: str, kind: str) -> Iterator[Finding]:

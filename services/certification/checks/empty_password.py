@@ -4,6 +4,7 @@ from services.certification.checks.accounts import PASSWD, SHADOW, lines
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import counted
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -16,7 +17,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         for line in written
         if len(line) > 1 and not line[1]
     ]
-    return fails(*findings) if findings else passes(f"{len(told[SHADOW] or told[PASSWD])} accounts")
+    return fails(*findings) if findings else passes(counted("accounts", len(told[SHADOW] or told[PASSWD])))
 
 
 CHECK = Check("empty-password", "hygiene", run)

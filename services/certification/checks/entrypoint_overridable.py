@@ -4,6 +4,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
@@ -11,7 +12,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     config = image.config
     if not config.entrypoint and not config.cmd:
         do = remedy("name-what-starts")
-        return fails(Finding("ENTRYPOINT and CMD", said("nothing-starts"), do))
+        return fails(Finding(located("entrypoint-and-cmd"), said("nothing-starts"), do))
     if "entrypoint" in config.shell_form:
         what = said("shell-drops-arguments")
         return fails(Finding("ENTRYPOINT", what, remedy("write-entrypoint-list")))

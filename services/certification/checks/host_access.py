@@ -2,10 +2,11 @@
 
 from services.certification.checks.composition import ComposeCheck, Composition, Known
 from services.certification.checks.outcome import Outcome, fails, passes
+from vocabulary.facts import fact
 
 
 def run(composition: Composition, known: Known) -> Outcome:
-    return fails(*composition.reaching) if composition.reaching else passes("nothing of the host is asked for")
+    return fails(*composition.reaching) if composition.reaching else passes(fact("nothing-of-host"))
 
 
 CHECK = ComposeCheck("host-access", "compose", run)

@@ -5,6 +5,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 UPDATES = {
@@ -26,7 +27,7 @@ USES = frozenset(
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
         Finding(
-            f"history step {number}",
+            located("step", step=number),
             said("index-updated-alone", manager=manager),
             remedy("join-with-install", update=f"{manager} {UPDATES[manager][0]}", manager=manager),
         )

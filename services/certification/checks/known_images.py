@@ -3,6 +3,7 @@
 from services.certification.checks.composition import ComposeCheck, Composition, Known, Named
 from services.certification.checks.outcome import Finding, Outcome, fails, not_run, passes
 from services.certification.checks.reference import parse
+from vocabulary.facts import counted
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -13,7 +14,7 @@ def run(composition: Composition, known: Known) -> Outcome:
     missing = [finding for named in composition.images if (finding := _missing(named, known))]
     what, do = said("built-where-started"), remedy("release-and-name")
     built = [Finding(where, what, do) for where in composition.built]
-    return fails(*missing, *built) if missing or built else passes(f"{len(composition.images)} images")
+    return fails(*missing, *built) if missing or built else passes(counted("images", len(composition.images)))
 
 
 def _missing(named: Named, known: Known) -> Finding | None:

@@ -4,6 +4,7 @@ from services.certification.checks.annotations import told
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Files, Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -12,7 +13,7 @@ FOLDER = "licenses"
 
 def run(image: Image, observed: Observed) -> Outcome:
     if texts := _texts(image.files):
-        return passes(f"{texts} in /{FOLDER}")
+        return passes(fact("licence-texts", count=texts, folder=FOLDER))
     if licences := told(image, "licenses"):
         return passes(licences)
     do = remedy("name-licence")

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.criteria import CRITERIA
+from vocabulary.facts import fact
 from vocabulary.findings import Said
 
 Result = Literal["pass", "fail", "error", "not_run"]
@@ -74,7 +75,8 @@ def passes(told: str = "") -> Outcome:
 def fails(*findings: Finding, told: str = "") -> Outcome:
     """Of very many findings the first are kept, said so."""
     if len(findings) > MOST_FINDINGS:
-        told = f"{told}{'; ' if told else ''}the first {MOST_FINDINGS} of {len(findings)}"
+        kept_of = {"kept": MOST_FINDINGS, "found": len(findings)}
+        told = fact("told-first-kept", what=told, **kept_of) if told else fact("first-kept", **kept_of)
     kept = (Finding(clipped(each.where), clipped(each.what), clipped(each.do)) for each in findings[:MOST_FINDINGS])
     return Outcome("fail", told, tuple(kept))
 

@@ -3,6 +3,7 @@
 from services.certification.checks.composition import ComposeCheck, Composition, Known, Named
 from services.certification.checks.outcome import Finding, Outcome, fails, not_run, passes
 from services.certification.checks.reference import parse
+from vocabulary.facts import counted
 from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
@@ -13,7 +14,7 @@ def run(composition: Composition, known: Known) -> Outcome:
     if not composition.images:
         return not_run(said("no-image-named"))
     findings = [Finding(named.where, what, DO) for named in composition.images if (what := _loose(named))]
-    return fails(*findings) if findings else passes(f"{len(composition.images)} images")
+    return fails(*findings) if findings else passes(counted("images", len(composition.images)))
 
 
 def _loose(named: Named) -> Said | None:

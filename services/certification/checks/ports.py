@@ -5,6 +5,7 @@ import re
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -14,7 +15,7 @@ LOGINS = {22: "SSH", 23: "telnet", 512: "rexec", 513: "rlogin", 514: "rsh", 3389
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [finding for port in image.config.ports if (finding := _judged(port))]
-    return fails(*findings) if findings else passes(", ".join(image.config.ports) or "none")
+    return fails(*findings) if findings else passes(", ".join(image.config.ports) or fact("none"))
 
 
 def _judged(port: str) -> Finding | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
@@ -14,7 +15,7 @@ GRAVE = (("ipchost", said("shares-ipc")), ("pidhost", said("shares-pids")))
 
 def check(image: Image, observed: Observed) -> Outcome:
     asked = [*_asked(image.raw_config)]
-    return fails(*(Finding(where, what, DO) for where, what in asked)) if asked else passes("It asks for none.")
+    return fails(*(Finding(where, what, DO) for where, what in asked)) if asked else passes(fact("no-privilege-asked"))
 
 
 def _asked(config: Mapping[str, object]) -> Iterator[tuple[str, Said]]:

@@ -6,14 +6,16 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from services.certification.scan.package import Package
+from vocabulary.facts import counted
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
         Finding(
-            f"package {package.name} {package.version}",
+            located("package", name=package.name, version=package.version),
             said("package-prohibited", pattern=pattern),
             remedy("remove-package", package=package.name),
         )
@@ -21,7 +23,7 @@ def run(image: Image, observed: Observed) -> Outcome:
         for pattern in observed.rules.prohibited
         if _fits(package, pattern)
     ]
-    return fails(*findings) if findings else passes(f"{len(image.packages)} packages")
+    return fails(*findings) if findings else passes(counted("packages", len(image.packages)))
 
 
 def _fits(package: Package, pattern: str) -> bool:

@@ -8,6 +8,7 @@ from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 LONGEST = 1000  # characters of a name
@@ -43,9 +44,9 @@ def _publisher(image: Image) -> str:
 def _texts(image: Image) -> dict[str, str]:
     """Where an image names itself or its maker, and what it says there."""
     named = parse(image.reference)
-    labels = {f"label {key}": image.config.labels.get(key, "") for key in ("name", "maintainer")}
-    keys = {f"annotation {key}": told(image, key) for key in ("title", "vendor")}
-    repository = {f"repository {named.repository}": named.repository.rpartition("/")[2]} if named else {}
+    labels = {located("label", name=key): image.config.labels.get(key, "") for key in ("name", "maintainer")}
+    keys = {located("annotation", name=key): told(image, key) for key in ("title", "vendor")}
+    repository = {located("repository", name=named.repository): named.repository.rpartition("/")[2]} if named else {}
     return repository | keys | labels
 
 

@@ -4,7 +4,9 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.attached import is_provenance
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
@@ -15,9 +17,11 @@ def run(image: Image, observed: Observed) -> Outcome:
     stated = [one for one in beside.statements if is_provenance(one)]
     if not stated:
         what = said("no-provenance")
-        return fails(Finding("provenance", what, remedy("state-provenance")))
+        return fails(Finding(located("provenance"), what, remedy("state-provenance")))
     best = max(stated, key=lambda one: one.level)
-    return passes(f"SLSA build level {best.level}" + (f", built by {best.builder}" if best.builder else ""))
+    if best.builder:
+        return passes(fact("build-level-builder", level=best.level, builder=best.builder))
+    return passes(fact("build-level", level=best.level))
 
 
 CHECK = Check("provenance", "supply-chain", run)

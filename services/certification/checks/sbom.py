@@ -4,7 +4,9 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.attached import bill_kind, is_bill
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 
@@ -13,12 +15,12 @@ def run(image: Image, observed: Observed) -> Outcome:
     bills = [one for one in beside.statements if is_bill(one)] if beside is not None else []
     if bills:
         best = max(bills, key=lambda one: (one.signed, one.packages))
-        signed = "signed by its publisher" if best.signed else "not signed by a known key"
-        return passes(f"{bill_kind(best.predicate)}, {best.packages} packages, {signed}")
+        kind = bill_kind(best.predicate)
+        return passes(fact("bill-signed" if best.signed else "bill-not-signed", kind=kind, count=best.packages))
     if image.packages:
-        return passes(f"none beside it; made from {len(image.packages)} packages that were found")
+        return passes(fact("bill-made", count=len(image.packages)))
     what = said("no-bill")
-    return fails(Finding("bill of materials", what, remedy("attach-sbom")))
+    return fails(Finding(located("bill"), what, remedy("attach-sbom")))
 
 
 CHECK = Check("sbom", "supply-chain", run)

@@ -7,7 +7,9 @@ from services.certification.checks.history import arguments
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image, Leftover
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 WITHIN = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "ACCESSKEY", "PRIVATEKEY")
@@ -28,7 +30,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     found = [*_in_environment(image), *_in_arguments(image), *_in_layers(image)]
     kept = [finding for name, finding in found if not _accepted(name, observed)]
     accepted = len(found) - len(kept)
-    told = f"{accepted} accepted by the policy, with reasons" if accepted else ""
+    told = fact("secrets-accepted", count=accepted) if accepted else ""
     return fails(*kept, told=told) if kept else passes(told)
 
 
@@ -48,12 +50,13 @@ def _in_arguments(image: Image) -> Iterator[tuple[str, Finding]]:
     for step, name in arguments(image.config.history):
         if suspicious(name):
             do = remedy("mount-secret")
-            yield name, Finding(f"ARG {name}, history step {step}", said("argument-kept"), do)
+            yield name, Finding(located("argument-in-step", name=name, step=step), said("argument-kept"), do)
 
 
 def _in_layers(image: Image) -> Iterator[tuple[str, Finding]]:
     for leftover in image.leftovers:
-        yield leftover.path, Finding(f"/{leftover.path}, layer {leftover.layer + 1}", _what(leftover), _do(leftover))
+        where = located("file-in-layer", file=f"/{leftover.path}", layer=leftover.layer + 1)
+        yield leftover.path, Finding(where, _what(leftover), _do(leftover))
 
 
 def _what(leftover: Leftover) -> str:

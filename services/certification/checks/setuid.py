@@ -3,6 +3,7 @@
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Entry, Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import counted, fact
 from vocabulary.findings import Said, said
 from vocabulary.remedies import remedy
 
@@ -12,9 +13,9 @@ SETUID, SETGID = 0o4000, 0o2000
 def run(image: Image, observed: Observed) -> Outcome:
     found = [entry for entry in image.files if entry.kind == "file" and entry.mode & (SETUID | SETGID)]
     if not found:
-        return passes("none")
+        return passes(fact("none"))
     return fails(
-        *(_finding(entry) for entry in sorted(found, key=lambda entry: entry.path)), told=f"{len(found)} files"
+        *(_finding(entry) for entry in sorted(found, key=lambda entry: entry.path)), told=counted("files", len(found))
     )
 
 

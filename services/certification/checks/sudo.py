@@ -5,6 +5,7 @@ from services.certification.checks.outcome import Check, Finding, Outcome, fails
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 DO = remedy("leave-sudo-out")
@@ -12,7 +13,7 @@ DO = remedy("leave-sudo-out")
 
 def run(image: Image, observed: Observed) -> Outcome:
     findings = [
-        Finding(f"history step {number}", said("sudo"), DO)
+        Finding(located("step", step=number), said("sudo"), DO)
         for number, commands in runs(image.config.history)
         for words in commands
         if words[0].rpartition("/")[2] == "sudo"

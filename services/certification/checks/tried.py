@@ -3,7 +3,9 @@
 from services.certification.checks.outcome import Check, Finding, Group, Outcome, fails, not_run, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
+from vocabulary.places import located
 
 NO_ENGINE = said("no-engine")
 
@@ -27,10 +29,10 @@ def of_step(id: str, group: Group, do: str, untried: str = "") -> Check:
             return not_run(step.told)
         if step.done:
             return passes(step.told or _seconds(step.seconds))
-        return fails(Finding(f"engine {tried.engine}", step.told or said("did-not"), do))
+        return fails(Finding(located("engine", version=tried.engine), step.told or said("did-not"), do))
 
     return Check(id, group, run)
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds else ""
+    return fact("took", seconds=f"{seconds:.1f}") if seconds else ""

@@ -7,6 +7,7 @@ from services.certification.checks.reference import parse
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
 from vocabulary.findings import said
+from vocabulary.places import located
 from vocabulary.remedies import remedy
 
 BESIDE_AN_IMAGE = re.compile(r"sha256-[0-9a-f]{64}(\.[a-z]+)?")  # signatures and attestations
@@ -21,7 +22,7 @@ def run(image: Image, observed: Observed) -> Outcome:
     if versions:
         return passes(", ".join(versions[:5]))
     what = said("latest-alone")
-    return fails(Finding("tag latest", what, remedy("push-version-tag")))
+    return fails(Finding(located("tag", name="latest"), what, remedy("push-version-tag")))
 
 
 CHECK = Check("unique-tag", "identity", run)

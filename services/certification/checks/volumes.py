@@ -5,6 +5,7 @@ from posixpath import normpath
 from services.certification.checks.outcome import Check, Finding, Outcome, fails, passes
 from services.certification.scan.image import Image
 from services.certification.scan.observed import Observed
+from vocabulary.facts import fact
 from vocabulary.findings import said
 from vocabulary.remedies import remedy
 
@@ -14,7 +15,7 @@ OF_THE_KERNEL = ("/dev", "/proc", "/sys")
 def run(image: Image, observed: Observed) -> Outcome:
     wrong = [volume for volume in image.config.volumes if _covers(volume)]
     if not wrong:
-        return passes(", ".join(image.config.volumes) or "none")
+        return passes(", ".join(image.config.volumes) or fact("none"))
     do = remedy("take-out-of-volume")
     return fails(*(Finding(f"VOLUME {volume}", said("volume-of-kernel"), do) for volume in wrong))
 

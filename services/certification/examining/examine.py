@@ -18,6 +18,7 @@ from services.certification.scan.matching import Uncompared
 from services.certification.scan.observed import Observed
 from services.certification.scan.reading import Limits, read
 from services.certification.scan.sbom import bill
+from vocabulary.unreadable import unreadable
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def named(image: SourceImage) -> str:
     if image.asked or image.problem:
         return image.asked
     try:
-        return config_of(document(image.config, "The config"), "").platform
+        return config_of(document(image.config, unreadable("config")), "").platform
     except Unreadable:
         return ""
 
@@ -92,19 +93,19 @@ def _platform(source: Source, stored: SourceImage, terms: Terms, progress: Progr
     """A platform that breaks is reported as broken, and the others go on."""
     progress.began(stored)
     kind: Kind = terms.kind or "container"
-    unread = PlatformReport("", stored.asked, stored.digest, (), (), None, b"", problem=stored.problem)
+    unexamined = PlatformReport("", stored.asked, stored.digest, (), (), None, b"", problem=stored.problem)
     if not stored.problem:
         try:
             image = read(source, stored, terms.limits, progress.read)
             kind = terms.kind or kind_of(image)
             return _finished(_judged(image, stored, kind, terms, progress), progress), kind
         except terms.broken as wrong:
-            unread = replace(unread, problem=str(wrong))
+            unexamined = replace(unexamined, problem=str(wrong))
         except SourceAway:
             raise
         except Exception as wrong:  # a fault of ours, which is no pass either
-            unread = replace(unread, problem=f"the examination broke: {type(wrong).__name__}: {wrong}")
-    return _finished(unread, progress), kind
+            unexamined = replace(unexamined, problem=unreadable("broke", why=f"{type(wrong).__name__}: {wrong}"))
+    return _finished(unexamined, progress), kind
 
 
 def _judged(image: Image, stored: SourceImage, kind: Kind, terms: Terms, progress: Progress) -> PlatformReport:

@@ -15,6 +15,7 @@ from services.certification.reports import html, json_, junit, sarif
 from services.certification.scan.advisory import Found
 from services.certification.scan.grade import NOT_GRADED, grade, missing
 from vocabulary.findings import Said
+from vocabulary.unreadable import unreadable
 
 FORMS: Mapping[str, Callable[[Report], str]] = {
     "json": json_.render,
@@ -59,7 +60,7 @@ def _platform(
     checks = [_weighed(done, state, today) for (where, _), done in state.checks.items() if where == name]
     scan, problem = state.scans.get(name), state.problems.get(name, "")
     if name not in state.examined and not problem and state.phase != "examining":
-        problem = "It was not examined."
+        problem = unreadable("not-examined")
     report = PlatformReport(name, name, digest, tuple(checks), (), None, b"", problem)
     report = replace(report, counted=0 if scan is None else scan.packages)
     if scan is None or not scan.advisories:

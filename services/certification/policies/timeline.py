@@ -40,10 +40,15 @@ KINDS = {
 
 
 def told(recorded: Recorded) -> dict[str, Any]:
-    """{at, kind, by, text}; `by` is an account, or empty where the store itself did it."""
+    """{at, kind, by, text}; `by` is an account, or empty where the store itself did it.
+
+    Of a waiver also {check, until, reason}, and of a platform that was not examined {platform, reason}, for who says
+    it in another language.
+    """
     by = "" if recorded.actor.startswith("policy:") else recorded.actor
     kind = KINDS[type(recorded.event)]
-    return {"at": recorded.time.isoformat(), "kind": kind, "by": by, "text": _text(recorded.event)}
+    parts = _parts(recorded.event)
+    return {"at": recorded.time.isoformat(), "kind": kind, "by": by, "text": _text(recorded.event), **parts}
 
 
 def progress(recorded: Recorded) -> dict[str, Any]:
@@ -58,6 +63,15 @@ def progress(recorded: Recorded) -> dict[str, Any]:
     elif isinstance(event, ScanFinished):
         more = {name: value for name, value in vars(event).items() if name != "submission"}
     return {"number": recorded.version, **told(recorded), **more}
+
+
+def _parts(event: Any) -> dict[str, str]:
+    match event:
+        case CheckWaived(check=check, until=until, reason=reason):
+            return {"check": check, "until": until.isoformat(), "reason": reason}
+        case PlatformUnexamined(platform=platform, reason=reason):
+            return {"platform": platform, "reason": reason}
+    return {}
 
 
 def _text(event: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from services.certification.ports import Unreadable
 from services.certification.scan.image import Config, Healthcheck
 from vocabulary.digest import Digest, is_digest
+from vocabulary.unreadable import unreadable
 
 LARGEST = 4 * 1024 * 1024  # bytes of a manifest or config; registries take no larger manifest
 PLUGIN_CONFIG = "application/vnd.docker.plugin.v1+json"
@@ -44,13 +45,13 @@ class Manifest:
 def document(content: bytes, what: str) -> dict[str, Any]:
     """JSON whose top is an object; raises Unreadable. Text in it is text that every database and terminal takes."""
     if len(content) > LARGEST:
-        raise Unreadable(f"{what} is longer than {LARGEST:,} bytes.")
+        raise Unreadable(unreadable("too-long", what=what, bytes=f"{LARGEST:,}"))
     try:
         told = json.loads(content, object_pairs_hook=_object)
     except (ValueError, RecursionError) as wrong:
-        raise Unreadable(f"{what} is not JSON.") from wrong
+        raise Unreadable(unreadable("no-json", what=what)) from wrong
     if not isinstance(told, dict):
-        raise Unreadable(f"{what} is not a JSON object.")
+        raise Unreadable(unreadable("no-json-object", what=what))
     cleaned: dict[str, Any] = _cleaned(told, _DEEPEST)
     return cleaned
 
@@ -60,10 +61,10 @@ def matches(content: bytes, digest: str) -> bool:
 
 
 def manifest_of(content: bytes) -> Manifest:
-    told = document(content, "The image's manifest")
+    told = document(content, unreadable("image-manifest"))
     config, layers = field(told, "config"), field(told, "layers")
     if not isinstance(config, dict) or not isinstance(layers, list):
-        raise Unreadable("The manifest names no config and layers, as those of images do.")
+        raise Unreadable(unreadable("no-config-and-layers"))
     return Manifest(
         text(field(config, "mediaType")),
         text(field(config, "digest")),
@@ -74,12 +75,12 @@ def manifest_of(content: bytes) -> Manifest:
 
 def _layer(told: object) -> StoredLayer:
     if not isinstance(told, dict):
-        raise Unreadable("The manifest names a layer that is none.")
+        raise Unreadable(unreadable("no-layer"))
     digest, size = field(told, "digest"), field(told, "size")
     if not (isinstance(digest, str) and is_digest(digest)):
-        raise Unreadable("The manifest names a layer without a digest.")
+        raise Unreadable(unreadable("layer-without-digest"))
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise Unreadable("The manifest names a layer without a size.")
+        raise Unreadable(unreadable("layer-without-size"))
     return StoredLayer(digest, size, text(field(told, "mediaType")))
 
 
@@ -136,7 +137,7 @@ def as_specified(told: Mapping[str, Any]) -> dict[str, Any]:
     and IpcHost where the file that it was given says interface and ipcHost."""
     spelled = {f"{name[:1].lower()}{name[1:]}": _spelled(one) for name, one in told.items()}
     if len(spelled) < len(told):
-        raise Unreadable("The plugin's config says the same thing twice.")
+        raise Unreadable(unreadable("plugin-said-twice"))
     return spelled
 
 
@@ -199,14 +200,14 @@ def field(told: Mapping[str, Any], name: str) -> Any:
     """Engines take a field's name in any case; they take the last of several, or both, which nobody may rely on."""
     found = [told[one] for one in told if one.lower() == name.lower()]
     if len(found) > 1:
-        raise Unreadable(f"A manifest or config says “{name}” twice.")
+        raise Unreadable(unreadable("said-twice", name=name))
     return found[0] if found else None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     told = dict(pairs)
     if len(told) < len(pairs):
-        raise Unreadable("A manifest or config says the same thing twice.")
+        raise Unreadable(unreadable("same-said-twice"))
     return told
 
 
@@ -215,7 +216,7 @@ def _cleaned(value: Any, deep: int) -> Any:
     if isinstance(value, str):
         return _UNTOLD.sub("\ufffd", value)
     if isinstance(value, dict | list) and not deep:
-        raise Unreadable(f"A manifest or config goes deeper than {_DEEPEST} levels.")
+        raise Unreadable(unreadable("too-deep", levels=_DEEPEST))
     if isinstance(value, dict):
         return {_UNTOLD.sub("\ufffd", name): _cleaned(one, deep - 1) for name, one in value.items()}
     return [_cleaned(one, deep - 1) for one in value] if isinstance(value, list) else value

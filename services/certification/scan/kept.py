@@ -28,13 +28,13 @@ class Kept:
     def tell(self, path: str, found: tuple[Package, ...]) -> None:
         if found:
             self._found += len(found)
-            within(self._found, self._limits.packages, "packages in its layers")
+            within(self._found, self._limits.packages, "more-packages")
             self.packages[path] = found
             self._told = self._told or found[0].type in packages.OF_SYSTEMS
 
     def own(self, brought: Mapping[str, str]) -> None:
         self.owned.update(brought)
-        within(len(self.owned), self._limits.owned, "files that packages tell of")
+        within(len(self.owned), self._limits.owned, "more-files-of-packages")
 
     def suspect(self, path: str, what: str) -> None:
         if what and path not in self._here:
@@ -59,7 +59,7 @@ class Kept:
         every = (package for found in self.packages.values() for package in found)
         versions = {package.name: package.version for package in every if package.type in packages.OF_SYSTEMS}
         self._staged += len(versions)
-        within(self._staged, self._limits.packages, "packages over all its layers")
+        within(self._staged, self._limits.packages, "more-packages-in-all")
         self.stages.append((self.layer, versions))
 
     def leftovers(self) -> tuple[Leftover, ...]:

@@ -17,6 +17,7 @@ from isal import igzip, isal_zlib
 
 from services.certification.ports import Unreadable
 from services.certification.scan.limits import MIB, Limits, within
+from vocabulary.unreadable import unreadable
 
 CHUNK = 256 * 1024
 AHEAD, ALONE = 4, MIB  # chunks that are unpacked ahead, and up to which stored size no thread is worth it
@@ -38,17 +39,15 @@ class Meter:
 
     def stores(self, size: int) -> None:
         self.stored += size
-        within(self.stored, self._limits.stored, "stored bytes")
+        within(self.stored, self._limits.stored, "more-stored")
 
     def unpacks(self, size: int) -> None:
         self.unpacked += size
         if self._progress is not None:
             self._progress(self.stored, self._of)
-        within(self.unpacked, self._limits.unpacked, "unpacked bytes")
+        within(self.unpacked, self._limits.unpacked, "more-unpacked")
         if self.unpacked > self._limits.unsuspected + self._limits.ratio * self.stored:
-            raise Unreadable(
-                f"A layer unpacks to more than {self._limits.ratio} times what is stored, and is not read any further."
-            )
+            raise Unreadable(unreadable("unpacks-too-far", times=self._limits.ratio))
 
 
 class _Readable(Protocol):
@@ -72,7 +71,7 @@ class Stored(io.RawIOBase):
     def readinto(self, into: memoryview) -> int:  # type: ignore[override]
         part = self._stream.read(min(len(into), CHUNK))
         if len(part) > self._left:
-            raise Unreadable("A layer is longer than its manifest says.")
+            raise Unreadable(unreadable("layer-longer"))
         into[: len(part)] = part
         self._left -= len(part)
         self._hash.update(part)
@@ -84,7 +83,7 @@ class Stored(io.RawIOBase):
         while self.read(CHUNK):
             pass
         if self._left:
-            raise Unreadable("A layer is shorter than its manifest says.")
+            raise Unreadable(unreadable("layer-shorter"))
         return f"{self._algorithm}:{self._hash.hexdigest()}"
 
 
@@ -160,7 +159,7 @@ class Unpacked:
         try:
             chunk = self._stream.read(CHUNK)
         except _BROKEN as broken:
-            raise Unreadable(f"A layer cannot be unpacked: {broken or type(broken).__name__}.") from broken
+            raise Unreadable(unreadable("not-unpacked", why=str(broken) or type(broken).__name__)) from broken
         self._hash.update(chunk)
         return chunk
 
@@ -175,5 +174,5 @@ def _opened(stored: Stored) -> _Readable:
         return zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(buffered, read_across_frames=True)
     for mark, name in _PACKED_OTHERWISE.items():
         if first.startswith(mark):
-            raise Unreadable(f"A layer is packed as {name}; engines take gzip, zstd, or none.")
+            raise Unreadable(unreadable("packed-otherwise", name=name))
     return buffered

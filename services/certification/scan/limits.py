@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.certification.ports import Unreadable
+from vocabulary.unreadable import unreadable
 
 MIB = 1024**2
 GIB = 1024**3
@@ -25,7 +26,7 @@ class Limits:
 USUAL = Limits()
 
 
-def within(figure: int, limit: int, what: str) -> None:
-    """Raises Unreadable where there is more than the limit: “more than 256 layers”."""
+def within(figure: int, limit: int, code: str) -> None:
+    """Raises Unreadable where there is more than the limit, as `code` says it: more-layers."""
     if figure > limit:
-        raise Unreadable(f"The image has more than {limit:,} {what}, and is not read any further.")
+        raise Unreadable(unreadable(code, limit=f"{limit:,}"))

@@ -12,6 +12,7 @@ from services.certification.scan.layers import Unpacked
 from services.certification.scan.limits import MIB, Limits, within
 from services.certification.scan.tar import Header, members
 from services.certification.scan.tree import Tree, cleaned
+from vocabulary.unreadable import unreadable
 
 WHITEOUT, OPAQUE, OF_AUFS = ".wh.", ".wh..wh..opq", ".wh..wh."
 WHOLE = 64 * MIB  # bytes of a file that is held whole for what tells of files
@@ -103,7 +104,7 @@ class Passing:
         path, wants, keeps = entry.path, packages.wants(entry.path, entry), wanted.keeps(entry)
         self.kept.suspect(path, secrets.named(path))
         if keeps and entry.size > wanted.LARGEST:
-            raise Unreadable(f"/{path} has more than {wanted.LARGEST:,} bytes, which no such file has.")
+            raise Unreadable(unreadable("file-too-long", path=path, bytes=f"{wanted.LARGEST:,}"))
         telling = entry.size <= WHOLE and packages.tells_files(path)
         if entry.size > secrets.LARGEST and not (telling or keeps):
             if wants:
@@ -112,7 +113,7 @@ class Passing:
             return
         content = archive.take(entry.size)
         if len(content) < entry.size:
-            raise Unreadable("A layer ends within a file.")
+            raise Unreadable(unreadable("ends-within-file"))
         if wants:
             self.kept.tell(path, packages.read(path, entry, io.BytesIO(content)))
         if telling:
@@ -123,7 +124,7 @@ class Passing:
 
     def _keep(self, path: str, content: bytes) -> None:
         self._held += len(content)
-        within(self._held, self._limits.kept, "bytes in files that are read whole")
+        within(self._held, self._limits.kept, "more-read-whole")
         self.tree.contents[path] = content
 
     def _note_unread(self, layer: int, name: str, path: str) -> None:
@@ -142,7 +143,7 @@ class _Content(io.RawIOBase):
     def readinto(self, into: memoryview) -> int:  # type: ignore[override]
         part = self._archive.take(min(len(into), self._left))
         if not part and self._left and len(into):
-            raise Unreadable("A layer ends within a file.")
+            raise Unreadable(unreadable("ends-within-file"))
         into[: len(part)] = part
         self._left -= len(part)
         return len(part)

@@ -13,6 +13,7 @@ from services.certification.scan.image import Config, Image, Layer
 from services.certification.scan.layers import Meter, Stored, Unpacked
 from services.certification.scan.limits import USUAL, Limits, within
 from services.certification.scan.passing import Passing
+from vocabulary.unreadable import unreadable
 
 __all__ = ["Limits", "read"]
 
@@ -27,9 +28,9 @@ def read(
     manifest, told = _documents(image)
     plugin = manifest.config_type == documents.PLUGIN_CONFIG
     config = (documents.plugin_config_of if plugin else documents.config_of)(told, image.asked)
-    within(len(manifest.layers), limits.layers, "layers")
+    within(len(manifest.layers), limits.layers, "more-layers")
     if len(config.diff_ids) != len(manifest.layers):
-        raise Unreadable(f"The config tells of {len(config.diff_ids)} layers, the manifest of {len(manifest.layers)}.")
+        raise Unreadable(unreadable("other-layer-count", told=len(config.diff_ids), listed=len(manifest.layers)))
     passing = _passed(source, image, manifest, config, limits, progress)
     steps = documents.steps_of_layers(told)
     content = passing.tree.content
@@ -61,13 +62,13 @@ def _documents(image: SourceImage) -> tuple[Manifest, dict[str, Any]]:
     if image.problem:
         raise Unreadable(image.problem)
     if not documents.matches(image.manifest, image.digest):
-        raise Unreadable("The manifest is another than its digest says.")
+        raise Unreadable(unreadable("other-manifest"))
     manifest = documents.manifest_of(image.manifest)
     if manifest.config_type not in documents.CONFIGS:
-        raise Unreadable(f"It is no image: its config is of the type {manifest.config_type or '“”'}.")
+        raise Unreadable(unreadable("no-image", type=manifest.config_type or "“”"))
     if not documents.matches(image.config, manifest.config_digest):
-        raise Unreadable("The config is another than the manifest says.")
-    return manifest, documents.document(image.config, "The image's config")
+        raise Unreadable(unreadable("other-config"))
+    return manifest, documents.document(image.config, unreadable("image-config"))
 
 
 def _passed(
@@ -102,6 +103,6 @@ def _one_layer(stored: Stored, meter: Meter, passing: Passing, number: int, laye
     with Unpacked(stored, meter) as archive:
         passing.through(archive)
         if archive.drained() != diff_id and diff_id:
-            raise Unreadable(f"Layer {number} unpacks to other bytes than the config says.")
+            raise Unreadable(unreadable("layer-unpacks-otherwise", layer=number))
     if stored.drained() != layer.digest:
-        raise Unreadable(f"Layer {number} has other bytes than its digest says.")
+        raise Unreadable(unreadable("layer-otherwise", layer=number))

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from services.certification.ports import Unreadable
 from services.certification.scan.limits import MIB
+from vocabulary.unreadable import unreadable
 
 Kind = Literal["file", "folder", "link", "hard", "device", "fifo"]
 
@@ -60,14 +61,14 @@ def members(archive: Archive) -> Iterator[Header]:
                 long[kind] = content.partition(b"\0")[0]
             following = _header_block(archive)
             if following is None:
-                raise _broken("a long name without an entry")
+                raise _broken(unreadable("name-without-entry"))
             block = following
         header = _header(block, records, long)
         end = archive.position + header.size
         yield header
         rest = end + -header.size % BLOCK - archive.position
         if not archive.skip(rest):
-            raise _broken("it ends within an entry")
+            raise _broken(unreadable("ends-within-entry"))
 
 
 def _header_block(archive: Archive) -> bytes | None:
@@ -76,22 +77,22 @@ def _header_block(archive: Archive) -> bytes | None:
     if not block or block == _EMPTY:
         return None
     if len(block) < BLOCK:
-        raise _broken("it ends within a header")
+        raise _broken(unreadable("ends-within-header"))
     told = _number(block[148:156])
     fields = sum(block) - sum(block[148:156]) + 8 * 32
     if told != fields and told != fields - 256 * sum(byte > 127 for byte in block[:148] + block[156:]):
-        raise _broken("a header's checksum is wrong")
+        raise _broken(unreadable("checksum-wrong"))
     return block
 
 
 def _header(block: bytes, records: Mapping[str, bytes], long: Mapping[bytes, bytes]) -> Header:
     kind_of = block[156:157]
     if kind_of == _SPARSE or any(name.startswith("GNU.sparse.") for name in records):
-        raise _broken("it holds a sparse file, which no build tool writes")
+        raise _broken(unreadable("sparse-file"))
     name = long.get(_LONG_NAME) or records.get("path") or _named(block)
     target = long.get(_LONG_TARGET) or records.get("linkpath") or block[157:257].partition(b"\0")[0]
     if len(name) > LONGEST or len(target) > LONGEST:
-        raise _broken(f"a name has more than {LONGEST:,} bytes")
+        raise _broken(unreadable("name-too-long", bytes=f"{LONGEST:,}"))
     kind = _KINDS.get(kind_of, "file")
     if kind == "file" and name.endswith(b"/"):
         kind = "folder"  # as archives had it before there were types
@@ -118,10 +119,10 @@ def _named(block: bytes) -> bytes:
 
 def _own_content(archive: Archive, size: int) -> bytes:
     if size > _RECORDS:
-        raise _broken(f"a header's records have more than {_RECORDS:,} bytes")
+        raise _broken(unreadable("records-too-long", bytes=f"{_RECORDS:,}"))
     padded = archive.take(size + -size % BLOCK)
     if len(padded) < size:
-        raise _broken("it ends within a header's records")
+        raise _broken(unreadable("ends-within-records"))
     return padded[:size]
 
 
@@ -135,9 +136,9 @@ def _records(content: bytes) -> dict[str, bytes]:
         end = at + int(digits) if space > at and digits.isdigit() else 0
         key, equals, value = content[space + 1 : end - 1].partition(b"=")
         if end <= space or end > len(content) or content[end - 1 : end] != b"\n" or not (key and equals):
-            raise _broken("a header's records are wrong")
+            raise _broken(unreadable("records-wrong"))
         if key in (b"path", b"linkpath", b"uname", b"gname") and b"\0" in value:
-            raise _broken("a name holds a zero byte")
+            raise _broken(unreadable("name-with-zero"))
         told[key.decode(errors="backslashreplace")] = value
         at = end
     return told
@@ -148,7 +149,7 @@ def _told(record: bytes | None, field: bytes) -> int:
     if record is None or not record:
         return _number(field)
     if not (record.isdigit() and len(record) < 20):
-        raise _broken("a number is wrong")
+        raise _broken(unreadable("number-wrong"))
     return min(int(record), _LARGEST)
 
 
@@ -157,15 +158,15 @@ def _number(field: bytes) -> int:
     if field[0] & 0x80:
         number = int.from_bytes(bytes([field[0] & 0x7F]) + field[1:], "big")
         if field[0] & 0x40 or number > _LARGEST:
-            raise _broken("a number is negative or too large")
+            raise _broken(unreadable("number-too-large"))
         return number
     digits = field.strip(b" \0").partition(b"\0")[0]
     if not digits:
         return 0
     if digits.translate(None, b"01234567"):
-        raise _broken("a number is wrong")
+        raise _broken(unreadable("number-wrong"))
     return int(digits, 8)
 
 
 def _broken(how: str) -> Unreadable:
-    return Unreadable(f"A layer is not an archive that engines unpack: {how}.")
+    return Unreadable(unreadable("no-archive", what=how))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from services.certification.ports import Unreadable
 from services.certification.scan.image import Entry
 from services.certification.scan.limits import Limits, within
+from vocabulary.unreadable import unreadable
 
 LINKS = 40  # that a kernel follows for one name (path_resolution(7))
 
@@ -205,18 +206,16 @@ class Tree:
         self._entries += 1
         self._names += len(entry.path) + len(entry.target)
         if self._entries > self._limits.entries or self._names > self._limits.names:
-            within(self._entries, self._limits.entries, "names in its layers")
-            within(self._names, self._limits.names, "bytes of names in its layers")
+            within(self._entries, self._limits.entries, "more-names")
+            within(self._names, self._limits.names, "more-bytes-of-names")
 
 
 def _beneath_link(path: str) -> Unreadable:
-    return Unreadable(
-        f"A layer brings or removes names beneath /{path}, which is a link: some engines put a folder there."
-    )
+    return Unreadable(unreadable("beneath-link", path=path))
 
 
 def _unclear(path: str) -> Unreadable:
-    return Unreadable(f"A layer removes the folder /{path} and brings it, which engines understand in different ways.")
+    return Unreadable(unreadable("removed-and-brought", path=path))
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from services.certification.private import advisories, findings, inventories, sh
 from services.certification.projections import catalogue
 from services.certification.service.telling import Telling
 from vocabulary.digest import Digest
+from vocabulary.unreadable import unreadable
 
 TRIES = 3  # of an examination that takes too much, or breaks off without a word
 
@@ -50,7 +51,7 @@ class Examining(Telling):
         except (Exhausted, BrokenOff) as broken:
             if effect.attempt < TRIES:
                 raise
-            self._note(state.id, FailExamination(f"The examination broke off. {broken}"), effect)
+            self._note(state.id, FailExamination(unreadable("broke-off", why=broken)), effect)
 
     def _take(self, line: Mapping[str, Any], state: Submission, effect: Attempt) -> bool:
         """Whether the examination is to go on: it is of no use to anybody once it was withdrawn."""

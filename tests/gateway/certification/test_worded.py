@@ -7,9 +7,11 @@ from unittest.mock import patch
 import pytest
 from flask import Flask, g
 
-from gateway.certification.worded import in_words, titled, worded
+from gateway.certification.worded import in_words, placed, titled, worded
 from vocabulary.criteria import CRITERIA
+from vocabulary.facts import FACTS, fact
 from vocabulary.findings import FINDINGS, Said, said
+from vocabulary.places import PLACES
 
 
 class German:
@@ -17,6 +19,9 @@ class German:
         FINDINGS["secret-deleted"]: "%(what)s; Schicht %(layer)s löscht ihn, und er ist doch im Abbild",
         FINDINGS["private-key"]: "ein privater Schlüssel",
         FINDINGS["too-many-layers"]: "hat %(layers)s Schichten, erlaubt sind %(allowed)s",
+        FACTS["stored"]: "%(size)s abgelegt",
+        FACTS["layers"]: "%(count)s Schichten",
+        PLACES["file-in-layer"]: "%(file)s, Schicht %(layer)s",
         CRITERIA["layers"]: "Nicht mehr Schichten als erlaubt",
     }
 
@@ -26,7 +31,7 @@ class German:
 
 @pytest.fixture(autouse=True)
 def abroad() -> Iterator[None]:
-    with Flask(__name__).test_request_context(), patch.dict(g.__dict__, {"words": German()}):
+    with Flask(__name__).test_request_context(), patch.dict(g.__dict__, {"words": German(), "language": "de"}):
         yield
 
 
@@ -57,3 +62,15 @@ def test_a_check_that_asked_for_something_else_then_keeps_its_title() -> None:
     assert titled({"id": "layers", "title": CRITERIA["layers"]}) == "Nicht mehr Schichten als erlaubt"
     assert titled({"id": "layers", "title": "At most 40 layers"}) == "At most 40 layers"
     assert titled({"id": "of-tomorrow", "title": "Something new"}) == "Something new"
+
+
+def test_a_measured_fact_is_told_by_its_code_and_in_the_readers_numbers() -> None:
+    told = fact("stored", size="1,234.5 MB")
+    assert worded(noted(told, ""), told) == "1234,5 MB abgelegt"
+    assert worded({}, "14 layers") == "14 Schichten"
+    assert worded({}, "acme/base 13") == "acme/base 13"
+
+
+def test_a_place_is_told_in_the_readers_language_and_a_path_as_it_is() -> None:
+    assert placed("/run/key, layer 3") == "/run/key, Schicht 3"
+    assert placed("/usr/bin/sudo") == "/usr/bin/sudo"

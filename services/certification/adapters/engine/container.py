@@ -11,6 +11,7 @@ from docker.errors import APIError, DockerException, NotFound
 from services.certification.adapters.engine.archive import archive_of
 from services.certification.ports import Source, SourceImage
 from services.certification.scan.observed import Step
+from vocabulary.facts import fact
 from vocabulary.findings import Said, said
 
 STARTS, STOPS, HEALTHY = 30, 60, 60  # seconds
@@ -79,7 +80,7 @@ class ContainerTrial:
             state = container.attrs["State"]
             if state["Status"] == "exited":
                 code = state["ExitCode"]
-                told = "It did its work and ended." if code == 0 else _ended(container, code)
+                told = fact("work-done") if code == 0 else _ended(container, code)
                 return Step(name, code == 0, time.monotonic() - began, told)
             if state["Running"] and time.monotonic() - runs > STANDS:
                 return Step(name, True, time.monotonic() - began)
@@ -105,7 +106,7 @@ class ContainerTrial:
         """As an image's own `date` says; an image without one has no clock that could be another."""
         told = self._output(["+%Z"], entrypoint="date")
         if told is None:
-            return Step("utc", True, told="It has no program that tells the time.")
+            return Step("utc", True, told=fact("no-clock"))
         return Step("utc", told in ("UTC", "Universal", "GMT"), told=told[:60])
 
     def _own_command(self) -> Step:
@@ -114,7 +115,7 @@ class ContainerTrial:
         if told is not None and WORD in told:
             return Step("own-command", True)
         if self._output([WORD], entrypoint="echo") is None:
-            return Step("own-command", True, told="It has no program to run but its own.")
+            return Step("own-command", True, told=fact("no-other-program"))
         return Step("own-command", False, told=(told or "").strip()[:200])
 
     def _output(self, command: list[str], **more: Any) -> str | None:
@@ -154,7 +155,7 @@ def _stopped(container: Any) -> Step:
     began = time.monotonic()
     container.reload()
     if container.status == "exited":
-        return Step("stops", True, told="It had ended by itself.")
+        return Step("stops", True, told=fact("had-ended"))
     container.stop(timeout=STOPS)
     seconds = time.monotonic() - began
     container.reload()

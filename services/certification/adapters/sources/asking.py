@@ -16,6 +16,7 @@ from services.certification.adapters.sources.references import is_loopback
 from services.certification.adapters.sources.signing_in import TIMEOUT, SigningIn
 from services.certification.ports import SourceAway, Unreadable
 from services.certification.scan.documents import LARGEST, document, texts
+from vocabulary.unreadable import unreadable
 
 PAGES, PAGE = 20, 1000  # of tags
 HOPS = 5  # that a blob may be redirected, to where its bytes lie
@@ -67,7 +68,7 @@ class Asking:
         for _ in range(PAGES):
             try:
                 with self._get(address, {}) as response:
-                    told = document(self._limited(response, LARGEST, "tags"), "The list of tags")
+                    told = document(self._limited(response, LARGEST, "tags"), unreadable("list-of-tags"))
                     following = _NEXT.search(response.headers.get("Link", ""))
             except Unreadable:
                 break
@@ -90,7 +91,7 @@ class Asking:
         if status in (401, 403):
             raise self._signing_in.refusal()
         if status == 404:
-            raise Unreadable(f"{path.partition('?')[0]} is not in {self._repository}.")
+            raise Unreadable(unreadable("not-in-repository", path=path.partition("?")[0], repository=self._repository))
         raise SourceAway(f"{urlsplit(address).netloc} answered {status} when asked for {path.partition('?')[0]}.")
 
     def _sent(self, address: str, headers: dict[str, str]) -> requests.Response:
@@ -104,7 +105,7 @@ class Asking:
     def _limited(self, response: requests.Response, limit: int, name: str) -> bytes:
         content = io.BufferedReader(_Body(response), PIECE).read(limit + 1)
         if len(content) > limit:
-            raise Unreadable(f"{name} is longer than {limit:,} bytes.")
+            raise Unreadable(unreadable("too-long", what=name, bytes=f"{limit:,}"))
         return content
 
     def _found(self, host: str) -> str:

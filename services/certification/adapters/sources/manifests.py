@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from services.certification.ports import SourceImage, Unreadable
 from services.certification.scan.documents import LARGEST, document, field, matches, text, texts_by_name
 from vocabulary.digest import is_digest
+from vocabulary.unreadable import unreadable
 
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -44,14 +45,14 @@ def descriptors(content: bytes, what: str) -> list[Descriptor] | None:
     if not isinstance(listed, list) or field(told, "config") is not None:
         return None
     if len(listed) > MOST:
-        raise Unreadable(f"{what} names more than {MOST} manifests.")
+        raise Unreadable(unreadable("too-many-manifests", what=what, most=MOST))
     return [_descriptor(one, what) for one in listed]
 
 
 def _descriptor(told: Any, what: str) -> Descriptor:
     digest = text(field(told, "digest")) if isinstance(told, dict) else ""
     if not is_digest(digest):
-        raise Unreadable(f"{what} names a manifest without a digest.")
+        raise Unreadable(unreadable("manifest-without-digest", what=what))
     platform = field(told, "platform")
     parts = [text(field(platform, name)) for name in ("os", "architecture", "variant")] if platform else []
     return Descriptor(
@@ -65,12 +66,12 @@ def _descriptor(told: Any, what: str) -> Descriptor:
 
 def platforms(top: Descriptor, content: bytes, manifest: Fetch, blob: Fetch) -> Sequence[SourceImage]:
     """One of an image alone, all of an index; what an index names and nobody can read is told with its problem."""
-    listed = descriptors(content, "The image's manifest")
+    listed = descriptors(content, unreadable("image-manifest"))
     if listed is None:
         return [_image(top, content, {}, blob)]
     found = list(_listed(listed, _annotations(content), manifest, blob))
     if not found:
-        raise Unreadable("The index names no platform.")
+        raise Unreadable(unreadable("no-platform"))
     return found
 
 
@@ -82,10 +83,10 @@ def _listed(
     for looked_at, (one, before) in enumerate(todo):
         annotations = {**before, **one.annotations}
         if looked_at >= MOST:
-            raise Unreadable(f"The index leads to more than {MOST} manifests.")
+            raise Unreadable(unreadable("leads-too-far", most=MOST))
         try:
             content = manifest(one.digest, LARGEST)
-            within = descriptors(content, f"The index {one.digest}")
+            within = descriptors(content, unreadable("index-of", digest=one.digest))
             found = _image(one, content, annotations, blob) if within is None else None
         except Unreadable as problem:
             yield SourceImage(one.digest, one.media_type, b"", b"", one.platform, annotations, str(problem))
@@ -96,20 +97,20 @@ def _listed(
 
 
 def _image(one: Descriptor, content: bytes, annotations: Mapping[str, str], blob: Fetch) -> SourceImage:
-    told = field(document(content, "The image's manifest"), "config")
+    told = field(document(content, unreadable("image-manifest")), "config")
     digest = text(field(told, "digest")) if isinstance(told, dict) else ""
     if not is_digest(digest):
-        raise Unreadable("The manifest names no config and layers, as those of images do.")
+        raise Unreadable(unreadable("no-config-and-layers"))
     return SourceImage(one.digest, one.media_type, content, blob(digest, LARGEST), one.platform, annotations)
 
 
 def _annotations(content: bytes) -> Mapping[str, str]:
-    return texts_by_name(field(document(content, "The index"), "annotations"))
+    return texts_by_name(field(document(content, unreadable("index")), "annotations"))
 
 
 def attestations(content: bytes, manifest: Fetch, blob: Fetch) -> Iterator[Attached]:
     """Those that lie within the index itself."""
-    for one in descriptors(content, "The image's manifest") or ():
+    for one in descriptors(content, unreadable("image-manifest")) or ():
         subject = one.annotations.get(_SUBJECT, "")
         if one.attests and is_digest(subject):
             yield subject, (told := manifest(one.digest, LARGEST)), blobs_of(told, blob)
@@ -117,7 +118,7 @@ def attestations(content: bytes, manifest: Fetch, blob: Fetch) -> Iterator[Attac
 
 def blobs_of(content: bytes, blob: Fetch) -> Mapping[str, bytes]:
     """What a manifest about an image names; what is not there or too long is left out."""
-    told = document(content, "An attached manifest")
+    told = document(content, unreadable("attached-manifest"))
     layers, config = field(told, "layers"), field(told, "config")
     named = [*(layers if isinstance(layers, list) else ()), config]
     digests = [text(field(one, "digest")) for one in named[: ATTACHED + 1] if isinstance(one, dict)]
@@ -133,5 +134,5 @@ def blobs_of(content: bytes, blob: Fetch) -> Mapping[str, bytes]:
 
 def checked(content: bytes, digest: str) -> bytes:
     if not matches(content, digest):
-        raise Unreadable(f"What lies under {digest} is something else.")
+        raise Unreadable(unreadable("something-else", digest=digest))
     return content

@@ -14,6 +14,7 @@ from services.certification.adapters.sources.signing_in import AtHome, OfTheStor
 from services.certification.ports import SourceImage, Unreadable
 from services.certification.scan.documents import LARGEST, manifest_of
 from vocabulary.digest import Digest
+from vocabulary.unreadable import unreadable
 
 # A repository's name, such as staging/acme/db → the value of the Authorization header for pulling from it.
 Authorization: TypeAlias = Callable[[str], str]
@@ -60,7 +61,7 @@ class Registry:
 
     def attached(self) -> Sequence[Attached]:
         found = list(manifests.attestations(self._content, self._manifest, self._asking.blob))
-        listed = manifests.descriptors(self._content, "The image's manifest") or ()
+        listed = manifests.descriptors(self._content, unreadable("image-manifest")) or ()
         for subject in dict.fromkeys((self.digest, *(one.digest for one in listed if not one.attests))):
             found += self._about(subject)
         return found
@@ -69,7 +70,7 @@ class Registry:
         """By the referrers API or the tag that stands for it, and by cosign's tags."""
         tag = subject.replace(":", "-")
         referring = self._asking.referrers(subject) or self._asking.manifest_if_any(tag)
-        listed = manifests.descriptors(referring, "The list of what is attached") or () if referring else ()
+        listed = manifests.descriptors(referring, unreadable("list-of-attached")) or () if referring else ()
         for one in listed[: manifests.ATTACHED]:
             content = self._manifest(one.digest, LARGEST)
             yield subject, content, manifests.blobs_of(content, self._asking.blob)
@@ -81,5 +82,5 @@ class Registry:
     def _manifest(self, digest: str, limit: int) -> bytes:
         content = self._asking.manifest(digest)[0]
         if len(content) > limit:
-            raise Unreadable(f"{digest} is longer than {limit:,} bytes.")
+            raise Unreadable(unreadable("too-long", what=digest, bytes=f"{limit:,}"))
         return manifests.checked(content, digest)

@@ -10,6 +10,7 @@ import requests
 from services.certification.adapters.sources.credentials import Credentials, DockerCredentials
 from services.certification.adapters.sources.references import Reference, is_loopback
 from services.certification.ports import SourceAway, Unreadable
+from vocabulary.unreadable import unreadable
 
 TIMEOUT = (10, 60)
 _PARAMETER = re.compile(r'(\w+)="([^"]*)"')
@@ -62,13 +63,13 @@ class AtHome:
 
     def refusal(self) -> Exception:
         host, repository = self._reference.host, self._reference.repository
-        return Unreadable(f"{host} has no {repository}, or does not let you read it: docker login {host}")
+        return Unreadable(unreadable("not-readable-there", host=host, repository=repository, login=host))
 
     def _token(self, asked: dict[str, str], known: Credentials | None) -> str:
         realm = asked.get("realm", "")
         address = urlsplit(realm)
         if address.scheme != "https" and not (address.scheme == "http" and is_loopback(address.netloc)):
-            raise Unreadable(f"{self._reference.host} sends its readers to “{realm[:200]}” without encryption.")
+            raise Unreadable(unreadable("without-encryption", host=self._reference.host, realm=realm[:200]))
         told = {"service": asked.get("service", ""), "scope": f"repository:{self._reference.repository}:pull"}
         try:
             response = self._asked(realm, told, known)
@@ -76,7 +77,7 @@ class AtHome:
         except (requests.RequestException, ValueError) as wrong:
             raise SourceAway(f"{address.netloc}, which gives out tokens, does not answer.") from wrong
         if response.status_code in (400, 401, 403):
-            raise Unreadable(f"{self._reference.host} refuses to sign you in: docker login {self._reference.host}")
+            raise Unreadable(unreadable("sign-in-refused", host=self._reference.host, login=self._reference.host))
         token = answer.get("token") or answer.get("access_token") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise SourceAway(f"{address.netloc} gave no token ({response.status_code}).")

@@ -10,6 +10,8 @@ from typing import Any, ClassVar, cast
 
 from marshmallow import EXCLUDE, Schema, fields
 
+from eventlog.writing import NotPlain, Write, writer_of
+
 AS_IN_JSON = (fields.String, fields.Integer, fields.Boolean, fields.Raw)
 FROM_TEXT: dict[type, Callable[[Any], Any]] = {
     fields.AwareDateTime: datetime.fromisoformat,
@@ -63,6 +65,11 @@ class EventSchema(Schema):
     def newest(self) -> int:
         """Its data version, which each event that is read is held against."""
         return self.dataversion()
+
+    @cached_property
+    def write(self) -> Write:
+        """Makes JSON data of an event that plainly keeps to the schema; raises NotPlain. Made once."""
+        return writer_of(self, Texts, Record, Records)
 
     @cached_property
     def conversions(self) -> list[tuple[str, str, Any]]:
@@ -122,9 +129,12 @@ class Registry:
     def dump(self, event: Any) -> tuple[str, int, dict[str, Any]]:
         """The event's name, data version and JSON data; marshmallow's ValidationError where it breaks its schema."""
         schema = self.of(type(event))
-        data = schema.dump(event)
-        schema.load(data)
-        return schema.stored_as, schema.dataversion(), data
+        try:
+            data = schema.write(event)
+        except NotPlain:
+            data = schema.dump(event)
+            schema.load(data)
+        return schema.stored_as, schema.newest, data
 
     def load(self, name: str, dataversion: int, data: Mapping[str, Any]) -> Any | None:
         """The event as its dataclass, lifted to the present version; None where the name is not known here."""

@@ -133,8 +133,9 @@ class Decider(Generic[C, S, E]):
     def stream(self, subject: str) -> str:
         return f"{self.name}-{subject}"
 
-    def fold(self, events: Sequence[E]) -> S:
-        state = self.initial
+    def fold(self, events: Sequence[E], *before: S) -> S:
+        """From the first state on, or from the one `before` these events."""
+        state = before[0] if before else self.initial
         for event in events:
             state = self.evolve(state, event)
         return state

@@ -18,6 +18,7 @@ from eventlog.appends import appends_of
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.disk import is_derived
 from eventlog.drafts import Change, Effects, caused, kinds_of, sealed
+from eventlog.folded import Folded, Lately
 from eventlog.integrity import Head, encode
 from eventlog.opening import open_store
 from eventlog.personal import Keys, revealed, subject_of
@@ -33,6 +34,7 @@ UNPLACED = "-"  # in place of a position: the command was answered before, and i
 LONGEST = 255  # characters of a stream's name, an actor, a command id
 
 Result = Callable[[list[Any]], dict[str, Any]]
+Also = Callable[[Any, list[Any]], Iterable[tuple[Decider[Any, Any, Any], str, Any]]]  # decider, subject, command
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Log:
         # After an append, where something may be due by now: of which kinds (DUE is one); None: of any.
         self.on_caused: Callable[[Collection[str] | None], object] = lambda kinds: None
         self._appends = appends_of(source)
+        self._lately = Lately()
 
     @property
     def incarnation(self) -> str:
@@ -96,8 +99,12 @@ class Log:
         *,
         beside: Sequence[Executable] = (),
         result: Result | None = None,
+        also: Also | None = None,
     ) -> Executed:
         """Decides the command and stores what was decided, with `beside` and `result(events)`, in one transaction.
+
+        Where events were decided, `also(state, events)` are further commands, each to a stream of its own, decided and
+        stored together with it: what one of them refuses is refused to all. The state is that after these events.
 
         Sent again by the same actor under the same command id, it answers as it did. Raises what the decider refuses;
         Conflicting("try-again") where others were quicker six times, and Conflicting("edited-meanwhile") where the
@@ -106,7 +113,17 @@ class Log:
         """
         stream = decider.stream(subject)
         by = self._asked(context, [stream], command)
-        return self._executed(lambda: self._decide(decider, stream, self.read(stream), command, by), by, beside, result)
+
+        def decide() -> list[Change]:
+            stands = self._state(decider, stream)
+            changes = self._decide(decider, stream, stands, command, by)
+            events = list(changes[0].events)
+            for other, its_subject, further in also(decider.fold(events, stands[0]), events) if also and events else ():
+                its_stream = other.stream(its_subject)
+                changes += self._decide(other, its_stream, self._state(other, its_stream), further, by)
+            return changes
+
+        return self._executed(decide, by, beside, result)
 
     def execute_all(
         self, decider: Decider[Any, Any, Any], subjects: Iterable[str], command: Any, context: Context
@@ -121,7 +138,7 @@ class Log:
         def decide() -> Iterator[Change]:
             for stream, history in self._histories(streams).items():
                 time.sleep(0)  # others go on meanwhile
-                yield from self._decide(decider, stream, history, command, by)
+                yield from self._decide(decider, stream, self._fold(decider, stream, history), command, by)
 
         return self._executed(lambda: list(decide()), by)
 
@@ -166,11 +183,10 @@ class Log:
         stream = decider.stream(subject)
         by = _identified(context, f"{stream}/{type(command).__name__}")
         _must_be_names(stream, by.actor, by.command_id)
-        return list(self._decide(decider, stream, self.read(stream), command, by)[0].events)
+        return list(self._decide(decider, stream, self._state(decider, stream), command, by)[0].events)
 
     def fold(self, decider: Decider[Any, Any, Any], subject: str) -> Any:
-        stream = decider.stream(subject)
-        return self._fold(decider, stream, self.read(stream))[0]
+        return self._state(decider, decider.stream(subject))[0]
 
     def version(self, decider: Decider[Any, Any, Any], subject: str) -> int:
         """The number of events in the stream; 0 where there is none."""
@@ -258,9 +274,9 @@ class Log:
         return Executed(self._position(done.event, ""), (), done.result, repeated=True)
 
     def _decide(
-        self, decider: Decider[Any, Any, Any], stream: str, history: list[Recorded], command: Any, by: Context
+        self, decider: Decider[Any, Any, Any], stream: str, stands: tuple[Any, Head], command: Any, by: Context
     ) -> list[Change]:
-        state, head = self._fold(decider, stream, history)
+        state, head = stands
         events = decider.decide(command, state, by)
         if by.versions is not None and head.version not in by.versions:
             raise Conflicting("edited-meanwhile")
@@ -269,13 +285,27 @@ class Log:
         held = self._held(decider.reserves(command), decider.releases(command, state), stream)
         return [Change(stream, head, events), *held]
 
+    def _state(self, decider: Decider[Any, Any, Any], stream: str) -> tuple[Any, Head]:
+        """What the stream folds to, and where it stands; from what it was folded to lately on, where that is known."""
+        kept = self._lately.of(decider, stream)
+        found = self.store.read(stream, kept.head.version - 1 if kept else 0)
+        if kept and (not found or found[0].hash != kept.head.hash):  # the log was put back
+            kept, found = None, self.store.read(stream, 0)
+        gained = self._readable([self._recorded(each) for each in (found[1:] if kept else found)])
+        state, head = self._fold(decider, stream, gained, kept)
+        if gained or kept:
+            self._lately.keep(stream, Folded(decider, state, head), gained)
+        return state, head
+
     @staticmethod
-    def _fold(decider: Decider[Any, Any, Any], stream: str, history: Sequence[Recorded]) -> tuple[Any, Head]:
+    def _fold(
+        decider: Decider[Any, Any, Any], stream: str, history: Sequence[Recorded], kept: Folded | None = None
+    ) -> tuple[Any, Head]:
         unknown = next((one.type for one in history if one.event is None), None)
         if unknown is not None:
             raise LookupError(f"{stream} holds {unknown}, which this program does not know")
-        head = Head(history[-1].version, history[-1].hash) if history else Head()
-        return decider.fold([one.event for one in history]), head
+        head = Head(history[-1].version, history[-1].hash) if history else kept.head if kept else Head()
+        return decider.fold([one.event for one in history], *([kept.state] if kept else [])), head
 
     def _held(self, reserves: Sequence[Reservation], releases: Sequence[str], holder: str) -> Iterator[Change]:
         """What the reservation streams gain: taken where free, given back where ours."""

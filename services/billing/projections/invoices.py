@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     func,
     select,
 )
@@ -199,9 +200,12 @@ def decide(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
     rows.change(disputes, key=event.dispute, outcome="won" if event.won else "lost")
 
 
+_NUMBER = select(invoices.c.number).where(invoices.c.invoice == bindparam("of_invoice"))  # made once, asked of each
+
+
 def number_of(db: Connection, invoice: str) -> str | None:
     """The number that the order of preparation gives it; None: not seen yet."""
-    return db.scalar(select(invoices.c.number).where(invoices.c.invoice == invoice))
+    return db.scalar(_NUMBER, {"of_invoice": invoice})
 
 
 def last_credit_note(db: Connection, year: int) -> int:

@@ -102,7 +102,7 @@ class Issued:
     closed: Mapping[str, DisputeClosed] = field(default_factory=dict)
     calculation: str = ""  # as of Prepared
     tax_booked: str = ""  # tax_… there
-    tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note
+    tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note, and by `write_off_of`
 
     @property
     def currency(self) -> str:
@@ -122,6 +122,16 @@ class Issued:
     def owed(self) -> Money:
         """By the customer."""
         return nothing(self.currency) if self.paid or self.written_off else self.left
+
+    @property
+    def tax_to_book_again(self) -> bool:
+        """What was written off, and taken back at the payment company, was paid after all."""
+        return self.written_off is None and write_off_of(self.bill.invoice) in self.tax_taken_back
+
+    @property
+    def tax_taken_back_by_credits(self) -> Money:
+        taken = (each.total for id, each in self.credits.items() if id in self.tax_taken_back)
+        return total(taken, self.currency)
 
     @property
     def disputed(self) -> bool:
@@ -215,11 +225,17 @@ def _taxed(state: Issued, event: Event) -> Issued:
     """What the payment company has of its taxes."""
     match event:
         case TaxBooked(transaction=transaction):
-            return replace(state, tax_booked=transaction)
+            kept = {id: back for id, back in state.tax_taken_back.items() if id != write_off_of(state.bill.invoice)}
+            return replace(state, tax_booked=transaction, tax_taken_back=kept)
         case TaxTakenBack(credit_note=id, transaction=transaction):
             return replace(state, tax_taken_back={**state.tax_taken_back, id: transaction})
         case _:
             return state
+
+
+def write_off_of(invoice: str) -> str:
+    """What its write-off is called where the tax is taken back."""
+    return f"{invoice}-written-off"
 
 
 def _with(state: Issued, id: str, refund: Refund) -> Issued:

@@ -43,7 +43,7 @@ class TaxCalculatedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class TaxBooked:
-    """The payment company counts the invoice among what is to be declared."""
+    """The payment company counts the invoice among what is to be declared; again, where it had been written off."""
 
     invoice: str
     transaction: str  # tax_…
@@ -58,10 +58,10 @@ class TaxBookedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class TaxTakenBack:
-    """It counts what a credit note took back there no more."""
+    """It counts what a credit note, or a write-off, took back there no more."""
 
     invoice: str
-    credit_note: str
+    credit_note: str  # INVOICE-written-off where it was written off
     transaction: str  # of the reversal: tax_…
 
 

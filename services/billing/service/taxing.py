@@ -20,6 +20,7 @@ from services.billing.deciders.invoice import (
     Waiting,
     invoice,
 )
+from services.billing.deciders.invoice_state import write_off_of
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Subscription
 from services.billing.deciders.taxing import REVERSE_CHARGE
@@ -90,11 +91,41 @@ class Taxing(Correcting):
         if not isinstance(state, Issued) or not state.calculation or credit_note in state.tax_taken_back:
             return
         taxes = self._must_have_taxes()
-        if not state.tax_booked:
+        if not state.tax_booked or state.tax_to_book_again:
             raise Unavailable("view-behind", "taxes")  # it is to be there before it is taken back
         with answering():
             back = taxes.take_back(state.tax_booked, credit_note, state.credits[credit_note].total)
         self.log.execute(invoice, id, NoteTaxTakenBack(credit_note, back), effect.cause())
+
+    @effect(asked.WRITE_OFF)
+    def write_off_tax(self, effect: Attempt) -> None:
+        """As the invoice stands by now: one after the other, so that a payment in between is seen by the next."""
+        id = str(effect.arguments["invoice"])
+        state = self.log.fold(invoice, id)
+        if not isinstance(state, Issued) or not state.calculation:
+            return
+        taxes, gone = self._must_have_taxes(), write_off_of(id)
+        if not state.tax_booked:
+            raise Unavailable("view-behind", "taxes")
+        if state.written_off and gone not in state.tax_taken_back:
+            if state.credits.keys() - state.tax_taken_back.keys():
+                raise Unavailable("view-behind", "taxes")  # what they took is known when it is booked again
+            with answering():
+                back = taxes.take_back(state.tax_booked, gone, state.written_off.total)
+            self.log.execute(invoice, id, NoteTaxTakenBack(gone, back), effect.cause())
+        elif state.tax_to_book_again:
+            with answering():
+                booked = self._booked_again(taxes, state)
+            self.log.execute(invoice, id, NoteTaxBooked(booked), effect.cause())
+
+    def _booked_again(self, taxes: Taxes, state: Issued) -> str:
+        """Nothing there takes a reversal back: the calculation is booked once more, less what credit notes took."""
+        again = f"{state.bill.invoice}-again"
+        booked = taxes.book(state.calculation, again)
+        credited = state.tax_taken_back_by_credits
+        if credited.amount:
+            taxes.take_back(booked, f"{again}-credited", credited)
+        return booked
 
     def _calculated(self, sale: invoicing.Sale, net: Money) -> Calculated | None:
         """None where the store asks nobody by now: its own rates hold."""

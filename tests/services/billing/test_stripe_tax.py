@@ -107,3 +107,19 @@ def test_a_credit_note_takes_its_part_of_the_tax_back_once(shop: Till) -> None:
     credit_note = told["credit_notes"][0]
     assert (credit_note["net"]["amount"], credit_note["tax"]["amount"]) == (490, 98)
     assert transactions(shop) == [("reversal", credit_note["id"]), ("transaction", bought["invoice"])]
+
+
+def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(shop: Till) -> None:
+    enters(shop, DETAILS)
+    bought = shop.subscribe(payment="invoice")
+    shop.invoice_becomes(bought, "open")
+    id, fay = bought["invoice"], shop.by("fay", "finance")
+    note = shop.rpc.refund(id, {"amount": 588, "currency": "USD"}, "late", False, fay)["credit_notes"][0]["id"]
+    shop.stripe.plan("lose", "/v1/tax/transactions/create_reversal")
+    shop.rpc.write_off(id, "bankrupt", shop.by("fay", "finance"))
+    shop.services.until(lambda: ("reversal", f"{id}-written-off") in transactions(shop))
+    shop.rpc.record_transfer(id, {"amount": 5_292, "currency": "USD"}, "line 7", "", shop.by("fay", "finance"))
+    shop.services.until(lambda: shop.told().count("billing.tax-booked") == 2)
+    reversals = sorted(name for kind, name in transactions(shop) if kind == "reversal")
+    booked = sorted(name for kind, name in transactions(shop) if kind == "transaction")
+    assert (reversals, booked) == (sorted([note, f"{id}-again-credited", f"{id}-written-off"]), [id, f"{id}-again"])

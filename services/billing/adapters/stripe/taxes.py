@@ -1,4 +1,4 @@
-"""Taxes by Stripe Tax: worked out for an invoice, booked when it is issued, reversed by its credit notes.
+"""Taxes by Stripe Tax: worked out for an invoice, booked at its issue, reversed by credit notes and a write-off.
 
 docs.stripe.com/tax/custom. An invoice is one line item, its net amount: Stripe takes no line below zero.
 """

@@ -12,9 +12,11 @@ from services.billing.deciders.invoice import (
     RecordPayment,
     invoice,
 )
+from services.billing.deciders.invoice_state import write_off_of
+from services.billing.events import TaxTakenBack
 from tests.controls import invoices as given
 from tests.controls import taxes
-from tests.controls.invoices import CREDIT_NOTE, FINN, TOTAL, usd
+from tests.controls.invoices import CREDIT_NOTE, FINN, INVOICE, TOTAL, usd
 from tests.controls.taxes import CALCULATION, REVERSAL, TRANSACTION
 
 story = Scenario(invoice, acting("policy:billing"))
@@ -83,6 +85,17 @@ def test_it_is_taken_back_once() -> None:
 
 def test_without_a_credit_note_nothing_is_taken_back() -> None:
     booked.when(NoteTaxTakenBack(CREDIT_NOTE, REVERSAL)).then_refused("credit-note-unknown")
+
+
+def test_what_is_written_off_is_taken_back_there_and_booked_again_once_it_is_paid() -> None:
+    gone = TaxTakenBack(INVOICE, write_off_of(INVOICE), REVERSAL)
+    written_off = booked.given(given.written_off)
+    written_off.when(NoteTaxTakenBack(write_off_of(INVOICE), REVERSAL)).then(gone)
+    written_off.given(gone).when(NoteTaxBooked("tax_3")).then()
+    paid = written_off.given(gone, given.write_off_reversed, given.paid)
+    again = replace(taxes.booked, transaction="tax_3")
+    paid.when(NoteTaxBooked("tax_3")).then(again)
+    paid.given(again).when(NoteTaxBooked("tax_3")).then()
 
 
 def test_nobody_notes_it_by_hand() -> None:

@@ -9,8 +9,9 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from gateway.auth import caller, command_context, signed_in
-from gateway.parts import parts
+from gateway.parts import database, parts
 from gateway.rpc import Support
+from gateway.views import listings
 
 STAFF = frozenset({"support", "operator"})
 PEOPLE = ("owner", "support")  # of a publisher
@@ -26,6 +27,12 @@ class Room:
         self.desk = publisher or "store"
         self.base = f"/publish/{publisher}/desk" if publisher else "/staff/desk"
         self.publisher = publisher
+
+    @property
+    def name(self) -> str:
+        """Its publisher's, for people; the store's own desk has none."""
+        known = listings.publisher(database(), self.publisher) if self.publisher else None
+        return known.name if known is not None else self.publisher
 
     @property
     def leads(self) -> bool:

@@ -77,7 +77,7 @@ def _bars(rows: Iterable[Mapping[str, Any]], counted: str, took: str) -> list[Ba
     longest = max(means.values(), default=0) or 1
     return [
         Bar(
-            publisher or shown.desk_name("store"),
+            shown.desk_name(publisher or "store"),
             mean,
             shown.lasting(timedelta(minutes=mean)),
             round(BAR * mean / longest),

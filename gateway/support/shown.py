@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from gateway.parts import database
+from gateway.support import rights
 from gateway.translation import gettext, ngettext, pgettext
 from gateway.views import listings
 
@@ -169,5 +170,6 @@ def words() -> dict[str, Any]:
         "clock_of": clock,
         "now": now(),
         "desk_name": cache(desk_name),
+        "right_words": rights.why,
         "moment": moment,
     }

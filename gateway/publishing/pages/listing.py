@@ -11,6 +11,7 @@ from eventlog.refusal import Refused
 from gateway.drawing import lint_words
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes
+from gateway.parts import database
 from gateway.publishing import listing_fees
 from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import (
@@ -171,9 +172,15 @@ def summary(told: Answer) -> dict[str, Any]:
         "rejected": told["state"] == "draft" and bool(told["reasons"]),
         "scheduled": told["scheduled"],
         "unpublished": _unpublished(told),
-        "offered_to": told["offered_to"],
+        "offered_to": _named(told["offered_to"]),
         "edited": told["edited"],
     }
+
+
+def _named(publisher: str) -> str:
+    """As people know it; empty: none."""
+    found = listings.publisher(database(), publisher) if publisher else None
+    return found.name if found is not None else publisher
 
 
 def _unpublished(told: Answer) -> dict[str, str] | None:

@@ -220,4 +220,4 @@ def test_who_leads_no_desk_says_nothing_of_what_it_promises(sam: Browser) -> Non
 def test_the_report_counts_what_was_opened_and_answered(sam: Browser, number: str) -> None:
     page = f"{STORE}/tickets/{number}"
     sam.send(page, f"{page}/say", to="customer", text="We look at it.")
-    assert "acme the store P2" in words(sam.get(f"{STORE}/report"))
+    assert "Acme the store P2" in words(sam.get(f"{STORE}/report"))

@@ -50,7 +50,7 @@ def told(search: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(found: Found) -> str:
-    quoted = [f"“{found.query.text}”"] if found.query.text else []
+    quoted = [gettext("“%(word)s”", word=found.query.text)] if found.query.text else []
     return ", ".join([*quoted, *(chip["label"] for chip in found.chips())])
 
 

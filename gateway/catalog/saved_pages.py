@@ -14,6 +14,7 @@ from gateway.translation import gettext
 pages = Blueprint("saved_pages", __name__)
 
 LONGEST_NAME = 80
+UNQUOTED = str.maketrans("", "", "„“”")
 FIELD_OF = {"search-name-unfit": "name"}
 
 
@@ -71,7 +72,7 @@ def _page(question: str, name: str | None = None, problems: Mistakes | None = No
         searches=[saved.told(search) for search in saved.of(caller().account)],
         question=question,
         words=words,
-        name=words.replace("“", "").replace("”", "")[:LONGEST_NAME] if name is None else name,
+        name=words.translate(UNQUOTED)[:LONGEST_NAME] if name is None else name,
         problems=problems,
         told=told.get(request.args.get("told", ""), ""),
         here="account",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing, Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
+from gateway.drawing import clock, day, decimal
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_refusal
 from gateway.operations import minding
@@ -157,6 +157,7 @@ def _page(problems: Mistakes | None = None) -> str:
         lasting=lasting,
         moment=moment,
         state=state_of,
+        at_work=at_work,
         problems=problems,
         told=_told(),
         here="staff",
@@ -189,10 +190,24 @@ def state_of(state: str) -> str:
     return words.get(state, state)
 
 
+def at_work(state: str) -> str:
+    """Of what goes on beside requests, with the error that it waits or stopped for."""
+    words = {
+        "starting": gettext("Begins"),
+        "running": gettext("Runs"),
+        "standing by": gettext("Stands by while another instance does it"),
+        "done": gettext("Done"),
+        "waiting": gettext("Waits"),
+        "stopped": gettext("Stopped"),
+    }
+    word, colon, error = state.partition(": ")
+    return f"{words.get(word, word)}{colon}{error}"
+
+
 def lasting(seconds: float) -> str:
     """`3 min`, `2.5 s`: how far behind something is."""
     if seconds < 10:
-        return gettext("%(num).1f s", num=seconds)
+        return gettext("%(num)s s", num=decimal(seconds))
     if seconds < 120:
         return gettext("%(num)d s", num=int(seconds))
     if seconds < 7200:
@@ -201,8 +216,8 @@ def lasting(seconds: float) -> str:
 
 
 def moment(told: str) -> str:
-    """`2026-11-25 04:15 UTC`."""
-    return datetime.fromisoformat(told).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """`25 Nov 2026, 04:15 UTC`."""
+    return f"{day(told)}, {clock(told)} UTC"
 
 
 def _told() -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
+from gateway.account.organizations_pages import roles
 from gateway.auth import caller, command_context, signed_in
 from gateway.errors import status_of
 from gateway.http import remember
@@ -237,7 +238,7 @@ def _publisher_page(slug: str, problems: Mistakes | None = None) -> str:
         "operations/publisher.html",
         publisher=told,
         promise=Markup(promise),  # noqa: S704 - cleaned by nh3
-        team=[member.role for member in accounts.members_of(database(), slug)],
+        team=[roles()[member.role][0] for member in accounts.members_of(database(), slug)],
         products=listings.all_of(database(), slug)[:SHELF],
         fields=fields,
         labels=reviewing.labels(),

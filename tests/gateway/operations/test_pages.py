@@ -75,6 +75,6 @@ def test_the_first_view_of_the_home_page_stays_below_100_kb(visitor: FlaskClient
 
 
 def test_the_refusals_that_are_explained_are_those_that_the_registry_says(visitor: FlaskClient) -> None:
-    explained = re.findall(r'<tr><th scope="row">(.+?)</th>', visitor.get("/about/denied").text)
+    explained = re.findall(r'<tr><th scope="row" lang="en">(.+?)</th>', visitor.get("/about/denied").text)
     assert len(explained) > 5
     assert [words for words in explained if not any(words in said for said in SENTENCES.values())] == []

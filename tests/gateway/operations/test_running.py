@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from gateway.operations.running_pages import at_work, lasting, moment
 from tests.gateway.operations.running import Running, opened
 from tests.services.identity.conftest import Desk
 
@@ -157,3 +159,10 @@ def test_what_nobody_can_look_for_is_said_beside_its_field(store: Running, field
     answer = store.sends("/staff/audit", **{field: value})
     page = answer if answer.status_code != 303 else store.browser().get(answer.headers["Location"])
     assert (page.status_code in (404, 422), words in page.text) == (True, True)
+
+
+def test_times_and_measures_are_told_in_the_readers_language() -> None:
+    with Flask(__name__).test_request_context(headers={"Accept-Language": "de"}):
+        assert moment("2026-11-25T04:15:00+00:00") == "25. Nov. 2026, 04:15 UTC"
+        assert lasting(2.5) == "2,5 s"
+        assert at_work("waiting: no route") == f"{at_work('waiting')}: no route" != "waiting: no route"

@@ -113,7 +113,7 @@ class CheckFinished:
     outcome: str
     told: str  # the measured fact in a few words, in English
     findings: tuple[CheckFinding, ...]
-    code: str = ""  # of vocabulary.findings, for what is told; empty: it is told in these words alone
+    code: str = ""  # of vocabulary.findings or .facts, for what is told; empty: it is told in these words alone
     particulars: tuple[Particular, ...] = ()
 
 

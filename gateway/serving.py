@@ -12,7 +12,7 @@ from flask import Flask
 from granian.rsgi import Scope
 
 from gateway.registry.asking import Asked, of_form, of_query
-from gateway.registry.door import TOKEN, TokenDoor, short
+from gateway.registry.door import TOKEN, TokenDoor, short, shown_by
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -50,6 +50,8 @@ class Serving:
     def _answer(self, asked: Asked, scope: Scope, protocol: "HTTPProtocol") -> None:
         forwarded = ",".join(_all(scope, "x-forwarded-for"))
         answer = self._door.answer(asked, _peer(scope), forwarded)
+        if answer.status == 403:
+            answer = shown_by(scope.headers.get("user-agent", ""), answer)
         protocol.response_bytes(answer.status, list(answer.headers.items()), answer.body)
 
     def _by_wsgi(self, scope: Scope, protocol: "HTTPProtocol") -> None:

@@ -13,7 +13,7 @@ from gateway.address import client_address
 from gateway.parts import Parts
 from gateway.registry import notifications
 from gateway.registry.asking import LONGEST_FORM, Asked, of_form, of_query
-from gateway.registry.tokens import Answer, Tokens
+from gateway.registry.tokens import CHALLENGE, Answer, Tokens
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,6 +22,8 @@ TOKEN = "/registry/token"  # noqa: S105 — an address
 MISTAKE = Answer(
     500, b'{"errors":[{"code":"UNKNOWN","message":"something went wrong on our side"}]}', rule="our-mistake"
 )
+# podman and what else says no name of its own, and those that do.
+ON_CONTAINERS_IMAGE = ("containers/", "podman/", "skopeo/", "buildah/", "cri-o/")
 log = logging.getLogger("chandlery.gateway")
 door = Blueprint("registry", __name__, url_prefix="/registry")
 door.add_url_rule("/notifications", view_func=notifications.take, methods=["POST"])
@@ -52,6 +54,8 @@ class TokenDoor:
         if asked is None:
             return self._behind(environ, start_response)
         answer = self.answer(asked, environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""))
+        if answer.status == 403:
+            answer = shown_by(environ.get("HTTP_USER_AGENT", ""), answer)
         headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
         return [answer.body]
@@ -65,6 +69,13 @@ class TokenDoor:
             answer = MISTAKE
         observed.decided(answer.rule, answer.status, perf_counter() - began)
         return answer
+
+
+def shown_by(agent: str, answer: Answer) -> Answer:
+    """A refusal as this client shows its words: those on containers/image print them of a 401, and of no other."""
+    if not agent.lower().startswith(ON_CONTAINERS_IMAGE):
+        return answer
+    return answer._replace(status=401, headers={**answer.headers, **CHALLENGE})
 
 
 def short(length: str) -> bool:

@@ -29,6 +29,7 @@ OAUTH |= {"grant-not-supported": "unsupported_grant_type", "scope-malformed": "i
 OAUTH |= {"service-unknown": "invalid_request", "content-type-not-supported": "invalid_request"}
 Judged = tuple[Shown, Sequence[Grant], str]  # and the client that is to get a refresh token
 JSON = {"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="chandlery"'}
 
 
 class Answer(NamedTuple):
@@ -134,7 +135,7 @@ class Tokens:
         kind = KINDS.get(status, "UNSUPPORTED")
         headers = dict(JSON)
         if status == 401:
-            headers["WWW-Authenticate"] = 'Basic realm="chandlery"'
+            headers |= CHALLENGE
         if status in (429, 503):
             headers["Retry-After"] = "5"
         body = {"errors": [{"code": kind, "message": told}], "details": told, "code": code}

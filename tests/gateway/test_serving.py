@@ -52,6 +52,8 @@ def test_a_token_is_decided_for_who_shows_another(filled: Counter, served: Store
     asked = f"/registry/token?service={HOST}&scope=repository%3Aacme%2Fknown%3Apull"
     refused = served.call("GET", asked)
     assert (refused.status, refused.json()["code"]) == (403, "sign-in-needed")
+    shown = served.call("GET", asked, User_Agent="containers/5.23.1 (github.com/containers/image)")
+    assert (shown.status, shown.body) == (401, refused.body)
     assert served.call("GET", asked, Authorization=_basic(filled.token("bob", "pull"))).status == 200
 
 

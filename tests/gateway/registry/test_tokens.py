@@ -242,6 +242,18 @@ def test_a_revoked_token_is_unauthorized(counter: Counter) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Basic")
 
 
+@pytest.mark.parametrize("agent", ["containers/5.23.1 (github.com/containers/image)", "skopeo/1.9.3", "Buildah/1.28.2"])
+def test_clients_that_print_the_words_of_a_401_alone_are_answered_so(counter: Counter, agent: str) -> None:
+    asked = {"service": HOST, "scope": "repository:acme/known:pull"}
+    first, theirs = (
+        counter.client().get("/registry/token", query_string=asked, headers={"User-Agent": name})
+        for name in ("docker/28.2.2 go/go1.23", agent)
+    )
+    assert (first.status_code, theirs.status_code) == (403, 401)
+    assert (theirs.data, theirs.headers["WWW-Authenticate"]) == (first.data, 'Basic realm="chandlery"')
+    assert theirs.get_json()["errors"][0]["code"] == "DENIED"
+
+
 def test_a_login_without_a_scope_gets_a_token_in_its_name(counter: Counter) -> None:
     answer = ask(
         counter, password=counter.token("bob", "pull"), account="bob", client_id="docker", offline_token="true"

@@ -13,9 +13,13 @@ import requests
 
 from cli.chandlery import recognising, registry
 from cli.chandlery.settings import resolve
-from gateway.registry import keys
-from tests.parts.process import free_port, running
+from gateway.registry import keys, notifications
+from services.catalog.adapters.registry import distribution_of
+from services.catalog.settings import Settings
+from tests.parts.process import PATIENCE, free_port, running, wait_until
+from tests.parts.receiver import Receiver, receiver
 from tests.parts.registry import THREE
+from tests.services.catalog.pushed import digest_of, image_saying, manifest_of, push
 
 PROGRAM = registry.find(os.environ.get("CHANDLERY_REGISTRY_PROGRAM", ""))  # so that another version can be tried
 needs_registry = pytest.mark.skipif(PROGRAM is None, reason="no registry program (docker-registry) on PATH")
@@ -30,9 +34,18 @@ def program(request: pytest.FixtureRequest) -> registry.Program:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory, program: registry.Program) -> dict[str, str]:
-    data = tmp_path_factory.mktemp(f"data-{program.major}")
-    return resolve({"CHANDLERY_DATA": str(data), "CHANDLERY_REGISTRY_PORT": str(free_port())})
+def notices() -> Iterator[Receiver]:
+    """In the store's place."""
+    with receiver() as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory, program: registry.Program, notices: Receiver) -> dict[str, str]:
+    told = {"CHANDLERY_DATA": str(tmp_path_factory.mktemp(f"data-{program.major}"))}
+    ports = {"CHANDLERY_PORT": str(notices.port), "CHANDLERY_REGISTRY_PORT": str(free_port())}
+    found = resolve(told | ports)
+    return found | {"CHANDLERY_REGISTRY_VERSION": registry.version(found, program)}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +88,8 @@ def test_who_brings_no_token_is_sent_to_the_store_for_one(api: str, settings: di
 
 @needs_registry
 def test_a_token_that_the_store_signed_opens(api: str, settings: dict[str, str], program: registry.Program) -> None:
-    version = registry.version(settings, program)
-    assert version == str(program.major)
-    assert _status(f"{api}/v2/_catalog", _token(settings, version)) == 200
+    assert settings["CHANDLERY_REGISTRY_VERSION"] == str(program.major)
+    assert _status(f"{api}/v2/_catalog", _token(settings, str(program.major))) == 200
 
 
 @needs_registry
@@ -110,6 +122,31 @@ def test_the_doctor_recognises_a_registry_elsewhere_and_says_why_it_takes_no_tok
         assert told(CHANDLERY_REGISTRY_VERSION="3")[1] == "wrong"
         assert recognising.here(settings | {"CHANDLERY_REGISTRY_VERSION": "3"}, program)[1] == "wrong"
     assert told(CHANDLERY_REGISTRY_API=f"http://127.0.0.1:{free_port()}")[1] == "care"
+
+
+@needs_registry
+def test_a_version_is_released_and_withdrawn_and_the_notices_of_it_are_read(
+    api: str, settings: dict[str, str], notices: Receiver
+) -> None:
+    own, distribution = Settings.load(settings), distribution_of({"CHANDLERY": settings})
+    image = image_saying("of either registry")
+    digest = push(own, "staging/acme/db", "1.0", image)
+    assert [*distribution.release("acme/db", "1.0", digest)] == ["mounted", "manifests", "signed", "tagged"]
+    manifest_of(own, "acme/db", "1.0")
+    distribution.drop_tag("acme/db", "1.0")
+    assert (digest_of(own, "acme/db", "1.0"), digest_of(own, "acme/db", digest)) == ("", digest)
+    wait_until(lambda: ("GET", "acme/db", "1.0", digest) in _looks(notices), PATIENCE, "the pull was not told")
+    assert ("acme/db", "1.0", digest) in _pushes(notices)
+
+
+def _looks(notices: Receiver) -> list[tuple[str, str, str, str]]:
+    every = (look for sent in notices.sent for look in notifications.looks(notifications.events(sent.body)))
+    return [(look.method, look.repository, look.tag, look.digest) for look in every]
+
+
+def _pushes(notices: Receiver) -> list[tuple[str, str, str]]:
+    every = (push for sent in notices.sent for push in notifications.pushes(notifications.events(sent.body)))
+    return [(push.repository, push.tag, push.digest) for push in every]
 
 
 @needs_registry

@@ -71,6 +71,7 @@ keys = Table(
     Column("state", Text, nullable=False),  # free | given | withdrawn
     Index("keys_free", "product", "plan", "state", "number"),
     Index("keys_by_print", "product", "plan", "print"),
+    Index("keys_counted", "product", "plan", "upload", "state", "expires"),  # holds all that is counted
 )
 licensed = Table(
     "licensed_for_keys",

@@ -147,7 +147,7 @@ class Keys(SubscriptionDesk, KeyDesk):
                 continue
             waited = who["since"] < told_at
             command = GiveKey(key["place"], plan, who["subscription"], who["holder"], key["expires"], waited)
-            by = cause.follows(recorded.id, "billing.give-key", f"{who['subscription']}/{key['number']}")
+            by = cause.follows(recorded.id, "billing.give-key", f"{who['subscription']}/{key['number']}/{waited}")
             try:
                 at = self.log.execute(key_batch, key["batch"], command, by).position
             except Conflicting as refused:  # the view is behind: of this key, or of this licence
@@ -171,7 +171,7 @@ class Keys(SubscriptionDesk, KeyDesk):
         level = level_of(free, pool["low"])
         if level and (pool["told"] is None or (level == "empty" and pool["told"])):
             publisher = _publisher_of(self._plan(product, plan))
-            by = recorded.cause().follows(recorded.id, "billing.note-keys-left", plan)
+            by = recorded.cause().follows(recorded.id, "billing.note-keys-left", f"{plan}/{free}/{waiting}")
             self.log.execute(key_pool, pool_of(product, plan), NoteKeysLeft(publisher, free, waiting), by)
 
     def _still_wants(self, who: Answer) -> bool:

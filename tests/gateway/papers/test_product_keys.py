@@ -107,6 +107,7 @@ def test_on_the_page_keys_are_typed_and_what_is_wrong_is_said_beside_them(vault:
     wrong = browser.post(PAGE, data={"csrf": token, "command": "page-1", "keys": "VAULT-FFFF\r\nVAULT-FFFF"})
     assert wrong.status_code == 422
     assert "Line 2: the key stands in the list twice." in wrong.text
+    assert re.search(r"<textarea[^>]*>\s*VAULT-FFFF\s+VAULT-FFFF</textarea>", wrong.text)
     done = browser.post(PAGE, data={"csrf": token, "command": "page-2", "keys": "VAULT-FFFF"}, follow_redirects=True)
     assert "The keys are added." in done.text
     assert "VAULT-FFFF" not in done.text

@@ -134,7 +134,7 @@ class Registry:
         except NotPlain:
             data = schema.dump(event)
             schema.load(data)
-        return schema.stored_as, schema.newest, data
+        return schema.stored_as, schema.dataversion(), data
 
     def load(self, name: str, dataversion: int, data: Mapping[str, Any]) -> Any | None:
         """The event as its dataclass, lifted to the present version; None where the name is not known here."""

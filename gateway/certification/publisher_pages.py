@@ -10,12 +10,14 @@ from gateway.certification import shown
 from gateway.certification.around import certification, context, name_of, product_of, words
 from gateway.errors import status_of
 from gateway.mistakes import Mistakes, of_refusal
+from gateway.parts import database
 from gateway.publishing.pages.entering import EDITORS, for_team, product_or_404, to, told_of
 from gateway.publishing.pages.forms import lines, typed
 from gateway.publishing.pages.listing import Page
 from gateway.publishing.pages.versions import AGAIN, around, plan_of
 from gateway.rpc import Answer
 from gateway.translation import gettext
+from gateway.views import listings
 
 pages = Blueprint("certification_publisher_pages", __name__)
 
@@ -34,9 +36,11 @@ FIELD_OF = {"engine-version-invalid": "engine_version", "text-missing": "text", 
 def submissions(publisher: str) -> str:
     found = certification().submissions_of(publisher, context())
     named = [{**one, "name": name_of(one)} for one in found]
+    seller = listings.publisher(database(), publisher)
     return render_template(
         "certification/submissions.html",
         publisher=publisher,
+        name=seller.name if seller else publisher,
         submissions=named,
         said=told_of({"withdrawn": gettext("It is withdrawn; what was pushed stays where it is.")}),
         here="publish",

@@ -29,21 +29,27 @@ function request()
 end
 function done(summary, latency, _)
   local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
-  io.write(string.format('{"requests":%%d,"microseconds":%%d,"failed":%%d,"refused":%%d,"p50":%%f,"p99":%%f}\\n',
-    summary.requests, summary.duration, failed, summary.errors.status,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+  io.write(string.format('{"requests":%%d,"microseconds":%%d,"failed":%%d,"refused":%%d,',
+    summary.requests, summary.duration, failed, summary.errors.status))
+  io.write(string.format('"p50":%%f,"p90":%%f,"p99":%%f,"most":%%f}\\n', latency:percentile(50) / 1000,
+    latency:percentile(90) / 1000, latency:percentile(99) / 1000, latency.max / 1000))
 end
 """
 
 
 @dataclass(frozen=True)
 class Load:
-    """Requests, their rate per second, and milliseconds that half and all but one in a hundred took at most."""
+    """Requests, their rate per second, and milliseconds that half, nine in ten, 99 in a hundred and all took."""
 
     requests: int
     rate: float
     p50: float
+    p90: float
     p99: float
+    most: float
+
+    def __str__(self) -> str:
+        return f"{self.rate:,.0f}/s, ms p50 {self.p50:.1f} p90 {self.p90:.1f} p99 {self.p99:.1f} most {self.most:.1f}"
 
 
 def program() -> str | None:
@@ -67,4 +73,4 @@ def load(script: Path, url: str, seconds: float, connections: int = 16) -> Load:
     if measured["failed"] or measured["refused"]:
         raise AssertionError(f"{measured['failed']} requests failed and {measured['refused']} were refused")
     rate = measured["requests"] / (measured["microseconds"] / 1e6)
-    return Load(measured["requests"], rate, measured["p50"], measured["p99"])
+    return Load(measured["requests"], rate, measured["p50"], measured["p90"], measured["p99"], measured["most"])

@@ -7,7 +7,18 @@ from typing import Any
 
 import click
 
-from cli.chandlery import advisories, billing, keeping, ownership, parking, preparing, printing, projecting, rotating
+from cli.chandlery import (
+    advisories,
+    billing,
+    keeping,
+    outside,
+    ownership,
+    parking,
+    preparing,
+    printing,
+    projecting,
+    rotating,
+)
 from cli.chandlery.certifying.command import certify, examine_for_the_store
 from cli.chandlery.printing import Stop
 from eventlog.refusal import Refused
@@ -233,6 +244,12 @@ def _ask(command: str, **arguments: Any) -> Any:
     return ask(command, **arguments)
 
 
+NEXT = {  # what to do where a refusal by itself leaves the operator guessing
+    "service-unavailable": "; `chandlery doctor` says what is away",
+    "unknown-follower": "; `chandlery projections status` lists them",
+}
+
+
 def main() -> None:
     os.umask(0o077)  # keys, logs and letters with secret links lie in the data folder, whoever made that folder
     try:
@@ -250,10 +267,15 @@ def main() -> None:
         printing.complain(stop.line)
         sys.exit(stop.code)
     except Refused as refused:
-        printing.complain(f"Refused: {refused}")
+        printing.complain(f"Refused: {refused}{NEXT.get(refused.code, '')}")
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
+    except Exception as error:
+        if (line := outside.line(error)) is None:
+            raise
+        printing.complain(line)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ from eventlog.log import open_log
 def export(settings: Mapping[str, str], service: str, file: Path) -> int:
     """The log as it is at one moment, while others go on; how many lines. The file is there when it is whole."""
     if file.exists():
-        raise Stop(f"{file} is there already")
+        raise Stop(f"{file} is there already; a log goes into a new file")
+    if not file.absolute().parent.is_dir():
+        raise Stop(f"{file}: there is no folder {file.parent}")
     engine = create_engine(settings["CHANDLERY_LOGS"].format(service=service), poolclass=NullPool, hide_parameters=True)
     beside = file.with_name(f".{file.name}.partial")
     with engine.connect() as db, beside.open("w", encoding="utf-8") as lines:

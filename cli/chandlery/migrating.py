@@ -25,6 +25,12 @@ PRIVATE = {
     "certification": certification.MIGRATIONS,
     "notifications": notifications.MIGRATIONS,
 }
+OF_KEYS = key_store.MIGRATIONS
+
+
+def of_log(service: str) -> list[Migrations]:
+    """What lies in a service's database: its log, and the private tables beside it where it has any."""
+    return [LOG, *([PRIVATE[service]] if service in PRIVATE else [])]
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,14 @@ class Tables:
         if not self.is_there():
             return ""
         engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True)
-        with _answering(self.name), engine.connect() as db:
+        with _answering(self), engine.connect() as db:
             return self.migrations.current(db)
 
     def upgrade(self) -> tuple[str, str]:
         """The versions before and after; raises Stop where the database is away, or busy for too long."""
         from eventlog.migrations.running import upgrade  # late: Alembic, which few starts have a use for
 
-        with _answering(self.name):
+        with _answering(self):
             return upgrade(self.url, self.migrations)
 
     @property
@@ -62,12 +68,13 @@ class Tables:
 
 
 @contextmanager
-def _answering(name: str) -> Iterator[None]:
-    """What a database says instead of an answer, in one line that shows no password."""
+def _answering(tables: Tables) -> Iterator[None]:
+    """What a database says instead of an answer, in one line that shows where it is, and no password."""
     try:
         yield
     except OperationalError as error:
-        raise Stop(f"{name}: {str(error.orig).strip().splitlines()[0]}") from error
+        said = str(error.orig).strip().splitlines()[0]
+        raise Stop(f"{tables.name}: {make_url(tables.url).render_as_string()}: {said}") from error
 
 
 def tables(settings: Mapping[str, str]) -> Iterator[Tables]:
@@ -77,7 +84,7 @@ def tables(settings: Mapping[str, str]) -> Iterator[Tables]:
         yield Tables(service, f"log of {service}", url, LOG)
         if service in PRIVATE:
             yield Tables(service, f"private tables of {service}", url, PRIVATE[service])
-    yield Tables("identity", "key store", settings["CHANDLERY_KEY_STORE"], key_store.MIGRATIONS)
+    yield Tables("identity", "key store", settings["CHANDLERY_KEY_STORE"], OF_KEYS)
 
 
 def behind(settings: Mapping[str, str]) -> list[Tables]:

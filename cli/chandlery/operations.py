@@ -11,9 +11,11 @@ from cli.chandlery import billing, erasing, tidying
 from cli.chandlery.beside import Registry
 from cli.chandlery.control import Answers, Command
 from cli.chandlery.distant import Distant
+from cli.chandlery.replaying import replayed
 from cli.chandlery.store import Store
+from eventlog import replays
 from eventlog.decider import Context
-from eventlog.refusal import Conflicting, Missing
+from eventlog.refusal import Missing
 from gateway.operations import minding
 from gateway.operations.explaining import explain
 from gateway.parts import database
@@ -21,8 +23,6 @@ from gateway.publishing.pictures import with_logos
 from gateway.rpc import Answer, Operated
 
 NOBODY = "anonymous"
-OFTEN = 0.1  # seconds between two looks at a replay
-TELLING = 5.0  # seconds between two words of its progress
 
 Asked = Store | Distant
 
@@ -90,8 +90,8 @@ def rebuild(store: Asked, name: str | None) -> Answers:
     rebuilt = []
     for service, each in _read_models(store, name):
         began = time.monotonic()
-        asked = store.rpc.operated[service].start_rebuild
-        told = yield from _replayed(store, service, each, "building {} anew", asked)
+        yield {"say": f"building {each} anew"}
+        told = yield from replayed(store.rpc.operated[service], each, replays.REBUILD, _by())
         rebuilt.append({"name": each, "events": told["applied"], "seconds": time.monotonic() - began})
     yield {"result": rebuilt}
 
@@ -100,8 +100,8 @@ def compare(store: Asked, name: str | None) -> Answers:
     """Each read model as it is read, beside a replay of the same events; the one in use stays."""
     compared = []
     for service, each in _read_models(store, name):
-        asked = store.rpc.operated[service].start_check
-        told = yield from _replayed(store, service, each, "replaying {}", asked)
+        yield {"say": f"replaying {each}"}
+        told = yield from replayed(store.rpc.operated[service], each, replays.CHECK, _by())
         compared.append(
             {"name": each, "events": told["applied"], "count": told["differences"], "differences": told["found"]}
         )
@@ -115,10 +115,8 @@ def verify(store: Asked) -> Answers:
 
 def parked_list(store: Asked) -> Answers:
     told = minding.standings(store.rpc)
-    for each in told:
-        if "away" in each:
-            yield {"say": f"{each['service']} does not answer; what is parked there is not shown"}
-    yield {"result": minding.parked(store.rpc, told)}
+    away = [each["service"] for each in told if "away" in each]
+    yield {"result": {"parked": minding.parked(store.rpc, told), "away": away}}
 
 
 def parked_retry(store: Asked, identity: str) -> Answers:
@@ -151,29 +149,6 @@ def _read_models(store: Asked, name: str | None) -> Sequence[tuple[str, str]]:
     told = minding.standings(store.rpc)
     known = {model["name"]: one["service"] for one in told for model in one.get("read_models", ())}
     if name is not None and name not in known:
+        minding.must_all_answer(told)
         raise Missing("unknown-read-model", f"{name}; there are {', '.join(sorted(known))}")
     return [(known[each], each) for each in (sorted(known) if name is None else [name])]
-
-
-def _replayed(store: Asked, service: str, name: str, doing: str, begin: Callable[..., Answer]) -> Any:
-    """Begins a replay, tells of its progress, and returns what came of it."""
-    yield {"say": doing.format(name)}
-    begun = begin(name, _by())
-    told_at = time.monotonic()
-    while True:
-        models = store.rpc.operated[service].standing()["read_models"]
-        now = next(
-            each
-            for model in models
-            for each in model["replays"]
-            if model["name"] == name and each["purpose"] == begun["purpose"]
-        )
-        if now["state"] != "running":
-            break
-        if time.monotonic() - told_at >= TELLING:
-            told_at = time.monotonic()
-            yield {"say": f"{name}: {now['applied']:,} of {now['goal']:,} events"}
-        time.sleep(OFTEN)
-    if now["state"] != "done":
-        raise Conflicting("replay-failed", f"{name}: {now['error'] or 'its process ended'}")
-    return now

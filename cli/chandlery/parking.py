@@ -17,13 +17,15 @@ def parked() -> None:
 
 @parked.command("list")
 def list_() -> None:
-    """What is parked: id, follower, stream, how many events, and the error."""
-    rows = _ask("parked_list")
-    if not rows:
+    """What is parked: id, follower, stream, how many events, and the error. Exit code 1: a service is away."""
+    told = _ask("parked_list")
+    shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in told["parked"]]
+    if shown:
+        printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
+    elif not told["away"]:
         printing.out().print("Nothing is parked.")
-        return
-    shown = [(row["id"], row["follower"], row["stream"], str(row["events"]), row["error"]) for row in rows]
-    printing.table(("Id", "Follower", "Stream", "Events", "Error"), shown)
+    if told["away"]:
+        raise Stop(_unknown(told["away"]))
 
 
 @parked.command()
@@ -51,13 +53,21 @@ def skip(identity: str, reason: str, yes: bool) -> None:
 
 def _shown(identity: str) -> dict[str, Any]:
     """What it is about, before anything is done."""
-    one = next((row for row in _ask("parked_list") if row["id"] == identity), None)
+    told = _ask("parked_list")
+    one = next((row for row in told["parked"] if row["id"] == identity), None)
+    if one is None and told["away"]:
+        raise Stop(_unknown(told["away"]))
     if one is None:
         raise Stop(f"Refused: nothing-parked: {identity}; `chandlery parked list` shows what is")
     waiting = f"{one['events']} event{'s' if one['events'] != 1 else ''}"
     printing.out().print(f"{one['follower']}: {one['stream']}, {one['type']}, {waiting}", markup=False)
     printing.out().print(f"  {one['error']}", markup=False)
     return dict(one)
+
+
+def _unknown(away: list[str]) -> str:
+    names = ", ".join(away)
+    return f"What is parked at these is not known, since they do not answer: {names}; `chandlery doctor` says why"
 
 
 def _must_agree(yes: bool, question: str) -> None:

@@ -63,8 +63,15 @@ def followers_of(told: Sequence[Answer], name: str) -> list[str]:
     ids = [follower["id"] for one in told for follower in one.get("followers", ())]
     found = [each for each in ids if name in (each, each.partition("/")[0])]
     if not found:
+        must_all_answer(told)
         raise Missing("unknown-follower", name)
     return found
+
+
+def must_all_answer(told: Sequence[Answer]) -> None:
+    """What nobody knows may be known by a service that is away, which is no reason to call it unknown."""
+    if away := [each["service"] for each in told if "away" in each]:
+        raise Unavailable("service-unavailable", ", ".join(away))
 
 
 def at_its_service(rpc: Rpc, verb: Callable[[Operated], T]) -> T:

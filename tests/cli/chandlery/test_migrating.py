@@ -69,7 +69,7 @@ def test_a_database_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
     logs = "postgresql+psycopg2://ada:sesame@127.0.0.1:1/chandlery_{service}"
     told = chandlery("migrate", CHANDLERY_DATA=str(tmp_path), CHANDLERY_LOGS=logs)
     assert (told.returncode, len(told.stderr.splitlines())) == (1, 1)
-    assert told.stderr.startswith("log of identity: ")
+    assert told.stderr.startswith("log of identity: postgresql+psycopg2://ada:***@127.0.0.1:1/chandlery_identity: ")
     assert "sesame" not in told.stderr
 
 

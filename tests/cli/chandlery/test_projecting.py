@@ -83,6 +83,7 @@ def test_a_read_model_is_checked_mended_and_right_again(store: Store) -> None:
 
 def test_what_is_not_there_is_told_so(store: Store) -> None:
     for verb in ("pause", "resume"):
-        assert projections(store, verb, "moon").stderr == "Refused: unknown-follower: moon\n"
+        told = projections(store, verb, "moon").stderr
+        assert told == "Refused: unknown-follower: moon; `chandlery projections status` lists them\n"
     assert projections(store, "rebuild", "moon").stderr.startswith("Refused: unknown-read-model: moon; there are ")
     assert projections(store, "status", "moon").returncode == 2

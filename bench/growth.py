@@ -49,6 +49,8 @@ def appends(logs: dict[int, str], large: int) -> Row:
     """Microseconds that one append takes, by slices in turn."""
     costs: dict[int, list[float]] = {large: [], SMALL: []}
     stores = {size: open_store(_stories.SOURCE, logs[size]) for size in costs}
+    with stores[large].begin() as db:
+        db.exec_driver_sql("CHECKPOINT")  # what replays have written is on disk before, not meanwhile
     for number in range(SLICES):
         for size in (large, SMALL) if number % 2 else (SMALL, large):
             began = time.perf_counter()

@@ -1,6 +1,7 @@
 """Named examples of what billing tells of product keys that were made elsewhere."""
 
 import json
+from dataclasses import replace
 
 from services.billing.events import (
     KeyBatch,
@@ -33,6 +34,7 @@ keys_low_set = KeysLowSet(DATABASE, "team", 5, BEA)
 keys_ran_low = KeysRanLow(DATABASE, "team", "acme", 5, 0)
 keys_ran_out = KeysRanLow(DATABASE, "team", "acme", 0, 1)
 key_given = KeyGiven(BATCH, 0, DATABASE, "team", SUBSCRIPTION, ADA, waited=False)
+key_came = replace(key_given, waited=True)
 key_withdrawn = KeyWithdrawn(BATCH, 1, DATABASE, "team", BEA)
 
 EVERY_EVENT = (keys_stored, keys_added, keys_low_set, keys_ran_low, key_given, key_withdrawn)

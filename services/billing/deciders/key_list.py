@@ -59,7 +59,9 @@ def told(wrong: Sequence[Wrong]) -> str:
 
 
 def _rows(text: str) -> Iterator[Line | Wrong]:
-    reader, columns, first = csv.reader(io.StringIO(text), strict=True, skipinitialspace=True), COLUMNS, True
+    reader = csv.reader(io.StringIO(text), strict=True, skipinitialspace=True)
+    columns: Sequence[str] = COLUMNS
+    first = True
     while True:
         begins = reader.line_num + 1
         try:

@@ -69,7 +69,8 @@ class Till(RuleBasedStateMachine):
         free = set(self._added()) - set(self._given()) - self._gone()
         waiting = [each for each in self._counting() if each not in self._given().values()]
         assert not (free and waiting)
-        assert all(self._keys_of(each) for each in self._given().values())
+        held = {self._key_of(whose): place for place, whose in self._given().items()}
+        assert held == {f"KEY-{self._added().index(place)}": place for place in self._given()}
         self.views.close()
         self.log.close()
 
@@ -158,8 +159,8 @@ class Till(RuleBasedStateMachine):
         ids = [f"subscription-{number}" for number in range(1, self.buyers + 1)]
         return [each for each in ids if not self.log.fold(licence, each).revoked]
 
-    def _keys_of(self, subscription: str) -> str:
-        return str((self.billing._key_of(subscription, DATABASE, "team") or {})["key"])
+    def _key_of(self, subscription: str) -> str | None:
+        return (self.billing._key_of(subscription, DATABASE, "team") or {"key": None})["key"]
 
     def _by(self, *roles: str) -> Context:
         self.commands += 1

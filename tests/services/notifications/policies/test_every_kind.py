@@ -22,6 +22,7 @@ from tests.controls import (
     deals,
     identity,
     invoices,
+    keys,
     licences,
     notifications,
     payees,
@@ -36,7 +37,7 @@ from tests.services.notifications.stories import AROUND, ENDINGS, HEARD, Story, 
 
 CONTROLS = (
     *(billing, catalog, certification, deals, identity, invoices, licences, payees, payments, subscriptions, support),
-    *(support_handovers, trust, vulnerabilities),
+    *(keys, support_handovers, trust, vulnerabilities),
 )
 EVENTS = {schema.event for schema in registry}
 bought = (

@@ -1,13 +1,11 @@
 """Product keys: who waited for one hears that it came, its publisher hears that few are left; no key is told."""
 
-from dataclasses import replace
-
-from tests.controls.keys import ADA, DATABASE, SUBSCRIPTION, key_given, keys_ran_low, keys_ran_out
+from tests.controls.keys import ADA, DATABASE, SUBSCRIPTION, key_came, key_given, keys_ran_low, keys_ran_out
 from tests.services.notifications.stories import shelf
 
 
 def test_who_waited_for_a_key_is_told_that_it_came_and_where_it_stands() -> None:
-    told = shelf.given(replace(key_given, waited=True)).one("key.arrived")
+    told = shelf.given(key_came).one("key.arrived")
     assert (told.audiences, told.link) == ((f"holder:{ADA}",), f"/my-content/subscriptions/{SUBSCRIPTION}")
 
 

@@ -227,7 +227,7 @@ def test_skopeo_looks_and_copies_with_a_robots_token(
     robot = robot_of(store, slug, owner.token, docker, "pull")
     image, who = f"docker://{store.registry}/{offer.repository}:{offer.tag}", f"{robot.name}:{robot.token}"
     refused = run("skopeo", "inspect", "--tls-verify=false", "--creds", who, image)
-    assert f"denied: {offer.product} needs its terms accepted." in refused.err
+    assert f"unauthorized: {offer.product} needs its terms accepted." in refused.err
     accept_for(store, slug, offer, owner)
     looked = run("skopeo", "inspect", "--tls-verify=false", "--creds", who, image)
     assert json.loads(looked.out)["Name"] == f"{store.registry}/{offer.repository}"

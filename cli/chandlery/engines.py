@@ -30,7 +30,7 @@ PARTS = (
     "gateway",
 )
 OLDEST_POSTGRESQL, OLDEST_RABBITMQ = 150000, (3, 10)
-ENOUGH = 200  # connections: an instance of each part opens some 70
+ENOUGH = 300  # connections: an instance of each part opens some 190 that have nothing to do
 PATIENCE = 5  # seconds for an answer
 MISSING = "3D000"  # invalid_catalog_name
 
@@ -69,7 +69,7 @@ def _database(url: URL) -> Look:
     if version < OLDEST_POSTGRESQL:
         return Look(part, "wrong", f"{shown} is too old; version {OLDEST_POSTGRESQL // 10000} or newer is needed")
     if most < ENOUGH:
-        few = f"{shown} allows {most} connections, which two instances of each part use up"
+        few = f"{shown} allows {most} connections, which an instance of each part and its upgrade use up"
         return Look(part, "care", f"{few}; set max_connections to {ENOUGH} or more")
     return Look(part, "ok", shown)
 

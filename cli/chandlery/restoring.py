@@ -17,10 +17,12 @@ from cli.chandlery import (
     registry,
 )
 from cli.chandlery.backing import Backup, Say
+from cli.chandlery.carrying import carry
 from cli.chandlery.folder import Folder
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import LOGS, first
 from eventlog.log import Log, open_log
+from eventlog.migrations import Migrations
 from eventlog.putback import find_places, renew
 from eventlog.witness import Witness
 from gateway.support.storing import place_of
@@ -46,9 +48,8 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     """
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     urls = {service: settings["CHANDLERY_LOGS"].format(service=service) for service in LOGS}
-    _must_fit(Backup.of(backup), urls["identity"])
-    if keys is not None:
-        _must_fit(Backup.of(keys), settings["CHANDLERY_KEY_STORE"])
+    kind = _must_fit(Backup.of(backup), urls["identity"])
+    kind_of_keys = None if keys is None else _must_fit(Backup.of(keys), settings["CHANDLERY_KEY_STORE"])
     for url in groundwork.databases(settings):
         if groundwork.made(url):
             say(f"made the database {copying.named(url)}")
@@ -58,10 +59,10 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     _put_data(settings, backup, folder)
     for service, url in urls.items():
         say(f"log of {service}")
-        copying.load(backup / f"{service}.log", url)
+        _load(kind, backup / f"{service}.log", url, migrating.of_log(service))
     if keys is not None:
         say("keys")
-        copying.load(keys / backing.KEYS, settings["CHANDLERY_KEY_STORE"])
+        _load(kind_of_keys, keys / backing.KEYS, settings["CHANDLERY_KEY_STORE"], [migrating.OF_KEYS])
         say("files of tickets")
         attached.copy(Attached(keys / backing.ATTACHMENTS), place_of(settings["CHANDLERY_ATTACHMENTS"]))
     if (backup / backing.IMAGES).is_dir():
@@ -87,9 +88,19 @@ def put_back(settings: Mapping[str, str], say: Say, services: Sequence[str] = LO
         return [Restored(log.source, log.head(), flaws[log.source], list(_places(log, every))) for log in logs]
 
 
-def _must_fit(told: Backup, url: str) -> None:
-    if told.kind != copying.kind_of(url):
-        raise Stop(f"the backup is of {told.kind}, and the settings name {copying.kind_of(url)}")
+def _must_fit(told: Backup, url: str) -> str:
+    """The backup's kind. What lay in files can go into PostgreSQL; nothing else changes its kind."""
+    wanted = copying.kind_of(url)
+    if (told.kind, wanted) not in ((wanted, wanted), ("sqlite", "postgresql")):
+        raise Stop(f"the backup is of {told.kind}, and the settings name {wanted}")
+    return told.kind
+
+
+def _load(kind: str | None, file: Path, url: str, groups: Sequence[Migrations]) -> None:
+    if kind == copying.kind_of(url):
+        copying.load(file, url)
+    else:
+        carry(file, url, groups)
 
 
 def _put_data(settings: Mapping[str, str], backup: Path, folder: Folder) -> None:

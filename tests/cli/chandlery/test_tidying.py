@@ -1,8 +1,11 @@
 """An operator brings a running store's registry into step with its log, and frees what nobody needs."""
 
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -143,16 +146,39 @@ def test_even_a_collection_that_minds_tags_alone_spares_what_was_released(store:
     """An operator's own `garbage-collect --delete-untagged` takes the platforms of an index that have no tag."""
     found = registry.find()
     assert found is not None
-    before = [(tag, digest_of(settings, REPOSITORY, tag)) for tag in tags_of(settings, REPOSITORY)]
-    command = [found.path, "garbage-collect", "--delete-untagged", str(store.data / "registry" / "config.yml")]
-    subprocess.run(command, capture_output=True, timeout=180, check=True)
-    for _, digest in before:
-        assert digest_of(settings, REPOSITORY, digest) == digest
     image = image_saying("stays")
+    wait_until(lambda: signed_in(settings, image.index.digest) == {"tag", "bundle"}, 20, "it was not signed")
+    command = [found.path, "garbage-collect", "--delete-untagged", str(store.data / "registry" / "config.yml")]
+    with held(store.pid):
+        before = resting(settings)
+        subprocess.run(command, capture_output=True, timeout=180, check=True)
+        assert {tag: digest_of(settings, REPOSITORY, digest) for tag, digest in before.items()} == before
     assert [digest_of(settings, REPOSITORY, one.digest) for one in image.manifests] == [
         one.digest for one in image.manifests
     ]
     assert signed_in(settings, image.index.digest) == {"tag", "bundle"}
+
+
+@contextmanager
+def held(pid: int) -> Iterator[None]:
+    """What the store states beside its images moves tags, and what a tag leaves behind is collected by right."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def resting(settings: Settings) -> dict[str, str]:
+    """Each tag with its digest, once the registry has done what it was asked for before."""
+    seen: list[dict[str, str]] = [{}]
+
+    def rests() -> bool:
+        seen.append({tag: digest_of(settings, REPOSITORY, tag) for tag in tags_of(settings, REPOSITORY)})
+        return seen[-1] == seen[-2]
+
+    wait_until(rests, 20, "its tags still move")
+    return seen[-1]
 
 
 def signed_in(settings: Settings, digest: str) -> set[str]:

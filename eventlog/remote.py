@@ -97,6 +97,7 @@ class RemoteKeys:
         self._config = config
         self._clock = clock
         self._known: dict[str, tuple[float, bytes]] = {}
+        self._forgotten = 0  # times
         self._idle: list[Remote] = []
 
     def of(self, subjects: Iterable[str], *, create: bool = False) -> Mapping[str, bytes | None]:
@@ -107,14 +108,26 @@ class RemoteKeys:
         return known | self._fetched(missing, create, now) if missing else known
 
     def forget(self) -> None:
-        """What is asked for from now on is asked of identity."""
+        """What is asked for from now on is asked of identity; an answer that is on its way is not remembered."""
         self._known = {}
+        self._forgotten += 1
+
+    def must_be_gone(self, subject: str) -> None:
+        """For who hears that it was erased; Unavailable (`key-not-destroyed`) where they hear before identity did it.
+
+        Its key would else be remembered anew by whoever reads something of it next, and outlive it here.
+        """
+        self.forget()
+        if self.of([subject])[subject] is not None:
+            raise Unavailable("key-not-destroyed", subject)
 
     def _fetched(self, subjects: list[str], create: bool, now: float) -> dict[str, bytes | None]:
+        forgotten = self._forgotten
         told = self._asked(subjects, create)
         fetched = {each: b64decode(told[each]) if told.get(each) else None for each in subjects}
-        known = {each: kept for each, kept in self._known.items() if kept[0] > now}
-        self._known = known | {each: (now + KEPT, key) for each, key in fetched.items() if key is not None}
+        if forgotten == self._forgotten:
+            known = {each: kept for each, kept in self._known.items() if kept[0] > now}
+            self._known = known | {each: (now + KEPT, key) for each, key in fetched.items() if key is not None}
         return fetched
 
     def _asked(self, subjects: list[str], create: bool) -> Any:

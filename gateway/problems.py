@@ -10,6 +10,7 @@ SENTENCES = {
     "read-model-not-built": "The shelves are being put up. Try again shortly.",
     "queue-of-another-program": "Another version of a part still reads this queue. It will be tried again.",
     "read-model-of-another-program": "Another version of the store keeps this read model now. Ask that one.",
+    "key-not-destroyed": "The key of what was erased is about to be destroyed. It will be tried again.",
     "followers-behind": "Not every part of the store has heard of this yet. It will be tried again.",
     "read-model-busy": "Readers hold what is to be written anew. It will be tried again.",
     "registry-away": "The registry does not answer at the moment. Try again shortly.",

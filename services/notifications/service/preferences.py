@@ -48,7 +48,7 @@ class Preferences(Room):
     @follow("identity", SubjectErased)
     def forget_erased(self, event: SubjectErased, recorded: Recorded) -> None:
         """Nothing is sent to them any more, and no view holds anything of theirs."""
-        self.keys.forget()
+        self.keys.must_be_gone(event.subject)
         self.log.execute(preferences, event.subject, Forget(event.subject), recorded.cause())
 
     def _preferences_of(self, account: str) -> Chosen:

@@ -141,7 +141,7 @@ class Tickets(Opening, Beside):
     @follow("identity", SubjectErased)
     def close_of_erased(self, event: SubjectErased, recorded: Recorded) -> None:
         """Nobody is left whom an answer would reach, and what was said of them is read here no more."""
-        self.keys.forget()
+        self.keys.must_be_gone(event.subject)
         if not self.views.wait_for(f"support:{self.log.head()}", CATCH_UP):
             raise Unavailable("view-behind", "tickets")
         with self.views.begin() as db:

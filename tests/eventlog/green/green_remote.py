@@ -75,6 +75,32 @@ def test_keys_that_are_old_take_no_room(config: dict[str, Any], identity: type[I
     assert list(keys._known) == ["bob"]
 
 
+def test_what_was_on_its_way_when_all_was_forgotten_is_not_remembered(
+    config: dict[str, Any], identity: type[Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = RemoteKeys(config)
+    asked = keys._asked
+
+    def slowly(subjects: list[str], create: bool) -> Any:
+        answer = asked(subjects, create)
+        keys.forget()
+        return answer
+
+    monkeypatch.setattr(keys, "_asked", slowly)
+    assert keys.of(["ada"]) == {"ada": b"ada"}
+    keys.of(["ada"])
+    assert identity.asked == [["ada"], ["ada"]]
+
+
+def test_who_hears_of_an_erasure_waits_until_the_key_is_destroyed(
+    config: dict[str, Any], identity: type[Identity]
+) -> None:
+    keys = RemoteKeys(config)
+    with pytest.raises(Unavailable, match="key-not-destroyed"):
+        keys.must_be_gone("ada")
+    keys.must_be_gone("erased")
+
+
 def test_a_mistake_of_identitys_costs_no_connection(config: dict[str, Any], identity: type[Identity]) -> None:
     keys = RemoteKeys(config)
     for _ in range(2):

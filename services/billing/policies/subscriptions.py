@@ -1,6 +1,6 @@
 """What facts about subscriptions cause later, what an invoice's fate asks of them, and the right that they give."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -88,13 +88,13 @@ def _started(event: SubscriptionStarted, recorded: Recorded) -> Iterable[Due]:
         yield Due("abandon", recorded.time + WAITED_FOR, id, {"invoice": charge.invoice})
 
 
-def after_invoice(event: Any, state: Subscription, invoice: Any) -> Command | None:
-    """What became of an invoice of the subscription, as a command to it; `invoice` is the invoice as it stands."""
+def after_invoice(event: Any, state: Subscription, invoice: Callable[[], Any]) -> Command | None:
+    """What became of an invoice of the subscription, as a command to it; `invoice()` is the invoice as it stands."""
     place = (state.holder, state.agreed.product, state.agreed.plan)
     match event:
         case InvoicePaid(invoice=id):
             return NotePaid(id, place)
-        case PaymentDeclined() | PaymentActionNeeded() if _has_days_to_pay(invoice):
+        case PaymentDeclined() | PaymentActionNeeded() if _has_days_to_pay(invoice()):
             return None
         case PaymentDeclined(invoice=id, code=code):
             return NoteUnpaid(id, "not-confirmed" if code == "not-confirmed" else "card-declined")
@@ -105,7 +105,7 @@ def after_invoice(event: Any, state: Subscription, invoice: Any) -> Command | No
         case InvoiceWrittenOff(invoice=id):
             return Lapse(id, "written-off")
         case CreditNoteIssued(invoice=id):
-            return _after_credit(id, state, invoice, place)
+            return _after_credit(id, state, invoice(), place)
         case DisputeClosed(won=False):
             return EndSubscription("dispute-lost")
         case _:

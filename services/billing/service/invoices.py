@@ -62,9 +62,13 @@ class Invoices(Taxing):
     def prepare_invoice(self, event: Any, recorded: Recorded) -> None:
         """What is charged is made out to whom the customer says, at the taxes and the share of this day.
 
-        Where the payment company works the taxes out it is asked first, and the invoice waits for the answer.
+        Where the payment company works the taxes out it is asked first, and the invoice waits for the answer. That of a
+        renewal is there already.
         """
-        charged = self._charged_at(recorded.stream, recorded.version) if policies.charge_of(event) else None
+        charge = policies.charge_of(event)
+        if charge is None or self.log.version(invoice, charge.invoice):
+            return
+        charged = self._charged_at(recorded.stream, recorded.version)
         if charged is None or invoicing.net_of(charged[0]) is None:
             return
         if self.taxes is None:

@@ -125,8 +125,9 @@ class Licences(SeatDesk):
         """The licence says what the subscription now gives a right to."""
         state = self.log.fold(subscriptions, event.subscription)
         command = policies.licence_for(state, self._order(policies.order_of(state)))
-        if command is not None:
-            self.log.execute(licence, event.subscription, command, recorded.cause())
+        by = recorded.cause()
+        if command is not None and licence.decide(command, self.log.fold(licence, event.subscription), by):
+            self.log.execute(licence, event.subscription, command, by)
 
     @follow("billing", OfferingRevoked)
     def revoke_licences(self, event: OfferingRevoked, recorded: Recorded) -> None:

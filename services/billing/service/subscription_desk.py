@@ -9,7 +9,7 @@ from eventlog.log import Executed
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
 from services.billing.deciders.offering import Offering, offering
-from services.billing.deciders.subscribing import EndPeriod, Payer, Subscribe
+from services.billing.deciders.subscribing import Payer, Subscribe
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Absent, Subscription
 from services.billing.deciders.usage import CloseUsage, Usage, usage
@@ -68,17 +68,6 @@ class SubscriptionDesk(Discounts):
         closing = by.follows(by.causation or by.command_id, "billing.close-usage", f"{state.id}/{state.meter}")
         self.log.execute(usage, count_of(state.id, state.meter), CloseUsage(state.id, state.meter), closing)
         return self._usage(state.id, state.meter).used
-
-    def _end_period(self, state: Subscription, by: Context) -> None:
-        """Renews it or ends it, where its period is over; else nothing."""
-        if state.ends is None:
-            return
-        command = EndPeriod(state.ends)
-        if not subscription.decide(command, state, by):
-            return
-        if state.agreed.components:
-            command = EndPeriod(state.ends, self._closed_usage(state, by))
-        self._decided(state.id, command, by)
 
 
 def count_of(id: str, number: int) -> str:

@@ -17,12 +17,12 @@ from services.billing.events import Agreed, OfferingRevoked, PlanOffered, PlanSw
 from services.billing.policies import subscriptions as policies
 from services.billing.projections import subscriptions as view
 from services.billing.service.desk import CATCH_UP
-from services.billing.service.subscription_desk import SubscriptionDesk
+from services.billing.service.renewing import Renewing
 from services.identity.events import SubjectErased
 from vocabulary.slug import is_slug
 
 
-class SubscriptionLife(SubscriptionDesk):
+class SubscriptionLife(Renewing):
     @follow("billing", *policies.RIGHTS)
     def entitle(self, event: Any, recorded: Recorded) -> None:
         """What it gives a right to now; of a plan that it was switched from, nothing any more."""
@@ -32,7 +32,8 @@ class SubscriptionLife(SubscriptionDesk):
             before = before or EndEntitlement(event.before.product, event.before.plan, "plan-switched")
             self.log.execute(customer, state.holder, before, by.follows(recorded.id, "billing.switch-right", "before"))
         right = (self._of_another(state, state.agreed) if state.over else None) or policies.right_of(state)
-        self.log.execute(customer, state.holder, right, by)
+        if customer.decide(right, self.log.fold(customer, state.holder), by):
+            self.log.execute(customer, state.holder, right, by)
 
     @follow("billing", *policies.SETTLED)
     def settle(self, event: Any, recorded: Recorded) -> None:
@@ -40,7 +41,7 @@ class SubscriptionLife(SubscriptionDesk):
         state = self.log.fold(subscription, event.subscription) if event.subscription else None
         if not isinstance(state, Subscription):
             return
-        command = policies.after_invoice(event, state, self.log.fold(invoice, event.invoice))
+        command = policies.after_invoice(event, state, lambda: self.log.fold(invoice, event.invoice))
         if command is None:
             return
         by = recorded.cause()

@@ -151,13 +151,17 @@ class Taxing(Correcting):
         return charge, invoicing.Sale(event.holder, event.subscription, policies.agreed_in(until))
 
     def _prepare(self, charged: Charged, calculated: Calculated | None, by: Context) -> None:
+        command = self._bill(charged, calculated, by)
+        if command is not None:
+            self.log.execute(invoice, charged[0].invoice, command, by)
+
+    def _bill(self, charged: Charged, calculated: Calculated | None, by: Context) -> PrepareInvoice | None:
+        """None where there is nothing to pay."""
         charge, sale = charged
         terms = self._terms(sale.agreed.publisher)
         lines = None if calculated is None else lines_of(calculated)
         bill = invoicing.bill(charge, sale, self._details(sale.holder), terms, by.today, lines)
-        if bill is not None:
-            calculation = "" if calculated is None else calculated.calculation
-            self.log.execute(invoice, charge.invoice, PrepareInvoice(bill, calculation), by)
+        return None if bill is None else PrepareInvoice(bill, "" if calculated is None else calculated.calculation)
 
     def _terms(self, publisher: str) -> invoicing.Terms:
         return invoicing.Terms(self.selling, self._share_of(publisher), self.settings.payment_days)

@@ -96,17 +96,17 @@ def test_what_is_not_paid_yet_gives_none() -> None:
     ],
 )
 def test_what_became_of_an_invoice_reaches_its_subscription(event: Any, command: Any) -> None:
-    assert after_invoice(replace(event, invoice=INVOICE), state(*paid), None) == command
+    assert after_invoice(replace(event, invoice=INVOICE), state(*paid), lambda: None) == command
 
 
 @pytest.mark.parametrize("event", [invoices.declined, invoices.action_needed])
 def test_a_card_that_fails_leaves_who_pays_by_invoice_the_days_to_pay(event: Any) -> None:
     bill, issued = (replace(each, payment="invoice") for each in (invoices.prepared, invoices.issued))
-    assert after_invoice(event, state(*paid), invoice_decider.fold([bill, issued, event])) is None
+    assert after_invoice(event, state(*paid), lambda: invoice_decider.fold([bill, issued, event])) is None
 
 
 def test_a_dispute_that_was_won_ends_nothing() -> None:
-    assert after_invoice(invoices.won, state(*paid), None) is None
+    assert after_invoice(invoices.won, state(*paid), lambda: None) is None
 
 
 def credited(net: int) -> Any:
@@ -114,7 +114,7 @@ def credited(net: int) -> Any:
     bill = replace(invoices.prepared, invoice=INVOICE)
     note = replace(invoices.credited, invoice=INVOICE, total=Money(net, bill.total.currency))
     issued = replace(invoices.issued, invoice=INVOICE)
-    return after_invoice(note, state(*paid), invoice_decider.fold([bill, issued, note]))
+    return after_invoice(note, state(*paid), lambda: invoice_decider.fold([bill, issued, note]))
 
 
 def test_only_a_credit_note_over_the_whole_running_period_ends_it() -> None:

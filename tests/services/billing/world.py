@@ -46,6 +46,7 @@ from services.billing.policies import subscriptions as asked
 from services.billing.projections import subscriptions as view
 from services.billing.service import Billing
 from services.billing.service.subscription_life import WHEN_DUE
+from services.billing.settings import Settings
 from tests.controls.subscriptions import DATABASE
 from vocabulary.money import Money
 
@@ -91,7 +92,10 @@ class World:
             "billing", f"sqlite:///{folder}/log.db", keys=Keyring(), secret=b"secret", effects=policies.effects
         )
         self.billing = Billing()
-        vars(self.billing).update(log=self.log, views=Views(), selling=Seller("", STANDARD), taxes=None)
+        settings = Settings.load({})
+        vars(self.billing).update(
+            log=self.log, views=Views(), selling=Seller("", STANDARD), taxes=None, settings=settings
+        )
         self.deadlines = Deadlines(self.log, self._fire, lambda: self.now)
         self.read = 0
         self.charges: list[Charged] = []

@@ -62,18 +62,18 @@ def _writer(field: Any, texts: type, record: type, records: type) -> Write:
 
 
 def _unjudged(field: Any, texts: type, record: type, records: type) -> Write:
-    of = (texts, record, records)
-    if type(field) is record:
+    of, kind = (texts, record, records), type(field)
+    if kind is record:
         return _one(field.record, writer_of(field.schema, *of))
-    if type(field) is records:
+    if kind is records:
         return _many(_one(field.record, writer_of(field.inner.schema, *of)))
-    if type(field) is texts:
+    if kind is texts:
         return _many(_as_it_is(str))
-    if type(field) is fields.Date and field.format in (None, "iso"):
+    if kind is fields.Date and field.format in (None, "iso"):
         return _day
-    if type(field) is fields.AwareDateTime and field.format in (None, "iso"):
+    if kind is fields.AwareDateTime and field.format in (None, "iso"):
         return _moment
-    return _as_it_is(None if getattr(field, "as_string", False) else AS_THEY_ARE.get(type(field)))
+    return _as_it_is(None if getattr(field, "as_string", False) else AS_THEY_ARE.get(kind))
 
 
 def _as_it_is(kind: type | None) -> Write:

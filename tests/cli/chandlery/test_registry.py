@@ -125,13 +125,15 @@ def test_the_doctor_recognises_a_registry_elsewhere_and_says_why_it_takes_no_tok
 
 
 @needs_registry
-def test_a_version_is_released_and_withdrawn_and_the_notices_of_it_are_read(
+def test_a_version_is_released_listed_and_withdrawn_and_the_notices_of_it_are_read(
     api: str, settings: dict[str, str], notices: Receiver
 ) -> None:
     own, distribution = Settings.load(settings), distribution_of({"CHANDLERY": settings})
     image = image_saying("of either registry")
     digest = push(own, "staging/acme/db", "1.0", image)
     assert [*distribution.release("acme/db", "1.0", digest)] == ["mounted", "manifests", "signed", "tagged"]
+    assert ([*distribution.repositories()], [*distribution.released("acme/db")]) == (["acme/db"], [("1.0", digest)])
+    assert [(one.tag, one.digest) for one in distribution.staged()] == [("1.0", digest)]
     manifest_of(own, "acme/db", "1.0")
     distribution.drop_tag("acme/db", "1.0")
     assert (digest_of(own, "acme/db", "1.0"), digest_of(own, "acme/db", digest)) == ("", digest)

@@ -200,6 +200,7 @@ class GenerationFiles:
             if not self._read_only:
                 driver.execute("PRAGMA journal_mode = WAL")
                 driver.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes is replayed
+                driver.execute("PRAGMA wal_autocheckpoint = 4000")  # pages: 16 MB; each time the disk is waited for
             driver.execute("PRAGMA mmap_size = 268435456")
             return driver
 

@@ -1,14 +1,16 @@
 """Building a read model anew from its sources while the old one serves, and comparing the two."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from eventlog import pauses, replays
+from eventlog.ahead import Ahead
 from eventlog.checkpoints import OtherLog, checkpoint
-from eventlog.following import PAGE, Following, Source
+from eventlog.following import PAGE, Following, OwnLog, Source
 from eventlog.recorded import Recorded
 from eventlog.replays import Telling
 from eventlog.views import Feed, View
@@ -65,7 +67,8 @@ def rebuild(view: View, sources: Mapping[str, Source]) -> int:
         while True:
             try:
                 for source in view.model.sources:
-                    Following(Told(view.feed(source, number), telling), sources[source]).catch_up()
+                    with _reading(view, source, sources[source]) as pages:
+                        Following(Told(view.feed(source, number), telling), pages).catch_up()
             except Exception:
                 view.generations.drop(number)  # tried again and again, it would fill the disk
                 raise
@@ -89,11 +92,19 @@ def _compared(view: View, sources: Mapping[str, Source], telling: Telling) -> li
         with view.reader.begin() as live:
             for source in view.model.sources:
                 feed = Told(view.feed(source, number), telling)
-                _replay(feed, sources[source], checkpoint(live, view.model.name, source).position)
+                with _reading(view, source, sources[source]) as pages:
+                    _replay(feed, pages, checkpoint(live, view.model.name, source).position)
             with view.generations.writing(number) as replayed:
                 return [found for table in view.model.tables for found in _differences(table, live, replayed)]
     finally:
         view.generations.drop(number)
+
+
+def _reading(view: View, name: str, source: Source) -> AbstractContextManager[Source]:
+    """Ahead where a server is waited for: two threads that both compute would only be in each other's way."""
+    if view.url.startswith("sqlite:") or not isinstance(source, OwnLog):
+        return nullcontext(source)
+    return Ahead(source, view.model.types(name) - view.model.revealed(name))
 
 
 def _as_far(view: View, source: str, live: Connection, new: Connection) -> bool:

@@ -5,7 +5,7 @@ from vocabulary import sentences
 
 UNREADABLE = {
     "not-examined": "It was not examined.",
-    "broke-off": "The examination broke off. %(why)s",
+    "broke-off": "The examination broke off. %(what)s",
     "broke": "the examination broke: %(why)s",
     "took-too-long": "It took longer than an examination may take.",
     "took-too-much-memory": "It took more memory than an examination may take.",

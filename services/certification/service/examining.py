@@ -51,7 +51,7 @@ class Examining(Telling):
         except (Exhausted, BrokenOff) as broken:
             if effect.attempt < TRIES:
                 raise
-            self._note(state.id, FailExamination(unreadable("broke-off", why=broken)), effect)
+            self._note(state.id, FailExamination(unreadable("broke-off", what=broken)), effect)
 
     def _take(self, line: Mapping[str, Any], state: Submission, effect: Attempt) -> bool:
         """Whether the examination is to go on: it is of no use to anybody once it was withdrawn."""

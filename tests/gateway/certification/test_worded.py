@@ -12,6 +12,7 @@ from vocabulary.criteria import CRITERIA
 from vocabulary.facts import FACTS, fact
 from vocabulary.findings import FINDINGS, Said, said
 from vocabulary.places import PLACES
+from vocabulary.unreadable import UNREADABLE, unreadable
 
 
 class German:
@@ -22,6 +23,8 @@ class German:
         FACTS["stored"]: "%(size)s abgelegt",
         FACTS["layers"]: "%(count)s Schichten",
         PLACES["file-in-layer"]: "%(file)s, Schicht %(layer)s",
+        UNREADABLE["broke-off"]: "Die Untersuchung brach ab. %(what)s",
+        UNREADABLE["took-too-long"]: "Es dauerte zu lange.",
         CRITERIA["layers"]: "Nicht mehr Schichten als erlaubt",
     }
 
@@ -74,3 +77,8 @@ def test_a_measured_fact_is_told_by_its_code_and_in_the_readers_numbers() -> Non
 def test_a_place_is_told_in_the_readers_language_and_a_path_as_it_is() -> None:
     assert placed("/run/key, layer 3") == "/run/key, Schicht 3"
     assert placed("/usr/bin/sudo") == "/usr/bin/sudo"
+
+
+def test_why_an_image_could_not_be_examined_is_told_in_the_readers_language_within_a_sentence_too() -> None:
+    told = unreadable("broke-off", what=unreadable("took-too-long"))
+    assert in_words(told) == "Die Untersuchung brach ab. Es dauerte zu lange."

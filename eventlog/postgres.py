@@ -15,6 +15,7 @@ from eventlog import tables
 from eventlog.migrations import CREATING
 from eventlog.migrations.log import LOG
 from eventlog.neighbours import Neighbours
+from eventlog.prepared import carried_out
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
 from eventlog.sessions import ending
@@ -74,6 +75,7 @@ MOVE = (
     "EXISTS (SELECT 1 FROM pauses WHERE follower = %(follower)s AND source = %(source)s)"
 )
 UNHURRIED = "synchronous_commit = off"
+TAKEN = (errors.UniqueViolation, errors.DeadlockDetected)
 AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError, exc.OperationalError)
 COMMAND = "SELECT fingerprint, result, event FROM commands WHERE account = %s AND id = %s"
 
@@ -110,14 +112,18 @@ class PostgreSQL:
         """Without the context managers that others enter, which take a quarter of what Python does for an append."""
         if append.due or append.outbox or append.beside:
             return self._append_with_more(append)
+        prepared, values = told(append)
         try:
             connection = self._taken(append.durable)
             try:
-                return self._insert(connection, append)
+                last = carried_out(connection, prepared.encode(), values)
+            except TAKEN as taken:
+                raise Clash from taken
             finally:
                 self._put_back(connection, append.durable)
         except AWAY as down:
             raise self._unavailable() from down
+        return int(last) if last else None
 
     def _append_with_more(self, append: Append) -> int | None:
         with self._answering(), self._engine.begin() as connection:
@@ -134,18 +140,13 @@ class PostgreSQL:
 
     @staticmethod
     def _insert(connection: driver.connection, append: Append) -> int | None:
-        prepared: str = APPEND
-        events: Sequence[Any] = [""] * 4
-        if len(append.events) == 1:
-            prepared, events = APPEND_ONE, append.events[0]
-        elif append.events:
-            events = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)]
-        values = ", ".join(map(constant, (*events, *append.command)))
+        """As the driver carries it out, which knows when a transaction begins."""
+        prepared, values = told(append)
         try:
             with connection.cursor() as cursor:
-                cursor.execute(f"EXECUTE {prepared} ({values})")
+                cursor.execute(f"EXECUTE {prepared} ({', '.join(map(constant, values))})")
                 last: int | None = one(cursor)[0]
-        except (errors.UniqueViolation, errors.DeadlockDetected) as taken:
+        except TAKEN as taken:
             raise Clash from taken
         return last
 
@@ -260,6 +261,14 @@ class PostgreSQL:
         return raw
 
 
+def told(append: Append) -> tuple[str, Sequence[str | int | None]]:
+    """The prepared statement that stores it, and its nine values."""
+    if len(append.events) == 1:
+        return APPEND_ONE, (*append.events[0], *append.command)
+    columns = ["\n".join(map(str, column)) for column in zip(*append.events, strict=True)]
+    return APPEND, (*(columns or [""] * 4), *append.command)
+
+
 def constant(value: str | int | None) -> str:
     """A value as SQL writes it, for the append alone: the driver takes longer over nine than all of ours takes.
 
@@ -272,6 +281,7 @@ def constant(value: str | int | None) -> str:
 
 
 def _prepare(connection: driver.connection, record: object) -> None:
+    connection.set_client_encoding("UTF8")  # which a database of another encoding would not begin with
     with connection.cursor() as cursor:
         cursor.execute(PREPARE)
     connection.commit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text
@@ -286,12 +287,13 @@ def test_text_is_stored_as_it_is_whatever_it_holds(log_url: str, backslash: str)
             name = make_url(log_url).database
             db.exec_driver_sql(f'ALTER DATABASE "{name}" SET standard_conforming_strings = {backslash}')
     odd, store = "O'Brien \\' \\\\ '' $1 %s {} \"; -- 🜚", open_store("club", log_url)
-    for count in (1, 2):
-        lines = seal(f"{odd}{count}", Head(), [Draft("1", "club.odd", 1, {"name": odd})] * count, odd, "{}")
-        store.append(Append(lines, CommandRow(odd, f"{odd}{count}", odd, '{"told": "it\'s \\\\"}', odd)))
-        kept = store.read(f"{odd}{count}")
+    for count, beside in product((1, 2), ([], [select(1)])):
+        stream = f"{odd}{count}{bool(beside)}"
+        lines = seal(stream, Head(), [Draft("1", "club.odd", 1, {"name": odd})] * count, odd, "{}")
+        store.append(Append(lines, CommandRow(odd, stream, odd, '{"told": "it\'s \\\\"}', odd), beside=beside))
+        kept = store.read(stream)
         assert [(each.hash, hash_of(each.line)) for each in kept] == [(each.hash, each.hash) for each in lines]
-        done = store.command(odd, f"{odd}{count}")
+        done = store.command(odd, stream)
         assert done is not None
         assert (done.fingerprint, done.result) == (odd, {"told": "it's \\"})
     store.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import eventlet
@@ -203,12 +203,24 @@ class Called(Entrypoint):
         container, service = self.container, self.container.service_cls()
         context = WorkerContext(container, service, self, arguments)
         container._inject_dependencies(context)
-        container._worker_setup(context)
+        for each in self.attending:
+            each.worker_setup(context)
         try:
             with observing.reacting(f"{self.kernel.service}.{self.method_name}", *arguments[-1:]):
                 getattr(service, self.method_name)(*arguments)
         finally:
-            container._worker_teardown(context)
+            for each in self.attending:
+                each.worker_teardown(context)
+
+    @cached_property
+    def attending(self) -> list[DependencyProvider]:
+        """Of the service's dependencies, those that have something to do before or after a call of the kernel's."""
+        idle = (DependencyProvider.worker_setup, Declaration.worker_setup), (DependencyProvider.worker_teardown,)
+        return [
+            each
+            for each in self.container.dependencies
+            if type(each).worker_setup not in idle[0] or type(each).worker_teardown not in idle[1]
+        ]
 
 
 class Follow(Called):

@@ -39,8 +39,13 @@ class ParkedEvents(NamedTuple):
 class Traces(Declaration):
     """What the followers of this service have heard, and what its read models keep, as a Kept."""
 
+    def setup(self) -> None:
+        self._made: list[Kept] = []
+
     def get_dependency(self, worker_ctx: Any) -> "Kept":
-        return Kept(self.container.extensions)
+        if not self._made:  # asked for with each event that the service reacts to
+            self._made.append(Kept(self.container.extensions))
+        return self._made[0]
 
 
 class Kept:

@@ -73,7 +73,12 @@ class OwnLog:
 
     def news(self) -> frozenset[str] | None:
         """The types of the events that came since it was last asked; None: of any, there are too many of them."""
-        found = self.read(self._told, KEPT) if self._told >= 0 else []
+        found: list[Recorded] = []
+        while self._told >= 0 and len(found) < KEPT:  # beyond what is at hand there may be more
+            page = self.read(found[-1].position if found else self._told, KEPT)
+            if not page:
+                break
+            found += page
         is_all = self._told >= 0 and len(found) < KEPT
         self._told = found[-1].position if is_all and found else self._told if is_all else self._log.head()
         return frozenset(each.type for each in found) if is_all else None
@@ -119,14 +124,16 @@ class Following:
         self.position, self.incarnation = at.position, tip.incarnation
         self.advance()
 
-    def advance(self) -> None:
-        """Reads on from where it is, to the log's end."""
+    def advance(self, *, is_told: bool = False) -> None:
+        """Reads on from where it is, to the log's end; who `is_told` of what comes looks not behind a short page."""
         while page := self.source.read(self.position, PAGE):
             reached = self._apply(page)  # further back where a crash of the follower's database took its last pages
             if reached == self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached
             self.alive()
+            if is_told and len(page) < PAGE:
+                return
             time.sleep(0)  # lets others run where threads are green
 
     def take(self, messages: Sequence[Message]) -> None:

@@ -16,8 +16,13 @@ from eventlog.standing import Told
 class Operating(Declaration):
     """The service itself, as an Operation."""
 
+    def setup(self) -> None:
+        self._made: list[Operation] = []
+
     def get_dependency(self, worker_ctx: Any) -> Operation:
-        return Operation(self.kernel, list(self.container.extensions))
+        if not self._made:  # asked for with each event that the service reacts to
+            self._made.append(Operation(self.kernel, list(self.container.extensions)))
+        return self._made[0]
 
 
 class Operated:

@@ -23,6 +23,7 @@ from eventlog.sequencer import rest_after
 from eventlog.supervision import RUNNING, STANDING_BY, Supervised
 
 OFTEN = 1.0  # seconds between two heads, and the longest wait for a bell
+GATHERING = 0.01  # seconds that a process manager lets events gather, where some came while it was at those before
 SILENCE = 3.0  # seconds without a head, after which a follower asks
 AGAIN = 0.05  # seconds until one looks again for what is due and another instance may be at
 
@@ -164,7 +165,9 @@ class Kernel(SharedExtension):
         while True:
             listener.wait(OFTEN)
             lead.must_hold()
-            following.advance()
+            following.advance(is_told=True)
+            if listener.rung and isinstance(follower, Reactions):
+                time.sleep(GATHERING)
 
     def _follow_other(self, follower: Follower, lead: Lead) -> None:
         source, address = follower.source, self.config["AMQP_URI"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventlog.checkpoints import Checkpoint, OtherLog
-from eventlog.following import Following, Message, OwnLog, following_on, is_the_events_fault
+from eventlog.following import PAGE, Following, Message, OwnLog, following_on, is_the_events_fault
 from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.relay import decoded, encoded
@@ -265,3 +265,23 @@ def test_what_a_crash_of_its_database_took_is_read_again(shop_log: Log) -> None:
 
 def test_a_busy_file_is_no_events_fault() -> None:
     assert not is_the_events_fault(sqlite3.OperationalError("database is locked"))
+
+
+def test_of_what_is_placed_all_is_told_also_where_a_follower_has_seen_its_beginning(shop_log: Log) -> None:
+    own = OwnLog(shop_log)
+    own.news()
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    assert [each.position for each in own.read(0, PAGE)] == [1]
+    tell(shop_log, "1", GoodRenamed("lantern"))
+    assert own.news() == {"shop.good-arrived", "shop.good-renamed"}
+    assert own.news() == frozenset()
+
+
+def test_who_is_told_of_what_comes_looks_not_behind_a_short_page(shop_log: Log, view: View) -> None:
+    source = Counted(shop_log)
+    following = Following(view.feed("shop"), source)
+    following.catch_up()
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    before = source.asked
+    following.advance(is_told=True)
+    assert (following.position, source.asked - before) == (1, 1)

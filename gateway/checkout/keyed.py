@@ -1,7 +1,7 @@
 """The product key of a subscription, made by its publisher: for who has it, and for nobody else."""
 
 from gateway.auth import command_context
-from gateway.checkout.whose import belongs_to
+from gateway.checkout.orders_api import belongs_to
 from gateway.parts import parts
 from gateway.rpc import Answer
 

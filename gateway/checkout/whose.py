@@ -38,11 +38,6 @@ def buys_for(holder: str) -> bool:
     return caller().account == holder or _role_in(holder) in BUYERS
 
 
-def belongs_to(holder: str) -> bool:
-    """Whether the caller is this holder, or a member of it; staff and publishers do not."""
-    return caller().account == holder or bool(_role_in(holder))
-
-
 def _role_in(slug: str) -> str:
     belongs = accounts.organizations_of(database(), caller().account)
     return next((one.role for one in belongs if one.slug == slug), "")

@@ -33,7 +33,6 @@ from services.billing.deciders.subscription_state import Subscription
 from services.billing.events import (
     KeysAdded,
     KeysLowSet,
-    KeyWithdrawn,
     LicenceIssued,
     PlanOffered,
     PlanSwitched,
@@ -117,7 +116,7 @@ class Keys(SubscriptionDesk, KeyDesk):
             return {"state": "none", "key": None}
         return found
 
-    @follow("billing", LicenceIssued, PlanSwitched, KeysAdded, KeysLowSet, KeyWithdrawn)
+    @follow("billing", LicenceIssued, PlanSwitched, KeysAdded, KeysLowSet)
     def give_keys(self, event: Any, recorded: Recorded) -> None:
         """Licences without a key get those that are free, in the order of buying; their publisher hears what is left.
 
@@ -139,7 +138,7 @@ class Keys(SubscriptionDesk, KeyDesk):
         with self.views.begin() as db:
             waiting = view.waiting(db, product, plan, AT_ONCE)
             free = view.free(db, product, plan, self._today(), AT_ONCE) if waiting else []
-        many = len(waiting) == AT_ONCE
+        many, withdrawn = len(waiting) == AT_ONCE, False
         while waiting and free:
             who, key = waiting[0], free[0]
             if not self._still_wants(who):
@@ -154,10 +153,11 @@ class Keys(SubscriptionDesk, KeyDesk):
                 if refused.code not in ("key-taken", "key-given"):
                     raise
                 (free if refused.code == "key-taken" else waiting).pop(0)
+                withdrawn = not free
                 continue
             waiting.pop(0)
             free.pop(0)
-        if at is None and many and not waiting:  # none of these waits any more, as the view will know
+        if at is None and ((many and not waiting) or withdrawn):  # as the view will know
             raise Unavailable("view-behind", "keys")
         return at
 

@@ -1,5 +1,6 @@
 """Product keys through the gateway: a publisher uploads them, each buyer reads one of its own, and nobody else any."""
 
+import io
 import itertools
 import re
 from dataclasses import dataclass, replace
@@ -108,7 +109,8 @@ def test_on_the_page_keys_are_typed_and_what_is_wrong_is_said_beside_them(vault:
     assert wrong.status_code == 422
     assert "Line 2: the key stands in the list twice." in wrong.text
     assert re.search(r"<textarea[^>]*>\s*VAULT-FFFF\s+VAULT-FFFF</textarea>", wrong.text)
-    done = browser.post(PAGE, data={"csrf": token, "command": "page-2", "keys": "VAULT-FFFF"}, follow_redirects=True)
+    chosen = (io.BytesIO(b"key,note\r\nVAULT-FFFF,spare\r\n"), "keys.csv")
+    done = browser.post(PAGE, data={"csrf": token, "command": "page-2", "file": chosen}, follow_redirects=True)
     assert "The keys are added." in done.text
     assert "VAULT-FFFF" not in done.text
     vault.store.services.until(lambda: vault.counts()["free"] == 1)

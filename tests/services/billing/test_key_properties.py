@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from eventlog.decider import Context, Decider
 from eventlog.memory import MemoryLog
@@ -36,7 +36,7 @@ from tests.controls.licences import licence_issued
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 offered = PlanOffered(DATABASE, "team", "acme/db", "acme/team", "subscribers", "1", "sha256:" + "11" * 32, "Team")
-FOLLOWED = (LicenceIssued, KeysAdded, KeyWithdrawn)
+FOLLOWED = (LicenceIssued, KeysAdded)
 
 
 class Behind(MemoryViews):
@@ -73,6 +73,17 @@ class Till(RuleBasedStateMachine):
         assert held == {f"KEY-{self._added().index(place)}": place for place in self._given()}
         self.views.close()
         self.log.close()
+
+    @initialize(first=st.sampled_from(["keys", "buyers"]))
+    def opens(self, first: str) -> None:
+        """With keys for which there are buyers, whoever came first; nobody was told of them yet."""
+        for each in ("keys", "buyers") if first == "keys" else ("buyers", "keys"):
+            if each == "keys":
+                self.add(3)
+            else:
+                self.buy()
+                self.buy()
+        self.view_catches_up()
 
     @rule(count=st.integers(1, 3))
     def add(self, count: int) -> None:
@@ -112,6 +123,11 @@ class Till(RuleBasedStateMachine):
         followed = self._followed()
         if followed:
             self._react(followed[chance % len(followed)])
+
+    @rule()
+    def is_told_all_the_last_first(self) -> None:
+        for recorded in reversed(self._followed()):
+            self._react(recorded)
 
     @invariant()
     def no_key_is_two_buyers_and_no_buyer_has_two(self) -> None:
@@ -174,5 +190,5 @@ class Till(RuleBasedStateMachine):
 
 TestKeys = Till.TestCase
 TestKeys.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Float, MetaData, String, Table, create_engine, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -17,6 +18,8 @@ from eventlog.refusal import Unavailable
 SECONDS = 3.0  # that uses are gathered before they are written
 ADDRESS_KEPT, TIDIED_EVERY = 90 * 24 * 3600.0, 3600.0
 MOST = 500  # names in one question
+# As many at a time are made ready, with a breath between: requests wait for the interpreter's lock meanwhile.
+PORTION, BREATH = 500, 0.001
 log = logging.getLogger("chandlery.gateway")
 uses = Table(
     "token_uses",
@@ -25,8 +28,12 @@ uses = Table(
     Column("at", Float, nullable=False),  # seconds since 1970
     Column("address", String, nullable=False),
 )
+PUT = (
+    "INSERT INTO token_uses (id, at, address) VALUES (?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET at = excluded.at, address = excluded.address WHERE excluded.at > token_uses.at"
+)
 
-
+Row = tuple[str, float, str]  # of the table
 Erased = Callable[[Sequence[str]], Collection[str]]
 
 
@@ -76,12 +83,19 @@ class Uses:
         """What waits; of two workers' uses of one token the later counts."""
         waiting, self._waiting = self._waiting, {}
         gathered = sorted(waiting.items())  # at once: a thread may hold what waited, and note one more
-        if gathered:
-            gone = self._erased([name for name, _ in gathered])
-            told = ((name, Use(use.at, "") if name in gone else use) for name, use in gathered)
+        rows: list[Row] = []
+        for start in range(0, len(gathered), PORTION):
+            if start:
+                time.sleep(BREATH)
+            rows += self._told(gathered[start : start + PORTION])
+        if rows:
             with self._begin() as db:
-                _put(db, [{"id": name, "at": use.at, "address": use.address} for name, use in told])
-                self._tidy(db, max(use.at for _, use in gathered))
+                _put(db, rows)
+                self._tidy(db, max(at for _, at, _ in rows))
+
+    def _told(self, gathered: Sequence[tuple[str, Use]]) -> list[Row]:
+        gone = self._erased([name for name, _ in gathered])
+        return [(name, use.at, "" if name in gone else use.address) for name, use in gathered]
 
     def forget(self, names: Sequence[str]) -> None:
         """Where these were used from, and the bytes that tell of it."""
@@ -117,8 +131,12 @@ class Uses:
             yield db
 
 
-def _put(db: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    put = insert(uses)
+def _put(db: Connection, rows: Sequence[Row]) -> None:
+    """SQLite's driver takes them as they are, and gives the interpreter's lock back after each."""
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql(PUT, [*rows])
+        return
+    put = postgresql.insert(uses)
     later = {"at": put.excluded.at, "address": put.excluded.address}
-    db.execute(put.on_conflict_do_update(index_elements=["id"], set_=later, where=put.excluded.at > uses.c.at), rows)
+    named = [{"id": name, "at": at, "address": address} for name, at, address in rows]
+    db.execute(put.on_conflict_do_update(index_elements=["id"], set_=later, where=put.excluded.at > uses.c.at), named)

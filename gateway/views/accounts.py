@@ -129,9 +129,10 @@ def by_token(db: Connection, sha256: str) -> TokenRow | None:
 
 def of_erased(db: Connection, names: Sequence[str]) -> frozenset[str]:
     """Which of these tokens and refresh tokens were people's who were erased."""
-    gone = select(accounts.c.id).where(accounts.c.state == "erased").scalar_subquery()
-    own = select(tokens.c.id).where(tokens.c.id.in_(names), tokens.c.account.in_(gone))
-    kept = select(refresh_tokens.c.id).where(refresh_tokens.c.id.in_(names), refresh_tokens.c.holder.in_(gone))
+    own = select(tokens.c.id).join(accounts, accounts.c.id == tokens.c.account).where(tokens.c.id.in_(names))
+    kept = select(refresh_tokens.c.id).join(accounts, accounts.c.id == refresh_tokens.c.holder)
+    kept = kept.where(refresh_tokens.c.id.in_(names), accounts.c.state == "erased")
+    own = own.where(accounts.c.state == "erased")
     return frozenset(db.scalars(own.union_all(kept)))
 
 

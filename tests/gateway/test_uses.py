@@ -41,6 +41,16 @@ def test_of_two_workers_the_later_use_counts(url: str) -> None:
     assert late.last(["token-1"]) == {"token-1": Use(200.0, "10.0.0.2")}
 
 
+def test_more_uses_than_are_made_ready_at_a_time_are_all_kept(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.uses.PORTION", 2)
+    names = [f"token-{number}" for number in range(5)]
+    uses = Uses(url, lambda asked: [name for name in asked if name == "token-3"])
+    uses.note(names, 100.0, "10.0.0.1")
+    uses.write()
+    gone = {"token-3": Use(100.0, "")}
+    assert Uses(url).last(names) == {name: Use(100.0, "10.0.0.1") for name in names} | gone
+
+
 def test_uses_are_written_by_themselves(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gateway.uses.SECONDS", 0.01)
     uses, elsewhere = Uses(url), Uses(url)

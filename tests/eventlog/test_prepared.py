@@ -19,10 +19,12 @@ END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = cu
 def store(request: pytest.FixtureRequest, new_database: Callable[[], str]) -> Iterator[PostgreSQL]:
     if request.param == "green":
         driver.set_wait_callback(wait_select)  # as eventlet sets its own
-    store = PostgreSQL(new_database(), "shop")
-    yield store
-    store.close()
-    driver.set_wait_callback(None)
+    try:
+        store = PostgreSQL(new_database(), "shop")
+        yield store
+        store.close()
+    finally:
+        driver.set_wait_callback(None)
 
 
 def arrived(stream: str, command: str, note: str = "") -> Append:

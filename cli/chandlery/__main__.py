@@ -246,6 +246,7 @@ def _ask(command: str, **arguments: Any) -> Any:
 
 NEXT = {  # what to do where a refusal by itself leaves the operator guessing
     "service-unavailable": "; `chandlery doctor` says what is away",
+    "log-unavailable": ": its database or disk is away, full or slow; `chandlery doctor` says which",
     "unknown-follower": "; `chandlery projections status` lists them",
 }
 
@@ -272,9 +273,9 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
     except Exception as error:
-        if (line := outside.line(error)) is None:
+        if (told := outside.line(error)) is None:
             raise
-        printing.complain(line)
+        printing.complain(told)
         sys.exit(1)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cli.chandlery import attached, copying, registry
 from cli.chandlery.migrating import tables
+from cli.chandlery.outside import FULL
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import LOGS
 from gateway.support.storing import place_of
@@ -124,7 +125,8 @@ def _made(folder: Path) -> Iterator[_Making]:
         yield _Making(beside)
         beside.rename(folder)
     except OSError as error:
-        raise Stop(f"{error.filename or folder}: {error.strerror}") from error
+        full = error.errno in FULL  # of a copy, Python names what is read, and not where there is no room
+        raise Stop(f"{folder if full or not error.filename else error.filename}: {error.strerror}") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

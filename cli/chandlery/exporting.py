@@ -23,15 +23,18 @@ def export(settings: Mapping[str, str], service: str, file: Path) -> int:
         raise Stop(f"{file}: there is no folder {file.parent}")
     engine = create_engine(settings["CHANDLERY_LOGS"].format(service=service), poolclass=NullPool, hide_parameters=True)
     beside = file.with_name(f".{file.name}.partial")
-    with engine.connect() as db, beside.open("w", encoding="utf-8") as lines:
-        if engine.dialect.name == "sqlite":
-            db.exec_driver_sql("BEGIN")
-        else:
-            db.execution_options(isolation_level="REPEATABLE READ")
-        count = 0
-        for count, line in enumerate(exported(db, service), 1):  # noqa: B007
-            lines.write(line + "\n")
-    beside.replace(file)
+    try:
+        with engine.connect() as db, beside.open("w", encoding="utf-8") as lines:
+            if engine.dialect.name == "sqlite":
+                db.exec_driver_sql("BEGIN")
+            else:
+                db.execution_options(isolation_level="REPEATABLE READ")
+            count = 0
+            for count, line in enumerate(exported(db, service), 1):  # noqa: B007
+                lines.write(line + "\n")
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
     return count
 
 

@@ -11,11 +11,15 @@ def line(error: BaseException) -> str | None:
     """None where it is nothing of the kind, and so a mistake of the program, which is shown whole."""
     if isinstance(error, OSError):
         return _of_a_file(error)
-    sqlalchemy = sys.modules.get("sqlalchemy.exc")  # who has not loaded it has asked no database
-    if sqlalchemy is not None and isinstance(error, sqlalchemy.OperationalError):
-        said = str(error.orig).strip().splitlines()
-        return f"A database says: {said[0] if said else error.orig!r}; `chandlery doctor` looks at each of them"
+    for driver in map(sys.modules.get, ("sqlalchemy.exc", "sqlite3")):  # who has not loaded it has asked no database
+        if driver is not None and isinstance(error, driver.OperationalError):
+            return _of_a_database(getattr(error, "orig", error))
     return None
+
+
+def _of_a_database(error: object) -> str:
+    said = str(error).strip().splitlines() or [repr(error)]
+    return f"A database says: {said[0]}; `chandlery doctor` looks at each of them"
 
 
 def _of_a_file(error: OSError) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 WIDE = 220  # columns where no terminal says how many it has: rows stay whole for grep
 
@@ -40,12 +41,19 @@ def _console(*, to_errors: bool) -> "Console":
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    out().print(tabled(columns, rows))
+
+
+def tabled(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> "Table":
+    """Nothing is cut off where a terminal is narrow: the first column, which one types, stays whole; others wrap."""
     from rich.table import Table
 
-    shown = Table(*columns, header_style="bold", box=None, pad_edge=False)
+    shown = Table(header_style="bold", box=None, pad_edge=False)
+    for place, column in enumerate(columns):
+        shown.add_column(column, overflow="fold", no_wrap=place == 0)
     for row in rows:
         shown.add_row(*row)
-    out().print(shown)
+    return shown
 
 
 def size(count: int) -> str:

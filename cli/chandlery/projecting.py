@@ -40,6 +40,8 @@ def status(name: str | None) -> None:
     told = _standing()
     followers = [each for one in told for each in one.get("followers", ()) if not name or _is(each, name)]
     if name and not followers:
+        if _tell_who_is_away(told):
+            sys.exit(1)
         raise click.UsageError(f"there is no follower {name}; `chandlery projections list` shows which there are")
     if not name:
         printing.table(("Log", "Events", "Without a position", "Published"), _logs(told))
@@ -130,7 +132,8 @@ def _replay(each: dict[str, Any]) -> str:
         case {"state": "done"}:
             return f"rebuilt {each['ended_at'][:16]}Z"
         case _:
-            return f"{each['purpose']} {each['state']} {each['error']}".rstrip()
+            said = each["error"].partition("\n")[0]
+            return f"{each['purpose']} {each['state']} {said}".rstrip()
 
 
 def _most(numbers: list[int | None]) -> str:

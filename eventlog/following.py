@@ -115,14 +115,14 @@ class Following:
     position: int = 0
     incarnation: str = ""
 
-    def catch_up(self) -> None:
+    def catch_up(self, *, is_told: bool = False) -> None:
         """Makes sure that it is the log followed so far, and reads from it what the follower has not applied."""
         at = self.follower.checkpoint()
         tip = self.source.tip()
         at.must_be_of(tip.incarnation)
         self._must_lead_here(at, tip)
         self.position, self.incarnation = at.position, tip.incarnation
-        self.advance()
+        self.advance(is_told=is_told)
 
     def advance(self, *, is_told: bool = False) -> None:
         """Reads on from where it is, to the log's end; who `is_told` of what comes looks not behind a short page."""

@@ -161,7 +161,7 @@ class Kernel(SharedExtension):
     def _follow_own(self, follower: Follower, lead: Lead) -> None:
         listener = self.placed.listener(follower.types if isinstance(follower, Reactions) else None)
         following = Following(follower, self.own or OwnLog(self.must_log()))
-        following.catch_up()
+        following.catch_up(is_told=True)
         while True:
             listener.wait(OFTEN)
             lead.must_hold()

@@ -44,7 +44,7 @@ class Vault:
 
     def buys(self) -> str:
         """Ada; the subscription's id."""
-        id = f"0198a000-0000-7000-8000-{next(numbers):012x}"
+        id = f"0198a000-0000-7000-8000-0fa017{next(numbers):06x}"
         agreed = replace(started.agreed, product=VAULT, address="acme/vault", plan="team")
         tell(self.store.books, replace(started, subscription=id, holder=self.ada[1], agreed=agreed))
         return id

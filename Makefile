@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 
 up: $(VENV)/run.done build/docker-store ## install what the store needs, then run it until Ctrl-C
 	@tools/parts registry
-	@exec $(RUN) -m cli.chandlery up
+	@PATH="$$PATH:$(CURDIR)/build" exec $(RUN) -m cli.chandlery up
 
 test: $(VENV)/test.done parts build/docker-store ## install what the tests need, then run them all
 	@tools/test $(TESTS)

@@ -24,7 +24,8 @@ class GenerationSchemas:
     def __init__(self, name: str, url: str, *, read_only: bool) -> None:
         self.name = name
         self._only = "on" if read_only else "off"
-        self._engine = _pooled(url)
+        still = {"isolation_level": "REPEATABLE READ"} if read_only else {}  # what one reads together belongs together
+        self._engine = _pooled(url, **still)
         self._unbegun = _pooled(url, isolation_level="AUTOCOMMIT")  # transactions are begun by hand; opened when used
         self._prepared = False
 

@@ -93,7 +93,7 @@ def _compared(view: View, sources: Mapping[str, Source], telling: Telling) -> li
             for source in view.model.sources:
                 feed = Told(view.feed(source, number), telling)
                 with _reading(view, source, sources[source]) as pages:
-                    _replay(feed, pages, checkpoint(live, view.model.name, source).position)
+                    _replay(feed, pages, live)
             with view.generations.writing(number) as replayed:
                 return [found for table in view.model.tables for found in _differences(table, live, replayed)]
     finally:
@@ -113,9 +113,10 @@ def _as_far(view: View, source: str, live: Connection, new: Connection) -> bool:
     return before.incarnation != after.incarnation or before.position <= after.position
 
 
-def _replay(feed: Told, source: Source, until: int) -> None:
+def _replay(feed: Told, source: Source, live: Connection) -> None:
+    """As far as the live rows are. They are asked at each page: of who says nothing for long the server lets go."""
     tip, position = source.tip(), 0
-    while position < until:
+    while position < (until := checkpoint(live, feed.name, feed.source).position):
         page = source.read(position, min(PAGE, until - position))
         if not page:
             raise OtherLog(f"{feed.name} is at {until} of {feed.source}, whose log ends at {position}")

@@ -89,6 +89,15 @@ def test_who_began_to_read_before_the_switch_reads_on_in_the_old_one(place: Gene
         assert list(db.scalars(select(goods.c.name))) == ["old"]
 
 
+def test_what_one_reads_together_belongs_together(place: Generations, reader: Reader) -> None:
+    number = live(place, "lamp")
+    with reader.begin() as db:
+        assert list(db.scalars(select(goods.c.name))) == ["lamp"]
+        add_good(place, number, "chair")
+        assert list(db.scalars(select(goods.c.name))) == ["lamp"]
+    assert names_in(reader) == ["lamp", "chair"]
+
+
 def test_a_batch_goes_to_the_generation_that_is_live_then(place: Generations, reader: Reader) -> None:
     live(place, "old")
     live(place, "new")

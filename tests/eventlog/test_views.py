@@ -1,6 +1,6 @@
 """A read model is what its log says: after failures, beside a rebuild, and in comparison with a replay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from eventlog.following import Following, Source
 from eventlog.log import Log
 from eventlog.projection import Projection
 from eventlog.reading import ReadModel
+from eventlog.recorded import Recorded
 from eventlog.rebuilding import compare, rebuild
 from eventlog.refusal import Unavailable
 from eventlog.views import View
@@ -258,6 +259,45 @@ def test_rows_equal_to_a_replay_differ_nowhere(
     following.catch_up()
     tell_many(shop_log, 5, seed=2)  # not applied yet: no difference
     assert compare(view, sources) == []
+
+
+def test_what_is_applied_during_a_comparison_is_no_difference(
+    shop_log: Log, following: Following, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.rebuilding.PAGE", 10)
+    tell_many(shop_log, 50)
+    following.catch_up()
+
+    class GoesOn(Counted):
+        def read(self, after: int, limit: int) -> Sequence[Recorded]:
+            if not after:
+                tell_many(shop_log, 3, seed=2)
+                following.catch_up()
+            return super().read(after, limit)
+
+    assert compare(view, {"shop": GoesOn(shop_log)}) == []
+
+
+def test_who_compares_is_never_long_without_a_word(
+    shop_log: Log, following: Following, view: View, sources: Mapping[str, Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server ends a transaction of which it hears nothing for ten seconds."""
+    monkeypatch.setattr("eventlog.rebuilding.PAGE", 10)
+    tell_many(shop_log, 50)
+    following.catch_up()
+    with view.reader.begin() as db:
+        comparing = db.engine
+    asked: list[str] = []
+
+    def ask(connection: object, cursor: object, statement: str, *more: object) -> None:
+        asked.append(statement)
+
+    happening.listen(comparing, "before_cursor_execute", ask)
+    try:
+        assert compare(view, sources) == []
+    finally:
+        happening.remove(comparing, "before_cursor_execute", ask)
+    assert sum("checkpoints" in statement for statement in asked) >= 5
 
 
 def test_a_row_that_somebody_changed_is_found(

@@ -15,11 +15,17 @@ from eventlog import tables
 from eventlog.migrations import CREATING
 from eventlog.migrations.log import LOG
 from eventlog.neighbours import Neighbours
-from eventlog.prepared import carried_out
 from eventlog.refusal import Unavailable
 from eventlog.sequencer import Sequencer, one
 from eventlog.sessions import ending
 from eventlog.store import Append, Clash, Done, Move, Stored
+
+try:
+    from eventlog.prepared import carried_out
+except (OSError, AttributeError):  # a build of the driver whose libpq cannot be called: the driver's way takes longer
+    LIBPQ = False
+else:
+    LIBPQ = True
 
 # Version and hash come from the fold, so nothing is read here; one statement is one round trip and one commit.
 # Most commands tell one event: its values come as they are. Of many, each column travels as one text, since the server
@@ -110,7 +116,7 @@ class PostgreSQL:
 
     def append(self, append: Append) -> int | None:
         """Without the context managers that others enter, which take a quarter of what Python does for an append."""
-        if append.due or append.outbox or append.beside:
+        if append.due or append.outbox or append.beside or not LIBPQ:
             return self._append_with_more(append)
         prepared, values = told(append)
         try:

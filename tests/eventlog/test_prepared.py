@@ -1,5 +1,6 @@
 """An append's values travel beside its statement, whether its thread waits for the server or others go on meanwhile."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -42,6 +43,18 @@ def test_a_command_without_events_is_kept(store: PostgreSQL) -> None:
     told = CommandRow("ada", "1", "f", '{"told": "ü"}', "2026-11-30")
     assert store.append(Append((), told)) is None
     assert store.command("ada", "1") == ("f", {"told": "ü"}, None)
+
+
+def test_where_libpq_cannot_be_called_the_driver_stores_it(
+    new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.postgres.LIBPQ", False)
+    monkeypatch.delattr("eventlog.postgres.carried_out")
+    with contextlib.closing(PostgreSQL(new_database(), "shop")) as store:
+        assert store.append(arrived("good-1", "1", "ü")) == 1
+        with pytest.raises(Clash):
+            store.append(arrived("good-1", "2"))
+        assert len(store.read("good-1")) == 1
 
 
 def test_who_comes_second_hears_of_a_clash_and_goes_on(store: PostgreSQL) -> None:

@@ -12,8 +12,8 @@ from eventlog.following import Following, Source
 from eventlog.log import Log
 from eventlog.projection import Projection
 from eventlog.reading import ReadModel
-from eventlog.recorded import Recorded
 from eventlog.rebuilding import compare, rebuild
+from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, goods, shelf, used_names

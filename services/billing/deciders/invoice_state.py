@@ -102,6 +102,7 @@ class Issued:
     closed: Mapping[str, DisputeClosed] = field(default_factory=dict)
     calculation: str = ""  # as of Prepared
     tax_booked: str = ""  # tax_… there
+    tax_booked_again: bool = False  # after a write-off that was paid after all
     tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note, and by `write_off_of`
 
     @property
@@ -126,7 +127,8 @@ class Issued:
     @property
     def tax_to_book_again(self) -> bool:
         """What was written off, and taken back at the payment company, was paid after all."""
-        return self.written_off is None and write_off_of(self.bill.invoice) in self.tax_taken_back
+        gone = write_off_of(self.bill.invoice) in self.tax_taken_back
+        return gone and self.written_off is None and not self.tax_booked_again
 
     @property
     def tax_taken_back_by_credits(self) -> Money:
@@ -225,8 +227,7 @@ def _taxed(state: Issued, event: Event) -> Issued:
     """What the payment company has of its taxes."""
     match event:
         case TaxBooked(transaction=transaction):
-            kept = {id: back for id, back in state.tax_taken_back.items() if id != write_off_of(state.bill.invoice)}
-            return replace(state, tax_booked=transaction, tax_taken_back=kept)
+            return replace(state, tax_booked=transaction, tax_booked_again=bool(state.tax_booked))
         case TaxTakenBack(credit_note=id, transaction=transaction):
             return replace(state, tax_taken_back={**state.tax_taken_back, id: transaction})
         case _:

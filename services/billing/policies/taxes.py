@@ -7,7 +7,8 @@ from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
 from services.billing.events import CreditNoteIssued, InvoiceWrittenOff, TaxAsked, TaxCalculated, WriteOffReversed
 
-ASK, BOOK, TAKE_BACK, WRITE_OFF = "ask-tax", "book-tax", "take-back-tax", "write-off-tax"
+ASK, BOOK, TAKE_BACK = "ask-tax", "book-tax", "take-back-tax"
+WRITE_OFF, BOOK_AGAIN = "write-off-tax", "book-tax-again"
 
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
@@ -18,7 +19,7 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
             yield Effect(BOOK, invoice, {"invoice": invoice})
         case CreditNoteIssued(invoice=invoice, credit_note=id):
             yield Effect(TAKE_BACK, id, {"invoice": invoice, "credit_note": id})
-        case InvoiceWrittenOff(invoice=invoice):
-            yield Effect(WRITE_OFF, f"{invoice}-gone", {"invoice": invoice})
+        case InvoiceWrittenOff(invoice=invoice, total=total):
+            yield Effect(WRITE_OFF, invoice, {"invoice": invoice, "amount": total.amount, "currency": total.currency})
         case WriteOffReversed(invoice=invoice):
-            yield Effect(WRITE_OFF, f"{invoice}-back", {"invoice": invoice})
+            yield Effect(BOOK_AGAIN, invoice, {"invoice": invoice})

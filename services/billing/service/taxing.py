@@ -99,23 +99,29 @@ class Taxing(Correcting):
 
     @effect(asked.WRITE_OFF)
     def write_off_tax(self, effect: Attempt) -> None:
-        """As the invoice stands by now: one after the other, so that a payment in between is seen by the next."""
+        """Also where it was paid meanwhile: an attempt before may have reached the company, and its answer not us."""
+        told, taxes = effect.arguments, self._must_have_taxes
+        id, lost = str(told["invoice"]), Money(int(str(told["amount"])), str(told["currency"]))
+        state, gone = self.log.fold(invoice, id), write_off_of(id)
+        if not isinstance(state, Issued) or not state.calculation or gone in state.tax_taken_back:
+            return
+        if not state.tax_booked or state.credits.keys() - state.tax_taken_back.keys():
+            raise Unavailable("view-behind", "taxes")  # what credit notes took is known when it is booked again
+        with answering():
+            back = taxes().take_back(state.tax_booked, gone, lost)
+        self.log.execute(invoice, id, NoteTaxTakenBack(gone, back), effect.cause())
+
+    @effect(asked.BOOK_AGAIN)
+    def book_tax_again(self, effect: Attempt) -> None:
         id = str(effect.arguments["invoice"])
-        state = self.log.fold(invoice, id)
+        state, taxes = self.log.fold(invoice, id), self._must_have_taxes
         if not isinstance(state, Issued) or not state.calculation:
             return
-        taxes, gone = self._must_have_taxes(), write_off_of(id)
-        if not state.tax_booked:
-            raise Unavailable("view-behind", "taxes")
-        if state.written_off and gone not in state.tax_taken_back:
-            if state.credits.keys() - state.tax_taken_back.keys():
-                raise Unavailable("view-behind", "taxes")  # what they took is known when it is booked again
+        if write_off_of(id) not in state.tax_taken_back:
+            raise Unavailable("view-behind", "taxes")  # it is to be taken back before
+        if state.tax_to_book_again:
             with answering():
-                back = taxes.take_back(state.tax_booked, gone, state.written_off.total)
-            self.log.execute(invoice, id, NoteTaxTakenBack(gone, back), effect.cause())
-        elif state.tax_to_book_again:
-            with answering():
-                booked = self._booked_again(taxes, state)
+                booked = self._booked_again(taxes(), state)
             self.log.execute(invoice, id, NoteTaxBooked(booked), effect.cause())
 
     def _booked_again(self, taxes: Taxes, state: Issued) -> str:

@@ -52,7 +52,7 @@ class Vault:
     def key(self, id: str, token: str = "") -> Any:
         answer = self.store.get(f"/subscriptions/{id}/licence", token or self.ada[0])
         assert answer.status_code == 200, answer.text
-        return answer.json["product_key"]  # type: ignore[index]
+        return answer.get_json()["product_key"]
 
     def browser(self, email: str) -> FlaskClient:
         client = self.store.client.application.test_client()
@@ -73,7 +73,7 @@ def vault(store: Opened, editor: str, ada: tuple[str, str]) -> Vault:
 
 
 def test_from_an_upload_to_the_buyer_and_to_nobody_else(vault: Vault) -> None:
-    assert vault.adds("VAULT-AAAA", "VAULT-BBBB").json["added"] == 2  # type: ignore[index]
+    assert vault.adds("VAULT-AAAA", "VAULT-BBBB").get_json()["added"] == 2
     first, second, third = (vault.buys() for _ in range(3))
     vault.store.services.until(lambda: vault.key(second)["key"])
     vault.store.services.until(lambda: (vault.counts()["given"], vault.counts()["waiting"]) == (2, 1))
@@ -99,7 +99,7 @@ def test_a_broken_list_is_refused_by_its_lines_and_no_key_is_told_back(vault: Va
     assert isinstance(told, dict)
     assert (answer.status_code, told["code"]) == (422, "keys-unfit")
     assert told["detail"] == "line 2: repeated; line 3: day-unreadable"
-    assert vault.adds().json["code"] == "keys-missing"  # type: ignore[index]
+    assert vault.adds().get_json()["code"] == "keys-missing"
 
 
 def test_on_the_page_keys_are_typed_and_what_is_wrong_is_said_beside_them(vault: Vault) -> None:

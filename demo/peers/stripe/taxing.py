@@ -55,6 +55,8 @@ def calculate(money: Money, given: Object) -> Object:
 
 def book(money: Money, given: Object) -> Object:
     found = money.must_get("tax.calculation", given.get("calculation", ""), "calculation")
+    if found["expires_at"] < now():
+        raise wrong("This tax calculation has expired.", "calculation")
     _must_be_new(money, given.get("reference", ""))
     total = found["amount_total"]
     return money.state.put(_transaction(found, given, "transaction") | {"_total": total, "_left": total})

@@ -190,9 +190,10 @@ def _disputed(command: OpenDispute | CloseDispute, state: Issued, by: Context) -
 
 
 def _closed(opened: DisputeOpened, won: bool, state: Issued, by: Context) -> DisputeClosed:
-    """What credit notes took back is nobody's any more: only of the rest does the publisher bear a share."""
-    borne = min(opened.amount, state.left, key=lambda money: money.amount)
-    part = part_of(state.bill, state.credited, borne)
+    """What credit notes and lost disputes took is nobody's any more: of the rest alone the publisher bears a share."""
+    gone = state.credited + state.lost_in_disputes
+    borne = min(opened.amount, state.bill.total - gone, key=lambda money: money.amount)
+    part = part_of(state.bill, gone, borne)
     return DisputeClosed(
         invoice=opened.invoice,
         dispute=opened.dispute,

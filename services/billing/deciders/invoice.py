@@ -17,7 +17,7 @@ from services.billing.deciders.correcting import (
     WriteOff,
 )
 from services.billing.deciders.invoice_state import Absent, Event, Issued, Prepared, Refund, State, Waiting, evolve
-from services.billing.deciders.noting_tax import NoteTaxBooked, NoteTaxTakenBack
+from services.billing.deciders.noting_tax import NoteTaxBooked, NoteTaxCalculated, NoteTaxTakenBack
 from services.billing.deciders.settling import (
     MarkOverdue,
     NoteAction,
@@ -43,6 +43,7 @@ __all__ = [
     "NoteRefund",
     "NoteRefundFailed",
     "NoteTaxBooked",
+    "NoteTaxCalculated",
     "NoteTaxTakenBack",
     "NoteUnknown",
     "OpenDispute",
@@ -109,7 +110,7 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             Issued(),
         ):
             return correcting.decide(command, state, by)
-        case ((NoteTaxBooked() | NoteTaxTakenBack()), Issued()):
+        case ((NoteTaxBooked() | NoteTaxTakenBack() | NoteTaxCalculated()), Issued()):
             return noting_tax.decide(command, state, by)
     raise TypeError(command)
 

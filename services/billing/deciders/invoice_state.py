@@ -103,7 +103,8 @@ class Issued:
     calculation: str = ""  # as of Prepared
     tax_booked: str = ""  # tax_… there
     tax_booked_again: bool = False  # after a write-off that was paid after all
-    tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note, and by `write_off_of`
+    tax_taken_back: Mapping[str, str] = field(default_factory=dict)  # tax_… by credit note, write_off_of, lost_in
+    calculated_anew: bool = False  # `calculation` is one that was made after its issue, with the same taxes
 
     @property
     def currency(self) -> str:
@@ -141,7 +142,16 @@ class Issued:
 
     @property
     def lost(self) -> bool:
-        return any(not each.won for each in self.closed.values())
+        return bool(self.lost_disputes)
+
+    @property
+    def lost_disputes(self) -> Mapping[str, DisputeClosed]:
+        return {id: each for id, each in self.closed.items() if not each.won}
+
+    @property
+    def lost_in_disputes(self) -> Money:
+        """Net and tax that lost disputes took of it; what they took beside was paid twice."""
+        return total((each.net + each.tax for each in self.lost_disputes.values()), self.currency)
 
     @property
     def state(self) -> str:
@@ -226,6 +236,8 @@ def _moved(state: Issued, event: Event) -> Issued:
 def _taxed(state: Issued, event: Event) -> Issued:
     """What the payment company has of its taxes."""
     match event:
+        case TaxCalculated(calculation=calculation):
+            return replace(state, calculation=calculation, calculated_anew=True)
         case TaxBooked(transaction=transaction):
             return replace(state, tax_booked=transaction, tax_booked_again=bool(state.tax_booked))
         case TaxTakenBack(credit_note=id, transaction=transaction):
@@ -237,6 +249,11 @@ def _taxed(state: Issued, event: Event) -> Issued:
 def write_off_of(invoice: str) -> str:
     """What its write-off is called where the tax is taken back."""
     return f"{invoice}-written-off"
+
+
+def lost_in(invoice: str, dispute: str) -> str:
+    """What a lost dispute is called where the tax is taken back."""
+    return f"{invoice}-lost-{dispute}"
 
 
 def _with(state: Issued, id: str, refund: Refund) -> Issued:

@@ -28,7 +28,7 @@ class TaxAskedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class TaxCalculated:
-    """The invoice's taxes are the payment company's."""
+    """The invoice's taxes are the payment company's; again, where it keeps the first calculation no more."""
 
     invoice: str
     calculation: str  # taxcalc_…
@@ -58,10 +58,10 @@ class TaxBookedSchema(EventSchema):
 
 @dataclass(frozen=True)
 class TaxTakenBack:
-    """It counts what a credit note, or a write-off, took back there no more."""
+    """It counts what a credit note, a write-off or a lost dispute took back there no more."""
 
     invoice: str
-    credit_note: str  # INVOICE-written-off where it was written off
+    credit_note: str  # INVOICE-written-off where it was written off, INVOICE-lost-dp_… where a dispute was lost
     transaction: str  # of the reversal: tax_…
 
 

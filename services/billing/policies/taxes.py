@@ -5,10 +5,17 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.billing.events import CreditNoteIssued, InvoiceWrittenOff, TaxAsked, TaxCalculated, WriteOffReversed
+from services.billing.events import (
+    CreditNoteIssued,
+    DisputeClosed,
+    InvoiceWrittenOff,
+    TaxAsked,
+    TaxCalculated,
+    WriteOffReversed,
+)
 
 ASK, BOOK, TAKE_BACK = "ask-tax", "book-tax", "take-back-tax"
-WRITE_OFF, BOOK_AGAIN = "write-off-tax", "book-tax-again"
+WRITE_OFF, BOOK_AGAIN, LOSE = "write-off-tax", "book-tax-again", "lose-tax"
 
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
@@ -23,3 +30,5 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
             yield Effect(WRITE_OFF, invoice, {"invoice": invoice, "amount": total.amount, "currency": total.currency})
         case WriteOffReversed(invoice=invoice):
             yield Effect(BOOK_AGAIN, invoice, {"invoice": invoice})
+        case DisputeClosed(invoice=invoice, dispute=dispute, won=False):
+            yield Effect(LOSE, f"{invoice}/{dispute}", {"invoice": invoice, "dispute": dispute})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from eventlog.amqp import Provided, effect
 from eventlog.decider import Context
@@ -14,25 +15,27 @@ from services.billing.deciders.customer import customer
 from services.billing.deciders.invoice import (
     Issued,
     NoteTaxBooked,
+    NoteTaxCalculated,
     NoteTaxTakenBack,
     Prepared,
     PrepareInvoice,
     Waiting,
     invoice,
 )
-from services.billing.deciders.invoice_state import write_off_of
+from services.billing.deciders.invoice_state import lost_in, write_off_of
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Subscription
 from services.billing.deciders.taxing import REVERSE_CHARGE
-from services.billing.events import BillingDetailsProvided, Charge, TaxLine
+from services.billing.events import BillingDetailsProvided, Charge, InvoicePrepared, TaxLine
 from services.billing.policies import invoices as policies
 from services.billing.policies import taxes as asked
 from services.billing.ports import ADDRESS_UNCLEAR, Calculated, NotReached, NotTaken, Taxable, Taxes, Unanswered
 from services.billing.service.correcting import Correcting
 from services.billing.settings import Settings
-from vocabulary.money import Money
+from vocabulary.money import Money, total
 
 AT_ONCE = 8  # invoices that wait for the payment company
+KEPT = timedelta(days=89)  # that long a calculation can be booked; a day is left for clocks that differ
 Charged = tuple[Charge, invoicing.Sale]
 
 
@@ -79,8 +82,7 @@ class Taxing(Correcting):
         if not isinstance(state, Issued):
             raise Unavailable("view-behind", "invoices")  # its number is on its way
         if not state.tax_booked:
-            with answering():
-                booked = taxes.book(state.calculation, id)
+            booked = self._booked(taxes, state, id, effect.cause())
             self.log.execute(invoice, id, NoteTaxBooked(booked), effect.cause())
 
     @effect(asked.TAKE_BACK)
@@ -90,12 +92,26 @@ class Taxing(Correcting):
         state = self.log.fold(invoice, id)
         if not isinstance(state, Issued) or not state.calculation or credit_note in state.tax_taken_back:
             return
+        self._take_back(state, credit_note, state.credits[credit_note].total, effect.cause())
+
+    @effect(asked.LOSE)
+    def lose_tax(self, effect: Attempt) -> None:
+        """What a lost dispute took is not paid, and so not taxed: as much of it as was of the invoice."""
+        id, dispute = str(effect.arguments["invoice"]), str(effect.arguments["dispute"])
+        state, gone = self.log.fold(invoice, id), lost_in(id, dispute)
+        if not isinstance(state, Issued) or not state.calculation or gone in state.tax_taken_back:
+            return
+        lost = state.lost_disputes[dispute]
+        if (lost.net + lost.tax).amount:
+            self._take_back(state, gone, lost.net + lost.tax, effect.cause())
+
+    def _take_back(self, state: Issued, what: str, amount: Money, by: Context) -> None:
         taxes = self._must_have_taxes()
         if not state.tax_booked or state.tax_to_book_again:
             raise Unavailable("view-behind", "taxes")  # it is to be there before it is taken back
         with answering():
-            back = taxes.take_back(state.tax_booked, credit_note, state.credits[credit_note].total)
-        self.log.execute(invoice, id, NoteTaxTakenBack(credit_note, back), effect.cause())
+            back = taxes.take_back(state.tax_booked, what, amount)
+        self.log.execute(invoice, state.bill.invoice, NoteTaxTakenBack(what, back), by)
 
     @effect(asked.WRITE_OFF)
     def write_off_tax(self, effect: Attempt) -> None:
@@ -120,18 +136,28 @@ class Taxing(Correcting):
         if write_off_of(id) not in state.tax_taken_back:
             raise Unavailable("view-behind", "taxes")  # it is to be taken back before
         if state.tax_to_book_again:
-            with answering():
-                booked = self._booked_again(taxes(), state)
+            booked = self._booked_again(taxes(), state, effect.cause())
             self.log.execute(invoice, id, NoteTaxBooked(booked), effect.cause())
 
-    def _booked_again(self, taxes: Taxes, state: Issued) -> str:
+    def _booked_again(self, taxes: Taxes, state: Issued, by: Context) -> str:
         """Nothing there takes a reversal back: the calculation is booked once more, less what credit notes took."""
         again = f"{state.bill.invoice}-again"
-        booked = taxes.book(state.calculation, again)
+        booked = self._booked(taxes, state, again, by)
         credited = state.tax_taken_back_by_credits
         if credited.amount:
-            taxes.take_back(booked, f"{again}-credited", credited)
+            with answering():
+                taxes.take_back(booked, f"{again}-credited", credited)
         return booked
+
+    def _booked(self, taxes: Taxes, state: Issued, reference: str, by: Context) -> str:
+        """By the invoice's calculation, or by another like it, noted first, where that one is kept no more."""
+        calculation = state.calculation
+        if by.today - state.on >= KEPT and not state.calculated_anew:
+            with answering():
+                calculation = calculated_anew(taxes, state.bill, self.settings.seller_country)
+            self.log.execute(invoice, state.bill.invoice, NoteTaxCalculated(calculation), by)
+        with answering():
+            return taxes.book(calculation, reference)
 
     def _calculated(self, sale: invoicing.Sale, net: Money) -> Calculated | None:
         """None where the store asks nobody by now: its own rates hold."""
@@ -197,6 +223,17 @@ def taxable(details: BillingDetailsProvided | None, home: str, net: Money, what:
         return Taxable(net, what, home, "", "")
     address, tax_id = (text if isinstance(text, str) else "" for text in (details.address, details.tax_id))
     return Taxable(net, what, details.country, address, tax_id if details.is_business else "")
+
+
+def calculated_anew(taxes: Taxes, bill: InvoicePrepared, home: str) -> str:
+    """Raises NotTaken where another tax would be counted by now than the invoice asks for: a person has to declare it."""
+    address, tax_id = (text if isinstance(text, str) else "" for text in (bill.address, bill.tax_id))
+    what = bill.plan_address
+    calculated = taxes.calculate(Taxable(bill.net, what, bill.country or home, address, tax_id))
+    taxed = total((each.amount for each in calculated.parts), bill.tax.currency)
+    if taxed != bill.tax:
+        raise NotTaken("tax-changed", f"{bill.tax} when it was issued, {taxed} by now")
+    return calculated.calculation
 
 
 def lines_of(calculated: Calculated) -> tuple[TaxLine, ...]:

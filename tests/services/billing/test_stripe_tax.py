@@ -1,14 +1,18 @@
 """Taxes by Stripe Tax: through the stand-in, from what a customer is shown to what a credit note takes back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from eventlog.refusal import Invalid, Unavailable
+from services.billing.ports import Calculated, NotTaken, Taxable, Taxes, TaxPart
+from services.billing.service.taxing import calculated_anew
+from tests.controls.invoices import prepared, usd
 from tests.parts.stripe import StandIn, stripe
-from tests.services.billing.paying import DETAILS, Till, till
+from tests.services.billing.paying import DETAILS, Till, till, told
 
 CALCULATIONS = "/v1/tax/calculations"
 IN_NEW_YORK = {"name": "Ada Lovelace", "address": "1 High Street\nNew York, NY 10013", "country": "US"}
@@ -79,8 +83,8 @@ def test_an_address_that_says_too_little_is_asked_for_before_and_waited_for_afte
     bought = shop.subscribe(payment="invoice")
     shop.heard("billing.tax-asked")
     shop.rpc.provide_details("ada", IN_NEW_YORK, shop.by("ada"))
-    told = shop.invoice_becomes(bought, "open")
-    assert (amounts(told), told["taxes"][0]["percent"]) == ((4_900, 435, 5_335), "8.875")
+    out = shop.invoice_becomes(bought, "open")
+    assert (amounts(out), out["taxes"][0]["percent"]) == ((4_900, 435, 5_335), "8.875")
 
 
 def test_what_is_given_up_while_its_tax_is_asked_for_is_never_invoiced(shop: Till) -> None:
@@ -102,14 +106,16 @@ def test_a_credit_note_takes_its_part_of_the_tax_back_once(shop: Till) -> None:
     shop.invoice_becomes(bought, "open")
     shop.stripe.plan("lose", "/v1/tax/transactions/create_reversal")
     fay = shop.by("fay", "finance")
-    told = shop.rpc.refund(bought["invoice"], {"amount": 588, "currency": "USD"}, "late", False, fay)
+    out = shop.rpc.refund(bought["invoice"], {"amount": 588, "currency": "USD"}, "late", False, fay)
     shop.heard("billing.tax-taken-back")
-    credit_note = told["credit_notes"][0]
+    credit_note = out["credit_notes"][0]
     assert (credit_note["net"]["amount"], credit_note["tax"]["amount"]) == (490, 98)
     assert transactions(shop) == [("reversal", credit_note["id"]), ("transaction", bought["invoice"])]
 
 
-def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(shop: Till) -> None:
+@pytest.mark.parametrize("days", [0, 91])
+def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(shop: Till, days: int) -> None:
+    """By another calculation where Stripe keeps the first no more, which is for 90 days."""
     enters(shop, DETAILS)
     bought = shop.subscribe(payment="invoice")
     shop.invoice_becomes(bought, "open")
@@ -119,8 +125,29 @@ def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(s
     shop.stripe.plan("lose", "/v1/tax/transactions/create_reversal")  # so that it is paid before the answer is known
     shop.rpc.write_off(id, "bankrupt", shop.by("fay", "finance"))
     shop.services.until(lambda: ("reversal", f"{id}-written-off") in transactions(shop))
+    shop.clock.at += timedelta(days=days)
     shop.rpc.record_transfer(id, {"amount": 5_292, "currency": "USD"}, "line 7", "", shop.by("fay", "finance"))
     shop.services.until(lambda: shop.told().count("billing.tax-booked") == 2)
     reversals = sorted(name for kind, name in transactions(shop) if kind == "reversal")
     booked = sorted(name for kind, name in transactions(shop) if kind == "transaction")
     assert (reversals, booked) == (sorted([note, f"{id}-again-credited", f"{id}-written-off"]), [id, f"{id}-again"])
+    assert shop.told().count("billing.tax-calculated") == (2 if days else 1)
+
+
+def test_a_dispute_that_is_lost_takes_its_tax_back(shop: Till) -> None:
+    with told(shop):
+        bought = shop.buys("4000000000000259")
+        shop.heard("billing.dispute-opened")
+        shop.stripe.close_dispute(shop.stripe.all("dispute")[0]["id"], won=False)
+        shop.heard("billing.tax-taken-back")
+    (dispute,) = shop.stripe.all("dispute")
+    assert transactions(shop)[0] == ("reversal", f"{bought['invoice']}-lost-{dispute['id']}")
+
+
+def test_an_invoice_is_never_counted_with_other_taxes_than_it_asked_for() -> None:
+    class Dearer:
+        def calculate(self, taxable: Taxable) -> Calculated:
+            return Calculated("taxcalc_2", (TaxPart("VAT", "21", taxable.net, usd(1_029)),))
+
+    with pytest.raises(NotTaken, match="tax-changed"):
+        calculated_anew(cast("Taxes", Dearer()), prepared, "DE")

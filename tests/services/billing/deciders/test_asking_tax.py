@@ -7,13 +7,14 @@ from services.billing.deciders.invoice import (
     AskTax,
     IssueInvoice,
     NoteTaxBooked,
+    NoteTaxCalculated,
     NoteTaxTakenBack,
     PrepareInvoice,
     RecordPayment,
     invoice,
 )
-from services.billing.deciders.invoice_state import write_off_of
-from services.billing.events import TaxTakenBack
+from services.billing.deciders.invoice_state import lost_in, write_off_of
+from services.billing.events import TaxCalculated, TaxTakenBack
 from tests.controls import invoices as given
 from tests.controls import taxes
 from tests.controls.invoices import CREDIT_NOTE, FINN, INVOICE, TOTAL, usd
@@ -96,6 +97,22 @@ def test_what_is_written_off_is_taken_back_there_and_booked_again_once_it_is_pai
     again = replace(taxes.booked, transaction="tax_3")
     paid.when(NoteTaxBooked("tax_3")).then(again)
     paid.given(again).when(NoteTaxBooked("tax_3")).then()
+
+
+def test_what_is_lost_in_a_dispute_is_taken_back_there_once() -> None:
+    gone = TaxTakenBack(INVOICE, lost_in(INVOICE, "dp_1"), REVERSAL)
+    take_back = NoteTaxTakenBack(lost_in(INVOICE, "dp_1"), REVERSAL)
+    disputed = booked.given(given.paid, given.disputed)
+    disputed.given(given.lost).when(take_back).then(gone)
+    disputed.given(given.lost, gone).when(take_back).then()
+    disputed.given(given.won).when(take_back).then_refused("credit-note-unknown")
+
+
+def test_a_calculation_that_is_kept_no_more_is_made_anew_once() -> None:
+    anew = TaxCalculated(INVOICE, "taxcalc_2")
+    booked.when(NoteTaxCalculated("taxcalc_2")).then(anew)
+    booked.given(anew).when(NoteTaxCalculated("taxcalc_3")).then()
+    story.given(given.prepared, given.issued).when(NoteTaxCalculated("taxcalc_2")).then()
 
 
 def test_nobody_notes_it_by_hand() -> None:

@@ -194,6 +194,13 @@ def test_of_a_lost_dispute_the_publisher_bears_no_more_than_is_left_of_its_share
     assert closed.publisher_share == usd(3045)
 
 
+def test_what_was_lost_once_is_not_borne_again() -> None:
+    """The same invoice was paid twice, and both payments are disputed."""
+    twice = settled.given(given.overpaid, given.disputed, given.lost, replace(given.disputed, dispute="dp_2"))
+    (closed,) = twice.by(ours).when(CloseDispute("dp_2", won=False)).events
+    assert (closed.amount, closed.net, closed.tax, closed.publisher_share) == (TOTAL, usd(0), usd(0), usd(0))
+
+
 def test_a_payment_that_nobody_owed_can_be_disputed_too() -> None:
     """It is to be booked: the bank took the money."""
     credited = story.given(replace(given.credited, refunded=False), given.overpaid)

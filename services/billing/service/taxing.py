@@ -226,7 +226,7 @@ def taxable(details: BillingDetailsProvided | None, home: str, net: Money, what:
 
 
 def calculated_anew(taxes: Taxes, bill: InvoicePrepared, home: str) -> str:
-    """Raises NotTaken where another tax would be counted by now than the invoice asks for: a person has to declare it."""
+    """Raises NotTaken where another tax would be counted now than the invoice asks for: a person has to declare it."""
     address, tax_id = (text if isinstance(text, str) else "" for text in (bill.address, bill.tax_id))
     what = bill.plan_address
     calculated = taxes.calculate(Taxable(bill.net, what, bill.country or home, address, tax_id))

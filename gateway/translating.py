@@ -7,6 +7,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from gateway.happened import HAPPENED
 from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.categories import CATEGORIES
@@ -25,6 +26,7 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 TABLES = {
     "problems.py": SENTENCES,
+    "happened.py": HAPPENED,
     "lint": LINT,
     "unpublished": UNPUBLISHED,
     "unreleasable": UNRELEASABLE,

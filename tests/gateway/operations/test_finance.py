@@ -185,7 +185,9 @@ def test_money_that_was_sent_back_is_recorded_on_its_page(desk: Desk) -> None:
 
 def test_the_pages_of_the_books_show_accounts_and_entries(desk: Desk, unpaid: str) -> None:
     desk.shop.services.until(lambda: "Owed by customers" in desk.reads("/staff/finance/ledger"))
-    assert "billing.invoice-issued" in desk.reads("/staff/finance/ledger/receivable")
+    told = desk.reads("/staff/finance/ledger/receivable")
+    assert f'<a href="/staff/finance/invoices/{unpaid}">Invoice issued</a>' in told
+    assert "<code>billing.invoice-issued</code>" in told
     assert "All invoices" in desk.reads("/staff/finance/invoices")
 
 

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po, write_po
 from gateway.happened import HAPPENED
 from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
+from vocabulary.agreement import AGREEMENT
 from vocabulary.categories import CATEGORIES
 from vocabulary.criteria import CRITERIA
 from vocabulary.facts import FACTS
@@ -27,6 +28,7 @@ OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 TABLES = {
     "problems.py": SENTENCES,
     "happened.py": HAPPENED,
+    "agreement": AGREEMENT,
     "lint": LINT,
     "unpublished": UNPUBLISHED,
     "unreleasable": UNRELEASABLE,

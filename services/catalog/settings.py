@@ -7,17 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlog.settings import BadSettings
+from vocabulary import agreement
 
-AGREEMENT = """\
-# Publishing in this store
-
-1. Offer only what you made yourself or have the right to distribute, and say under which licence.
-2. Describe it truly: what it does, what it needs, what it sends where.
-3. Mend what is found to be unsafe, or take it back.
-4. Help your customers as you say in your profile that you do.
-5. The store may show, copy and sign what you release, and may withhold what breaks these rules; it says why.
-6. Whoever has a version keeps it, also where you leave.
-"""
 LONGEST_AGREEMENT = 200_000  # characters
 Network = IPv4Network | IPv6Network
 
@@ -44,7 +35,7 @@ class Settings:
             registry_version=environment.get("CHANDLERY_REGISTRY_VERSION") or "2",
             keys=Path(keys),
             agreement_version=environment.get("CHANDLERY_AGREEMENT_VERSION") or "1",
-            agreement=environment.get("CHANDLERY_AGREEMENT") or AGREEMENT,
+            agreement=environment.get("CHANDLERY_AGREEMENT") or agreement.written(),
             dns=tuple(environment.get("CHANDLERY_DNS", "").split()),
             networks=tuple(environment.get("CHANDLERY_SITE_NETWORKS", "").split()),
         )

@@ -19,7 +19,8 @@ from gateway.publishing.pages import pages
 from gateway.publishing.pages.entering import catalog, to
 from gateway.publishing.pages.forms import lines, mistaken, pictured, typed, uploaded_publisher_logo
 from gateway.rpc import Answer
-from gateway.translation import gettext
+from gateway.translation import SOURCE, gettext, language
+from vocabulary.agreement import written
 
 FIELDS = ("slug", "legal_name", "website", "phone", "email")
 
@@ -114,9 +115,18 @@ def _by_field(reasons: list[dict[str, str]]) -> dict[str, list[str]]:
 
 
 def agreement() -> dict[str, Any] | None:
-    """The agreement that is asked for now; None while the catalogue is silent."""
+    """The agreement that is asked for now; None while the catalogue is silent.
+
+    `read`: the store's own in the reader's language, where that is another; what is accepted is `text` as it stands.
+    """
     try:
         told = catalog().agreement()
     except Unavailable:
         return None
-    return told | {"html": Markup(rendered(told["text"], 3, gettext("Table")))}  # noqa: S704 - cleaned by nh3
+    ours = told["text"] == written()
+    read = _clean(written(gettext)) if ours and language() != SOURCE else ""
+    return told | {"html": _clean(told["text"]), "read": read, "language": SOURCE if ours else ""}
+
+
+def _clean(text: str) -> Markup:
+    return Markup(rendered(text, 3, gettext("Table")))  # noqa: S704 - cleaned by nh3

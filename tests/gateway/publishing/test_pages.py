@@ -551,6 +551,17 @@ def test_a_product_is_offered_to_another_publisher_and_taken_over(portal: Portal
     assert ada.get(cache).status_code == 404
 
 
+def test_the_agreement_is_read_in_ones_language_and_accepted_as_it_is(portal: Portal, ada: Browser) -> None:
+    portal.opens()
+    settings = f"{portal.home}/settings"
+    assert ada.get(settings).text.count('class="deed"') == 1
+    german = ada.client.get(settings, headers={"Accept-Language": "de"}).text
+    told, accepted = german.split('class="deed"')[1:]
+    assert "<li>" in told
+    assert 'lang="en"' in accepted
+    assert "Mend what is found to be unsafe, or take it back." in accepted
+
+
 def test_pulls_of_days_that_cannot_be_say_so(portal: Portal, ada: Browser) -> None:
     portal.completes()
     assert "No pulls in these days" in words(ada.get(f"{portal.page}/pulls"))

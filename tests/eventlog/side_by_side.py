@@ -60,6 +60,11 @@ class Sides:
         file = self.folder / f"{service}.log"
         return file.read_text(errors="replace")[-6000:] if file.exists() else ""
 
+    def has_said(self, service: str, words: str) -> bool:
+        """At any time: what was said since may be much."""
+        file = self.folder / f"{service}.log"
+        return file.exists() and words in file.read_text(errors="replace")
+
     def arrive(self, *subjects: str) -> str:
         """These goods arrive; the position, or id, of the last."""
         return [tell(self.log, each, GoodArrived("lamp", 1)) for each in subjects][-1]

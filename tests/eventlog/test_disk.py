@@ -6,6 +6,7 @@ from pathlib import Path
 
 import eventlet
 import pytest
+from sqlalchemy import update
 
 from eventlog.disk import derived
 from eventlog.log import Log, open_log
@@ -13,6 +14,7 @@ from eventlog.outbox import Attempt, Outbox
 from eventlog.postgres import PostgreSQL
 from eventlog.refusal import Unavailable
 from eventlog.sqlite import SQLite
+from eventlog.tables import logs
 from eventlog.testing import MIDDAY, acting
 from tests.eventlog.shelf import BoxOpened, GoodArrived
 from tests.eventlog.shop import SECRET, good, tell
@@ -95,6 +97,31 @@ def test_an_effect_is_carried_out_when_its_cause_is_on_disk(log: Log, waits: Wai
 
     Outbox(log, "mail", carry_out, lambda: MIDDAY).carry_out_waiting()
     assert seen == [1]
+
+
+def test_what_is_written_beside_the_log_waits_for_the_disk_unless_it_may_be_done_again(log: Log, waits: Waits) -> None:
+    def write(*, durable: bool) -> int:
+        with log.begin(durable=durable) as db:
+            db.execute(update(logs).values(incarnation="another"))
+        return waits.counted
+
+    assert [eventlet.spawn(write, durable=each).wait() for each in (False, True)] == [0, 1]
+
+
+def test_who_lets_nobody_go_on_meanwhile_has_sqlite_itself_wait(log: Log) -> None:
+    assert isinstance(log.store, SQLite)
+    tell_derived(log, "lamp")
+    assert synchronous(log.store) == 1  # NORMAL: https://sqlite.org/pragma.html#pragma_synchronous
+    tell(log, "lamp", BoxOpened())
+    assert synchronous(log.store) == 2  # FULL
+    with log.begin(durable=False):
+        assert synchronous(log.store) == 1
+    with log.begin():
+        assert synchronous(log.store) == 2
+
+
+def synchronous(store: SQLite) -> int:
+    return int(store._writer.execute("PRAGMA synchronous").fetchone()[0])
 
 
 def test_a_disk_that_failed_once_is_believed_no_more(log: Log, waits: Waits) -> None:

@@ -1,8 +1,10 @@
 """What a service is promised of its log, on every database."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text
@@ -75,6 +77,19 @@ def test_another_command_under_a_used_id_is_refused(log: Log) -> None:
     log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
     with pytest.raises(Invalid, match="idempotency-key-reused"):
         log.execute(member, "ada", Join("Ada", "9 Main St"), ada)
+
+
+def test_what_a_command_held_cannot_be_guessed_from_its_fingerprint(tmp_path: Path, keys: Keyring) -> None:
+    """Somebody who reads the log, and has not the secret, could try all passwords else."""
+    kept = set()
+    for secret in (b"one", b"other"):
+        url = f"sqlite:///{tmp_path}/{secret.decode()}.log.db"
+        with closing(open_log("club", url, keys=keys, secret=secret)) as log:
+            log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+            done = log.store.command(ada.actor, ada.command_id)
+            assert done is not None
+            kept.add(done.fingerprint)
+    assert len(kept) == 2
 
 
 def test_a_command_that_is_wanted_on_another_version_is_refused(log: Log) -> None:
@@ -232,6 +247,16 @@ def test_an_effect_is_written_once_for_its_key(open_club: Callable[..., Log]) ->
     log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
     with log.reading() as db:
         assert len(db.execute(select(outbox)).all()) == 1
+
+
+@pytest.mark.parametrize("what", ["due", "outbox"])
+def test_no_event_is_stored_without_what_it_causes(open_club: Callable[..., Log], what: str) -> None:
+    log = open_club(effects=effects)
+    with log.begin() as db:
+        db.execute(text(f"DROP TABLE {what}"))
+    with pytest.raises(Exception, match=what):
+        log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
+    assert (log.version(member, "ada"), log.store.command(ada.actor, ada.command_id), log.head()) == (0, None, 0)
 
 
 def test_rows_beside_are_written_with_the_events_or_not_at_all(log: Log) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, fields
 
-from eventlog.schema import EventSchema, Record, Records, Texts, registry
+from eventlog.schema import EventSchema, Record, Records, Texts, UnknownVersion, registry
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,34 @@ def test_a_field_that_is_not_known_here_is_left_out() -> None:
     name, version, data = stored(OPENED)
     data["quay"]["depth"] = 12
     assert registry.load(name, version, data) == OPENED
+
+
+@dataclass(frozen=True)
+class TollRaised:
+    to: str
+    by: str
+
+
+class TollRaisedSchema(EventSchema):
+    """Version 1 named nobody, version 2 did so as `who`."""
+
+    event, stored_as = TollRaised, "tests.toll-raised"
+    upcasters = (lambda v1: v1 | {"who": "the town"}, lambda v2: {"to": v2["to"], "by": v2["who"]})
+
+    to = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+@pytest.mark.parametrize(
+    ("version", "data", "by"),
+    [(1, {"to": "3"}, "the town"), (2, {"to": "3", "who": "the port"}, "the port"), (3, {"to": "3", "by": "us"}, "us")],
+)
+def test_an_older_version_is_lifted_by_the_steps_that_it_lacks_in_their_order(
+    version: int, data: dict[str, str], by: str
+) -> None:
+    assert registry.load("tests.toll-raised", version, data) == TollRaised("3", by)
+
+
+def test_a_newer_version_is_not_read() -> None:
+    with pytest.raises(UnknownVersion, match="version 4; this program knows 3"):
+        registry.load("tests.toll-raised", 4, {"to": "3", "by": "us"})

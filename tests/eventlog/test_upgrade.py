@@ -2,14 +2,15 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.eventlog.shelf import GoodArrivedSchema
-from tests.eventlog.side_by_side import TAKEN_OVER, Sides, side_by_side
+from tests.eventlog.side_by_side import Sides, side_by_side
 from tests.parts import rabbitmq
-from tests.parts.process import wait_until
+from tests.parts.process import PATIENCE, wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -46,9 +47,9 @@ def test_followers_first_and_nothing_is_lost(sides: Sides, newer: Callable[[], N
     sides.start("shop", NEWER=True)
     newer()
     sides.arrive("3", "4")
-    sides.until_read("names", sides.log.head(), 2 * TAKEN_OVER)
+    sides.until_read("names", sides.log.head(), 2 * PATIENCE)
     office = sides.office()
-    wait_until(lambda: office.head() == 4, 2 * TAKEN_OVER, sides.said("office"))
+    wait_until(lambda: office.head() == 4, 2 * PATIENCE, sides.said("office"))
     sides.until_told("look", ["1", "2", "3", "4"])
     assert set(sides.counts("look").values()) == {1}
 
@@ -61,10 +62,11 @@ def test_a_follower_that_does_not_know_an_event_stops_loudly_and_its_replacement
     newer()
     sides.arrive("1", "2")
     for service in ("names", "office"):
-        wait_until(lambda told=service: "knows 1" in sides.said(told), TAKEN_OVER, f"{service} does not stop")
+        stopped = partial(sides.has_said, service, "knows 1")
+        wait_until(stopped, 2 * PATIENCE, f"{service} does not stop: {sides.said(service)}")
     assert sides.reader_at("names") == 0
     for service in ("names", "office"):
         sides.start(service, NEWER=True)
-    sides.until_read("names", sides.log.head())
+    sides.until_read("names", sides.log.head(), 2 * PATIENCE)
     office = sides.office()
-    wait_until(lambda: office.head() == 2, TAKEN_OVER, sides.said("office"))
+    wait_until(lambda: office.head() == 2, 2 * PATIENCE, sides.said("office"))

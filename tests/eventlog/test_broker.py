@@ -4,12 +4,13 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from kombu import Connection, Consumer, Queue
 
 from eventlog import link
-from eventlog.broker import Inbox, Outlet, exchange_of, queue_of
+from eventlog.broker import Confirms, Inbox, Outlet, exchange_of, queue_of
 from eventlog.following import Message
 from eventlog.refusal import Unavailable
 from eventlog.relay import HEAD, Published
@@ -59,6 +60,41 @@ def test_the_next_gets_what_the_one_before_did_not_acknowledge(node: rabbitmq.No
         assert taken(first) == TOLD
         first.close()
         assert taken(second) == TOLD
+
+
+def test_a_followers_queue_outlives_a_node_keeps_order_and_has_an_end(node: rabbitmq.Node) -> None:
+    """RabbitMQ refuses to declare a queue anew with any other of these."""
+    wanted = {"x-queue-type": "quorum", "x-single-active-consumer": True, "x-max-length": 10_000}
+    with Inbox(node.address, "shop", "lasting"), Connection(node.address) as connection:
+        name = queue_of("shop", "lasting").name
+        connection.channel().queue_declare(name, durable=True, auto_delete=False, arguments=wanted)
+        connection.channel().exchange_declare("shop.events", "topic", durable=True, auto_delete=False)
+
+
+class Answers:
+    """A channel on which the broker answers as a test says: a real one does so in an order of its own."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, set[Any]] = {"basic_ack": set(), "basic_nack": set()}
+
+    def confirm_select(self) -> None:
+        pass
+
+    def take(self, tag: int, *, all_before: bool = False) -> None:
+        for taken in self.events["basic_ack"]:
+            taken(tag, all_before)
+
+
+def test_what_is_confirmed_out_of_order_counts_when_all_before_it_is() -> None:
+    broker = Answers()
+    confirms = Confirms(broker)
+    for _ in range(5):
+        confirms.expect()
+    waiting = []
+    for tag, all_before in ((2, False), (4, False), (1, False), (5, True)):
+        broker.take(tag, all_before=all_before)
+        waiting.append(confirms.under_way)
+    assert waiting == [5, 5, 3, 0]
 
 
 @pytest.fixture

@@ -51,6 +51,21 @@ def test_a_changed_event_shows_though_its_hash_was_changed_too(log: Log, tamper:
     assert list(log.verify()) == ["member-ada version 2: does not follow version 1"]
 
 
+def test_a_line_that_says_the_same_otherwise_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    """The stored line is what is hashed; nobody writes it anew to compare it."""
+    tamper(
+        "UPDATE events SET line = replace(line, '\"data\":', '\"data\": ') WHERE stream = 'member-ada' AND version = 2"
+    )
+    assert list(log.verify()) == ["member-ada version 2: the event does not match its hash"]
+
+
+def test_a_last_event_that_was_numbered_otherwise_shows(log: Log, tamper: Callable[[str], None]) -> None:
+    line = log.read("member-ada")[1].line.decode().replace('"version":2', '"version":3')
+    changed = f"version = 3, line = '{line}', hash = '{hash_of(line)}'"
+    tamper(f"UPDATE events SET {changed} WHERE stream = 'member-ada' AND version = 2")  # noqa: S608
+    assert list(log.verify()) == ["member-ada version 3: does not follow version 1"]
+
+
 def test_a_removed_event_shows(log: Log, tamper: Callable[[str], None]) -> None:
     tamper("DELETE FROM events WHERE stream = 'member-ada' AND version = 1")
     assert "position 1 is missing" in list(log.verify())

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 
 from eventlog.integrity import hash_of
 from eventlog.log import Log
+from eventlog.putback import renew
 from eventlog.testing import acting
 from eventlog.witness import Witness
 from tests.eventlog.club import Join, Move, member
@@ -96,10 +97,36 @@ def test_a_history_that_was_written_anew_shows(log: Log, log_url: str, witness: 
     assert "is not the log that was sealed on" in "".join(witness.flaws(log))
 
 
-def test_a_seal_that_is_not_ours_shows(log: Log, witness: Witness, tmp_path: Path) -> None:
+def test_what_was_written_anew_before_the_last_event_shows(log: Log, log_url: str, witness: Witness) -> None:
+    """The last event of another stream, so that no chain names its hash."""
+    line = log.read("address-2 Main St")[-1].line.decode().replace('"time":"2', '"time":"1')
+    of_stream = "WHERE stream = 'address-2 Main St'"
+    change(log_url, f"UPDATE events SET line = '{line}', hash = '{hash_of(line)}' {of_stream}")  # noqa: S608
+    assert list(log.verify()) == []
+    assert "is not the log that was sealed on" in "".join(witness.flaws(log))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("at", "2027-01-15T12:00:00.000000Z"), ("incarnation", "another"), ("position", 1), ("root", "0" * 64)],
+)
+def test_a_seal_that_is_not_ours_shows(log: Log, witness: Witness, tmp_path: Path, name: str, value: str | int) -> None:
     path = tmp_path / "sealed" / "club.jsonl"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "position": 1}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), name: value}))
     assert list(witness.flaws(log)) == ["line 1 of club.jsonl does not bear our seal"]
+
+
+def test_a_seal_of_another_log_or_under_another_secret_is_not_ours(log: Log, witness: Witness, tmp_path: Path) -> None:
+    (tmp_path / "shop.jsonl").write_text((tmp_path / "sealed" / "club.jsonl").read_text())
+    for path, secret in ((tmp_path / "shop.jsonl", b"secret"), (tmp_path / "sealed" / "club.jsonl", b"guessed")):
+        assert list(Witness(path, secret).flaws(log)) == [f"line 1 of {path.name} does not bear our seal"]
+
+
+def test_what_was_sealed_of_another_incarnation_is_told(log: Log, witness: Witness) -> None:
+    before = log.incarnation
+    renew(log)
+    assert log.incarnation != before
+    assert [flaw.rpartition(" is ")[2] for flaw in witness.flaws(log)] == ["another incarnation of the log"]
 
 
 def test_a_line_that_a_crash_cut_short_spoils_no_other(log: Log, witness: Witness, tmp_path: Path) -> None:

@@ -1,48 +1,32 @@
 """Requests to Stripe's API, and what becomes of those that fail: nothing was done, nobody knows, or it said no."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
 import stripe
-from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError
 
+from services.billing.adapters.stripe.connections import Connections
 from services.billing.adapters.stripe.pace import Pace, pace_for
 from services.billing.ports import NotReached, NotTaken, Unanswered
 from services.billing.settings import Settings
 
 PATIENCE = (5.0, 40.0)  # seconds to connect, and for an answer
-CONNECTIONS = 32
-
-
-class Session(requests.Session):
-    """Asks the environment once which proxy leads to an address: for each request that costs a tenth of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._settings: dict[object, Mapping[str, Any]] = {}
-        self.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
-        self.mount("https://", HTTPAdapter(pool_maxsize=CONNECTIONS))
-
-    def merge_environment_settings(self, url: Any, *given: Any) -> Any:
-        asked = (urlsplit(url)[:2], repr(given))
-        if asked not in self._settings:
-            self._settings[asked] = super().merge_environment_settings(url, *given)
-        return dict(self._settings[asked])
 
 
 class Api:
     """`with api.reading() as v1: v1.customers.retrieve(…)`; `sending` for what changes something there."""
 
     def __init__(self, key: str, url: str, pace: Pace) -> None:
-        self._v1 = stripe.StripeClient(
+        stripe.enable_telemetry = False  # how long each request took is told to nobody with the next one
+        self._client = stripe.StripeClient(
             key,
             base_addresses={"api": url} if url else {},
-            http_client=stripe.RequestsClient(timeout=PATIENCE, session=Session()),
+            http_client=Connections(PATIENCE),
             max_network_retries=0,
-        ).v1
+        )
+        self._v1 = self._client.v1
         self._pace = pace
 
     @classmethod
@@ -59,9 +43,19 @@ class Api:
 
     @contextmanager
     def sending(self) -> Iterator[stripe.V1Services]:
+        with self._sending():
+            yield self._v1
+
+    def send(self, path: str, asked: dict[str, Any], key: str) -> Any:
+        """The JSON that is answered, as `sending` does: its objects take as long to make as it takes to ask."""
+        with self._sending():
+            return self._client.raw_request("post", path, **asked, idempotency_key=key).data
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
         self._pace.wait()
         try:
-            yield self._v1
+            yield
         except stripe.StripeError as error:
             raise _no(error) or _lost(error) from error
 
@@ -82,11 +76,7 @@ def _lost(error: stripe.StripeError) -> NotReached | Unanswered:
 
 
 def _never_connected(error: stripe.StripeError) -> bool:
-    cause = error.__cause__
-    if isinstance(cause, requests.ConnectTimeout):
-        return True
-    reason = getattr(cause.args[0], "reason", None) if isinstance(cause, requests.ConnectionError) else None
-    return type(reason).__name__ == "NewConnectionError"
+    return isinstance(error.__cause__, ConnectTimeoutError)
 
 
 def code_of(error: stripe.CardError) -> str:

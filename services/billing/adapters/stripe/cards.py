@@ -78,24 +78,21 @@ class StripeCards:
 
     def charge(self, charge: Charge) -> Payment:
         told = {"invoice": charge.invoice, "attempt": str(charge.attempt), "subscription": charge.subscription}
+        asked = {
+            "amount": dumped(charge.amount),
+            "currency": charge.amount.currency.lower(),
+            "customer": charge.customer,
+            "payment_method": charge.method,
+            "allowed_payment_method_types": ["card"],
+            "capture_method": "automatic",
+            "confirm": True,
+            "off_session": True,
+            "description": f"Invoice {charge.number}",
+            "metadata": told,
+            "expand": PAID,
+        }
         try:
-            with self._api.sending() as v1:
-                intent = v1.payment_intents.create(
-                    {
-                        "amount": dumped(charge.amount),
-                        "currency": charge.amount.currency.lower(),
-                        "customer": charge.customer,
-                        "payment_method": charge.method,
-                        "allowed_payment_method_types": ["card"],
-                        "capture_method": "automatic",
-                        "confirm": True,
-                        "off_session": True,
-                        "description": f"Invoice {charge.number}",
-                        "metadata": told,
-                        "expand": PAID,
-                    },
-                    {"idempotency_key": f"charge-{charge.key}"},
-                )
+            intent = self._api.send("/v1/payment_intents", asked, f"charge-{charge.key}")
         except NotTaken as refused:
             declined = _intent_in(refused)
             if declined is None:

@@ -17,31 +17,32 @@ WON = ("won", "prevented")
 ASKED = "warning_"  # of an inquiry: the bank asks, and has taken nothing
 
 
-def payment_of(intent: stripe.PaymentIntent) -> Payment:
-    """Of an intent with PAID expanded."""
+def payment_of(intent: Any) -> Payment:
+    """Of an intent with PAID expanded: a stripe.PaymentIntent, or the JSON of one."""
     state, code = _state_of(intent)
     attempt = _noted(intent, "attempt")
     return Payment(
-        reference=intent.id,
+        reference=intent["id"],
         invoice=_noted(intent, "invoice"),
         attempt=int(attempt) if attempt.isdecimal() else 0,
         state=state,
-        amount=loaded(intent.amount, intent.currency),
+        amount=loaded(intent["amount"], intent["currency"]),
         code=code,
         fee=_fee_of(intent) if state == "paid" else None,
     )
 
 
-def _state_of(intent: stripe.PaymentIntent) -> tuple[Any, str]:
-    if intent.status == "succeeded":
+def _state_of(intent: Any) -> tuple[Any, str]:
+    status = intent["status"]
+    if status == "succeeded":
         return "paid", ""
-    if intent.status == "canceled":
+    if status == "canceled":
         return "withdrawn", _said(intent, "cancellation_reason") or "canceled"
-    if intent.status in TO_CONFIRM:
+    if status in TO_CONFIRM:
         return "action", ""
-    if intent.status != "requires_payment_method":
+    if status != "requires_payment_method":
         return "processing", ""
-    error = intent.last_payment_error
+    error = intent["last_payment_error"]
     if _said(error, "code") == "authentication_required":
         return "action", ""
     said = _said(error, "decline_code")
@@ -49,17 +50,22 @@ def _state_of(intent: stripe.PaymentIntent) -> tuple[Any, str]:
     return "declined", code or _said(error, "code") or "card_declined"
 
 
-def _fee_of(intent: stripe.PaymentIntent) -> Money | None:
+def _fee_of(intent: Any) -> Money | None:
     """In the charge's currency, also where the store is paid out in another."""
-    charge = intent.latest_charge
-    booked = charge.balance_transaction if isinstance(charge, stripe.Charge) else None
-    if not isinstance(booked, stripe.BalanceTransaction):
+    charge = _expanded(intent["latest_charge"])
+    booked = None if charge is None else _expanded(charge["balance_transaction"])
+    if booked is None:
         return None
-    fee = loaded(booked.fee, booked.currency)
-    if booked.currency == intent.currency or not booked.exchange_rate:
-        return Money(fee.amount, intent.currency.upper()) if booked.currency == intent.currency else None
-    charged = loaded(intent.amount, intent.currency)
-    return charged.part(Decimal(booked.fee), Decimal(booked.amount)) if booked.amount else nothing(charged.currency)
+    currency, paid = booked["currency"], intent["currency"]
+    fee = loaded(booked["fee"], currency)
+    if currency == paid or not booked["exchange_rate"]:
+        return Money(fee.amount, paid.upper()) if currency == paid else None
+    charged = loaded(intent["amount"], paid)
+    return (
+        charged.part(Decimal(booked["fee"]), Decimal(booked["amount"]))
+        if booked["amount"]
+        else nothing(charged.currency)
+    )
 
 
 def card_of(method: stripe.PaymentMethod, customer: str) -> Card:
@@ -118,13 +124,18 @@ def transfer_of(transfer: stripe.Transfer) -> Transfer:
 
 def _noted(found: Any, name: str) -> str:
     """What we wrote beside it when it was made."""
-    noted = found.metadata
+    noted = found["metadata"]
     return str(noted[name]) if noted is not None and name in noted else ""
 
 
 def _said(found: Any, name: str) -> str:
     """Empty where it is null, or not there: Stripe leaves out what does not apply."""
     return str(found[name] or "") if found is not None and name in found else ""
+
+
+def _expanded(found: Any) -> Any | None:
+    """None where there is its id alone, or nothing."""
+    return None if isinstance(found, str) else found
 
 
 def id_of(found: Any) -> str:

@@ -12,9 +12,12 @@ OFFICIAL = "library"  # whose products are the store's own choice: nobody pays f
 
 @dataclass(frozen=True)
 class BeginListingYear:
-    """The year before ended, and this day follows it; `fee` is what is set by now."""
+    """The year before ended, and this day follows it; None: there was none before, and it begins now.
 
-    day: date
+    `fee` is what is set by now.
+    """
+
+    day: date | None
     fee: Money | None
 
 
@@ -39,10 +42,10 @@ def published(listed: Listed, fee: Money | None, today: date) -> list[ListingYea
 
 
 def goes_on(listed: Listed, command: BeginListingYear, today: date) -> list[ListingYearBegun]:
-    """The next year, from the day on which the last one ended."""
+    """The next year, from the day on which the last one ended, or the first of a product that never had one."""
     if command.day != listed.until:
         return []  # it was off the shelves then, and is in another year by now
-    return [_year(listed, command.day, command.fee, today)]
+    return [_year(listed, command.day or today, command.fee, today)]
 
 
 def fee_of(publisher: str, fee: Money | None) -> Money | None:

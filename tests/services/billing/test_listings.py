@@ -28,12 +28,12 @@ def owed(books: Books) -> dict[str, int]:
     return {row["account"]: row["amount"] for row in books.rpc.trial_balance()}
 
 
-def heard(books: Books, position: int) -> None:
-    """Billing has dealt with so many facts of the catalogue."""
+def heard(books: Books, position: int, source: str = "catalog") -> None:
+    """Billing's views have so many facts of this log."""
 
     def dealt_with() -> int:
         told = {one["id"]: one["position"] for one in books.rpc.standing()["followers"]}
-        return int(told["billing/catalog"])
+        return int(told[f"billing/{source}"])
 
     books.services.until(lambda: dealt_with() >= position)
 
@@ -60,6 +60,19 @@ def test_the_next_year_is_booked_when_its_day_comes(shelves: Books) -> None:
     shelves.services.until(lambda: shelves.told().count(BEGUN) == 2)
     shelves.services.until(lambda: owed(shelves) == {"publisher:acme": 2 * 9_900, "listing-fees": -2 * 9_900})
     assert shelves.rpc.listing_fee(DATABASE, "acme")["until"] == after(yesterday, "year", 1).isoformat()
+
+
+def test_what_was_published_before_there_were_years_is_paid_for_from_now_on(tmp_path: Path) -> None:
+    """The store is opened anew, with a fee, and knows of years by now."""
+    with running(config_in(tmp_path), Catalogue, Told) as services:
+        before = Books(services)
+        for fact in (product_noted, opened):
+            tell(before.rpc, "offering", DATABASE, fact)
+        heard(before, before.rpc.head()["position"], "billing")
+    with running(config_in(tmp_path, CHANDLERY_LISTING_FEE="99.00 USD"), Catalogue, Told) as services:
+        after_it = Books(services)
+        services.until(lambda: owed(after_it) == {"publisher:acme": 9_900, "listing-fees": -9_900})
+        assert after_it.told().count(BEGUN) == 1
 
 
 def test_a_month_without_sales_carries_the_fee_on(shelves: Books) -> None:

@@ -92,6 +92,13 @@ def test_a_fee_that_is_new_waits_for_the_end_of_a_year_that_began_without() -> N
     free.on(ANNIVERSARY).when(year_is_over).then(year(ANNIVERSARY))
 
 
+def test_what_was_on_the_shelves_before_there_were_years_begins_one_now() -> None:
+    old, first = approved.given(controls.opened), BeginListingYear(None, LISTING_FEE)
+    old.when(first).then(controls.listing_year)
+    published.when(first).then()
+    old.given(controls.closed).when(first).then()
+
+
 def test_a_year_from_the_29th_of_february_ends_on_the_28th() -> None:
     leap = date(2028, 2, 29)
     begun = replace(controls.listing_year, starts=leap, ends=date(2029, 2, 28), on=leap)

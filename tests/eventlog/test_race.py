@@ -176,6 +176,7 @@ def test_what_commits_late_is_placed_however_far_the_floor_has_risen(
     for _ in range(4):
         on_postgres.sequence()
     assert on_postgres.read("late-1")[0].position == 6
+    assert [each.position for each in on_postgres.read_all(0, 10)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_server_that_is_behind_the_one_before_is_placed_from_the_start(

@@ -1,6 +1,7 @@
 """What a log was once sealed as, it stays; whoever holds its database cannot make it end earlier or otherwise."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -127,6 +128,16 @@ def test_what_was_sealed_of_another_incarnation_is_told(log: Log, witness: Witne
     renew(log)
     assert log.incarnation != before
     assert [flaw.rpartition(" is ")[2] for flaw in witness.flaws(log)] == ["another incarnation of the log"]
+
+
+def test_a_seal_is_on_the_disk_when_it_was_noted(
+    log: Log, witness: Witness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited_for: list[int] = []
+    monkeypatch.setattr("eventlog.witness.os.fsync", lambda file: waited_for.append(os.fstat(file).st_size))
+    moves(log, 3)
+    witness.note(log, AT)
+    assert waited_for == [(tmp_path / "sealed" / "club.jsonl").stat().st_size]
 
 
 def test_a_line_that_a_crash_cut_short_spoils_no_other(log: Log, witness: Witness, tmp_path: Path) -> None:

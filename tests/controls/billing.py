@@ -16,7 +16,7 @@ from services.billing.events import (
     TermsAccepted,
 )
 from services.catalog.events import LicenceField, Price
-from tests.controls import deals, invoices, keys, licences, payees, payments, seats, subscriptions, taxes
+from tests.controls import credit, deals, invoices, keys, licences, payees, payments, seats, subscriptions, taxes
 from vocabulary.money import Money
 
 ADA = "0198a000-0000-7000-8000-00000000000a"
@@ -64,6 +64,7 @@ EVERY_EVENT = (
     accepted,
     granted,
     ended,
+    *credit.EVERY_EVENT,
     *deals.EVERY_EVENT,
     *payments.EVERY_EVENT,
     *invoices.EVERY_EVENT,

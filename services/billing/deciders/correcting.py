@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.billing.deciders.from_credit import restored
 from services.billing.deciders.invoice_state import Event, Issued, Refund
 from services.billing.deciders.parts import Parts, part_of
 from services.billing.events import (
@@ -98,7 +99,8 @@ def _credit(command: IssueCreditNote, state: Issued, by: Context) -> list[Event]
     if any(each.number == command.number for each in state.credits.values()):
         raise Conflicting(NUMBER_TAKEN, command.number)  # its reservation is this invoice's own
     part = part_of(state.bill, state.credited, amount)
-    return [_credit_note(command, part, state, by)]
+    note = _credit_note(command, part, state, by)
+    return [note, *restored(note, state, by)]
 
 
 def _must_be_a_reason(reason: str) -> None:

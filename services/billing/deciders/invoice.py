@@ -16,6 +16,7 @@ from services.billing.deciders.correcting import (
     OpenDispute,
     WriteOff,
 )
+from services.billing.deciders.from_credit import applied
 from services.billing.deciders.invoice_state import Absent, Event, Issued, Prepared, Refund, State, Waiting, evolve
 from services.billing.deciders.noting_tax import NoteTaxBooked, NoteTaxCalculated, NoteTaxTakenBack
 from services.billing.deciders.settling import (
@@ -28,6 +29,7 @@ from services.billing.deciders.settling import (
     RetryPayment,
 )
 from services.billing.events import InvoiceIssued, InvoicePrepared, TaxAsked, TaxCalculated
+from vocabulary.money import Money
 
 __all__ = [
     "NUMBER_TAKEN",
@@ -35,6 +37,7 @@ __all__ = [
     "AskTax",
     "CloseDispute",
     "IssueCreditNote",
+    "IssueFromCredit",
     "IssueInvoice",
     "Issued",
     "MarkOverdue",
@@ -80,13 +83,22 @@ class IssueInvoice:
     number: str
 
 
-MadeOut: TypeAlias = AskTax | PrepareInvoice | IssueInvoice
+@dataclass(frozen=True)
+class IssueFromCredit:
+    """As IssueInvoice; its customer has a balance, which pays as much of it as there is."""
+
+    seller: str
+    number: str
+    balance: Money
+
+
+MadeOut: TypeAlias = AskTax | PrepareInvoice | IssueInvoice | IssueFromCredit
 Command: TypeAlias = MadeOut | settling.Command | correcting.Command | noting_tax.Command
 
 
 def decide(command: Command, state: State, by: Context) -> list[Event]:
     match command, state:
-        case ((AskTax() | PrepareInvoice() | IssueInvoice()), _):
+        case ((AskTax() | PrepareInvoice() | IssueInvoice() | IssueFromCredit()), _):
             return _made_out(command, state, by)
         case _, Absent():
             raise Missing("invoice-unknown")
@@ -125,10 +137,12 @@ def _made_out(command: MadeOut, state: State, by: Context) -> list[Event]:
             return [bill]
         case PrepareInvoice(bill, calculation), Absent() | Waiting():
             return [bill, TaxCalculated(bill.invoice, calculation)]
-        case IssueInvoice(), Absent() | Waiting():
+        case IssueInvoice() | IssueFromCredit(), Absent() | Waiting():
             raise Missing("invoice-unknown")
         case IssueInvoice(_, number), Prepared(bill):
             return [_issued(number, bill, by)]
+        case IssueFromCredit(_, number, balance), Prepared(bill):
+            return [_issued(number, bill, by), *applied(bill, balance, by)]
     return []
 
 
@@ -152,7 +166,7 @@ def _issued(number: str, bill: InvoicePrepared, by: Context) -> InvoiceIssued:
 def reserves(command: Command) -> Sequence[Reservation]:
     """A number is of one invoice, or credit note, alone."""
     match command:
-        case IssueInvoice(seller, number):
+        case IssueInvoice(seller, number) | IssueFromCredit(seller, number):
             return [Reservation(f"invoice-number-{seller}-{number}", NUMBER_TAKEN, number)]
         case IssueCreditNote(number=number):
             return [Reservation(f"credit-note-number-{number}", NUMBER_TAKEN, number)]

@@ -36,6 +36,7 @@ def told(state: Issued, seller: Mapping[str, str]) -> Answer:
         "net": money(bill.net),
         "tax": money(bill.tax),
         "total": money(bill.total),
+        "from_credit": money(state.from_credit),
         "paid": _paid(state),
         "credit_notes": [credit_note(each, state) for each in state.credits.values()],
         "overpayments": [
@@ -54,8 +55,9 @@ def told(state: Issued, seller: Mapping[str, str]) -> Answer:
 
 
 def credit_note(note: CreditNoteIssued, state: Issued) -> Answer:
-    """`refund`: none (it was never paid) | due | sent | failed."""
-    refund = state.refunds.get(note.credit_note)
+    """`refund`: none (it was never paid) | due | sent | failed | credit (all of it is in `to_credit`)."""
+    refund, to_credit = state.refunds.get(note.credit_note), state.restored.get(note.credit_note)
+    without = "credit" if note.refunded and to_credit else "none"
     return {
         "id": note.credit_note,
         "number": note.number,
@@ -65,7 +67,8 @@ def credit_note(note: CreditNoteIssued, state: Issued) -> Answer:
         "total": money(note.total),
         "reason": note.reason,
         "refunded": note.refunded,
-        "refund": refund.standing if refund else "none",
+        "refund": refund.standing if refund else without,
+        "to_credit": money(to_credit) if to_credit else None,
     }
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from typing import TypeAlias
 
 from services.billing.events import (
+    CreditApplied,
     CreditNoteIssued,
+    CreditRestored,
     DisputeClosed,
     DisputeOpened,
     InvoiceIssued,
@@ -43,7 +45,9 @@ Event: TypeAlias = (
     | PaymentDeclined
     | PaymentActionNeeded
     | PaymentUnknown
+    | CreditApplied
     | CreditNoteIssued
+    | CreditRestored
     | RefundIssued
     | RefundFailed
     | InvoiceWrittenOff
@@ -95,7 +99,9 @@ class Issued:
     overdue: bool = False
     paid: InvoicePaid | None = None
     payments: frozenset[str] = frozenset()  # references of all that ever came
+    applied: CreditApplied | None = None
     credits: Mapping[str, CreditNoteIssued] = field(default_factory=dict)
+    restored: Mapping[str, Money] = field(default_factory=dict)  # to the customer's credit, by credit note
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     written_off: InvoiceWrittenOff | None = None
     disputes: Mapping[str, DisputeOpened] = field(default_factory=dict)
@@ -121,9 +127,20 @@ class Issued:
         return self.bill.total - self.credited
 
     @property
+    def from_credit(self) -> Money:
+        """What the customer's credit pays of it, without what credit notes gave back."""
+        applied = self.applied.amount if self.applied else nothing(self.currency)
+        return applied - total(self.restored.values(), self.currency)
+
+    @property
+    def rest(self) -> Money:
+        """What is left, and no credit pays."""
+        return self.left - self.from_credit
+
+    @property
     def owed(self) -> Money:
         """By the customer."""
-        return nothing(self.currency) if self.paid or self.written_off else self.left
+        return nothing(self.currency) if self.paid or self.written_off else self.rest
 
     @property
     def tax_to_book_again(self) -> bool:
@@ -225,6 +242,10 @@ def _moved(state: Issued, event: Event) -> Issued:
         case OverpaymentReceived(overpayment=id):
             received = replace(state, payments=state.payments | {event.reference})
             return _with(received, id, Refund(event.amount, event.method, event.reference))
+        case CreditApplied():
+            return replace(state, applied=event)
+        case CreditRestored(credit_note=id, amount=amount):
+            return _restored(state, id, amount)
         case RefundIssued(credit_note=id):
             return _with(state, id, replace(state.refunds[id], standing="sent"))
         case RefundFailed(credit_note=id):
@@ -254,6 +275,16 @@ def write_off_of(invoice: str) -> str:
 def lost_in(invoice: str, dispute: str) -> str:
     """What a lost dispute is called where the tax is taken back."""
     return f"{invoice}-lost-{dispute}"
+
+
+def _restored(state: Issued, id: str, amount: Money) -> Issued:
+    """The rest of the credit note's money goes back the way it came; where there is none, nothing does."""
+    refunds, refund = dict(state.refunds), state.refunds.get(id)
+    if refund is not None:
+        refunds[id] = replace(refund, amount=refund.amount - amount)
+        if not refunds[id].amount.amount:
+            del refunds[id]
+    return replace(state, restored={**state.restored, id: amount}, refunds=refunds)
 
 
 def _with(state: Issued, id: str, refund: Refund) -> Issued:

@@ -138,7 +138,7 @@ def _record(command: RecordPayment, state: Issued, by: Context) -> list[Event]:
     if command.reference in state.payments:
         return []
     _must_be_money(command, state, by)
-    due = nothing(state.currency) if state.paid else state.left
+    due = nothing(state.currency) if state.paid else state.rest
     if command.amount.amount < due.amount:
         raise Invalid("amount-differs", str(due))
     events: list[Event] = []

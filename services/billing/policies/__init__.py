@@ -5,9 +5,10 @@ from typing import Any
 
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
-from services.billing.policies import deals, invoices, listings, payees, payments, seats, subscriptions, taxes
+from services.billing.policies import credit, deals, invoices, listings, payees, payments, seats, subscriptions, taxes
 
-CAUSED = tuple(each.caused for each in (subscriptions, invoices, payments, deals, payees, seats, listings, taxes))
+EVERY = (subscriptions, invoices, payments, deals, payees, seats, listings, taxes, credit)
+CAUSED = tuple(each.caused for each in EVERY)
 
 
 def effects(event: Any, recorded: Recorded) -> Sequence[Due | Effect]:

@@ -1,6 +1,7 @@
 """Billing's read models, in the order of the ways that money takes."""
 
 from services.billing.projections import (
+    credit,
     deals,
     entitlements,
     invoices,
@@ -30,4 +31,5 @@ PROJECTIONS = (
     deals.projection,
     seats.projection,
     keys.projection,
+    credit.projection,
 )

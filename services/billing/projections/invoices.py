@@ -13,7 +13,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    bindparam,
     func,
     select,
 )
@@ -22,6 +21,7 @@ from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
 from services.billing.events import (
     CreditNoteIssued,
+    CreditRestored,
     DisputeClosed,
     DisputeOpened,
     InvoiceIssued,
@@ -71,7 +71,7 @@ refunds = Table(
     Column("amount", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("standing", Text, nullable=False),  # none: it was never paid | due | sent | failed
+    Column("standing", Text, nullable=False),  # none: it was never paid | due | sent | failed | credit
     Column("position", BigInteger, nullable=False),
     Index("refunds_by_standing", "standing"),
 )
@@ -151,6 +151,17 @@ def credit(rows: Rows, event: CreditNoteIssued, recorded: Recorded) -> None:
     )
 
 
+@projection.on(CreditRestored)
+def restore(rows: Rows, event: CreditRestored, recorded: Recorded) -> None:
+    """To the customer's credit: so much less is to be sent back."""
+    found = rows.get(refunds, event.credit_note)
+    if found is None or found["standing"] == "none":
+        return
+    amount = found["amount"] - event.amount.amount
+    given = {"amount": amount} if amount else {"standing": "credit"}
+    rows.change(refunds, key=event.credit_note, **given)
+
+
 @projection.on(OverpaymentReceived)
 def receive(rows: Rows, event: OverpaymentReceived, recorded: Recorded) -> None:
     rows.put(
@@ -198,14 +209,6 @@ def dispute(rows: Rows, event: DisputeOpened, recorded: Recorded) -> None:
 @projection.on(DisputeClosed)
 def decide(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
     rows.change(disputes, key=event.dispute, outcome="won" if event.won else "lost")
-
-
-_NUMBER = select(invoices.c.number).where(invoices.c.invoice == bindparam("of_invoice"))  # made once, asked of each
-
-
-def number_of(db: Connection, invoice: str) -> str | None:
-    """The number that the order of preparation gives it; None: not seen yet."""
-    return db.scalar(_NUMBER, {"of_invoice": invoice})
 
 
 def last_credit_note(db: Connection, year: int) -> int:

@@ -2,7 +2,8 @@
 
 Debits are above zero, credits below. `receivable` is what customers owe; `cash` what the store has, at its bank and
 at the payment company; `publisher:<slug>`, `tax` and `refunds-due` what it owes to others; `listing-fees` what it
-earned by products on its shelves.
+earned by products on its shelves. `customers-credit` is what it owes in goods to who paid in advance, or was granted
+credit, which is borne by `goodwill`; `top-ups` are asked for, and not in the customer's credit yet.
 """
 
 from collections import defaultdict
@@ -15,7 +16,14 @@ from sqlalchemy import BigInteger, Column, Connection, Date, Index, MetaData, Ta
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
 from services.billing.events import (
+    CreditExpired,
+    CreditGranted,
     CreditNoteIssued,
+    CreditPaidBack,
+    CreditReturned,
+    CreditSpent,
+    CreditToppedUp,
+    CreditWithdrawn,
     DisputeClosed,
     DisputeOpened,
     InvoiceIssued,
@@ -34,6 +42,7 @@ from vocabulary.money import Money
 RECEIVABLE, CASH, FEES, TAX = "receivable", "cash", "processor-fee", "tax"
 STORE, REFUNDS, DISPUTES, BAD_DEBT = "store-share", "refunds-due", "disputes", "bad-debt"
 LISTING = "listing-fees"
+CREDIT, GOODWILL, TOP_UPS = "customers-credit", "goodwill", "top-ups"
 Entry = tuple[str, Money]
 
 metadata = MetaData()
@@ -127,6 +136,45 @@ def close_dispute(rows: Rows, event: DisputeClosed, recorded: Recorded) -> None:
     _book(rows, recorded, event.on, event.dispute, [(DISPUTES, -event.amount), *(given_back if event.won else borne)])
 
 
+@projection.on(CreditGranted)
+def grant(rows: Rows, event: CreditGranted, recorded: Recorded) -> None:
+    _book(rows, recorded, event.on, event.credit, [(GOODWILL, event.amount), (CREDIT, -event.amount)])
+
+
+@projection.on(CreditToppedUp)
+def top_up(rows: Rows, event: CreditToppedUp, recorded: Recorded) -> None:
+    _book(rows, recorded, event.on, event.credit, [(TOP_UPS, event.amount), (CREDIT, -event.amount)])
+
+
+@projection.on(CreditSpent)
+def spend(rows: Rows, event: CreditSpent, recorded: Recorded) -> None:
+    _book(rows, recorded, event.on, event.invoice, [(CREDIT, event.amount), (RECEIVABLE, -event.amount)])
+
+
+@projection.on(CreditReturned)
+def return_credit(rows: Rows, event: CreditReturned, recorded: Recorded) -> None:
+    """Its credit note is booked on the same account, as if money went back."""
+    owed_to = REFUNDS if event.refunded else RECEIVABLE
+    _book(rows, recorded, event.on, event.invoice, [(owed_to, event.amount), (CREDIT, -event.amount)])
+
+
+@projection.on(CreditExpired)
+def expire(rows: Rows, event: CreditExpired, recorded: Recorded) -> None:
+    _book(rows, recorded, event.on, event.credit, [(CREDIT, event.amount), (GOODWILL, -event.amount)])
+
+
+@projection.on(CreditPaidBack)
+def pay_back(rows: Rows, event: CreditPaidBack, recorded: Recorded) -> None:
+    """Its credit note says where the money goes."""
+    _book(rows, recorded, event.on, event.credit, [(CREDIT, event.amount), (TOP_UPS, -event.amount)])
+
+
+@projection.on(CreditWithdrawn)
+def withdraw(rows: Rows, event: CreditWithdrawn, recorded: Recorded) -> None:
+    borne = BAD_DEBT if event.was_paid else GOODWILL
+    _book(rows, recorded, event.on, event.credit, [(CREDIT, event.amount), (borne, -event.amount)])
+
+
 @projection.on(ListingYearBegun)
 def list_for_a_year(rows: Rows, event: ListingYearBegun, recorded: Recorded) -> None:
     if event.fee is not None:
@@ -151,7 +199,12 @@ def fail_payout(rows: Rows, event: PayoutFailed, recorded: Recorded) -> None:
 
 
 def _sold(event: Any, store: str, sign: int) -> Sequence[Entry]:
-    """Tax, the publisher's share of what is sold, and the rest of it, which is the store's to have or to bear."""
+    """Tax, the publisher's share of what is sold, and the rest of it, which is the store's to have or to bear.
+
+    Of a top-up nobody has anything, nor bears it: it is asked for, or not.
+    """
+    if not event.publisher and not isinstance(event, DisputeClosed):
+        return [(TOP_UPS, event.total.times(sign))]
     parts = [
         (TAX, event.tax),
         (of_publisher(event.publisher), event.publisher_share),

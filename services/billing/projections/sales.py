@@ -116,6 +116,8 @@ def list_for_a_year(rows: Rows, event: ListingYearBegun, recorded: Recorded) -> 
 
 
 def _book(rows: Rows, kind: str, id: str, event: Any, number: str, *, sign: int = 1) -> None:
+    if not event.publisher:  # a customer's payment in advance: nothing is sold by it
+        return
     plan = rows.get(billed, event.invoice)
     rows.put(
         movements,

@@ -4,7 +4,8 @@ from eventlog.amqp import deadline
 from eventlog.deadlines import Fired
 from eventlog.erasing import Erasing
 from eventlog.operated import Operated
-from services.billing.service import deals, invoices, listings, payees, seats, subscriptions
+from services.billing.service import credit, deals, invoices, listings, payees, seats, subscriptions
+from services.billing.service.credit import Credits
 from services.billing.service.deals import Deals
 from services.billing.service.invoices import Invoices
 from services.billing.service.keys import Keys
@@ -20,7 +21,7 @@ from services.billing.service.subscriptions import Subscriptions
 
 WHEN_DUE = {
     name: command
-    for each in (subscriptions, invoices, deals, payees, seats, listings)
+    for each in (subscriptions, invoices, deals, payees, seats, listings, credit)
     for name, command in each.WHEN_DUE.items()
 }
 
@@ -38,6 +39,7 @@ class Billing(
     Payees,
     SeatService,
     Rehearsals,
+    Credits,
     Erasing,
     Operated,
 ):

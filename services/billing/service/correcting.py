@@ -27,9 +27,11 @@ from services.billing.deciders.invoice import (
 from services.billing.deciders.invoice_state import after
 from services.billing.deciders.payee import payee
 from services.billing.deciders.taxing import Seller
+from services.billing.policies import credit as beside
 from services.billing.projections import invoices as view
 from services.billing.projections import ledger
-from services.billing.service.desk import Desk, plain
+from services.billing.service.credit_desk import CreditDesk
+from services.billing.service.desk import plain
 from services.billing.settings import Settings
 from vocabulary.money import Money, nothing
 
@@ -46,7 +48,7 @@ def selling(settings: Settings) -> Seller:
         raise BadSettings([f"CHANDLERY_TAX_RATES: {line}" for line in str(wrong).splitlines()]) from wrong
 
 
-class Correcting(Desk):
+class Correcting(CreditDesk):
     selling = Provided(lambda config: selling(Settings.load(config["CHANDLERY"])))
 
     @rpc(expected_exceptions=Refused)
@@ -68,7 +70,10 @@ class Correcting(Desk):
             return self._after(invoice_id, self._credit(invoice_id, wanted, reason, by))
         before = self._issued(invoice_id)
         events = self.log.rehearse(invoice, invoice_id, IssueCreditNote("draft", wanted, reason), by)
-        told = invoice_answers.told(reduce(after, events, before), self._seller())
+        then = reduce(after, events, before)
+        for decider, subject, command in beside.beside(then, events):
+            self.log.rehearse(decider, subject, command, by)
+        told = invoice_answers.told(then, self._seller())
         return told | {"dry_run": True, "credit_note": told["credit_notes"][-1] if events else None}
 
     @rpc(expected_exceptions=Refused)
@@ -120,7 +125,8 @@ class Correcting(Desk):
         numbers = self._credit_note_numbers(by.today.year)
         while True:
             try:
-                executed: Executed = self.log.execute(invoice, id, IssueCreditNote(next(numbers), amount, reason), by)
+                command = IssueCreditNote(next(numbers), amount, reason)
+                executed: Executed = self.log.execute(invoice, id, command, by, also=beside.beside)
             except Conflicting as taken:
                 if taken.code != NUMBER_TAKEN:
                     raise

@@ -145,11 +145,14 @@ class Deals(SeatDesk):
         running = self._subscription(extended.changes)
         payer = self._payer(extended.to, extended.product, extended.plan)
         command = policies.taking(state, offered, by.today, payment, payer)
+        command = self._able(running.id, running.holder, command, by)
+        payer = command.payer
         with self._kept_within(running, extended.quantity, by, dry=dry):
             if dry:
                 read = replace(payer, terms_version=command.agreed.terms_version)
                 events = self.log.rehearse(subscription, running.id, replace(command, payer=read), by)
-                return answers.rehearsed(running, events, self._taxed(running.holder), by.today)
+                shown = answers.rehearsed(running, events, self._taxed(running.holder), by.today)
+                return self._with_credit(shown, running.holder, by.today)
             if running.agreed.components and at_once(command, running):
                 self.log.rehearse(subscription, running.id, command, by)
                 command = replace(command, used=self._closed_usage(running, by))
@@ -179,12 +182,14 @@ class Deals(SeatDesk):
         if offered is None:
             raise Missing("plan-unknown")
         payer = self._payer(extended.to, extended.product, extended.plan)
-        return policies.accepting(state, offered, by.new_id("subscription"), payment, payer)
+        command = policies.accepting(state, offered, by.new_id("subscription"), payment, payer)
+        return self._able(command.subscription, command.holder, command, by)  # type: ignore[no-any-return]
 
     def _amounts(self, command: Subscribe, by: Context) -> Answer:
         read = replace(command.payer, terms_version=command.agreed.terms_version)
         events = self.log.rehearse(subscription, command.subscription, replace(command, payer=read), by)
-        return answers.rehearsed(Absent(), events, self._taxed(command.holder), by.today)
+        shown = answers.rehearsed(Absent(), events, self._taxed(command.holder), by.today)
+        return self._with_credit(shown, command.holder, by.today)
 
     def _on_offer(self, id: str, command: Any, by: Context) -> Answer:
         executed = self.log.execute(offer, id, command, by)

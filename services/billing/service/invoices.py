@@ -80,11 +80,15 @@ class Invoices(Taxing):
     @follow("billing", InvoicePrepared)
     def issue_invoice(self, event: InvoicePrepared, recorded: Recorded) -> None:
         """Under the number that the order of preparation gives it."""
-        number = self._number_of(event.invoice)  # that of many is there before their turn
-        if number is None and self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
-            number = self._number_of(event.invoice)
-        if number is None:
+        found = self._to_issue(event.invoice)  # that of many is there before their turn
+        if found is None and self.views.wait_for(f"billing:{recorded.position}", CATCH_UP):
+            found = self._to_issue(event.invoice)
+        if found is None:
             raise Unavailable("view-behind", "invoices")
+        number, has_credit = found
+        if has_credit and event.publisher:
+            self._issue_from_credit(event, number, recorded.cause())
+            return
         self.log.execute(invoice, event.invoice, IssueInvoice(event.seller, number), recorded.cause())
 
     @follow("billing", SubscriptionAbandoned)
@@ -101,10 +105,6 @@ class Invoices(Taxing):
             if isinstance(state, Issued) and state.left.amount:
                 by = recorded.cause().follows(recorded.id, "billing.take-back-unpaid", id)
                 self._credit(id, None, policies.NEVER_RAN, replace(by, fingerprint="take-back-unpaid"))
-
-    def _number_of(self, id: str) -> str | None:
-        with self.views.begin() as db:
-            return view.number_of(db, id)
 
     def _page(self, rows: list[Any], total: int, limit: int) -> dict[str, Any]:
         more = rows[-1].position if rows and len(rows) == min(limit, PAGE) else None

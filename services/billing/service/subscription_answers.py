@@ -96,7 +96,7 @@ def rehearsed(state: State, events: Sequence[Event], taxed: Taxed, today: date) 
     for event in events:
         after = subscription.evolve(after, event)
     changed = existing(after)
-    now = next((charge for charge in _charges(events)), None)
+    now = next((charge for charge in charges_in(events)), None)
     coming = next_charge(changed)
     then = None if coming is None else taxed.of(coming, coming.starts)
     return {
@@ -109,7 +109,7 @@ def rehearsed(state: State, events: Sequence[Event], taxed: Taxed, today: date) 
     }
 
 
-def _charges(events: Iterable[Event]) -> Iterator[Charge]:
+def charges_in(events: Iterable[Event]) -> Iterator[Charge]:
     for event in events:
         charge: Charge | None = getattr(event, "charge", None)
         if charge is not None:
@@ -121,7 +121,7 @@ def next_charge(state: Subscription) -> Charge | None:
     if state.over or state.cancelled or state.phase == "awaiting_payment" or not state.renews or state.ends is None:
         return None
     events = renew(state, {}, Context("", "policy:next", datetime.combine(state.ends, time(), UTC)))
-    return next(iter(_charges(events)), None)
+    return next(iter(charges_in(events)), None)
 
 
 def scheduled(state: Subscription) -> dict[str, Any] | None:

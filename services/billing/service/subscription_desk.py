@@ -1,11 +1,13 @@
 """What every method about subscriptions stands on: what is offered, who pays how, and what was used."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from eventlog.decider import Context
 from eventlog.log import Executed
+from eventlog.refusal import Refused
 from services.billing.deciders import invoicing
 from services.billing.deciders.customer import customer
 from services.billing.deciders.offering import Offering, offering
@@ -14,12 +16,13 @@ from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Absent, Subscription
 from services.billing.deciders.usage import CloseUsage, Usage, usage
 from services.billing.events import PlanOffered
+from services.billing.service.credit_desk import CreditDesk
 from services.billing.service.discounts import Discounts
-from services.billing.service.subscription_answers import Taxed, existing
+from services.billing.service.subscription_answers import Taxed, charges_in, existing
 from services.billing.service.taxing import quoted, taxable
 
 
-class SubscriptionDesk(Discounts):
+class SubscriptionDesk(Discounts, CreditDesk):
     selling: Any  # a Seller, as invoices have it
     taxes: Any  # ports.Taxes, or None where they go by the seller's rates
 
@@ -47,6 +50,22 @@ class SubscriptionDesk(Discounts):
         state = self.log.fold(customer, holder)
         accepted = state.accepted.get((product, plan), "")
         return Payer(state.paying.has_details, state.paying.card is not None, accepted)
+
+    def _able(self, id: str, holder: str, command: Any, by: Context) -> Any:
+        """The command as of somebody with a card, where credit pays all that it would charge."""
+        payer = getattr(command, "payer", None)
+        if payer is None or payer.card or not payer.details:
+            return command
+        able = replace(command, payer=replace(payer, card=True))
+        try:
+            charge = next(charges_in(self.log.rehearse(subscription, id, able, by)), None)
+        except Refused:
+            return command
+        if charge is None or charge.payment != "card":
+            return command
+        balance = self._balance(holder, charge.lines[0].amount.currency, by.today)
+        covered = balance.amount and self._taxed(holder).of(charge, by.today)["total"]["amount"] <= balance.amount
+        return able if covered else command
 
     def _taxed(self, holder: str) -> Taxed:
         paying = self.log.fold(customer, holder).paying

@@ -38,7 +38,10 @@ class SubscriptionLife(Renewing):
     @follow("billing", *policies.SETTLED)
     def settle(self, event: Any, recorded: Recorded) -> None:
         """What became of an invoice reaches its subscription; one that waited for it is renewed at once."""
-        state = self.log.fold(subscription, event.subscription) if event.subscription else None
+        if not event.subscription:
+            self._top_up_settled(event, recorded.cause())
+            return
+        state = self.log.fold(subscription, event.subscription)
         if not isinstance(state, Subscription):
             return
         command = policies.after_invoice(event, state, lambda: self.log.fold(invoice, event.invoice))
@@ -107,7 +110,8 @@ class SubscriptionLife(Renewing):
     def trial_over(self, fired: Fired) -> None:
         state = self._subscription(fired.subject)
         payer = self._payer(state.holder, state.agreed.product, state.agreed.plan)
-        self._decided(state.id, EndTrial(payer), fired.cause())
+        command = self._able(state.id, state.holder, EndTrial(payer), fired.cause())
+        self._decided(state.id, command, fired.cause())
 
     def period_over(self, fired: Fired) -> None:
         state = self._subscription(fired.subject)

@@ -44,9 +44,11 @@ class Subscriptions(SubscriptionLife, SeatDesk):
         """
         by = Context.load(context)
         command = self._wanted(product, plan, holder, wanted, by)
+        command = self._able(command.subscription, holder, command, by)
         if dry_run:
             events = self.log.rehearse(subscription, command.subscription, command, by)
-            return answers.rehearsed(Absent(), events, self._taxed(holder), by.today)
+            shown = answers.rehearsed(Absent(), events, self._taxed(holder), by.today)
+            return self._with_credit(shown, holder, by.today)
         executed = self._start(command, by)
         return {**self._told(command.subscription), "position": executed.position}
 
@@ -143,13 +145,14 @@ class Subscriptions(SubscriptionLife, SeatDesk):
 
     def _change(self, id: str, command: Command, dry_run: bool, context: dict[str, Any]) -> dict[str, Any]:
         """The subscription after the command; of a dry run what would become of it."""
-        by = Context.load(context)
+        by, before = Context.load(context), self._subscription(id)
+        command = self._able(id, before.holder, command, by)
         if not dry_run:
             executed = self._decided(id, command, by)
             return {**self._told(id), "position": executed.position}
-        before = self._subscription(id)
         events = self.log.rehearse(subscription, id, command, by)
-        return answers.rehearsed(before, events, self._taxed(before.holder), by.today)
+        shown = answers.rehearsed(before, events, self._taxed(before.holder), by.today)
+        return self._with_credit(shown, before.holder, by.today)
 
     def _wanted(self, product: str, plan: str, holder: str, wanted: dict[str, Any], by: Context) -> Subscribe:
         by.must_act_for(holder, "owner", "billing")

@@ -13,10 +13,14 @@ from sqlalchemy import func, select
 from eventlog.decider import Context
 from eventlog.refusal import Refused
 from eventlog.testing import MIDDAY, acting, project
+from services.billing.deciders import topping_up
+from services.billing.deciders.credit import GrantCredit, credit
+from services.billing.deciders.credit_state import Credit
 from services.billing.deciders.invoice import (
     CloseDispute,
     IssueCreditNote,
     Issued,
+    IssueFromCredit,
     IssueInvoice,
     NoteDecline,
     NoteRefund,
@@ -29,8 +33,10 @@ from services.billing.deciders.invoice import (
 )
 from services.billing.deciders.invoicing import Sale, Terms, bill
 from services.billing.deciders.taxing import Seller
-from services.billing.events import Charge, Line, PayoutFailed, PayoutSent
+from services.billing.events import Charge, Line, PayoutFailed, PayoutSent, TopUpOrdered
+from services.billing.policies import credit as policies
 from services.billing.projections import ledger
+from tests.controls import credit as prepaid
 from tests.controls import invoices as control
 from tests.controls import subscriptions
 from tests.controls.billing import listing_year
@@ -40,6 +46,7 @@ from vocabulary.money import Money
 
 ours = acting("policy:billing", "finance")
 STREAM = f"invoice-{control.INVOICE}"
+FROM_CREDIT = "issued, and paid from credit as far as there is any"
 CURRENCIES = st.sampled_from(["USD", "JPY"])
 
 
@@ -155,8 +162,15 @@ def moves(currency: str) -> st.SearchStrategy[Any]:
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[tuple[str, Any]]:
-    """What the decider makes of any commands to some invoices."""
-    told = []
+    """What the deciders make of any commands to some invoices, with their customer's credit beside them."""
+    told: list[tuple[str, Any]] = []
+    currency = draw(CURRENCIES)
+    top_up, grant = draw(money(currency)), GrantCredit("ada", draw(money(currency)), "a gift", None)
+    told += beside(told, [(credit, f"ada-{currency}", grant)] if draw(st.booleans()) else [])
+    paid = RecordPayment(top_up, "card", "pi_0", Money(0, currency))
+    ordered = TopUpOrdered("top-up", "ada", top_up, "card", DAY, "ada")
+    commands = [PrepareInvoice(topping_up.bill(ordered, ada, 14)), IssueInvoice("store", currency), paid]
+    told += decided("invoice-top-up", [*commands, *draw(st.lists(moves(currency), max_size=1))], told)
     for number in range(draw(st.integers(1, 3))):
         currency = draw(CURRENCIES)
         line = Line("plan", "Team", 1, draw(money(currency)))
@@ -168,25 +182,49 @@ def stories(draw: st.DrawFn) -> list[tuple[str, Any]]:
         assert prepared is not None
         commands = [
             PrepareInvoice(prepared),
-            IssueInvoice("store", f"{number}"),
+            draw(st.sampled_from([IssueInvoice("store", f"{number}"), FROM_CREDIT])),
             *draw(st.lists(moves(currency), min_size=3, max_size=10)),
         ]
-        told += [(f"invoice-{number}", event) for event in decided(commands)]
+        told += decided(f"invoice-{number}", commands, told)
     years = draw(st.lists(st.none() | CURRENCIES.flatmap(money), max_size=3))
     told += [(f"offering-{number}", replace(listing_year, fee=fee)) for number, fee in enumerate(years)]
     return told
 
 
-def decided(commands: list[Any]) -> list[Any]:
-    events: list[Any] = []
+def decided(stream: str, commands: list[Any], before: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """With what is decided on the credit beside it; what one of them refuses is refused to all, as in the log."""
+    told: list[tuple[str, Any]] = []
     ids: dict[str, int] = defaultdict(int)
-    for command in commands:
-        state = invoice.fold(events)
+    for one in commands:
+        command, history = one, [event for its, event in told if its == stream]
+        state = invoice.fold(history)
+        if command is FROM_CREDIT:
+            total = state.bill.total  # type: ignore[union-attr]
+            usable = held([*before, *told], f"ada-{total.currency}").usable(DAY)
+            command = IssueFromCredit("store", stream, Money(usable, total.currency))
         try:
-            events += invoice.decide(command, state, _by(ids))
+            events = invoice.decide(command, state, _by(ids))
+            after = invoice.fold([*history, *events])
+            further = list(policies.beside(after, events)) if isinstance(after, Issued) else []
+            told += [*((stream, event) for event in events), *beside([*before, *told], further)]
         except Refused:
             continue
-    return events
+        for event in events if isinstance(after, Issued) and not after.bill.publisher else ():
+            settled = policies.after_top_up(event)
+            told += beside([*before, *told], [(credit, *settled)] if settled else [])
+    return told
+
+
+def beside(before: list[tuple[str, Any]], further: list[Any]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for decider, subject, command in further:
+        events = decider.decide(command, held([*before, *found], subject), ours)
+        found += [(decider.stream(subject), event) for event in events]
+    return found
+
+
+def held(told: list[tuple[str, Any]], subject: str) -> Credit:
+    return credit.fold([event for its, event in told if its == credit.stream(subject)])
 
 
 def _by(ids: dict[str, int]) -> Context:
@@ -225,15 +263,46 @@ def test_customers_owe_what_the_invoices_say(told: list[tuple[str, Any]]) -> Non
         due[state.currency] -= sum(each.amount.amount for each in state.refunds.values() if each.standing != "sent")
     with project([ledger.projection], told) as db:
         balance = {(row["account"], row["currency"]): row["amount"] for row in ledger.trial_balance(db)}
+    for currency in ("USD", "JPY"):
+        lots = held(told, f"ada-{currency}").lots.values()
+        assert all(lot.left.amount >= 0 for lot in lots)
+        assert balance.get(("customers-credit", currency), 0) == -sum(lot.left.amount for lot in lots)
     for currency, amount in owed.items():
         assert balance.get(("receivable", currency), 0) == amount
         assert balance.get(("refunds-due", currency), 0) == due[currency]
 
 
-@pytest.mark.parametrize("event", [*control.EVERY_EVENT, listing_year], ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize(
+    "event", [*control.EVERY_EVENT, *prepaid.EVERY_EVENT, listing_year], ids=lambda event: type(event).__name__
+)
 def test_each_movement_balances_by_itself(event: Any) -> None:
     with project([ledger.projection], [(STREAM, event)]) as db:
         assert set(off_balance(db).values()) <= {0}
+
+
+def test_what_was_paid_in_advance_is_owed_in_goods_until_it_is_spent() -> None:
+    ordered = replace(
+        control.issued, publisher="", tax=usd(0), publisher_share=usd(0), total=usd(10000), net=usd(10000)
+    )
+    assert books(ordered) == {"receivable": 10000, "top-ups": -10000}
+    paid = replace(control.paid, amount=usd(10000), fee=usd(0))
+    assert books(ordered, paid, prepaid.topped_up) == {"cash": 10000, "customers-credit": -10000}
+    note = replace(control.credited, publisher="", tax=usd(0), publisher_share=usd(0), total=usd(10000), net=usd(10000))
+    back = books(ordered, paid, prepaid.topped_up, note, prepaid.paid_back)
+    assert back == {"cash": 10000, "refunds-due": -10000}
+
+
+def test_what_is_granted_is_borne_by_the_store_until_it_is_over() -> None:
+    assert books(prepaid.granted) == {"goodwill": 2000, "customers-credit": -2000}
+    assert books(prepaid.granted, prepaid.expired) == books(prepaid.granted, prepaid.withdrawn) == {}
+
+
+def test_what_credit_paid_and_is_taken_back_is_credit_again() -> None:
+    spent = books(control.issued, prepaid.topped_up, prepaid.granted, prepaid.spent)
+    assert (spent["customers-credit"], "receivable" in spent) == (5831 - 12000, False)
+    back = replace(prepaid.returned, amount=TOTAL)
+    told = (control.issued, prepaid.topped_up, prepaid.granted, prepaid.spent, control.credited, back)
+    assert books(*told) == books(prepaid.topped_up, prepaid.granted)
 
 
 def test_what_is_paid_twice_is_due_to_the_customer() -> None:

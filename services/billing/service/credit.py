@@ -1,0 +1,127 @@
+"""Credit that customers pay in advance, or are granted: balances, top-ups, and what finance does with them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from nameko.rpc import rpc
+
+from eventlog.amqp import follow
+from eventlog.deadlines import Fired
+from eventlog.decider import Context
+from eventlog.recorded import Recorded
+from eventlog.refusal import Invalid, Missing, Refused
+from services.billing.deciders import topping_up
+from services.billing.deciders.credit import ExpireCredit, GrantCredit, OrderTopUp, WithdrawCredit, credit, subject_of
+from services.billing.deciders.credit_state import Credit, Lot
+from services.billing.deciders.customer import customer
+from services.billing.deciders.invoice import PrepareInvoice, invoice
+from services.billing.deciders.subscribing import Payer
+from services.billing.events import TopUpOrdered
+from services.billing.policies import credit as policies
+from services.billing.projections import credit as view
+from services.billing.service.credit_desk import CreditDesk
+from services.billing.service.desk import plain
+from vocabulary.money import Money
+
+PAGE = 100
+Answer = dict[str, Any]
+
+
+class Credits(CreditDesk):
+    @rpc
+    def credit_of(self, holder: str) -> list[Answer]:
+        """[{currency, balance, lots: [{id, kind: granted | topped_up, left, expires}]}]; what is spent first first."""
+        with self.views.begin() as db:
+            found = view.currencies_of(db, holder)
+        today = self.clock.now().date()
+        return [_told(self._credit_in(holder, currency), currency, today) for currency in found]
+
+    @rpc
+    def credit_history(self, holder: str, before: int = 0, limit: int = PAGE) -> Answer:
+        """{items: [{position, day, kind, amount, currency, credit, invoice, number, reason, expires}], next}."""
+        most = min(limit, PAGE)
+        with self.views.begin() as db:
+            rows = view.history(db, holder, before, most)
+        more = rows[-1]["position"] if rows and len(rows) == most else None
+        return {"items": [plain(row) for row in rows], "next": more}
+
+    @rpc
+    def credits(self) -> list[Answer]:
+        """[{holder, currency, amount}] of who has any, the most first."""
+        with self.views.begin() as db:
+            return view.all_balances(db)
+
+    @rpc(expected_exceptions=Refused)
+    def top_up(self, holder: str, amount: Mapping[str, Any], payment: str, context: Answer) -> Answer:
+        """{invoice, position}: there is credit once the invoice is paid."""
+        by, paying = Context.load(context), self.log.fold(customer, holder).paying
+        wanted, payer = _money(amount), Payer(paying.has_details, paying.card is not None)
+        executed = self.log.execute(
+            credit,
+            subject_of(holder, wanted.currency),
+            OrderTopUp(holder, wanted, payment, payer),
+            replace(by, fingerprint=by.fingerprint or f"top-up {holder} {wanted} {payment}"),
+            result=lambda events: {"invoice": events[0].invoice} if events else {"invoice": by.new_id("invoice")},
+        )
+        return {**(executed.result or {}), "position": executed.position}
+
+    @rpc(expected_exceptions=Refused)
+    def grant_credit(
+        self, holder: str, amount: Mapping[str, Any], reason: str, expires: str, context: Answer
+    ) -> Answer:
+        """By finance, to somebody who has dealt with the store; `expires`: YYYY-MM-DD, empty: never."""
+        if not self.log.version(customer, holder):
+            raise Missing("customer-unknown", holder[:63])
+        granted = _money(amount)
+        return self._on_credit(holder, granted.currency, GrantCredit(holder, granted, reason, _day(expires)), context)
+
+    @rpc(expected_exceptions=Refused)
+    def withdraw_credit(self, holder: str, currency: str, credit: str, reason: str, context: Answer) -> Answer:
+        """What is left of a grant; a top-up is paid back by a credit note over its invoice."""
+        return self._on_credit(holder, currency, WithdrawCredit(credit, reason), context)
+
+    @follow("billing", TopUpOrdered)
+    def invoice_top_up(self, event: TopUpOrdered, recorded: Recorded) -> None:
+        paying = self.log.fold(customer, event.holder).paying
+        details = paying.details if paying.has_details else None
+        bill = topping_up.bill(event, details, self.settings.payment_days)
+        self.log.execute(invoice, event.invoice, PrepareInvoice(bill), recorded.cause())
+
+    def grant_over(self, fired: Fired) -> None:
+        self.log.execute(credit, fired.subject, ExpireCredit(str(fired.arguments["credit"])), fired.cause())
+
+    def _on_credit(self, holder: str, currency: str, command: Any, context: Answer) -> Answer:
+        by = Context.load(context)
+        executed = self.log.execute(credit, subject_of(holder, currency), command, by)
+        return _told(self._credit_in(holder, currency), currency, by.today) | {"position": executed.position}
+
+
+def _told(state: Credit, currency: str, today: date) -> Answer:
+    balance = {"amount": state.usable(today), "currency": currency}
+    return {"currency": currency, "balance": balance, "lots": [_lot(lot) for lot in state.in_turn(today)]}
+
+
+def _lot(lot: Lot) -> Answer:
+    expires = lot.expires.isoformat() if lot.expires else None
+    return {
+        "id": lot.id,
+        "kind": "topped_up" if lot.was_paid else "granted",
+        "left": vars(lot.left),
+        "expires": expires,
+    }
+
+
+def _money(told: Mapping[str, Any]) -> Money:
+    return Money(int(told["amount"]), str(told["currency"]))
+
+
+def _day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as wrong:
+        raise Invalid("day-invalid", told[:40]) from wrong
+
+
+WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {policies.EXPIRE: Credits.grant_over}

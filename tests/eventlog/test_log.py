@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text
+from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from eventlog.decider import Context, nothing_released, nothing_reserved
@@ -18,9 +18,11 @@ from eventlog.recorded import Released, Reserved
 from eventlog.refusal import Conflicting, Invalid, Missing
 from eventlog.schema import ERASED
 from eventlog.store import Append, CommandRow
-from eventlog.tables import due, outbox
+from eventlog.tables import due, events, outbox
 from eventlog.testing import Keyring, acting
 from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
+from tests.eventlog.shelf import GoodArrived, GoodRenamed
+from tests.eventlog.shop import good, tell
 
 ada = acting("ada")
 bob = replace(acting("bob"), command_id="command-2")
@@ -247,6 +249,23 @@ def test_an_effect_is_written_once_for_its_key(open_club: Callable[..., Log]) ->
     log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
     with log.reading() as db:
         assert len(db.execute(select(outbox)).all()) == 1
+
+
+def test_who_only_reads_makes_no_key(log: Log) -> None:
+    """As where the store of keys was lost, or put back from before somebody came."""
+    log.execute(member, "ada", Join("Ada Lovelace", "1 Main St"), ada)
+    log._keys = empty = Keyring()
+    assert (log.fold(member, "ada").name, empty.of(["ada"])) == (ERASED, {"ada": None})
+
+
+def test_a_stream_whose_end_is_another_since_it_was_folded_is_folded_anew(shop_log: Log) -> None:
+    last = replace(good, evolve=lambda state, event: event)
+    tell(shop_log, "1", GoodArrived("lamp", 30), GoodRenamed("lantern"))
+    assert shop_log.fold(last, "1") == GoodRenamed("lantern")
+    line = shop_log.read("good-1")[-1].line.decode().replace("lantern", "torch")
+    with shop_log.begin() as db:
+        db.execute(update(events).where(events.c.version == 2).values(line=line, hash=hash_of(line)))
+    assert shop_log.fold(last, "1") == GoodRenamed("torch")
 
 
 @pytest.mark.parametrize("what", ["due", "outbox"])

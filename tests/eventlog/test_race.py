@@ -179,6 +179,14 @@ def test_what_commits_late_is_placed_however_far_the_floor_has_risen(
     assert [each.position for each in on_postgres.read_all(0, 10)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_is_more_than_a_batch_is_placed_whole(on_postgres: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The floor does not rise over what the first batch has left."""
+    monkeypatch.setattr(sequencer, "FLOOR_EVERY", 0)
+    monkeypatch.setattr(sequencer, "BATCH", 2)
+    on_postgres.append(some("writer", 0, 7))
+    assert (on_postgres.sequence(), on_postgres.head(), on_postgres.sequence()) == (7, 7, 0)
+
+
 def test_a_server_that_is_behind_the_one_before_is_placed_from_the_start(
     postgres_url: str, on_postgres: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import eventlet
@@ -144,3 +145,14 @@ def test_postgresql_is_not_waited_for_either(new_database: Callable[[], str]) ->
         assert cursor.fetchone() == ("off",)
     assert (log.sequence(), len(log.read_all(0))) == (2, 2)
     log.close()
+
+
+def test_positions_on_postgresql_are_waited_for(new_database: Callable[[], str]) -> None:
+    """Who was told of one must find it there after a crash, and no other event in its place."""
+    with closing(open_log("shop", new_database(), keys=None, secret=SECRET)) as log:
+        log.sequence()
+        assert isinstance(log.store, PostgreSQL)
+        assert log.store._sequencer._connection is not None
+        with log.store._sequencer._connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)

@@ -1,8 +1,9 @@
 """What a service is promised of its log, on every database."""
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -81,6 +82,24 @@ def test_another_command_under_a_used_id_is_refused(log: Log) -> None:
         log.execute(member, "ada", Join("Ada", "9 Main St"), ada)
 
 
+@dataclass(frozen=True)
+class Go:
+    """As Move, by another name."""
+
+    address: str
+
+
+@pytest.mark.parametrize(("subject", "command"), [("bob", Move("2 Main St")), ("ada", Go("2 Main St"))])
+def test_the_same_words_to_another_or_by_another_name_are_another_command(
+    log: Log, subject: str, command: object
+) -> None:
+    for number, each in enumerate(("ada", "bob"), 1):
+        log.execute(member, each, Join(each, f"{number}0 Main St"), replace(ada, command_id=again(number)))
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(3)))
+    with pytest.raises(Invalid, match="idempotency-key-reused"):
+        log.execute(member, subject, command, replace(ada, command_id=again(3)))
+
+
 def test_what_a_command_held_cannot_be_guessed_from_its_fingerprint(tmp_path: Path, keys: Keyring) -> None:
     """Somebody who reads the log, and has not the secret, could try all passwords else."""
     kept = set()
@@ -137,6 +156,13 @@ def test_what_was_given_back_can_be_taken_by_another(log: Log) -> None:
     log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
     told = [recorded.event for recorded in log.read("address-1 Main St")]
     assert told == [Reserved("member-ada"), Released("member-ada"), Reserved("member-bob")]
+
+
+def test_nobody_gives_back_what_another_holds(log: Log) -> None:
+    log.execute(free, "ada", Join("Ada", "1 Main St"), ada)  # without reserving it
+    log.execute(member, "bob", Join("Bob", "1 Main St"), bob)
+    log.execute(member, "ada", Move("2 Main St"), replace(ada, command_id=again(3)))
+    assert log.holder_of("address-1 Main St") == "member-bob"
 
 
 def test_a_holder_keeps_what_it_asks_for_again(log: Log) -> None:
@@ -341,6 +367,18 @@ def test_text_is_stored_as_it_is_whatever_it_holds(log_url: str, backslash: str)
         assert done is not None
         assert (done.fingerprint, done.result) == (odd, {"told": "it's \\"})
     store.close()
+
+
+def test_who_writes_on_sqlite_keeps_other_writers_out_from_the_beginning(tmp_path: Path, keys: Keyring) -> None:
+    """What it reads before it writes would else be old when it does."""
+    file = tmp_path / "club.log.db"
+    with (
+        closing(open_log("club", f"sqlite:///{file}", keys=keys, secret=SECRET)) as log,
+        closing(sqlite3.connect(file, timeout=0)) as other,
+        log.begin(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
 
 
 @pytest.mark.parametrize("log_url", ["sqlite"], indirect=True)

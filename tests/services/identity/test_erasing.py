@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,18 @@ import pytest
 
 from eventlog.refusal import Conflicting, Forbidden
 from services.identity.adapters.erasures import FileErasures
+from services.identity.adapters.key_store import SqlKeyStore
 from services.identity.adapters.listeners import RemoteListeners
-from services.identity.deciders.certifying import behind
+from services.identity.deciders.certifying import ENDED, behind
 from services.identity.ports import Following, Waiting
+from services.identity.private import metadata as private
 from services.identity.service import Identity
 from tests.parts.services import config_in, running
 from tests.services.identity.conftest import OPERATOR, Desk
 
 THEN = datetime(2026, 11, 25, tzinfo=UTC)
 SECRET = bytes.fromhex("5e" * 32)
+KEPT = [table for table in private.tables.values() if "account" in table.c]
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +58,48 @@ def test_an_erasure_is_certified_with_how_far_each_follower_was_and_what_was_cle
     assert told["cleaned"] == {"gateway-views": ["read model gateway"]}
     assert [one["stream"] for one in told["parked"]] == ["review-1"]
     assert own.rpc.erasure(account)["state"] == "certified"
+
+
+def test_it_is_certified_when_all_have_heard_of_it_and_then_of_what_these_have_caused(
+    own: Desk, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A follower that has heard of the erasure only when it was asked some times, and of the rest still later."""
+    told, when_asked, since = [0], [], [0]
+
+    def heard(listeners: RemoteListeners, service: str) -> Any:
+        told.append(1_000 if len(told) > 5 else 0)
+        if when_asked:
+            since.append(7 if len(since) > 5 else 0)
+        return [Following("gateway", "identity", told[-1]), Following("gateway", "billing", since[-1])], []
+
+    def heads(listeners: RemoteListeners) -> Mapping[str, int]:
+        when_asked.append(told[-1])
+        return {"identity": 9, "billing": 7}
+
+    monkeypatch.setattr(RemoteListeners, "heard", heard)
+    monkeypatch.setattr(RemoteListeners, "heads", heads)
+    account = own.member(ada)
+    own.rpc.erase(account, own.by(account))
+    positions = {each["source"]: each["position"] for each in certificate(own, account)["followers"]}
+    assert (set(when_asked), positions) == ({1_000}, {"identity": 1_000, "billing": 7})
+
+
+def test_what_must_never_be_an_event_is_forgotten_too(own: Desk, ada: str, tmp_path: Path) -> None:
+    account = own.member(ada)
+    own.rpc.erase(account, own.by(account))
+    with closing(sqlite3.connect(tmp_path / "identity.log.db")) as db:
+        left = [
+            db.execute(f"SELECT count(*) FROM {each.name} WHERE account = ?", (account,)).fetchone() for each in KEPT
+        ]  # noqa: S608
+    assert left == [(0,)] * len(KEPT)
+
+
+def test_who_never_came_is_forgotten_again_after_a_restore(own: Desk, tmp_path: Path) -> None:
+    """Somebody invited, or a registration that ended: no event tells of it."""
+    assert own.rpc.keys_of(["seat-1"], True)["seat-1"] is not None
+    FileErasures(tmp_path / "erased", SECRET).add("seat-1", ENDED, THEN)
+    assert own.rpc.replay_erasures(own.by("root", "operator"))["subjects"] == 1
+    assert own.rpc.keys_of(["seat-1"], True) == {"seat-1": None}
 
 
 def test_nobody_who_was_not_erased_has_a_certificate(own: Desk, ada: str) -> None:
@@ -90,6 +137,31 @@ def test_a_list_that_a_crash_cut_short_is_read(tmp_path: Path) -> None:
         file.write('\n{"subject": "b')
     kept.add("carol", "erased", THEN)
     assert [one.subject for one in kept.all()] == ["ada", "carol"]
+
+
+def test_who_is_on_the_list_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited_for: list[int] = []
+    monkeypatch.setattr("services.identity.adapters.erasures.os.fsync", waited_for.append)
+    FileErasures(tmp_path, SECRET).add("ada", "erased", THEN)
+    assert len(waited_for) == 1
+
+
+def test_who_is_erased_is_on_the_list_before_the_key_goes(
+    own: Desk, ada: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that died between the two would bring the key back with its next restore."""
+    listed: list[set[str]] = []
+    destroy = SqlKeyStore.destroy
+
+    def watched(store: SqlKeyStore, subject: str) -> None:
+        (file,) = tmp_path.rglob("erased.jsonl")
+        listed.append({one.subject for one in FileErasures(file.parent, SECRET).all()})
+        destroy(store, subject)
+
+    monkeypatch.setattr(SqlKeyStore, "destroy", watched)
+    account = own.member(ada)
+    own.rpc.erase(account, own.by(account))
+    assert listed[0] == {account}
 
 
 def test_who_was_erased_after_a_backup_is_erased_again_after_its_restore(tmp_path: Path, ada: str) -> None:

@@ -1,6 +1,8 @@
 """Keys of personal data: made when first needed, the same ever after, and gone for good once destroyed."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -8,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from services.identity.adapters import key_store
 from services.identity.adapters.key_store import SqlKeyStore
 
 
@@ -62,6 +65,14 @@ def test_a_destroyed_key_cannot_be_found_in_the_file(tmp_path: Path) -> None:
     store.destroy("ada")
     assert key not in b"".join(found.read_bytes() for found in tmp_path.iterdir())
     store.close()
+
+
+def test_a_destroyed_key_is_overwritten_whatever_sqlite_was_built_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as db:
+        db.execute("PRAGMA secure_delete=OFF")
+        key_store._durably(db, None)
+        told = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("secure_delete", "synchronous", "journal_mode")]
+    assert told == [1, 2, "truncate"]
 
 
 def test_keys_survive_the_process(store: SqlKeyStore, database_url: str) -> None:

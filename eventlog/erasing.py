@@ -8,6 +8,7 @@ from nameko.constants import NON_PERSISTENT
 from nameko.rpc import MethodProxy, Responder, rpc
 
 from eventlog.amqp import Declaration, Follow, ReadModels
+from eventlog.log import Log
 
 
 class Unkept(Publisher):
@@ -44,13 +45,14 @@ class Traces(Declaration):
 
     def get_dependency(self, worker_ctx: Any) -> "Kept":
         if not self._made:  # asked for with each event that the service reacts to
-            self._made.append(Kept(self.container.extensions))
+            self._made.append(Kept(self.container.extensions, self.kernel.log))
         return self._made[0]
 
 
 class Kept:
-    def __init__(self, extensions: Iterable[Any]) -> None:
+    def __init__(self, extensions: Iterable[Any], log: Log | None) -> None:
         self._extensions = list(extensions)
+        self._log = log
 
     def heard(self) -> Iterator[Heard]:
         for each in self._models():
@@ -65,6 +67,8 @@ class Kept:
 
     def clean(self) -> list[str]:
         """Where a read model shows personal fields, what was deleted from it leaves its files; the names of these."""
+        if self._log is not None:
+            self._log.forget()
         shown = [each.view for each in self._models() if any(p.reveals for p in each.view.model.projections)]
         for view in shown:
             view.clean()

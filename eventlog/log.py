@@ -21,8 +21,8 @@ from eventlog.drafts import Change, Effects, caused, kinds_of, sealed
 from eventlog.folded import Folded, Lately
 from eventlog.integrity import Head, encode
 from eventlog.opening import open_store
-from eventlog.personal import Keys, revealed, subject_of
-from eventlog.recorded import Recorded, Released, Reserved, event_of, instant
+from eventlog.personal import Keys, readable, subject_of
+from eventlog.recorded import Recorded, Released, Reserved, instant
 from eventlog.refusal import Conflicting, Invalid
 from eventlog.schema import registry
 from eventlog.store import Append, Clash, CommandRow, Store, Stored
@@ -215,9 +215,16 @@ class Log:
         return histories
 
     def _readable(self, found: list[Recorded]) -> list[Recorded]:
+        keys = self._keys_to(found)
+        return [readable(one, keys) for one in found]
+
+    def _keys_to(self, found: Sequence[Recorded]) -> Mapping[str, bytes | None]:
         subjects = {subject for one in found if (subject := subject_of(registry.named(one.type), one.data)) is not None}
-        keys = self._keys_of(subjects) if subjects else {}
-        return [_revealed(one, keys) for one in found]
+        return self._keys_of(subjects) if subjects else {}
+
+    def forget(self) -> None:
+        """What was read of personal fields is kept here no longer."""
+        self._lately.forget()
 
     def read_all(self, after: int, limit: int = 1000) -> list[Recorded]:
         """Events by position, from `after` + 1 on; personal fields stay ciphertext."""
@@ -287,14 +294,15 @@ class Log:
 
     def _state(self, decider: Decider[Any, Any, Any], stream: str) -> tuple[Any, Head]:
         """What the stream folds to, and where it stands; from what it was folded to lately on, where that is known."""
-        kept = self._lately.of(decider, stream)
+        kept = self._lately.of(decider, stream, self._keys_of)
         found = self.store.read(stream, kept.head.version - 1 if kept else 0)
         if kept and (not found or found[0].hash != kept.head.hash):  # the log was put back
             kept, found = None, self.store.read(stream, 0)
-        gained = self._readable([self._recorded(each) for each in (found[1:] if kept else found)])
-        state, head = self._fold(decider, stream, gained, kept)
+        gained = [self._recorded(each) for each in (found[1:] if kept else found)]
+        keys = self._keys_to(gained)
+        state, head = self._fold(decider, stream, [readable(one, keys) for one in gained], kept)
         if gained or kept:
-            self._lately.keep(stream, Folded(decider, state, head), gained)
+            self._lately.keep(stream, Folded(decider, state, head, {**kept.keys, **keys} if kept else keys))
         return state, head
 
     @staticmethod
@@ -366,13 +374,6 @@ def _identified(context: Context, target: str) -> Context:
         context = context.follows(context.causation, context.actor.removeprefix("policy:"), target)
     correlation = context.correlation or context.command_id
     return replace(context, correlation=correlation, causation=context.causation or context.command_id)
-
-
-def _revealed(recorded: Recorded, keys: Mapping[str, bytes | None]) -> Recorded:
-    schema = registry.named(recorded.type)
-    if schema is None or not schema.personal:
-        return recorded
-    return replace(recorded, given=event_of(recorded, revealed(schema, recorded.data, keys)))
 
 
 def _holder(last: Recorded) -> str | None:

@@ -3,12 +3,14 @@
 import base64
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from eventlog.schema import ERASED, Erased, EventSchema
+from eventlog.recorded import Recorded, event_of
+from eventlog.schema import ERASED, Erased, EventSchema, registry
 
 SCHEME = "aes-gcm:"
 GONE = "erased:"
@@ -85,3 +87,11 @@ def revealed(schema: EventSchema, data: Mapping[str, Any], keys: Mapping[str, by
     key = keys.get(subject)
     shown = {name: reveal(data[name], key) for name in schema.personal if data.get(name) is not None}
     return {**data, **shown}
+
+
+def readable(recorded: Recorded, keys: Mapping[str, bytes | None]) -> Recorded:
+    """With the personal fields of its event as they read."""
+    schema = registry.named(recorded.type)
+    if schema is None or not schema.personal:
+        return recorded
+    return replace(recorded, given=event_of(recorded, revealed(schema, recorded.data, keys)))

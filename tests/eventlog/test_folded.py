@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from eventlog.decider import Context, Decider
-from eventlog.folded import Folded, Lately
+from eventlog.folded import PERSONAL, Folded, Lately
 from eventlog.integrity import Head
 from eventlog.log import Log, open_log
 from eventlog.refusal import Conflicting
+from eventlog.schema import ERASED
 from eventlog.testing import Keyring, acting
-from tests.eventlog.club import SECRET, Join, MemberMoved, Move, member
+from tests.eventlog.club import SECRET, Join, MemberMoved, member
 
 seen: list[str] = []
 Towns = tuple[str, ...]
@@ -40,9 +41,14 @@ def asked(number: int) -> Context:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
+def keys() -> Keyring:
+    return Keyring()
+
+
+@pytest.fixture
+def log(keys: Keyring, tmp_path: Path) -> Iterator[Log]:
     seen.clear()
-    opened = open_log("club", f"sqlite:///{tmp_path}/club.log.db", keys=Keyring(), secret=SECRET)
+    opened = open_log("club", f"sqlite:///{tmp_path}/club.log.db", keys=keys, secret=SECRET)
     yield opened
     opened.close()
 
@@ -80,19 +86,39 @@ def test_another_decider_of_the_same_stream_folds_for_itself(log: Log) -> None:
     assert log.fold(replace(wanderer, initial=("home",)), "ada") == ("home", "Ulm")
 
 
-def test_nothing_personal_is_kept(log: Log) -> None:
+def test_what_is_personal_is_kept_as_long_as_its_key_is_there(keys: Keyring, log: Log) -> None:
     log.execute(member, "ada", Join("Ada", "1 Main St"), asked(1))
-    log.fold(member, "ada")
-    log.execute(member, "ada", Move("2 Main St"), asked(2))
-    log.fold(member, "ada")
-    assert log._lately.of(member, "member-ada") is None
+    state = log.fold(member, "ada")
+    assert log.fold(member, "ada") is state
+    keys.erase("ada")
+    assert log.fold(member, "ada") == replace(state, name=ERASED)
+
+
+def test_what_is_personal_is_forgotten_when_it_is_asked_for(log: Log) -> None:
+    log.execute(member, "ada", Join("Ada", "1 Main St"), asked(1))
+    state = log.fold(member, "ada")
+    log.forget()
+    assert log.fold(member, "ada") == state
+    assert log.fold(member, "ada") is not state
 
 
 def test_of_many_streams_those_used_last_are_kept() -> None:
     lately = Lately(most=2)
     for town in ("Ulm", "Bonn", "Ulm", "Kiel"):
-        lately.keep(town, Folded(wanderer, (), Head()), [])
-    assert [town for town in ("Ulm", "Bonn", "Kiel") if lately.of(wanderer, town)] == ["Ulm", "Kiel"]
+        lately.keep(town, Folded(wanderer, (), Head()))
+    assert [town for town in ("Ulm", "Bonn", "Kiel") if lately.of(wanderer, town, dict.fromkeys)] == ["Ulm", "Kiel"]
+
+
+def test_what_is_personal_is_kept_for_a_minute_after_its_last_use() -> None:
+    now = [0.0]
+    lately = Lately(clock=lambda: now[0])
+    for town, keys in (("Ulm", {"ada": None}), ("Bonn", {"bob": None}), ("Kiel", {})):
+        lately.keep(town, Folded(wanderer, (), Head(), keys))
+    now[0] = PERSONAL - 1
+    lately.keep("Bonn", Folded(wanderer, (), Head(), {"bob": None}))
+    now[0] = PERSONAL
+    found = [town for town in ("Ulm", "Bonn", "Kiel") if lately.of(wanderer, town, dict.fromkeys)]
+    assert (found, sorted(lately._kept)) == (["Bonn", "Kiel"], ["Bonn", "Kiel"])
 
 
 def test_what_follows_from_a_decision_is_stored_with_it(log: Log) -> None:

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from typing import NoReturn
@@ -17,6 +17,7 @@ Cursor = tuple[float, str, int]  # the last item's place, and how many came befo
 ROUNDED = 5  # digits of a score that count
 
 _TOKEN = re.compile(r"[^\W_]+")
+_ROOT = 3  # letters that a word of plain letters has in common with its stem; a shorter one is its own
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "type": {"official": "Official", "verified": "Verified publisher", "community": "Community"},
     "certified": {"true": "Certified"},
@@ -51,15 +52,29 @@ def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collect
         if name == "description" and "short_description" in found:
             continue
         begun = tuple(starts) if name == "name" else ()
-        spans = [match.span() for match in _TOKEN.finditer(text) if _matches(match.group(), marks, begun)]
+        spans = list(_spans(text, marks, begun))
         if spans:
             found[name] = _marked(*_cut(text, spans))
     return found
 
 
-def _matches(token: str, marks: Collection[str], starts: tuple[str, ...]) -> bool:
-    word, root = _read(token)
-    return root in marks or bool(starts and word.startswith(starts))
+def _spans(text: str, marks: Collection[str], starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for match in _begun(text, {one[:_ROOT] for one in (*marks, *starts)}) if text.isascii() else _TOKEN.finditer(text):
+        word, root = _read(match[0])
+        if root in marks or (starts and word.startswith(starts)):
+            yield match.span()
+
+
+def _begun(text: str, beginnings: Collection[str]) -> Iterator[re.Match[str]]:
+    """Words that begin so, of a text in ASCII: most texts have few, and to read each word takes much longer."""
+    lower, places = text.lower(), set[int]()
+    for begin in beginnings:
+        at = lower.find(begin)
+        while at >= 0:
+            if not at or not lower[at - 1].isalnum():
+                places.add(at)
+            at = lower.find(begin, at + 1)
+    return (match for at in sorted(places) if (match := _TOKEN.match(text, at)))
 
 
 @lru_cache(maxsize=16_384)

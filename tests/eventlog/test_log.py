@@ -328,6 +328,13 @@ def test_a_cause_gives_each_of_its_commands_once(log: Log) -> None:
     assert (moved.event, moved.causation, moved.actor) == (MemberMoved("2 Main St"), cause.causation, "policy:club")
 
 
+def test_a_policys_command_is_named_by_its_event_the_policy_and_the_target() -> None:
+    told = [("event-1", "bill", "good-1"), ("event-2", "bill", "good-1"), ("event-1", "tell", "good-1")]
+    told += [("event-1", "bill", "good-2"), ("event-1", "bill", "good-1")]
+    ids = [ada.follows(*each).command_id for each in told]
+    assert (len(set(ids)), ids[0]) == (4, ids[4])
+
+
 def test_the_log_keeps_its_incarnation_when_it_is_opened_again(open_club: Callable[..., Log]) -> None:
     assert open_club().incarnation == open_club().incarnation
 

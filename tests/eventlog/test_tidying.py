@@ -20,6 +20,7 @@ def test_old_commands_of_clients_go_and_all_else_stays(log: Log) -> None:
     log.execute(member, "ada", Move("2 Main St"), cause)
     log.execute(member, "ada", Move("3 Main St"), replace(ada, command_id="new", at=LATER))
     before = log.read_all(0)
+    assert timedelta(days=90) == tidying.KEPT
     assert tidying.forget_commands(log, LATER - tidying.KEPT) == 1
     assert log.store.command("ada", ada.command_id) is None
     assert log.store.command("ada", "new") is not None

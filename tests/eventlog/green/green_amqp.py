@@ -3,6 +3,8 @@
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,16 @@ from kombu import Connection
 from nameko.containers import ServiceContainer
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from eventlog import amqp
 from eventlog.amqp import ReadModels, states
 from eventlog.broker import Outlet, queue_of
+from eventlog.decider import Context
+from eventlog.log import open_log
 from eventlog.reading import Reader
 from eventlog.stopping import stop
 from tests.eventlog.services import Names, Office, Shop, done
-from tests.eventlog.shelf import broken
-from tests.eventlog.shop import names_on_shelf, times_of
+from tests.eventlog.shelf import BoxOpened, broken
+from tests.eventlog.shop import SECRET, names_on_shelf, tell, times_of
 from tests.parts.pace import at_best, seconds_of
 from tests.parts.process import PATIENCE
 
@@ -149,6 +154,20 @@ def test_a_deadline_is_fired_and_an_effect_carried_out(run: Any, rpc: Any) -> No
     rpc.shop.arrive("1", "lamp")
     assert eventually(lambda: "told good-1" in done)
     assert eventually(lambda: rpc.shop.looked_after("1") == 1)
+
+
+@pytest.mark.parametrize("address", ["inproc"], indirect=True)
+def test_commands_of_clients_are_forgotten_after_ninety_days(
+    run: Any, config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(amqp, "HOUR", 0.05)
+    now = datetime.now(UTC)
+    with closing(open_log("shop", config["EVENTLOG"]["log"].format(service="shop"), keys=None, secret=SECRET)) as log:
+        for days in (91, 89):
+            tell(log, str(days), BoxOpened(), by=Context(f"{days} days old", "ada", now - timedelta(days=days)))
+        run(Shop)
+        assert eventually(lambda: log.store.command("ada", "91 days old") is None)
+        assert log.store.command("ada", "89 days old") is not None
 
 
 def test_what_is_to_be_done_at_the_start_is_done(run: Any) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from eventlog.refusal import Forbidden, Invalid, Missing, Refused
 from services.identity import private
 from services.identity.service import Identity
 from tests.mailing.test_mail import Inbox, smtp_server
+from tests.parts.pace import seconds_of
 from tests.parts.people import new_address
 from tests.parts.services import config_in, running
 from tests.services.identity.conftest import OPERATOR, PASSWORD, Desk
@@ -168,14 +170,14 @@ def test_registering_takes_as_long_where_the_address_is_taken(
 ) -> None:
     desk.member(ada)
     monkeypatch.setattr("services.identity.service.desk.ALIKE", 0.3)
-    took: dict[str, list[float]] = {"taken": [], "free": []}
-    for again in range(3):
+    fastest: dict[str, float] = {}
+    for again in range(10):  # on a busy machine each may be slow for a while
         for kind, email in (("taken", ada), ("free", f"{again}-{bob}")):
-            began = time.perf_counter()
-            desk.registers(email)
-            took[kind].append(time.perf_counter() - began)
-    fastest = [min(times) for times in took.values()]
-    assert max(fastest) < 1.2 * min(fastest)
+            took = seconds_of(partial(desk.registers, email))
+            fastest[kind] = min(took, fastest.get(kind, took))
+        if again > 1 and max(fastest.values()) < 1.2 * min(fastest.values()):
+            break
+    assert max(fastest.values()) < 1.2 * min(fastest.values())
 
 
 def test_too_many_guesses_are_throttled_even_when_the_last_is_right(desk: Desk, ada: str) -> None:

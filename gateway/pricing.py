@@ -94,6 +94,11 @@ def _free(access: str) -> str:
     return words.get(access, "")
 
 
+def by_use(plan: Plan) -> tuple[str, ...]:
+    """What is charged beside the price, for what is used of it."""
+    return tuple(used(component, plan.price) for component in plan.price.components) if plan.price else ()
+
+
 def used(component: Component, price: Price) -> str:
     """`18.00 USD a terabyte over 5`: each tier that costs something."""
     currency = price.amounts[0].currency if price.amounts else ""

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing
 from gateway.auth import signed_in
 from gateway.checkout import content
+from gateway.checkout.from_bank import led_to
 from gateway.checkout.present import confirm_url
 from gateway.checkout.whose import buys_for, seen
 from gateway.holders import Holder, holders, named
@@ -74,8 +76,11 @@ def invoices() -> str:
 
 @pages.get("/my-content/invoices/<invoice>")
 @signed_in
-def invoice(invoice: str) -> str:
+def invoice(invoice: str) -> str | Response:
     found = invoice_or_404(invoice)
+    outcome = request.args.get("redirect_status")  # who comes back from the bank: Stripe adds it to the address
+    if outcome is not None and buys_for(found["holder"]):
+        return redirect(led_to(found, confirmed=outcome == "succeeded"), 303)
     subscription = parts().rpc.billing.subscription(found["subscription"]) if found["subscription"] else None
     asked = found["state"] == "action_needed" and buys_for(found["holder"])
     confirm = parts().rpc.billing.confirmation_of(invoice)["url"] if asked else ""

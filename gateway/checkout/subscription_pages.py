@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import command_context, signed_in
-from gateway.checkout.content import drawn_subscription
+from gateway.checkout.content import RUNNING, drawn_subscription
 from gateway.checkout.keyed import product_key
 from gateway.checkout.whose import seen
 from gateway.errors import status_of
@@ -158,6 +158,7 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
         scheduled_plan=_plan_name(product, found),
         refused={"text": sentence(refused), "code": refused.code} if refused else None,
         product_key=product_key(subscription, found["holder"]),
+        used=parts().rpc.billing.usage_of(subscription) if found["state"] in RUNNING else [],
         here="my-content",
     )
 

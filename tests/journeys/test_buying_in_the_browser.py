@@ -101,8 +101,7 @@ def test_a_bank_that_asks_is_answered_and_leads_back(opened: Opener, sale: Sale)
     shows(page, "Confirm the payment")
     page.get_by_role("link", name="Confirm the payment").click()
     page.locator("button[value=yes]").click()
-    expect(page).to_have_url(re.compile("/my-content/invoices/"))
-    page.goto(GET)
+    expect(page).to_have_url(re.compile(r"/harbourline/tidewater-db/get\?plan=team$"))
     shows(page, "It is yours to pull")
 
 

@@ -1,6 +1,7 @@
 """Buying on the pages of running services: what is asked next, what it costs, and what came of it."""
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -85,3 +86,52 @@ def test_a_new_price_is_shown_before_it_comes(ada: FlaskClient, sale: Opened) ->
     plan = (DATABASE, "yearly", "Yearly", "", "subscribers", None)
     sale.books.tell(catalog.PlanChanged(*plan, price=dearer))
     sale.services.until(lambda: "DB costs 590.00 USD a year from " in ada.get("/my-content").text)
+
+
+def test_what_is_charged_for_use_is_said_before_anything_is_bought(ada: FlaskClient, sale: Opened) -> None:
+    stored = catalog.Component("stored", "Stored", "terabyte", (catalog.Tier(5, "0"), catalog.Tier(None, "1800")))
+    plan = (DATABASE, "metered", "Metered", "", "acme/db-metered", "subscribers", None)
+    sale.books.tell(catalog.PlanAdded(*plan, price=replace(YEARLY, components=(stored,))))
+    sale.settle()
+    assert details(ada) == 303
+    html = ada.get(f"{GET}?plan=metered").text
+    told = "Stored: 18.00 USD for each terabyte over 5"
+    assert (html.count(told), "what was used in it" in html) == (2, True)
+    wanted = {"plan": "metered", "trial": "no", "quantity": "1", "payment": "invoice"}
+    assert sent(ada, f"{GET}?plan=metered", f"{GET}/order", **wanted).status_code == 303
+    page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
+    assert "<dt>Stored</dt><dd>0 terabyte</dd>" in ada.get(page).text
+
+
+def test_who_comes_back_from_the_bank_is_led_to_what_was_paid(ada: FlaskClient, sale: Opened) -> None:
+    """To the order's page with its command at first; what is still owed later, to its invoice."""
+    assert details(ada) == 303
+    wanted = {"plan": "team", "trial": "no", "quantity": "1", "payment": "invoice"}
+    assert sent(ada, f"{GET}?plan=team", f"{GET}/order", **wanted).status_code == 303
+    sale.services.until(lambda: "/my-content/invoices/" in ada.get("/my-content/invoices").text)
+    (first,) = invoices(ada)
+    assert ada.get(f"{first}?redirect_status=succeeded").headers["Location"] == f"{GET}?plan=team"
+    page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
+    assert sent(ada, page, f"{page}/quantity", quantity="2").status_code == 303
+    sale.services.until(lambda: len(invoices(ada)) == 2)
+    later = next(one for one in invoices(ada) if one != first)
+    assert ada.get(f"{later}?redirect_status=failed").headers["Location"] == later
+
+
+def invoices(ada: FlaskClient) -> set[str]:
+    return set(re.findall(r"/my-content/invoices/[0-9a-f-]{36}", ada.get("/my-content/invoices").text))
+
+
+def test_paying_in_advance_leads_to_its_invoice(ada: FlaskClient, sale: Opened) -> None:
+    assert details(ada) == 303
+    form = {"credit_amount": "50.00", "credit_currency": "USD", "credit_payment": "invoice", "holder": ""}
+    page = "/my-content/billing"
+    assert "There is none. Pay in advance here" in ada.get(page).text
+    wrong = sent(ada, page, f"{page}/credit", **{**form, "credit_amount": ""})
+    assert (wrong.status_code, 'id="credit_amount-error"' in wrong.text) == (400, True)
+    refused = sent(ada, page, f"{page}/credit", **{**form, "credit_payment": "card"})
+    assert (refused.status_code, 'id="credit_payment-error"' in refused.text) == (409, True)
+    led = sent(ada, page, f"{page}/credit", **form)
+    assert led.status_code == 303
+    sale.services.until(lambda: "Prepaid credit" in ada.get(led.location).text)
+    assert "Period" not in ada.get(led.location).text

@@ -2,7 +2,7 @@
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,33 @@ def test_a_batch_goes_to_the_generation_that_is_live_then(place: Generations, re
     live(place, "old")
     live(place, "new")
     add_good(place, 0, "later")
+    assert names_in(reader) == ["new", "later"]
+
+
+def apply_good(place: Generations, number: int, name: str) -> None:
+    look = Look(HELD, select(*AT), {"of_follower": "shop", "of_source": "shop"})
+    with place.applying(look, number) as batch:
+        batch.db.execute(insert(goods).values(stream=name, name=name, price=1, renamed=0))
+
+
+@pytest.mark.parametrize("write", [add_good, apply_good])
+def test_who_waits_for_the_switch_writes_into_the_new_one(
+    place: Generations, views_url: str, reader: Reader, write: Callable[[Generations, int, str], None]
+) -> None:
+    live(place, "old")
+    number = place.create([goods, checkpoints])
+    add_good(place, number, "new")
+    other = generations("shop", views_url)  # of another instance
+    writer = threading.Thread(target=write, args=(other, 0, "later"))
+
+    def ready(*both: object) -> bool:
+        writer.start()
+        writer.join(0.3)  # so that it is there when the switch comes; it does not end before
+        return writer.is_alive()
+
+    assert place.switch(number, ready)
+    writer.join()
+    other.close()
     assert names_in(reader) == ["new", "later"]
 
 

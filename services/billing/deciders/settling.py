@@ -125,7 +125,7 @@ def _waits(attempt: int, state: Issued, *standings: str) -> bool:
 
 def next_try(state: Issued, today: date) -> date | None:
     """The day on which the card is charged again; None: not by itself any more."""
-    if state.bill.payment != "card":
+    if state.bill.payment != "card" or not state.bill.publisher:  # a top-up is asked for once
         return None
     days = (state.on + timedelta(days=each) for each in RETRY_DAYS)
     return next((day for day in days if day > today), None)

@@ -29,6 +29,7 @@ from services.billing.events import (
 
 EXPIRE = "expire-credit"
 DISPUTE_LOST = "dispute-lost"
+NOT_PAID = "It was not paid: there is no credit of it."
 MORNING = time(6, tzinfo=UTC)
 Beside = tuple[Decider[Any, Any, Any], str, Command]
 

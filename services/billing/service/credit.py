@@ -18,10 +18,10 @@ from services.billing.deciders.credit_state import Credit, Lot
 from services.billing.deciders.customer import customer
 from services.billing.deciders.invoice import PrepareInvoice, invoice
 from services.billing.deciders.subscribing import Payer
-from services.billing.events import TopUpOrdered
+from services.billing.events import PaymentDeclined, TopUpOrdered
 from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
-from services.billing.service.credit_desk import CreditDesk
+from services.billing.service.correcting import Correcting
 from services.billing.service.desk import plain
 from vocabulary.money import Money
 
@@ -29,7 +29,7 @@ PAGE = 100
 Answer = dict[str, Any]
 
 
-class Credits(CreditDesk):
+class Credits(Correcting):
     @rpc
     def credit_of(self, holder: str) -> list[Answer]:
         """[{currency, balance, lots: [{id, kind: granted | topped_up, left, expires}]}]; what is spent first first."""
@@ -88,6 +88,15 @@ class Credits(CreditDesk):
         details = paying.details if paying.has_details else None
         bill = topping_up.bill(event, details, self.settings.payment_days)
         self.log.execute(invoice, event.invoice, PrepareInvoice(bill), recorded.cause())
+
+    def _top_up_settled(self, event: Any, recorded: Recorded) -> None:
+        """What is paid is there; what the card did not pay is owed no more, and not charged again."""
+        by, told = recorded.cause(), policies.after_top_up(event)
+        if told is not None:
+            self.log.execute(credit, *told, by)
+        elif isinstance(event, PaymentDeclined) and self._issued(event.invoice).left.amount:
+            back = by.follows(recorded.id, "billing.take-back-top-up", event.invoice)
+            self._credit(event.invoice, None, policies.NOT_PAID, replace(back, fingerprint="take-back-top-up"))
 
     def grant_over(self, fired: Fired) -> None:
         self.log.execute(credit, fired.subject, ExpireCredit(str(fired.arguments["credit"])), fired.cause())

@@ -46,11 +46,6 @@ class CreditDesk(Desk):
             else:
                 return
 
-    def _top_up_settled(self, event: Any, by: Context) -> None:
-        told = policies.after_top_up(event)
-        if told is not None:
-            self.log.execute(credit, *told, by)
-
     def _with_credit(self, answer: dict[str, Any], holder: str, today: date) -> dict[str, Any]:
         """A dry run, with what the holder's credit would pay of what is due today, and what is to be paid then."""
         due = answer["today"]

@@ -16,9 +16,11 @@ from services.billing.deciders.offering import Offering, offering
 from services.billing.deciders.subscription import subscription
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
-from services.billing.projections import deals, entitlements, invoices, keys, orders, seats, subscriptions
+from services.billing.projections import credit, deals, entitlements, invoices, keys, orders, seats, subscriptions
 from services.billing.service.desk import CATCH_UP, plain
 from services.billing.service.key_desk import KeyDesk
+
+EVERY = 100_000
 
 
 class Offerings(KeyDesk):
@@ -42,11 +44,12 @@ class Offerings(KeyDesk):
 
     @rpc
     def data_of(self, account: str) -> dict[str, Any]:
-        """What billing holds of somebody: terms, rights had, subscriptions, seats, invoices, orders, offers, keys."""
+        """Of somebody: terms, rights had, subscriptions, seats, invoices, orders, offers, keys, credit."""
         with self.views.begin() as db:
             claimed, offered = orders.of_holder(db, account), deals.offers_to(db, account)
             billed, subscribed = invoices.of_holder(db, account), subscriptions.of_holder(db, account)
             seated, keyed = seats.of_account(db, account), keys.held_by(db, account)
+            moved = credit.history(db, account, 0, EVERY)
         states = [self.log.fold(invoice, id) for id in billed]
         return {
             "events": told(self.log.read(customer.stream(account))),
@@ -57,6 +60,7 @@ class Offerings(KeyDesk):
             "offers": [plain(each) for each in offered],
             "seats": [plain(each) for each in seated],
             "keys": [self._own_key(each) for each in keyed],
+            "credit": [plain(each) for each in moved],
         }
 
     @follow("catalog", *policies.FOLLOWED)

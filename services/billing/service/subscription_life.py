@@ -23,6 +23,8 @@ from vocabulary.slug import is_slug
 
 
 class SubscriptionLife(Renewing):
+    _top_up_settled: Callable[[Any, Recorded], None]  # as Credits has it
+
     @follow("billing", *policies.RIGHTS)
     def entitle(self, event: Any, recorded: Recorded) -> None:
         """What it gives a right to now; of a plan that it was switched from, nothing any more."""
@@ -39,7 +41,7 @@ class SubscriptionLife(Renewing):
     def settle(self, event: Any, recorded: Recorded) -> None:
         """What became of an invoice reaches its subscription; one that waited for it is renewed at once."""
         if not event.subscription:
-            self._top_up_settled(event, recorded.cause())
+            self._top_up_settled(event, recorded)
             return
         state = self.log.fold(subscription, event.subscription)
         if not isinstance(state, Subscription):

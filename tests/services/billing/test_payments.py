@@ -252,3 +252,52 @@ def test_without_a_key_a_store_takes_no_cards(books: Books) -> None:
         books.rpc.start_card("ada", "http://store.example/back", books.by("ada"))
     with pytest.raises(Missing, match="cards-not-taken"):
         books.rpc.receive_webhook("{}", "")
+
+
+def test_what_is_paid_in_advance_pays_first_and_the_card_the_rest_and_comes_back(shop: Till) -> None:
+    shop.pays_with()
+    wanted = ({"amount": 6000, "currency": "USD"}, "card")
+    advance = shop.rpc.top_up("ada", *wanted, shop.by("ada"))["invoice"]
+    shop.services.until(lambda: balance(shop) == 6000)
+    shop.accept("ada", plan="team")
+    dry = shop.subscribe(dry=True)["today"]
+    assert (dry["credit"]["amount"], dry["to_pay"]["amount"]) == (4900, 0)
+    bought = shop.subscribe()
+    first = shop.invoice_becomes(bought, "paid")
+    assert (first["paid"]["method"], first["from_credit"]["amount"], balance(shop)) == ("credit", 4900, 1100)
+    shop.later(days=32)
+    shop.services.until(lambda: len(shop.rpc.invoices_of("ada")) == 3)
+    renewal = shop.invoice_becomes({"invoice": shop.of(bought)["invoice"]}, "paid")
+    assert (renewal["paid"]["method"], renewal["from_credit"]["amount"], balance(shop)) == ("card", 1100, 0)
+    assert sorted(each["amount"] for each in shop.stripe.all("payment_intent")) == [3800, 6000]
+    finn = shop.by("finn", "finance")
+    back = shop.rpc.refund(renewal["id"], None, "no service", False, finn)["credit_notes"][0]
+    assert (back["to_credit"]["amount"], balance(shop)) == (1100, 1100)
+    shop.services.until(lambda: shop.rpc.invoice(renewal["id"])["credit_notes"][0]["refund"] == "sent")
+    shop.rpc.refund(advance, {"amount": 1100, "currency": "USD"}, "asked for", False, shop.by("finn", "finance"))
+    assert balance(shop) == 0
+    shop.services.until(lambda: (books(shop)["customers-credit"], books(shop)["top-ups"]) == (0, 0))
+    assert sum(books(shop).values()) == 0
+    with pytest.raises(Conflicting, match="credit-spent"):
+        shop.rpc.refund(advance, {"amount": 1, "currency": "USD"}, "more", True, shop.by("finn", "finance"))
+
+
+def test_what_is_paid_in_advance_needs_no_card_later_and_a_declined_one_asks_for_nothing(shop: Till) -> None:
+    shop.pays_with(DECLINED_WHEN_CHARGED)
+    declined = shop.rpc.top_up("ada", {"amount": 6000, "currency": "USD"}, "card", shop.by("ada"))
+    assert shop.invoice_becomes(declined, "credited")["owed"]["amount"] == 0
+    shop.rpc.remove_card("ada", shop.rpc.customer_of("ada")["methods"][0]["id"], shop.by("ada"))
+    shop.accept("ada", plan="team")
+    with pytest.raises(Conflicting, match="card-missing"):
+        shop.subscribe()
+    shop.rpc.grant_credit("ada", {"amount": 4900, "currency": "USD"}, "a gift", "", shop.by("finn", "finance"))
+    shop.services.until(lambda: balance(shop) == 4900)
+    assert shop.invoice_becomes(shop.subscribe(), "paid")["paid"]["method"] == "credit"
+
+
+def books(shop: Till) -> dict[str, int]:
+    return {each["account"]: each["amount"] for each in shop.rpc.trial_balance()}
+
+
+def balance(shop: Till) -> int:
+    return sum(each["balance"]["amount"] for each in shop.rpc.credit_of("ada"))

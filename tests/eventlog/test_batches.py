@@ -1,11 +1,12 @@
 """Many deadlines of one moment: each gives its own command, whatever becomes of the others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
-from eventlog.claims import SharedClaims
+from eventlog.claims import SharedClaims, Unshared
 from eventlog.deadlines import BATCH, Deadlines, Fired
 from eventlog.log import Log, open_log
 from eventlog.postgres import PostgreSQL
@@ -81,6 +82,29 @@ def test_what_another_instance_is_at_is_left_to_it(new_database: Callable[[], st
     with one.claimed_of(["a", "b", "c"]) as mine:
         assert set(mine) == {"a", "b", "c"}
     store.close()
+
+
+def test_who_wakes_with_an_old_list_fires_nothing_of_it_again(desk: Desk) -> None:
+    other = Deadlines(desk.log, desk.do, desk.now)
+
+    class Late(Unshared):
+        """What it asked for it gets when the other instance is done with it."""
+
+        @contextmanager
+        def claimed_of(self, rows: Sequence[str]) -> Iterator[Collection[str]]:
+            other.fire_due()
+            yield rows
+
+    assert (Deadlines(desk.log, desk.do, desk.now, Late()).fire_due(), len(desk.done)) == (0, len(NAMES))
+
+
+def test_what_another_is_firing_is_left_to_it(desk: Desk) -> None:
+    class Taken(Unshared):
+        @contextmanager
+        def claimed_of(self, rows: Sequence[str]) -> Iterator[Collection[str]]:
+            yield rows[:2]
+
+    assert (Deadlines(desk.log, desk.do, desk.now, Taken()).fire_due(), len(desk.done)) == (2, 2)
 
 
 def test_more_than_a_batch_are_fired_one_batch_after_the_other(desk: Desk) -> None:

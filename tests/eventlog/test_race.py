@@ -179,6 +179,14 @@ def test_what_commits_late_is_placed_however_far_the_floor_has_risen(
     assert [each.position for each in on_postgres.read_all(0, 10)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_nobody_places_while_another_is_at_it(postgres_url: str, on_postgres: Store) -> None:
+    on_postgres.append(some("writer", 0, 1))
+    with create_engine(postgres_url).begin() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock('events'::regclass::oid::bigint)"))
+        assert (on_postgres.sequence(), on_postgres.head()) == (None, 0)
+    assert (on_postgres.sequence(), on_postgres.head()) == (1, 1)
+
+
 def test_what_is_more_than_a_batch_is_placed_whole(on_postgres: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The floor does not rise over what the first batch has left."""
     monkeypatch.setattr(sequencer, "FLOOR_EVERY", 0)

@@ -170,6 +170,26 @@ def test_what_is_appended_during_a_rebuild_is_in_both(
     assert compare(view, sources) == []
 
 
+def test_a_rebuilt_read_model_shows_all_that_the_one_before_it_showed(
+    shop_log: Log, following: Following, view: View
+) -> None:
+    class Late(Counted):
+        """A log that goes on once, when its end was read; the live read model is brought it at once."""
+
+        def read(self, after: int, limit: int) -> list:
+            page = super().read(after, limit)
+            if not page and after == before:
+                tell(self.log, "later", GoodArrived("later", 1))
+                following.catch_up()
+            return page
+
+    tell_many(shop_log, 10)
+    following.catch_up()
+    before = shop_log.head()
+    rebuild(view, {"shop": Late(shop_log)})
+    assert (view.reader.position("shop"), "later" in on_shelf(view)) == (before + 1, True)
+
+
 def test_a_rebuild_that_fails_leaves_nothing_behind(
     shop_log: Log, following: Following, view: View, sources: Mapping[str, Source]
 ) -> None:

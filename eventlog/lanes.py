@@ -1,13 +1,12 @@
 """Effects of one kind, carried out side by side: what is slow holds up those of its own lane, and nobody else's."""
 
 from collections import deque
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import eventlet
 from eventlet.greenpool import GreenPool
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 
 from eventlog.bell import Bell
 from eventlog.deadlines import BATCH
@@ -25,7 +24,8 @@ class Lanes:
     def __init__(self, outbox: Outbox, at_once: int, lane: str, caused: Bell) -> None:
         self._outbox = outbox
         self._name = lane
-        self._lane: ColumnElement[str] = table.c.arguments[lane].as_string() if lane else table.c.id
+        of: ColumnElement[str] = table.c.arguments[lane].as_string() if lane else table.c.id
+        self._free = of.not_in(bindparam("in_hand", expanding=True))
         self._pool = GreenPool(at_once)
         self._in_hand: dict[str, deque[Any]] = {}  # rows that were read and are not done yet, by their lane
         self._waiting: deque[str] = deque()  # lanes in hand that wait for their turn
@@ -62,7 +62,7 @@ class Lanes:
         """Whether there is something in a lane that is free; asked unless enough lanes wait for their first turn."""
         if self._asked or len(self._fresh) >= self._pool.size:
             return bool(self._waiting)
-        found = self._outbox.ripe(*self._free())
+        found = self._outbox.ripe(self._free, in_hand=list(self._in_hand))
         self._asked = len(found) < BATCH
         for row in found:
             lane = str(row.arguments[self._name] if self._name else row.id)
@@ -73,15 +73,11 @@ class Lanes:
             self._in_hand[lane].append(row)
         return bool(found)
 
-    def _free(self) -> Iterator[ColumnElement[bool]]:
-        if self._in_hand:
-            yield self._lane.not_in(list(self._in_hand))
-
     def _until_due(self) -> float:
         """Seconds until something may be due in a lane that is free, or until one looks again; any that ends rings."""
         if self._waiting and self._pool.free() > 0:
             return 0.0
-        due = self._outbox.next_at(*self._free()) if self._pool.free() > 0 else None
+        due = self._outbox.next_at(self._free, in_hand=list(self._in_hand)) if self._pool.free() > 0 else None
         return OFTEN if due is None else min((due - self._outbox.now()).total_seconds(), OFTEN)
 
     def _go_on(self, lane: str, lead: Lead) -> None:

@@ -1,15 +1,17 @@
 """The outbox: effects outside that were written with their events, carried out afterwards, each until it is done."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, select, update
 
 from eventlog.claims import Claims, Unshared
 from eventlog.deadlines import BATCH, LONG_AGO, after_failure
 from eventlog.decider import Context
+from eventlog.disk import derived
 from eventlog.effects import Effect
 from eventlog.log import Log
 from eventlog.parked import told
@@ -53,7 +55,8 @@ class Outbox:
     """The effects of one kind. One that fails waits longer each time, and holds up no other.
 
     Where they are `marked`, each try is noted on disk before it begins: the first one, `attempt` 1, then is of what
-    nobody ever began, whoever was killed.
+    nobody ever began, whoever was killed. What comes of it follows from that, and is not waited for: a power cut takes
+    back that it is done, and then what it told the log, and it is tried again as what was begun before.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Outbox:
         self._as_it_was = select(outbox.c.id).where(*as_it_was)
         self._begun = update(outbox).where(*as_it_was).values(attempts=outbox.c.attempts + 1)
         self._next = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
+        self._made: dict[tuple[Any, ...], Select[Any]] = {}  # those of some of the rows
 
     def carry_out_waiting(self) -> int:
         """Carries out what is to be tried by now; how many were tried."""
@@ -88,16 +92,25 @@ class Outbox:
             rows = db.execute(self._ripe, {"now": self.now()}).all()
         return sum(self.try_if_mine(row) for row in rows)
 
-    def ripe(self, *which: ColumnElement[bool]) -> list[Any]:
-        """Some of the rows that are to be tried by now, those of older events first where they wait equally long."""
-        asked = self._ripe.where(*which).order_by(None).order_by(outbox.c.next_at, outbox.c.causation, outbox.c.id)
-        with self._log.reading() as db:
-            return list(db.execute(asked, {"now": self.now()}))
+    def ripe(self, *which: ColumnElement[bool], **told: Any) -> list[Any]:
+        """Some of the rows that are to be tried by now, those of older events first where they wait equally long.
 
-    def next_at(self, *which: ColumnElement[bool]) -> datetime | None:
-        asked = self._next.where(*which) if which else self._next
+        `which` holds parameters rather than values, which are `told`: a statement is made once of it.
+        """
+        asked = self._made.get(which)
+        if asked is None:
+            older_first = (outbox.c.next_at, outbox.c.causation, outbox.c.id)
+            asked = self._made[which] = self._ripe.where(*which).order_by(None).order_by(*older_first)
         with self._log.reading() as db:
-            found: datetime | None = db.scalar(asked)
+            return list(db.execute(asked, {"now": self.now(), **told}))
+
+    def next_at(self, *which: ColumnElement[bool], **told: Any) -> datetime | None:
+        """When the first of them is to be tried, as `ripe` takes them."""
+        asked = self._made.get((self._next, *which))
+        if asked is None:
+            asked = self._made[self._next, *which] = self._next.where(*which)
+        with self._log.reading() as db:
+            found: datetime | None = db.scalar(asked, told)
         return found
 
     def postpone(self, ids: Iterable[str], at: datetime) -> None:
@@ -125,7 +138,8 @@ class Outbox:
         """Unless another instance is at it, or was since the row was read. Its lane may be `put_off`."""
         with self._claims.claimed(row.id) as mine:
             if mine and (mine := self._waits_still(row)):
-                self._log.settle()
+                if not self._marked:  # else it was waited for with the mark
+                    self._log.settle()
                 self._try(row, put_off)
         return mine
 
@@ -141,7 +155,8 @@ class Outbox:
         attempts = row.attempts + 1
         effect = Attempt(row.kind, row.key, row.arguments, id=row.id, attempt=attempts, at=self.now())
         try:
-            self._carry_out(effect)
+            with derived() if self._marked else nullcontext():
+                self._carry_out(effect)
         except Later as later:
             self._note(row.id, attempts=row.attempts, next_at=later.at)
             if later.lane is not None:
@@ -150,8 +165,8 @@ class Outbox:
             when = after_failure(error, row, self.now(), "next_at")
             self._note(row.id, attempts=attempts, error=told(error), **when)
         else:
-            self._note(row.id, attempts=attempts, done_at=self.now(), error=None)
+            self._note(row.id, durable=not self._marked, attempts=attempts, done_at=self.now(), error=None)
 
-    def _note(self, id: str, **columns: Any) -> None:
-        with self._log.begin() as db:
+    def _note(self, id: str, *, durable: bool = True, **columns: Any) -> None:
+        with self._log.begin(durable=durable) as db:
             db.execute(NOTE, {"row": id, **columns})

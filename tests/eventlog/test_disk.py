@@ -100,6 +100,19 @@ def test_an_effect_is_carried_out_when_its_cause_is_on_disk(log: Log, waits: Wai
     assert seen == [1]
 
 
+def test_of_a_marked_effect_its_beginning_is_waited_for_alone(log: Log, waits: Waits) -> None:
+    tell_derived(log, "lamp")
+    seen: list[int] = []
+
+    def carry_out(effect: Attempt) -> None:
+        seen.append(waits.counted)
+        tell(log, "oven", GoodArrived("oven", 1))
+
+    outbox = Outbox(log, "mail", carry_out, lambda: MIDDAY, marked=True)
+    assert eventlet.spawn(outbox.carry_out_waiting).wait() == 1
+    assert (seen, waits.counted, outbox.next_at()) == ([1], 1, MIDDAY)  # what the oven asks for waits
+
+
 def test_what_is_written_beside_the_log_waits_for_the_disk_unless_it_may_be_done_again(log: Log, waits: Waits) -> None:
     def write(*, durable: bool) -> int:
         with log.begin(durable=durable) as db:

@@ -7,6 +7,7 @@ from eventlog.refusal import Conflicting, Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
 from gateway.checkout.cards import BACK, address_back
 from gateway.checkout.content_pages import invoice_or_404, shown_holder
+from gateway.checkout.credit_shown import credit_shown
 from gateway.checkout.details import form_of, kept_form, missing_in, mistakes_in, sent_form
 from gateway.checkout.paying import pay_now
 from gateway.errors import status_of
@@ -24,7 +25,7 @@ pages = Blueprint("billing_pages", __name__)
 @signed_in
 def billing() -> str:
     holder, _ = shown_holder()
-    return _page(holder)
+    return billing_page(holder)
 
 
 @pages.post("/my-content/billing")
@@ -40,8 +41,8 @@ def provide_details() -> str | Response | tuple[str, int]:
         except Refused as refused:
             problems = mistakes_in(refused)
         else:
-            return remember(make_response(redirect(_address(slug, "saved"), 303)), done)
-    return _page(named(slug, holders()), form, problems), 422
+            return remember(make_response(redirect(address_of(slug, "saved"), 303)), done)
+    return billing_page(named(slug, holders()), form, problems), 422
 
 
 @pages.post("/my-content/billing/card")
@@ -49,9 +50,9 @@ def provide_details() -> str | Response | tuple[str, int]:
 def start_card() -> str:
     """A page that leads on: a form of ours may be sent to no other host, and nothing of theirs runs on ours."""
     slug, then = request.form.get("holder", ""), request.form.get("next", "")
-    back = address_back(slug, then or _address(slug))
+    back = address_back(slug, then or address_of(slug))
     started = parts().rpc.billing.start_card(slug or caller().account, back, command_context().dump())
-    return render_template("checkout/leave.html", url=started["url"], back=local(then, _address(slug)))
+    return render_template("checkout/leave.html", url=started["url"], back=local(then, address_of(slug)))
 
 
 @pages.get(BACK)
@@ -74,7 +75,7 @@ def finish_card() -> Response:
 def remove_card(method: str) -> Response:
     slug = request.form.get("holder", "")
     done = parts().rpc.billing.remove_card(slug or caller().account, method, command_context().dump())
-    return remember(make_response(redirect(_address(slug, "removed"), 303)), done)
+    return remember(make_response(redirect(address_of(slug, "removed"), 303)), done)
 
 
 @pages.post("/my-content/invoices/<invoice>/pay")
@@ -93,21 +94,33 @@ def pay(invoice: str) -> Response | tuple[str, int]:
     return remember(make_response(redirect(url_for("content_pages.invoice", invoice=invoice), 303)), done)
 
 
-def _address(slug: str, done: str = "") -> str:
+def address_of(slug: str, done: str = "") -> str:
     """`done` is told as an anchor's word in the address, so that the page says what was done."""
     given = "&".join(f"{name}={value}" for name, value in (("holder", slug), ("done", done)) if value)
     return "/my-content/billing" + (f"?{given}" if given else "")
 
 
-def _page(holder: Holder, form: dict[str, str] | None = None, problems: Mistakes | None = None) -> str:
+def billing_page(
+    holder: Holder,
+    form: dict[str, str] | None = None,
+    problems: Mistakes | None = None,
+    credit_problems: Mistakes | None = None,
+) -> str:
+    """`problems` are those of the details' form, `credit_problems` of the one to pay in advance by."""
     customer = parts().rpc.billing.customer_of(holder.id) if holder.buys else None
-    words = {"saved": gettext("The details are kept."), "removed": gettext("The card is removed.")}
+    words = {
+        "saved": gettext("The details are kept."),
+        "removed": gettext("The card is removed."),
+        "topped-up": gettext("The payment is there: your next invoices are paid from it."),
+    }
     return render_template(
         "checkout/billing.html",
         customer=customer,
         holders=holders(),
         holder=holder,
         problems=problems,
+        credit=credit_shown(holder.id) if holder.buys else None,
+        credit_problems=credit_problems,
         told=words.get(request.args.get("done", "")),
         section="billing",
         here="my-content",

@@ -106,7 +106,7 @@ class InvoiceTax(Schema):
 
 class Payment(Schema):
     on = fields.String(metadata=A_DAY)
-    method = fields.String()
+    method = fields.String(metadata={"description": "card, transfer or credit: of what no credit paid"})
     reference = fields.String()
 
 
@@ -119,7 +119,10 @@ class CreditNote(Schema):
     total = money()
     reason = fields.String()
     refunded = fields.Boolean()
-    refund = fields.String(metadata={"description": "none: it was never paid; due, sent or failed"})
+    refund = fields.String(
+        metadata={"description": "none: it was never paid; due, sent or failed; credit: all of it went there"}
+    )
+    to_credit = money(metadata={"description": "what of it went back to the customer's credit"})
 
 
 class Overpayment(Schema):
@@ -161,6 +164,7 @@ class Invoice(Schema):
     net = money()
     tax = money()
     total = money()
+    from_credit = money(metadata={"description": "what the customer's credit pays of it"})
     paid = fields.Nested(Payment, allow_none=True)
     credit_notes = fields.List(fields.Nested(CreditNote))
     overpayments = fields.List(fields.Nested(Overpayment))

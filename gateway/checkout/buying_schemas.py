@@ -159,6 +159,8 @@ class Today(Schema):
     taxes = fields.List(fields.Nested(Tax))
     tax = money()
     total = money()
+    credit = money(metadata={"description": "what the customer's credit would pay of it"})
+    to_pay = money(metadata={"description": "the rest"})
 
 
 class Then(Schema):

@@ -71,12 +71,12 @@ class Refund(Schema):
     amount = fields.Integer(metadata={"description": "minor units"})
     currency = fields.String()
     reason = fields.String()
-    standing = fields.String(metadata={"description": "none: it was never paid; due, sent or failed"})
+    standing = fields.String(metadata={"description": "none: it was never paid; due, sent or failed; credit"})
     position = fields.Integer()
 
 
 class RefundsAsked(Schema):
-    standing = fields.String(load_default="", validate=validate.OneOf(("", "none", "due", "sent", "failed")))
+    standing = fields.String(load_default="", validate=validate.OneOf(("", "none", "due", "sent", "failed", "credit")))
 
 
 class Refunds(Schema):

@@ -37,7 +37,7 @@ def credit_note(told: Told, note: Told) -> bytes:
         (gettext("Number"), note["number"] or ""),
         (gettext("Date"), day(note["on"])),
         (gettext("For invoice"), f"{told['number']}, {day(told['on'])}"),
-        (gettext("Plan"), told["plan"]),
+        *([(gettext("Plan"), told["plan"])] if told["plan"] else []),
     ]
     _head(sheet, told, gettext("Credit note"), pairs)
     line = {"text": note["reason"] or pgettext("line of a credit note", "Credit"), "quantity": 1, "amount": note["net"]}
@@ -45,8 +45,10 @@ def credit_note(told: Told, note: Told) -> bytes:
     _sum(sheet, gettext("Net"), note["net"])
     _sum(sheet, gettext("Tax"), note["tax"])
     _total(sheet, gettext("Credited"), note["total"])
-    if note["refunded"]:
-        _say(sheet, gettext("This amount goes back to you the way it came."))
+    if note["to_credit"]:
+        _sum(sheet, gettext("Goes back to your credit"), note["to_credit"])
+    if note["refunded"] and note["refund"] != "credit":
+        _say(sheet, _what_goes_back(note))
     return sheet.finished()
 
 
@@ -72,6 +74,8 @@ def _facts_of_invoice(told: Told, number: str) -> list[tuple[str, str]]:
     pairs = [(gettext("Number"), number), (gettext("Date"), day(told["on"]))]
     if told["state"] != "paid":
         pairs.append((gettext("Due"), day(told["due"])))
+    if not told["plan"]:  # paid in advance
+        return pairs
     if told["starts"] and told["ends"]:
         last = date.fromisoformat(told["ends"]) - timedelta(days=1)  # on `ends` the next one starts
         pairs.append((gettext("Period"), f"{day(told['starts'])} – {day(last)}"))
@@ -124,11 +128,13 @@ def _total(sheet: Sheet, name: str, amount: Told) -> None:
 
 def _settled(sheet: Sheet, told: Told) -> None:
     """What was paid and credited, and what is still owed."""
+    if told["from_credit"]["amount"]:
+        _sum(sheet, gettext("Paid from credit"), _less(told["from_credit"]))
     for note in told["credit_notes"]:
         _sum(sheet, gettext("Credit note %(number)s", number=note["number"] or ""), _less(note["total"]))
     if told["paid"]:
         paid = told["paid"]
-        how = {"card": gettext("card"), "transfer": gettext("bank transfer")}.get(paid["method"], paid["method"])
+        how = _ways().get(paid["method"], paid["method"])
         _say(sheet, gettext("Paid on %(day)s by %(how)s. Thank you.", day=day(paid["on"]), how=how))
         return
     if told["owed"] and told["owed"]["amount"]:
@@ -138,6 +144,16 @@ def _settled(sheet: Sheet, told: Told) -> None:
             return
         owed = {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""}
         _say(sheet, gettext("Please pay %(amount)s by %(day)s, with the number %(number)s.", **owed))
+
+
+def _ways() -> Mapping[str, str]:
+    return {"card": gettext("card"), "transfer": gettext("bank transfer"), "credit": gettext("credit")}
+
+
+def _what_goes_back(note: Told) -> str:
+    if note["to_credit"]:
+        return gettext("The rest goes back to you the way it came.")
+    return gettext("This amount goes back to you the way it came.")
 
 
 def _say(sheet: Sheet, text: str) -> None:

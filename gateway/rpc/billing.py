@@ -77,6 +77,26 @@ class Billing(Remote):
     def remove_card(self, holder: str, method: str, context: Command) -> Answer:
         return self._do("remove_card", holder, method, context)
 
+    def credit_of(self, holder: str) -> list[Answer]:
+        return cast("list[Answer]", self._ask("credit_of", holder))
+
+    def credit_history(self, holder: str, before: int, limit: int) -> Answer:
+        return self._do("credit_history", holder, before, limit)
+
+    def credits(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("credits"))
+
+    def top_up(self, holder: str, amount: Mapping[str, Any], payment: str, context: Command) -> Answer:
+        return self._do("top_up", holder, dict(amount), payment, context)
+
+    def grant_credit(
+        self, holder: str, amount: Mapping[str, Any], reason: str, expires: str, context: Command
+    ) -> Answer:
+        return self._do("grant_credit", holder, dict(amount), reason, expires, context)
+
+    def withdraw_credit(self, holder: str, currency: str, credit: str, reason: str, context: Command) -> Answer:
+        return self._do("withdraw_credit", holder, currency, credit, reason, context)
+
     def usage_of(self, subscription: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("usage_of", subscription))
 

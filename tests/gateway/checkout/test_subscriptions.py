@@ -1,8 +1,12 @@
 """Plans tried, bought, changed and cancelled by the API, on running services."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from flask import render_template
 
+from eventlog.decider import Context
 from gateway.support import looked, looks_pages
 from tests.gateway.checkout.buying import Buyer, code_of
 from tests.gateway.counter import bearer
@@ -191,3 +195,45 @@ def test_from_the_month_to_the_year_a_new_period_starts_and_back_it_waits_for_th
 @pytest.mark.parametrize(("path", "field"), [("", "token"), ("/finish", "session")])
 def test_what_cannot_be_an_id_of_the_payment_company_never_gets_there(ada: Buyer, path: str, field: str) -> None:
     assert code_of(ada.post(f"/billing/payment-methods{path}", {field: "../customers?x"})) == (422, "invalid-input")
+
+
+def test_what_is_paid_in_advance_pays_the_next_invoice(ada: Buyer, sale: Opened) -> None:
+    wanted = {"amount": {"amount": 5000, "currency": "USD"}, "payment": "invoice"}
+    advance = ada.post("/billing/credit/top-ups", wanted)
+    assert (advance.status_code, advance.json["state"]) == (201, "open")
+    id = advance.json["invoice"]
+    sale.services.until(lambda: ada.get(f"/invoices/{id}").status_code == 200)
+    asked = ada.get(f"/invoices/{id}").json
+    assert (asked["taxes"], asked["owed"]["amount"], ada.get("/billing/credit").json["total"]) == ([], 5000, 0)
+    by = Context(f"pays {id}", "finn", datetime.now(UTC), frozenset({"finance"}), fingerprint=f"pays {id}").dump()
+    sale.services.rpc.billing.record_transfer(id, wanted["amount"], "statement 7", "", by)
+    sale.services.until(lambda: balance(ada) == 5000)
+    told = ada.post("/subscriptions?dry_run=true", {"plan": "acme/db/team", "payment": "card"})
+    assert (told.json["today"]["credit"]["amount"], told.json["today"]["to_pay"]["amount"]) == (4900, 0)
+    bought = ada.buys(payment="card")
+    sale.services.until(lambda: ada.get(f"/subscriptions/{bought['id']}").json["state"] == "active")
+    paid = ada.get(f"/invoices/{bought['invoice']}").json
+    assert (paid["paid"]["method"], paid["from_credit"]["amount"], balance(ada)) == ("credit", 4900, 100)
+    sale.services.until(lambda: len(ada.get("/billing/credit/movements").json["items"]) == 2)
+    spent, paid_in = ada.get("/billing/credit/movements").json["items"]
+    assert [(each["kind"], each["amount"]) for each in (spent, paid_in)] == [("spent", -4900), ("topped_up", 5000)]
+    assert ada.get(f"/invoices/{bought['invoice']}/pdf").data.startswith(b"%PDF")
+    assert ada.get(f"/invoices/{id}/pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"payment": "card"}, (409, "card-missing")),
+        ({"amount": {"amount": 0, "currency": "USD"}}, (422, "invalid-input")),
+        ({"amount": {"amount": 5, "currency": "XXQ"}}, (422, "currency-invalid")),
+        ({"holder": "somebody"}, (403, "not-yours")),
+    ],
+)
+def test_what_cannot_be_paid_in_advance_is_refused(ada: Buyer, more: dict[str, Any], refusal: tuple[int, str]) -> None:
+    wanted = {"amount": {"amount": 5000, "currency": "USD"}, "payment": "invoice", **more}
+    assert code_of(ada.post("/billing/credit/top-ups", wanted)) == refusal
+
+
+def balance(buyer: Buyer) -> int:
+    return sum(each["balance"]["amount"] for each in buyer.get("/billing/credit").json["items"])

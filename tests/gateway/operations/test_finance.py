@@ -32,11 +32,16 @@ class Desk:
 
     def invoice(self) -> str:
         """Of somebody new, by transfer; finance sees it."""
-        holder = f"customer-{next(CUSTOMERS)}"
-        self.shop.customer(holder)
+        holder = self.customer()
         id = str(self.shop.subscribe(holder, payment="invoice")["invoice"])
         self.shop.services.until(lambda: self.shop.issued(id) and id in self.owed())
         return id
+
+    def customer(self) -> str:
+        """Somebody new, who can pay."""
+        holder = f"customer-{next(CUSTOMERS)}"
+        self.shop.customer(holder)
+        return holder
 
     def owed(self) -> list[str]:
         return [each["id"] for each in self.shop.rpc.open_invoices()["items"]]
@@ -189,6 +194,52 @@ def test_the_pages_of_the_books_show_accounts_and_entries(desk: Desk, unpaid: st
     assert f'<a href="/staff/finance/invoices/{unpaid}">Invoice issued</a>' in told
     assert "<code>billing.invoice-issued</code>" in told
     assert "All invoices" in desk.reads("/staff/finance/invoices")
+
+
+def test_credit_is_granted_and_taken_back(desk: Desk) -> None:
+    holder = desk.customer()
+    wanted = {"holder": holder, "amount": {"amount": 2000, "currency": "USD"}, "reason": "for the outage"}
+    granted = desk.post("/ledger/credit", wanted)
+    assert (granted.status_code, granted.json["balance"]["amount"]) == (201, 2000)
+    desk.shop.services.until(lambda: holder in [each["holder"] for each in _items(desk, "/ledger/credit")])
+    (lot,) = _items(desk, f"/ledger/credit/{holder}")[0]["lots"]
+    page = f"/staff/finance/credit?holder={holder}"
+    assert "for the outage" in desk.reads(page)
+    path, form = f"/staff/finance/credit/{lot['id']}/withdraw", {"holder": holder, "currency": "USD"}
+    assert desk.staff.sends(path, "finn", why="", **form).status_code == 422
+    assert desk.staff.sends(path, "finn", why="granted twice", **form).location == f"{page}&told=withdrawn"
+    assert _items(desk, f"/ledger/credit/{holder}")[0]["balance"]["amount"] == 0
+    again = desk.post(f"/ledger/credit/grants/{lot['id']}/withdraw", {**form, "reason": "once more"})
+    assert (again.status_code, again.json["balance"]["amount"]) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal"),
+    [
+        ({"holder": "nobody"}, (404, "customer-unknown")),
+        ({"reason": " "}, (422, "explanation-missing")),
+        ({"expires": "2026-01-01"}, (422, "expiry-past")),
+        ({"amount": {"amount": -1, "currency": "USD"}}, (422, "invalid-input")),
+    ],
+)
+def test_what_cannot_be_granted_is_refused(desk: Desk, more: dict[str, Any], refusal: tuple[int, str]) -> None:
+    wanted = {"holder": desk.customer(), "amount": {"amount": 2000, "currency": "USD"}, "reason": "a gift", **more}
+    answer = desk.post("/ledger/credit", wanted)
+    assert (answer.status_code, answer.json["code"]) == refusal
+
+
+def test_credit_is_granted_on_its_page_by_finance_alone(desk: Desk) -> None:
+    holder = desk.customer()
+    form = {"holder": holder, "amount": "5.00", "currency": "USD", "reason": "a gift", "expires": "2030-01-01"}
+    wrong = desk.staff.sends("/staff/finance/credit", "finn", **{**form, "holder": "nobody"})
+    assert (wrong.status_code, 'id="holder-error"' in wrong.text) == (404, True)
+    done = desk.staff.sends("/staff/finance/credit", "finn", **form)
+    assert done.location == f"/staff/finance/credit?holder={holder}&told=granted"
+    desk.shop.services.until(lambda: "Given by the store" in desk.reads(f"/staff/finance/credit?holder={holder}"))
+    by_olga = desk.post("/ledger/credit", {"holder": holder, "amount": PAID["amount"], "reason": "a gift"}, "olga")
+    assert (by_olga.status_code, by_olga.json["code"]) == (403, "staff-only")
+    found = [desk.get("/ledger/credit", who).status_code for who in ("finn", "olga", "rita", "bob")]
+    assert found == [200, 200, 403, 403]
 
 
 def test_for_others_there_is_no_such_page(desk: Desk) -> None:

@@ -126,6 +126,16 @@ def test_a_log_of_another_incarnation_stops_the_follower(
         following.take([Message("restored", 1)])
 
 
+def test_events_of_another_incarnation_are_not_applied(shop_log: Log, following: Following, view: View) -> None:
+    """Where another instance has moved the checkpoint into another log than the one who brings them has read."""
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.take(messages(shop_log))
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    with pytest.raises(OtherLog, match="incarnation"):
+        view.feed("shop").apply(shop_log.read_all(1), "restored")
+    assert (on_shelf(view), view.reader.position("shop")) == (["lamp"], 1)
+
+
 def test_an_old_message_of_a_log_that_was_put_back_is_no_harm(shop_log: Log, following: Following, view: View) -> None:
     tell(shop_log, "1", GoodArrived("lamp", 30))
     tell(shop_log, "2", GoodArrived("chair", 50))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from eventlog.checkpoints import OtherLog
 from eventlog.following import Following
 from eventlog.log import Log
 from eventlog.reactions import Reactions
@@ -73,6 +74,17 @@ def test_a_process_manager_that_died_before_its_checkpoint_moved_does_nothing_tw
     keeper.react(recorded.event, recorded)  # it died here
     following.catch_up()
     assert (keeper.asked, keeper.booked("1")) == (2, 1)
+
+
+def test_a_process_manager_does_nothing_of_another_incarnation(
+    shop_log: Log, reactions: Reactions, keeper: Bookkeeper
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    reactions.apply(shop_log.read_all(0), shop_log.incarnation)
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    with pytest.raises(OtherLog, match="incarnation"):
+        reactions.apply(shop_log.read_all(reactions.checkpoint().position), "restored")
+    assert keeper.booked("2") == 0
 
 
 def test_a_refused_command_is_handled_and_written_down(shop_log: Log, following: Following, keeper: Bookkeeper) -> None:

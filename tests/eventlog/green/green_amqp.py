@@ -13,7 +13,7 @@ from kombu import Connection
 from nameko.containers import ServiceContainer
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from eventlog import amqp
+from eventlog import amqp, runtime
 from eventlog.amqp import ReadModels, states
 from eventlog.broker import Outlet, queue_of
 from eventlog.decider import Context
@@ -146,6 +146,45 @@ def test_a_lost_message_is_noticed_within_seconds(
         broker.setattr(Outlet, "send", lambda self, messages: None)
         position = rpc.shop.arrive("2", "chair")
         time.sleep(0.3)
+    assert reader("names").wait_for(position, PATIENCE)
+
+
+def say_nothing(outlet: Outlet, messages: Any) -> None:
+    """As a broker that loses all it is told."""
+
+
+@pytest.mark.parametrize("address", ["inproc"], indirect=True)
+def test_a_lost_last_message_is_noticed_by_the_next_head(
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "SILENCE", 10 * PATIENCE)  # nobody asks meanwhile
+    run(Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
+    with monkeypatch.context() as broker:
+        broker.setattr(Outlet, "send", say_nothing)
+        position = rpc.shop.arrive("2", "chair")
+        time.sleep(0.3)
+    assert reader("names").wait_for(position, PATIENCE)
+
+
+@pytest.mark.parametrize("address", ["inproc"], indirect=True)
+def test_a_follower_that_hears_nothing_asks(run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "SILENCE", 0.3)
+    run(Names, Shop)
+    assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
+    monkeypatch.setattr(Outlet, "send", say_nothing)
+    assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
+
+
+@pytest.mark.parametrize("address", ["inproc"], indirect=True)
+def test_a_follower_catches_up_at_its_start_though_nobody_tells_it(
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "SILENCE", 10 * PATIENCE)
+    monkeypatch.setattr(Outlet, "send", say_nothing)
+    run(Shop)
+    position = rpc.shop.arrive("1", "lamp")
+    run(Names)
     assert reader("names").wait_for(position, PATIENCE)
 
 

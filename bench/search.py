@@ -113,15 +113,16 @@ def built(index: Index, products: Sequence[Named]) -> None:
 
 
 def recorded(reader: SearchReader, texts: Sequence[str]) -> Mapping[str, bytes]:
-    """The body of the request that each question becomes, the last of them: the others ask for words."""
+    """The body of the page that answers each question, the last that is asked for."""
     door, found = reader._engine._door, {}  # type: ignore[attr-defined]
-    search = door.search
+    several, search = door.several, door.search
     for text in texts:
         sent: list[Any] = []
         door.search = lambda body, sent=sent: sent.append(body) or search(body)
+        door.several = lambda bodies, sent=sent: sent.extend(bodies) or several(bodies)
         reader.search(Query(text))
-        found[text] = json.dumps(sent[-1]).encode()
-    door.search = search
+        found[text] = json.dumps([body for body in sent if "post_filter" in body][-1]).encode()
+    del door.search, door.several
     return found
 
 

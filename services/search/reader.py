@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
-from services.search.index.engine import Counts, Engine, Found, Opened, Told, shown
+from services.search.index.engine import Counts, Engine, Found, Opened, Outdated, Told, shown
 from services.search.index.own_words import OwnWords
 from services.search.index.reading import Understood, understand
 from services.search.index.shapes import (
@@ -54,9 +54,14 @@ class SearchReader:
         seen = load_cursor(query.after)[2] if query.after else 0
         query = replace(query, text=query.text[:LONGEST])
         opened = self._engine.opened(query.text)
-        asked = understand(query.text, opened, self._known())
         limit = min(max(query.limit, 1), MOST_ITEMS)
-        found, whole = self._found(opened, asked, query, limit)
+        while True:
+            asked = understand(query.text, opened, self._known())
+            try:
+                found, whole = self._found(opened, asked, query, limit)
+            except Outdated:  # each word at most once
+                continue
+            break
         items = tuple(_item(told, asked) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
         facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
@@ -69,10 +74,13 @@ class SearchReader:
         """
         strict = shown(asked.clause, query, asked.corrected or "")
         found = opened.found(strict, query, limit)
-        if asked.loose is None or query.whole or found.total >= FEW:
+        one_word = asked.loose is asked.clause  # it has no parts
+        if asked.loose is None or query.whole or found.total >= FEW or (one_word and found.total):
             return found, True
         if query.narrowed and opened.found(strict, Query(query.text), 1).total >= FEW:
             return found, True
+        if one_word:
+            return found, False
         return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit), bool(found.total)
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:

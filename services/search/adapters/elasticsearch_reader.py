@@ -2,25 +2,36 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+import orjson
 
 from eventlog.refusal import Unavailable
+from services.search.adapters.elasticsearch.asking import Connections, NoAnswer
 from services.search.index import clauses as c
 from services.search.index.answers import Cursor, load_cursor
 from services.search.index.dsl import Asked, all_of, asked, weighed
-from services.search.index.engine import COUNTED, MOST_VALUES, Begun, Counts, Found, Told, anchored, choices, name_words
+from services.search.index.engine import (
+    COUNTED,
+    MOST_VALUES,
+    Begun,
+    Counts,
+    Found,
+    Outdated,
+    Told,
+    anchored,
+    choices,
+    name_words,
+)
 from services.search.index.mapping import alias
 from services.search.index.shapes import FACETS, MOST_ITEMS, MOST_SUGGESTIONS, SORTS, Query
-from services.search.index.statistics import ALL, Key, Statistics
+from services.search.index.statistics import ALL, Frequencies, Key, Statistics
 from services.search.index.words import LONGEST_PREFIX
 
-PATIENCE = 0.9  # seconds for one request; a question is two of them, or three
+PATIENCE = 0.9  # seconds for one request; a question is one of them, or a few where it has words that nobody asked with
 REST = 1.0  # seconds without asking after a request that got no answer
-CONNECTIONS = 16
 MENDED = 20  # names that a mistyped word is compared with
 LONGEST_MENDED = 4 * LONGEST_PREFIX  # letters; no longer word is looked for among names
 WINDOW = 10_000  # results that a page may begin and end among where it is not found by a place
@@ -45,66 +56,73 @@ class _Door:
     """Asks the index, briefly: where the last request got no answer, one asks again, the others are told at once."""
 
     def __init__(self, address: str, index: str) -> None:
-        self._client = Elasticsearch(
-            address, request_timeout=PATIENCE, max_retries=0, retry_on_timeout=False, connections_per_node=CONNECTIONS
-        )
-        self._index = index
+        self._node = Connections(address, PATIENCE)
+        self._path = f"/{quote(index)}"
         self._closed_until = 0.0
 
     def search(self, body: Asked) -> Mapping[str, Any]:
         """Raises Unavailable where it is not whole: no answer, a part of one, or no index."""
-        return self._whole(self._asked(lambda: self._client.search(index=self._index, body=_hurried(body)).body))
+        return self._whole(self._asked("_search", "application/json", _written(_hurried(body))))
 
     def several(self, bodies: Sequence[Asked]) -> list[Mapping[str, Any]]:
         """The answers of several searches, by one request."""
-        lines: list[Asked] = [line for body in bodies for line in ({}, _hurried(body))]
-        told = self._asked(lambda: self._client.msearch(index=self._index, searches=lines).body)
+        if len(bodies) == 1:
+            return [self.search(bodies[0])]
+        lines = b"".join(b"{}\n%b\n" % _written(_hurried(body)) for body in bodies)
+        told = self._asked("_msearch", "application/x-ndjson", lines)
         return [self._whole(one) for one in told["responses"]]
 
-    def count(self, clauses: Sequence[c.Clause]) -> list[int]:
-        bodies = [{"query": asked(clause), "size": 0, "track_total_hits": True} for clause in clauses]
-        return [_total(told) for told in self.several(bodies)]
+    def count(self, keys: Sequence[Key]) -> list[int]:
+        return _often(self.search(_counting(keys)))
 
-    def _asked(self, ask: Callable[[], Any]) -> Any:
+    def _asked(self, how: str, content: str, body: bytes) -> Mapping[str, Any]:
         now = time.monotonic()
         if now < self._closed_until:
             raise Unavailable("search-not-ready", "the index does not answer")
         if self._closed_until:
             self._closed_until = now + PATIENCE  # this one finds out; the others need not wait for it
         try:
-            told = ask()
-        except TransportError as silent:
+            status, answer = self._node.post(f"{self._path}/{how}", body, content)
+            if status >= 300:
+                raise _refused(status, answer)
+            told: Mapping[str, Any] = orjson.loads(answer)
+        except (NoAnswer, orjson.JSONDecodeError) as silent:
             self._closed_until = time.monotonic() + REST
             raise Unavailable("search-not-ready", "the index does not answer") from silent
-        except ApiError as refused:
-            if refused.status_code in NO_RIGHT:
-                raise Unavailable("search-not-ready", "the index lets the store in no more") from refused
-            if refused.status_code not in (ABSENT, BUSY) and refused.status_code < 500:
-                raise
-            raise Unavailable("search-not-ready", "the index is being built") from refused
         self._closed_until = 0.0
         return told
 
     @staticmethod
     def _whole(told: Mapping[str, Any]) -> Mapping[str, Any]:
-        if "error" in told or told["timed_out"] or told["_shards"]["failed"]:
+        if "error" in told:
+            raise _refused(told["status"], orjson.dumps(told["error"]))
+        if told["timed_out"] or told["_shards"]["failed"]:
             raise Unavailable("search-not-ready", "the index answers in part")
         return told
+
+
+def _refused(status: int, answer: bytes) -> Exception:
+    """What is not for the operator to mend, or for time, is a mistake of ours."""
+    if status in NO_RIGHT:
+        return Unavailable("search-not-ready", "the index lets the store in no more")
+    if status in (ABSENT, BUSY) or status >= 500:
+        return Unavailable("search-not-ready", "the index is being built")
+    return ValueError(f"Elasticsearch answers {status}: {answer[:1000].decode(errors='replace')}")
 
 
 class _Opened:
     """The index as one question finds it: the words' frequencies that it was understood by, and its answers."""
 
-    def __init__(self, door: _Door, frequencies: dict[Key, int]) -> None:
+    def __init__(self, door: _Door, frequencies: Frequencies) -> None:
         self._door = door
         self._frequencies = frequencies
-        self.count = frequencies.get(ALL, 0)
+
+    @property
+    def count(self) -> int:
+        return self._frequencies.often(ALL)
 
     def frequency(self, field: str, term: str) -> int:
-        key = (field, term)
-        if key not in self._frequencies:
-            (self._frequencies[key],) = self._door.count([c.Term(field, term, 0.0)])
-        return self._frequencies[key]
+        return self._frequencies.often((field, term))
 
     def names_near(self, word: str, edits: int) -> list[str]:
         if len(word) > LONGEST_MENDED:
@@ -115,7 +133,7 @@ class _Opened:
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
         after = load_cursor(query.after) if query.after else None
         by_number = query.sort in SORTS[1:]
-        told = self._door.search(
+        told = self._confirmed(
             {
                 "query": asked(c.matching(clause)) if by_number else weighed(clause),
                 "post_filter": all_of(choices(query)),
@@ -130,6 +148,16 @@ class _Opened:
         kept = [hit for hit in hits if after is None or hit[0][1] != after[1]]
         counts = {facet: _counts(told["aggregations"][facet]) for facet in FACETS}
         return Found(kept[: limit + 1], _total(told), counts)
+
+    def _confirmed(self, page: Asked) -> Mapping[str, Any]:
+        """The page's answer, if the words are what they were taken for: the same request asks that. Raises Outdated."""
+        doubtful = self._frequencies.doubtful
+        if not doubtful:
+            return self._door.search(page)
+        told, often = self._door.several([page, _counting(doubtful)])
+        if not self._frequencies.confirmed(dict(zip(doubtful, _often(often), strict=True))):
+            raise Outdated
+        return told
 
     def _place(self, clause: c.Clause, after: Cursor, by_number: bool) -> Asked:
         """Where the page begins."""
@@ -166,6 +194,23 @@ class _Opened:
 ANY: Asked = {"size": 0, "terminate_after": 1, "track_total_hits": True}
 
 
+def _counting(keys: Sequence[Key]) -> Asked:
+    """How many documents have each term, by one search: each is a number that the index keeps."""
+    filters = [asked(c.Everything() if key == ALL else c.Term(*key, 0.0)) for key in keys]
+    return {"size": 0, "track_total_hits": False, "aggregations": {"often": {"filters": {"filters": filters}}}}
+
+
+def _often(told: Mapping[str, Any]) -> list[int]:
+    return [bucket["doc_count"] for bucket in told["aggregations"]["often"]["buckets"]]
+
+
+def _written(body: Asked) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:  # half a letter in a chosen value: it has no UTF-8, and no product has it
+        return json.dumps(body).encode()
+
+
 def _hurried(body: Asked) -> dict[str, Any]:
     """The node need not go on when nobody waits any more."""
     return {**body, "timeout": f"{PATIENCE * 1000:.0f}ms"}
@@ -200,5 +245,5 @@ def _stored(told: Mapping[str, Any]) -> list[Told]:
 
 
 def _told(hit: Mapping[str, Any]) -> Told:
-    told: Told = json.loads(hit["_source"]["stored"])
+    told: Told = orjson.loads(hit["_source"]["stored"])
     return told

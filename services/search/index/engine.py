@@ -37,11 +37,15 @@ class Begun:
     categories: Sequence[str]
 
 
+class Outdated(Exception):
+    """The words of a question were taken for what they are no more; the same index, asked again, knows better."""
+
+
 class Opened(Lexicon, Protocol):
     """One state of an index. Raises Unavailable where there is none."""
 
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
-        """Raises BadCursor."""
+        """Raises BadCursor, and Outdated."""
 
     def begun(self, products: Iterator[c.Clause], publishers: c.Clause | None, categories: Sequence[str]) -> Begun:
         """`products` are tried in turn until one finds something; of `categories`, those that hold something."""

@@ -1,8 +1,12 @@
-"""An Elasticsearch that is away or silent: whoever asks is told soon, and it is not asked over and over."""
+"""An Elasticsearch that is away or silent: whoever asks is told soon, and it is not asked over and over.
+
+One that answers is asked once a question, and what it said of words earlier never makes an answer wrong.
+"""
 
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -10,8 +14,12 @@ import pytest
 
 from eventlog.refusal import Unavailable
 from services.search.adapters import elasticsearch_reader
+from services.search.adapters.elasticsearch.asking import Connections
+from services.search.ports import Change
 from services.search.reader import Query, SearchReader
 from tests.parts.process import free_port
+from tests.services.search.backs import InCluster, Opening, in_cluster
+from tests.services.search.shelf import changes, document
 
 
 class Door:
@@ -107,3 +115,80 @@ def test_after_a_rest_it_is_asked_again(broken: Door, monkeypatch: pytest.Monkey
     ask(reader)
     ask(reader)
     assert len(broken.taken) == 2
+
+
+@pytest.fixture(scope="module")
+def clusters(elasticsearch: str) -> Iterator[Opening]:
+    with in_cluster(elasticsearch) as opening:
+        yield opening
+
+
+def counted(reader: SearchReader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the requests that the reader sends from here on."""
+    node = reader._engine._door._node  # type: ignore[attr-defined]
+    post, sent = node.post, []
+
+    def sending(path: str, body: bytes, content: str) -> tuple[int, bytes]:
+        sent.append(path)
+        return post(path, body, content)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(node, "post", sending)
+    return sent
+
+
+TWELVE = [document(f"acme/ledger-{n}", "Keeps double entry books", pulls=n) for n in range(12)]
+
+
+def test_a_question_in_words_that_were_asked_with_is_one_request(
+    clusters: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = clusters().filled(TWELVE)
+    reader.search(Query("double ledger"))
+    reader.search(Query("zo7 books"))
+    sent = counted(reader, monkeypatch)
+    for text in ("ledger books", "zo7 books"):
+        reader.search(Query(text))
+    assert [path.rpartition("/")[2] for path in sent] == ["_search", "_msearch"]  # what no product has is asked again
+
+
+@pytest.mark.parametrize("text", ["zorptool", "zorptol", "ledger zorptool", "double entry"])
+def test_what_came_since_a_word_was_learnt_is_in_the_next_answer(text: str, clusters: Opening) -> None:
+    back = clusters()
+    assert isinstance(back, InCluster)
+    reader = back.filled(TWELVE)
+    reader.search(Query(text))
+    back.apply(list(_more()))
+    fresh = SearchReader(back.address, back.prefix)
+    before, now = reader.search(Query(text)), fresh.search(Query(text))
+    assert replace(before, next=None) == replace(now, next=None)  # whose scores may differ by a little
+
+
+def _more() -> Iterator[Change]:
+    yield from changes([document(f"acme/zorptool-{n}", "Counts double entries", pulls=n) for n in range(9)])
+
+
+def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew() -> None:
+    asked: list[tuple[str, int]] = []
+
+    class Closing(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            asked.append(self.client_address)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+            self.close_connection = True  # it did not say so
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Closing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        node = Connections(f"http://127.0.0.1:{server.server_port}", 30.0)
+        told = [node.post("/x", b"{}", "application/json") for _ in range(3)]
+        server.shutdown()
+    assert told == [(200, b"{}")] * 3
+    assert len({*asked}) == 3

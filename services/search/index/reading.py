@@ -23,7 +23,7 @@ ALTERNATIVES = frozenset(words("alternative alternatives replacement instead lik
 class Understood:
     clause: Clause
     corrected: str | None = None  # the question as it was probably meant
-    loose: Clause | None = None  # what has any word of it, for where hardly anything has enough of them
+    loose: Clause | None = None  # what has any word of it, for where hardly anything has enough; one word: the clause
     marks: frozenset[str] = field(default_factory=frozenset)  # stems to highlight
     starts: tuple[str, ...] = ()  # words as typed, whose beginnings to highlight in names
 
@@ -53,7 +53,8 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
     single = tuple(_single(word, lexicon) for word in told if word not in FILLERS)
     if len(parts) == 1:
         clause: Clause = Sum((*parts, Sum(names)))
-        return Understood(clause, corrected, Sum((clause, *single)), marks, starts)
+        loose = Sum((clause, *single)) if len(units[0].words) > 1 else clause
+        return Understood(clause, corrected, loose, marks, starts)
     as_one = tuple(clause for clause in pairs if isinstance(clause, Term))
     by = (*parts, Sum(names + pairs), *_together((*counted, *aside)))
     clause = Ordered(Best((_enough(counted), *names, *as_one)), by)

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import eventlet
 import pytest
 from sqlalchemy import update
 
+from eventlog.deadlines import Deadlines
 from eventlog.disk import derived
 from eventlog.log import Log, open_log
 from eventlog.outbox import Attempt, Outbox
@@ -111,6 +113,13 @@ def test_of_a_marked_effect_its_beginning_is_waited_for_alone(log: Log, waits: W
     outbox = Outbox(log, "mail", carry_out, lambda: MIDDAY, marked=True)
     assert eventlet.spawn(outbox.carry_out_waiting).wait() == 1
     assert (seen, waits.counted, outbox.next_at()) == ([1], 1, MIDDAY)  # what the oven asks for waits
+
+
+def test_a_deadline_is_fired_when_its_cause_is_on_disk(log: Log, waits: Waits) -> None:
+    tell_derived(log, "lamp")
+    seen: list[int] = []
+    fire_due = Deadlines(log, lambda fired: seen.append(waits.counted), lambda: MIDDAY + timedelta(hours=1)).fire_due
+    assert (fire_due(), seen) == (1, [1])
 
 
 def test_what_is_written_beside_the_log_waits_for_the_disk_unless_it_may_be_done_again(log: Log, waits: Waits) -> None:

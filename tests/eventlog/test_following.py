@@ -126,6 +126,14 @@ def test_a_log_of_another_incarnation_stops_the_follower(
         following.take([Message("restored", 1)])
 
 
+def test_what_lies_beyond_a_gap_is_not_applied(shop_log: Log, following: Following, view: View) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    first, _, third = shop_log.read_all(0)
+    assert view.feed("shop").apply([first, third], shop_log.incarnation) == 1
+    assert (on_shelf(view), view.reader.position("shop")) == (["lamp"], 1)
+
+
 def test_events_of_another_incarnation_are_not_applied(shop_log: Log, following: Following, view: View) -> None:
     """Where another instance has moved the checkpoint into another log than the one who brings them has read."""
     tell(shop_log, "1", GoodArrived("lamp", 30))

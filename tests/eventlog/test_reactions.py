@@ -76,6 +76,16 @@ def test_a_process_manager_that_died_before_its_checkpoint_moved_does_nothing_tw
     assert (keeper.asked, keeper.booked("1")) == (2, 1)
 
 
+def test_a_process_manager_does_nothing_of_what_lies_beyond_a_gap(
+    shop_log: Log, reactions: Reactions, keeper: Bookkeeper
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), BoxOpened())
+    tell(shop_log, "2", GoodArrived("chair", 50))
+    first, _, third = shop_log.read_all(0)
+    assert reactions.apply([first, third], shop_log.incarnation) == 1
+    assert (keeper.booked("1"), keeper.booked("2"), reactions.checkpoint().position) == (1, 0, 1)
+
+
 def test_a_process_manager_does_nothing_of_another_incarnation(
     shop_log: Log, reactions: Reactions, keeper: Bookkeeper
 ) -> None:

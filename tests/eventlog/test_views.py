@@ -334,6 +334,17 @@ def test_a_row_that_somebody_changed_is_found(
     assert (difference.live["price"], difference.replayed["price"]) == (3, 30)
 
 
+def test_a_row_that_nobody_told_of_is_found(
+    shop_log: Log, following: Following, view: View, sources: Mapping[str, Source]
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    following.catch_up()
+    with view.generations.writing() as db:
+        db.execute(goods.insert().values(stream="good-2", name="ghost", price=1, renamed=0))
+    (found,) = compare(view, sources)
+    assert (found.key, found.replayed, found.live is None) == (("good-2",), None, False)
+
+
 def test_a_parked_stream_is_a_difference_once_it_could_be_applied(
     shop_log: Log, following: Following, view: View, sources: Mapping[str, Source]
 ) -> None:

@@ -82,6 +82,7 @@ def _page(holder: str, problems: Mistakes | None = None) -> str:
         "operations/credit.html",
         every=billing().credits(),
         holder=holder,
+        name=(billing().customer_of(holder)["details"] or {}).get("name", "") if holder else "",
         credit=credit_shown(holder),
         may_act="finance" in caller().roles,
         typed=request.form,

@@ -49,6 +49,8 @@ def price_changed(event: PriceChangeAnnounced, fact: Recorded, known: Known) -> 
 def not_paid(
     event: PaymentDeclined | PaymentActionNeeded | InvoiceOverdue, fact: Recorded, known: Known
 ) -> list[Notice]:
+    if not event.subscription:  # who pays in advance owes nothing, and was told at once
+        return []
     held = known.subscription(event.subscription)
     told = {"plan": held.plan, "amount": known.amount_of(event.invoice), "invoice": event.invoice}
     match event:
@@ -69,6 +71,8 @@ def ended_unpaid(event: SubscriptionLapsed | SubscriptionAbandoned, fact: Record
 
 def refunded(event: RefundIssued, fact: Recorded, known: Known) -> list[Notice]:
     held = known.paid_by(event.invoice)
+    if held is None:  # a payment in advance, which its customer asked to have back
+        return []
     told = {"plan": held.plan, "amount": str(event.amount), "change": "refunded", "invoice": event.invoice}
     return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
 

@@ -64,8 +64,9 @@ class Knowing:
         found = self._asked(bought.invoice_of, invoice)
         return str(found["amount"]) if found else ""
 
-    def paid_by(self, invoice: str) -> Subscription:
-        return self.subscription(self._found("billing", bought.invoice_of, invoice)["subscription"])
+    def paid_by(self, invoice: str) -> Subscription | None:
+        id = self._found("billing", bought.invoice_of, invoice)["subscription"]
+        return self.subscription(id) if id else None
 
     def offer(self, id: str) -> Sold:
         return _sold(self._found("billing", bought.offer_of, id))

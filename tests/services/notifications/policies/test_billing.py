@@ -73,6 +73,13 @@ def test_money_that_goes_back_is_told() -> None:
     assert (notice.facts["change"], notice.facts["amount"]) == ("refunded", str(invoices.TOTAL))
 
 
+@pytest.mark.parametrize("event", [invoices.declined, invoices.action_needed, invoices.overdue, invoices.refunded])
+def test_of_a_payment_in_advance_no_letter_speaks_of_a_plan(event: object) -> None:
+    ordered = shelf.given(replace(invoices.issued, subscription="", publisher=""))
+    told = {} if event is invoices.refunded else {"subscription": ""}
+    assert ordered.given(replace(event, **told)).told() == []  # type: ignore[type-var]
+
+
 def test_an_offer_is_told_to_who_it_is_for_and_not_its_note() -> None:
     notice = shelf.given(deals.offer_extended, actor="bea").one("offer.made")
     assert (notice.audiences, notice.link) == ((*PAYER, "but:bea"), f"/offers/{deals.OFFER}")

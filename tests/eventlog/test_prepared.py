@@ -2,15 +2,18 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg2 import extensions as driver
 from psycopg2.extras import wait_select
+from sqlalchemy import create_engine, text
 
 from eventlog.integrity import Draft, Head, seal
 from eventlog.postgres import PostgreSQL
 from eventlog.refusal import Unavailable
 from eventlog.store import Append, Clash, CommandRow
+from tests.parts.process import PATIENCE, wait_until
 
 MORE_THAN_A_SOCKET_TAKES = "ü" * 4_000_000
 END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
@@ -64,6 +67,28 @@ def test_who_comes_second_hears_of_a_clash_and_goes_on(store: PostgreSQL) -> Non
             store.append(again)
     store.append(arrived("good-2", "2"))
     assert [len(store.read(f"good-{number}")) for number in (1, 2)] == [1, 1]
+
+
+def test_two_that_wait_for_each_other_are_a_clash(new_database: Callable[[], str]) -> None:
+    """The server ends the one that has waited for three seconds, and the other goes on."""
+    engine = create_engine(new_database())
+    add = text("INSERT INTO events (stream, version, hash, line) VALUES (:stream, 1, '', '{}')")
+    waiting = text("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
+    with engine.begin() as db:
+        db.execute(text(f"ALTER DATABASE {engine.url.database} SET deadlock_timeout = '3s'"))
+    both = [event for stream in ("good-2", "good-1") for event in arrived(stream, "1").events]
+    with (
+        contextlib.closing(PostgreSQL(engine.url.render_as_string(), "shop")) as store,
+        ThreadPoolExecutor() as beside,
+        engine.begin() as other,
+    ):
+        other.execute(text(f"SET LOCAL deadlock_timeout = '{PATIENCE}s'"))
+        other.execute(add, {"stream": "good-1"})
+        appended = beside.submit(store.append, Append(both, arrived("good-1", "1").command))
+        wait_until(lambda: bool(other.scalar(waiting)), PATIENCE, "it does not wait")
+        other.execute(add, {"stream": "good-2"})
+        assert isinstance(appended.exception(PATIENCE), Clash)
+    engine.dispose()
 
 
 def test_a_session_that_the_server_ended_is_not_used_again(store: PostgreSQL) -> None:

@@ -15,8 +15,9 @@ from nameko.standalone.rpc import ClusterRpcProxy
 
 from eventlog import amqp, runtime
 from eventlog.amqp import ReadModels, states
-from eventlog.broker import Outlet, queue_of
+from eventlog.broker import Inbox, Outlet, queue_of
 from eventlog.decider import Context
+from eventlog.following import Message
 from eventlog.log import open_log
 from eventlog.reading import Reader
 from eventlog.stopping import stop
@@ -149,39 +150,66 @@ def test_a_lost_message_is_noticed_within_seconds(
     assert reader("names").wait_for(position, PATIENCE)
 
 
-def say_nothing(outlet: Outlet, messages: Any) -> None:
-    """As a broker that loses all it is told."""
+@pytest.fixture
+def listens(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Whether a follower is as far as to wait for messages; before, it reads the log itself."""
+    waited: list[float] = []
+    take = Inbox.take
+
+    def watched(inbox: Inbox, timeout: float) -> list[Message]:
+        waited.append(timeout)
+        return take(inbox, timeout)
+
+    monkeypatch.setattr(Inbox, "take", watched)
+    return lambda: bool(waited)
+
+
+@pytest.fixture
+def lose(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """From now on the broker loses what it is told, of which the keys are kept."""
+    lost: list[str] = []
+
+    def begin() -> list[str]:
+        monkeypatch.setattr(Outlet, "send", lambda self, messages: lost.extend(each.key for each in messages))
+        return lost
+
+    return begin
 
 
 @pytest.mark.parametrize("address", ["inproc"], indirect=True)
 def test_a_lost_last_message_is_noticed_by_the_next_head(
-    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch, listens: Any, lose: Any
 ) -> None:
     monkeypatch.setattr(runtime, "SILENCE", 10 * PATIENCE)  # nobody asks meanwhile
+    send = Outlet.send
     run(Names, Shop)
     assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
-    with monkeypatch.context() as broker:
-        broker.setattr(Outlet, "send", say_nothing)
-        position = rpc.shop.arrive("2", "chair")
-        time.sleep(0.3)
+    assert eventually(listens)
+    lost = lose()
+    position = rpc.shop.arrive("2", "chair")
+    assert eventually(lambda: "shop.good-arrived" in lost)
+    monkeypatch.setattr(Outlet, "send", send)
     assert reader("names").wait_for(position, PATIENCE)
 
 
 @pytest.mark.parametrize("address", ["inproc"], indirect=True)
-def test_a_follower_that_hears_nothing_asks(run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_follower_that_hears_nothing_asks(
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch, listens: Any, lose: Any
+) -> None:
     monkeypatch.setattr(runtime, "SILENCE", 0.3)
     run(Names, Shop)
     assert reader("names").wait_for(rpc.shop.arrive("1", "lamp"), PATIENCE)
-    monkeypatch.setattr(Outlet, "send", say_nothing)
+    assert eventually(listens)
+    lose()
     assert reader("names").wait_for(rpc.shop.arrive("2", "chair"), PATIENCE)
 
 
 @pytest.mark.parametrize("address", ["inproc"], indirect=True)
 def test_a_follower_catches_up_at_its_start_though_nobody_tells_it(
-    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch
+    run: Any, rpc: Any, reader: Any, monkeypatch: pytest.MonkeyPatch, lose: Any
 ) -> None:
     monkeypatch.setattr(runtime, "SILENCE", 10 * PATIENCE)
-    monkeypatch.setattr(Outlet, "send", say_nothing)
+    lose()
     run(Shop)
     position = rpc.shop.arrive("1", "lamp")
     run(Names)

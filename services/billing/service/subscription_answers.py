@@ -1,7 +1,7 @@
 """What billing answers about a subscription: as it stands, and what a change of it would cost."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -97,7 +97,7 @@ def rehearsed(state: State, events: Sequence[Event], taxed: Taxed, today: date) 
         after = subscription.evolve(after, event)
     changed = existing(after)
     now = next((charge for charge in charges_in(events)), None)
-    coming = next_charge(changed)
+    coming = next_charge(_paid(changed))
     then = None if coming is None else taxed.of(coming, coming.starts)
     return {
         "dry_run": True,
@@ -107,6 +107,11 @@ def rehearsed(state: State, events: Sequence[Event], taxed: Taxed, today: date) 
         "until": _time(until_of(changed)),
         "scheduled": scheduled(changed),
     }
+
+
+def _paid(state: Subscription) -> Subscription:
+    """As it will be once the bank has said yes: what then comes next belongs to what it costs."""
+    return replace(state, phase="running") if state.phase == "awaiting_payment" else state
 
 
 def charges_in(events: Iterable[Event]) -> Iterator[Charge]:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from services.billing.deciders.subscription import subscription
-from services.billing.service.subscription_answers import price_change
+from services.billing.deciders.subscription_state import Absent
+from services.billing.deciders.taxing import Buyer, Seller
+from services.billing.service.subscription_answers import Taxed, price_change, rehearsed
 from tests.controls import subscriptions as controls
 
 RUNNING = (controls.started, controls.activated)
-DEARER = {"amount": 5900, "currency": "USD"}
+PRICE, DEARER = {"amount": 4900, "currency": "USD"}, {"amount": 5900, "currency": "USD"}
 
 
 @pytest.mark.parametrize(("applies", "day"), [(date(2026, 2, 15), "2026-02-15"), (date(2026, 3, 1), "2026-03-15")])
@@ -29,6 +31,13 @@ def test_it_is_told_until_it_has_come() -> None:
 
 def test_who_has_cancelled_is_not_told_of_it() -> None:
     assert told(*RUNNING, controls.price_announced, controls.cancelled) is None
+
+
+def test_who_is_to_pay_by_card_is_told_of_the_next_payment_before() -> None:
+    """As who pays by invoice is, whose subscription runs at once."""
+    untaxed = Taxed(Seller("", {}), Buyer("", is_business=False))
+    dry = rehearsed(Absent(), [controls.started], untaxed, controls.DAY)
+    assert (dry["state"], dry["then"]["on"], dry["then"]["total"]) == ("awaiting_payment", "2026-02-15", PRICE)
 
 
 def told(*events: Any) -> Any:

@@ -56,8 +56,9 @@ def understand(text: str, lexicon: Lexicon, known: Thesaurus | None = None) -> U
         loose = Sum((clause, *single)) if len(units[0].words) > 1 else clause
         return Understood(clause, corrected, loose, marks, starts)
     as_one = tuple(clause for clause in pairs if isinstance(clause, Term))
-    by = (*parts, Sum(names + pairs), *_together((*counted, *aside)))
-    clause = Ordered(Best((_enough(counted), *names, *as_one)), by)
+    short, short_aside = tuple(map(_without_body, counted)), tuple(map(_without_body, aside))
+    by = (*parts, Sum(names + pairs), *_together((*short, *short_aside)))
+    clause = Ordered(Best((_enough(counted, short), *names, *as_one)), by)
     loose = Ordered(Best((clause.clause, *counted, *single)), (*by, *single))
     return Understood(clause, corrected, loose, marks, starts)
 
@@ -68,17 +69,20 @@ def _single(word: str, lexicon: Lexicon) -> Clause:
     return Best((Term("name", word, NAME * importance), *by_text((word,), importance, lexicon)))
 
 
-def _enough(units: tuple[Clause, ...]) -> Clause:
-    """What a document must match to be found: half of the terms, or all of them where they stand in its long text."""
+def _enough(units: tuple[Clause, ...], short: tuple[Clause, ...]) -> Clause:
+    """What a document must match to be found: half of the terms, or all of them where they stand in its long text.
+
+    `short` are the terms without that text.
+    """
     if len(units) == 1:
         return units[0]
     least = 1 if len(units) == 2 else (len(units) + 1) // 2
-    return Best((Sum(tuple(_without_body(unit) for unit in units), least), Each(units)))
+    return Best((Sum(short, least), Each(units)))
 
 
-def _together(units: tuple[Clause, ...]) -> tuple[Clause, ...]:
+def _together(short: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """What has all that was asked for counts more than what has one thing of it very well."""
-    return (Scored(Each(tuple(_without_body(unit) for unit in units)), TOGETHER),) if len(units) > 1 else ()
+    return (Scored(Each(short), TOGETHER),) if len(short) > 1 else ()
 
 
 def _without_body(unit: Clause) -> Clause:

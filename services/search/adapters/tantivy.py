@@ -11,16 +11,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
+import orjson
 import tantivy
 from eventlet import tpool
 
+from services.search.adapters.tantivy_facets import OWNER, TRAITS, numbered
 from services.search.index.document import fields
-from services.search.index.fields import CURRENT, FIELDS, LEAST_FACTOR, Kept, fingerprint
+from services.search.index.fields import CURRENT, FIELDS, LEAST_FACTOR, Kept
+from services.search.index.fields import fingerprint as of_fields
 from services.search.ports import Change, Checkpoint
 
 HEAP = 20_000_000  # bytes for documents not yet written
 CHECKPOINT = "checkpoint.json"
 LOCK = "writer.lock"  # of the whole folder; Tantivy locks a generation
+LAYOUT = 2  # raise it when fields that only Tantivy has are others
 
 
 class TantivyIndex:
@@ -103,10 +107,17 @@ class TantivyIndex:
                 shutil.rmtree(other, ignore_errors=True)
 
 
+def fingerprint() -> str:
+    """Tells an index of this program from one that must be built anew."""
+    return f"{of_fields()}.{LAYOUT}"
+
+
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name, kept in FIELDS.items():
         _ADDED[kept](builder, name)
+    for name in (TRAITS, OWNER):
+        builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
 
 
@@ -116,7 +127,7 @@ _ADDED: dict[Kept, _Add] = {
     Kept.TERMS: lambda to, name: to.add_text_field(name, tokenizer_name="raw", index_option="basic"),
     Kept.WORDS: lambda to, name: to.add_text_field(name, tokenizer_name="whitespace", index_option="basic"),
     Kept.TEXT: lambda to, name: to.add_text_field(name, tokenizer_name="whitespace", index_option="position"),
-    Kept.FACET: lambda to, name: to.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True),
+    Kept.FACET: lambda to, name: to.add_text_field(name, tokenizer_name="raw", index_option="basic"),
     Kept.NUMBER: lambda to, name: to.add_integer_field(name, indexed=True, fast=True),
     Kept.FACTOR: lambda to, name: to.add_float_field(name, fast=True),
     Kept.STORED: lambda to, name: to.add_bytes_field(name, stored=True),
@@ -155,6 +166,7 @@ def _add(writer: tantivy.IndexWriter, changes: Sequence[Change]) -> None:
         if change.document is not None:
             told = dict(fields(change.document))
             told["weight"] = _as_weight(float(told["weight"]))  # type: ignore[arg-type]
+            told |= numbered(orjson.loads(told["stored"]))  # type: ignore[arg-type]
             writer.add_document(tantivy.Document.from_dict(told))
 
 

@@ -10,7 +10,7 @@ import pytest
 from services.search.adapters import tantivy
 from services.search.adapters.tantivy import TantivyIndex
 from services.search.ports import Change, Checkpoint
-from services.search.reader import SearchReader
+from services.search.reader import Query, SearchReader
 from tests.services.search.shelf import SHELF, changes, document, filled, found
 
 
@@ -129,3 +129,14 @@ def test_after_a_failed_write_the_next_one_succeeds(tmp_path: Path) -> None:
     assert index.checkpoint() == Checkpoint("test", 2)
     index.apply(changes([document("acme/second")]), Checkpoint("test", 3))
     assert found(reader, "second") == ["acme/second"]
+
+
+def test_publishers_are_counted_whole_however_many_there_are(tmp_path: Path) -> None:
+    names = [f"house-{n}" for n in range(600)]  # more than a part of the index tells of by itself
+    reader = filled(tmp_path, [document(f"{name}/first", publisher=name) for name in names])
+    index = TantivyIndex(tmp_path)
+    more = [document(f"{name}/second", publisher=name) for name in names]
+    index.apply(changes([*more, document("house-599/third", publisher="house-599")]), Checkpoint("test", 2))
+    counts = [(value.value, value.count) for value in reader.search(Query()).facets["publisher"]]
+    assert counts[0] == ("house-599", 3)
+    assert {often for _, often in counts[1:]} == {2}

@@ -1,10 +1,11 @@
 """Many deadlines of one moment: each gives its own command, whatever becomes of the others."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from eventlog.claims import SharedClaims, Unshared
 from eventlog.deadlines import BATCH, Deadlines, Fired
@@ -82,6 +83,19 @@ def test_what_another_instance_is_at_is_left_to_it(new_database: Callable[[], st
     with one.claimed_of(["a", "b", "c"]) as mine:
         assert set(mine) == {"a", "b", "c"}
     store.close()
+
+
+def test_who_was_late_gives_nothing_back_that_another_has_taken_over(new_database: Callable[[], str]) -> None:
+    with closing(PostgreSQL(new_database(), "shop")) as store:
+        one, other, third = (SharedClaims(store._rows) for _ in range(3))
+        late = one.claimed("a")
+        assert late.__enter__()
+        with store.begin() as db:
+            db.execute(text("UPDATE claims SET until = now() - interval '1 s'"))
+        with other.claimed("a") as is_its:
+            late.__exit__(None, None, None)
+            with third.claimed("a") as is_anothers:
+                assert (is_its, is_anothers) == (True, False)
 
 
 def test_who_wakes_with_an_old_list_fires_nothing_of_it_again(desk: Desk) -> None:

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -104,6 +106,27 @@ def test_who_gives_no_sign_of_life_loses_its_lead_and_knows_it(
     monkeypatch.setattr(leasing, "SURE", 0.3)
     with pytest.raises(NoLongerLeads):
         mine.must_hold()
+
+
+def test_nobody_relies_on_a_lead_for_as_long_as_the_server_keeps_it(logs: tuple[Log, Log]) -> None:
+    neighbours = logs[0].store.neighbours()
+    assert neighbours is not None
+    session = neighbours.leases._open()
+    with closing(session), session.cursor() as cursor:
+        cursor.execute("SELECT current_setting('idle_session_timeout'), current_setting('statement_timeout')")
+        assert cursor.fetchone() == ("4s", "3s")
+    assert (leasing.SURE, leasing.LEASE) == (3, 4)
+
+
+def test_a_lead_is_counted_from_when_it_was_asked_for(
+    both: tuple[Leases, Leases], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may have counted from then on, however late its answer came."""
+    asked = iter([100.0])
+    monkeypatch.setattr(leasing, "time", SimpleNamespace(monotonic=lambda: next(asked, 100.0 + PATIENCE)))
+    term = both[0].want("relay")
+    beat(both[0])
+    assert not term.held
 
 
 def test_a_session_that_the_server_ended_begins_anew(both: tuple[Leases, Leases], logs: tuple[Log, Log]) -> None:

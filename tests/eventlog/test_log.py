@@ -1,6 +1,7 @@
 """What a service is promised of its log, on every database."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from eventlog.testing import Keyring, acting
 from tests.eventlog.club import SECRET, Join, Member, MemberJoined, MemberMoved, Move, Visit, effects, member
 from tests.eventlog.shelf import GoodArrived, GoodRenamed
 from tests.eventlog.shop import good, tell
+from tests.parts.process import PATIENCE
 
 ada = acting("ada")
 bob = replace(acting("bob"), command_id="command-2")
@@ -394,6 +396,18 @@ def test_what_a_failure_tells_holds_nothing_that_was_to_be_written(log: Log) -> 
     with pytest.raises(DBAPIError) as failed, log.begin() as db:
         db.execute(text("INSERT INTO nowhere VALUES (:hash)"), {"hash": "$argon2id$"})
     assert "$argon2id$" not in str(failed.value)
+
+
+def test_a_position_is_waited_for(new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlog.log.PATIENCE", PATIENCE)
+
+    def place() -> None:
+        log.sequence()
+
+    placing = threading.Timer(0.1, place)
+    with closing(open_log("club", new_database(), keys=Keyring(), secret=SECRET, on_commit=placing.start)) as log:
+        assert log.execute(member, "ada", Join("Ada", "1 Main St"), ada).position == "club:2"
+        placing.join()
 
 
 def test_no_position_is_told_before_there_is_one(new_database: Callable[[], str]) -> None:

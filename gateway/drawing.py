@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 
 from gateway import pricing
-from gateway.happened import happened
+from gateway.happened import disputed, happened
 from gateway.http import behind
 from gateway.lightness import lighten
 from gateway.media import address
@@ -217,7 +217,7 @@ def draw(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
     app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "month": month, "money": pricing.money})
-    app.jinja_env.filters |= {"unfolded": unfolded, "happened": happened}
+    app.jinja_env.filters |= {"unfolded": unfolded, "happened": happened, "disputed": disputed}
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}
     )

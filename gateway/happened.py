@@ -10,6 +10,25 @@ def happened(type: str) -> str:
     return gettext(HAPPENED[type]) if type in HAPPENED else type.partition(".")[2].replace("-", " ").capitalize()
 
 
+def disputed(reason: str) -> str:
+    """Why a customer's bank took a payment back, by the payment company's own word (docs.stripe.com/disputes)."""
+    return gettext(DISPUTED[reason]) if reason in DISPUTED else reason.replace("_", " ")
+
+
+DISPUTED = {
+    "bank_cannot_process": "the bank cannot process it",
+    "credit_not_processed": "money that was promised back did not come",
+    "customer_initiated": "the customer wanted it back",
+    "debit_not_authorized": "the customer did not allow it",
+    "duplicate": "charged twice",
+    "fraudulent": "the customer knows nothing of it",
+    "general": "no reason told",
+    "insufficient_funds": "too little money",
+    "product_not_received": "nothing was received",
+    "product_unacceptable": "it was not as described",
+    "subscription_canceled": "charged after it was cancelled",
+    "unrecognized": "the customer does not recognise it",
+}
 BILLING = {
     "billing-details-provided": "Billing details given",
     "coupon-created": "Coupon created",

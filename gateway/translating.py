@@ -7,7 +7,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from gateway.happened import HAPPENED
+from gateway.happened import DISPUTED, HAPPENED
 from gateway.problems import SENTENCES
 from gateway.translation import CATALOGUES, languages
 from vocabulary.agreement import AGREEMENT
@@ -28,6 +28,7 @@ OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 TABLES = {
     "problems.py": SENTENCES,
     "happened.py": HAPPENED,
+    "disputes": DISPUTED,
     "agreement": AGREEMENT,
     "lint": LINT,
     "unpublished": UNPUBLISHED,

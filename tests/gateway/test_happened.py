@@ -3,7 +3,7 @@
 import importlib
 
 from eventlog.schema import registry
-from gateway.happened import HAPPENED, SERVICES, happened
+from gateway.happened import HAPPENED, SERVICES, disputed, happened
 
 for service in SERVICES:
     importlib.import_module(f"services.{service}.events")
@@ -16,3 +16,8 @@ def test_every_event_has_words() -> None:
 
 def test_an_event_of_a_newer_version_is_told_by_its_name() -> None:
     assert happened("billing.moon-bought") == "Moon bought"
+
+
+def test_why_a_payment_was_disputed_is_told_in_words() -> None:
+    assert disputed("fraudulent") == "the customer knows nothing of it"
+    assert disputed("moon_eclipsed") == "moon eclipsed"

@@ -45,8 +45,8 @@ def decide(command: Command, state: Issued, by: Context) -> list[Event]:
             known = credit_note in state.tax_taken_back
             return [] if known else [TaxTakenBack(state.bill.invoice, credit_note, transaction)]
         case NoteTaxCalculated(calculation):
-            wanted = state.calculation and not state.calculated_anew
-            return [TaxCalculated(state.bill.invoice, calculation)] if wanted else []
+            known = state.calculated_anew or not state.calculation
+            return [] if known else [TaxCalculated(state.bill.invoice, calculation)]
 
 
 def _taken(state: Issued) -> set[str]:

@@ -119,6 +119,7 @@ def test_who_waits_for_the_switch_writes_into_the_new_one(
     number = place.create([goods, checkpoints])
     add_good(place, number, "new")
     other = generations("shop", views_url)  # of another instance
+    write(other, 0, "before")
     writer = threading.Thread(target=write, args=(other, 0, "later"))
 
     def ready(*both: object) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import eventlet
 import pytest
 from sqlalchemy import text
 
@@ -197,6 +198,20 @@ def test_what_a_vanished_instance_was_carrying_out_is_the_others_after_a_while(
     one = outbox(logs[0], sleep_too_long)
     one.carry_out_waiting()
     assert (tries, one.carry_out_waiting()) == ([2], 0)
+
+
+def test_what_one_is_carrying_out_stays_its_own_with_each_beat(logs: tuple[Log, Log]) -> None:
+    one, other = (log.store.neighbours() for log in logs)
+    assert one is not None
+    assert other is not None
+    with one.claims.claimed("a"):
+        with logs[0].begin() as db:
+            db.execute(text("UPDATE claims SET until = now() - interval '1 s'"))
+        beating = eventlet.spawn(one.leases.beat_on)
+        eventlet.sleep(0)
+        with other.claims.claimed("a") as is_anothers:
+            assert not is_anothers
+        beating.kill()
 
 
 def test_who_wakes_with_an_old_list_does_nothing_of_it_again(logs: tuple[Log, Log]) -> None:

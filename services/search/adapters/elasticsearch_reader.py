@@ -107,7 +107,7 @@ def _refused(status: int, answer: bytes) -> Exception:
         return Unavailable("search-not-ready", "the index lets the store in no more")
     if status in (ABSENT, BUSY) or status >= 500:
         return Unavailable("search-not-ready", "the index is being built")
-    return ValueError(f"Elasticsearch answers {status}: {answer[:1000].decode(errors='replace')}")
+    return RuntimeError(f"Elasticsearch answers {status}: {answer[:1000].decode(errors='replace')}")
 
 
 class _Opened:

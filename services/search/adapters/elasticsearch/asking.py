@@ -26,6 +26,7 @@ class Connections:
     def __init__(self, address: str, patience: float) -> None:
         """`patience`: seconds for a connection, and for an answer. Raises ValueError where it is no address."""
         self._node = url_to_node_config(address, use_default_ports_for_scheme=True)
+        self._before = f"/{self._node.path_prefix.strip('/')}" if self._node.path_prefix else ""
         self._headers = {**self._node.headers, "Accept": "application/json"}
         self._patience = patience
         self._context = create_default_context(cafile=certifi.where()) if self._node.scheme == "https" else None
@@ -38,7 +39,7 @@ class Connections:
             connection = self._waiting() or self._new()
             used = connection.sock is not None
             try:
-                told = _answered(connection, f"{self._node.path_prefix}{path}", body, self._headers | {_TYPE: content})
+                told = _answered(connection, f"{self._before}{path}", body, self._headers | {_TYPE: content})
             except (OSError, HTTPException) as silent:
                 connection.close()
                 if used and isinstance(silent, ConnectionError):

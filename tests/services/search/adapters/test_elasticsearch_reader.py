@@ -3,6 +3,7 @@
 One that answers is asked once a question, and what it said of words earlier never makes an answer wrong.
 """
 
+import base64
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +18,7 @@ from services.search.adapters import elasticsearch_reader
 from services.search.adapters.elasticsearch.asking import Connections
 from services.search.ports import Change
 from services.search.reader import Query, SearchReader
-from tests.parts.process import free_port
+from tests.parts.process import PATIENCE, free_port
 from tests.services.search.backs import InCluster, Opening, in_cluster
 from tests.services.search.shelf import changes, document
 
@@ -167,28 +168,43 @@ def _more() -> Iterator[Change]:
     yield from changes([document(f"acme/zorptool-{n}", "Counts double entries", pulls=n) for n in range(9)])
 
 
-def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew() -> None:
-    asked: list[tuple[str, int]] = []
+@pytest.fixture
+def closing() -> Iterator[tuple[int, list[tuple[object, ...]]]]:
+    """The port of a node that closes each connection after its answer and does not say so, and what it is asked."""
+    asked: list[tuple[object, ...]] = []
 
     class Closing(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            asked.append(self.client_address)
+            asked.append((self.client_address, self.path, self.headers["Authorization"]))
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(200)
             self.send_header("Content-Length", "2")
             self.end_headers()
             self.wfile.write(b"{}")
-            self.close_connection = True  # it did not say so
+            self.close_connection = True
 
         def log_message(self, format: str, *arguments: object) -> None:
             return
 
     with HTTPServer(("127.0.0.1", 0), Closing) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        node = Connections(f"http://127.0.0.1:{server.server_port}", 30.0)
-        told = [node.post("/x", b"{}", "application/json") for _ in range(3)]
+        yield server.server_port, asked
         server.shutdown()
-    assert told == [(200, b"{}")] * 3
-    assert len({*asked}) == 3
+
+
+def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew(
+    closing: tuple[int, list[tuple[object, ...]]],
+) -> None:
+    port, asked = closing
+    node = Connections(f"http://127.0.0.1:{port}", PATIENCE)
+    assert [node.post("/x", b"{}", "application/json") for _ in range(3)] == [(200, b"{}")] * 3
+    assert len({client for client, *_ in asked}) == 3
+
+
+def test_an_address_names_the_user_and_a_folder(closing: tuple[int, list[tuple[object, ...]]]) -> None:
+    port, asked = closing
+    Connections(f"http://me:s%20cret@127.0.0.1:{port}/beside/", PATIENCE).post("/x", b"{}", "application/json")
+    told = base64.b64encode(b"me:s cret").decode()
+    assert asked[0][1:] == ("/beside/x", f"Basic {told}")

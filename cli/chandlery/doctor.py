@@ -1,5 +1,6 @@
 """What an operator asks first: are the settings right, is every real part there, and what is to be done where not."""
 
+import errno
 import ipaddress
 import json
 import os
@@ -177,21 +178,26 @@ def graded(part: str, state: str) -> str:
 
 def _ports(settings: Mapping[str, str]) -> Iterator[Finding]:
     for name, host in (("CHANDLERY_PORT", settings["CHANDLERY_BIND"]), ("CHANDLERY_REGISTRY_PORT", "127.0.0.1")):
-        complaint = taken(host, int(settings[name]))
+        complaint = taken(host, int(settings[name]), name)
         if complaint:
-            yield Finding("port", "wrong", f"{name}: {complaint}")
+            yield Finding("port", "wrong", complaint)
         else:
             yield Finding("port", "ok", f"{settings[name]} is free")
 
 
-def taken(host: str, port: int) -> str:
-    """Why a server cannot listen there; empty where it can."""
+def taken(host: str, port: int, setting: str = "CHANDLERY_PORT") -> str:
+    """Why a server cannot listen there, by the setting that is to be mended; empty where it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.create_server((host, port), reuse_port=False):
+        with socket.create_server((host, port), family=family, reuse_port=False):
             return ""
     except OSError as error:
+        if (error.errno or 0) < 0:  # of the resolver: EAI_NONAME
+            return f"CHANDLERY_BIND: {host} is no address, nor a name of one"
+        if error.errno == errno.EADDRNOTAVAIL:
+            return f"CHANDLERY_BIND: {host} is no address of this machine"
         reason = os.strerror(error.errno or 0)  # without the address, which Python says a second time
-        return f"cannot listen on {host}:{port}: {reason}; name another port, or end what listens there"
+        return f"{setting}: cannot listen on {host}:{port}: {reason}; name another port, or end what listens there"
 
 
 def _registry(settings: Mapping[str, str]) -> Finding:

@@ -33,7 +33,7 @@ def gateway(environ: Mapping[str, str]) -> None:
     bind, port = settings["CHANDLERY_BIND"], int(settings["CHANDLERY_PORT"])
     complaint = doctor.taken(bind, port)
     if complaint:
-        raise Stop(f"CHANDLERY_PORT: {complaint}")
+        raise Stop(complaint)
     with ExitStack() as opened:
         if settings["AMQP_URI"]:  # else workers that read beside a store that runs in one process
             opened.enter_context(shared("gateway", settings))

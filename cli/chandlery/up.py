@@ -105,7 +105,7 @@ def _listening(told: Mapping[str, str]) -> Iterator[socket.socket]:
     bind, port = told["CHANDLERY_BIND"], int(told["CHANDLERY_PORT"])
     complaint = taken(bind, port)
     if complaint:
-        raise Stop(f"CHANDLERY_PORT: {complaint}")
+        raise Stop(complaint)
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     with eventlet.listen((bind, port), family=family) as listening:
         yield listening

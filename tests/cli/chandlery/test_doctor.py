@@ -36,6 +36,12 @@ def test_a_free_port_is_not_taken() -> None:
     assert taken("127.0.0.1", port) == ""
 
 
+def test_an_address_that_is_not_this_machines_is_told_with_its_setting() -> None:
+    complaint = taken("192.0.2.1", 8000)  # of RFC 5737: nobody's
+    assert complaint == "CHANDLERY_BIND: 192.0.2.1 is no address of this machine"
+    assert taken("no address", 8000) == "CHANDLERY_BIND: no address is no address, nor a name of one"
+
+
 def test_a_missing_registry_is_told_with_what_to_do(tmp_path: Path) -> None:
     finding = told(tmp_path, CHANDLERY_REGISTRY_PROGRAM=str(tmp_path / "no-registry"))["registry program"]
     assert finding.state == "care"

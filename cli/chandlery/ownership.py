@@ -47,16 +47,30 @@ def replay_erasures() -> None:
 @click.command("export-my-data")
 @click.argument("subject")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export_my_data(subject: str, file: Path) -> None:
+@click.option("--force", is_flag=True, help="Write over FILE where it is there already.")
+def export_my_data(subject: str, file: Path, force: bool) -> None:
     """Write all that the store holds of SUBJECT, an e-mail address or an account's id, into FILE as JSON."""
     from cli.chandlery.asking import ask
 
+    if file.exists() and not force:
+        raise printing.Stop(f"{file} is there already; name a new file, or say --force to write over it")
     told = ask("data_of", subject=subject)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as written:
-        json.dump(told, written, indent=2, ensure_ascii=False)
-        written.write("\n")
+    beside = file.with_name(f".{file.name}.partial")
+    try:
+        with open(beside, "w", encoding="utf-8", opener=_for_its_owner) as written:
+            json.dump(told, written, indent=2, ensure_ascii=False)
+            written.write("\n")
+        beside.replace(file)
+    except OSError as error:
+        raise printing.Stop(f"{file} cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
     printing.out().print(f"Written to {file}; it is theirs, so hand it over safely.", markup=False)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """To be read by nobody else, whatever an earlier file of that name could be read by."""
+    return os.open(path, flags, 0o600)
 
 
 def _show_held(found: dict[str, Any]) -> None:

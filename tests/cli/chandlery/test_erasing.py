@@ -1,6 +1,12 @@
-"""An erasure is certified once all that a store runs have heard of it."""
+"""An erasure is certified once all that a store runs have heard of it; an export goes into a new file."""
+
+from pathlib import Path
+
+import pytest
 
 from cli.chandlery import sealing, services
+from cli.chandlery.ownership import export_my_data
+from cli.chandlery.printing import Stop
 from services.identity.adapters import listeners
 
 
@@ -10,3 +16,11 @@ def test_whatever_a_store_runs_hears_of_an_erasure() -> None:
 
 def test_what_the_first_to_hear_of_it_caused_is_looked_for_in_every_log() -> None:
     assert listeners.LOGS == sealing.LOGS
+
+
+def test_somebodys_data_are_not_written_over_a_file_that_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "ada.json"
+    file.write_text("of somebody else")
+    with pytest.raises(Stop, match="ada.json is there already; name a new file, or say --force to write over it"):
+        export_my_data.main(["ada@example.org", str(file)], standalone_mode=False)
+    assert file.read_text() == "of somebody else"

@@ -3,10 +3,12 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
 
+from eventlog.decider import Context
 from services.catalog import events as catalog
 from tests.controls.billing import DATABASE
 from tests.gateway.account.test_pages import sent
@@ -135,3 +137,17 @@ def test_paying_in_advance_leads_to_its_invoice(ada: FlaskClient, sale: Opened) 
     assert led.status_code == 303
     sale.services.until(lambda: "Prepaid credit" in ada.get(led.location).text)
     assert "Period" not in ada.get(led.location).text
+
+
+def test_what_credit_would_pay_is_said_before_it_is_ordered(ada: FlaskClient, sale: Opened) -> None:
+    assert details(ada) == 303
+    form = {"credit_amount": "50.00", "credit_currency": "USD", "credit_payment": "invoice", "holder": ""}
+    led = sent(ada, "/my-content/billing", "/my-content/billing/credit", **form).location
+    sale.services.until(lambda: "Prepaid credit" in ada.get(led).text)
+    holder = sale.services.rpc.billing.invoice(led.rpartition("/")[2])["holder"]
+    for number, told in enumerate(("Order for 390.00 USD", "Order and pay from credit")):
+        by = Context(f"gift {number} {holder}", "finn", datetime.now(UTC), frozenset({"finance"}))
+        gift = {"amount": 10000 + 39000 * number, "currency": "USD"}
+        sale.services.rpc.billing.grant_credit(holder, gift, "a gift", "", by.dump())
+        html = ada.get(f"{GET}?plan=fleet").text
+        assert ("Paid from credit" in html, told in html) == (True, True)

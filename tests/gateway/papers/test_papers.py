@@ -15,8 +15,8 @@ from services.billing.deciders.invoice_answers import told
 from services.billing.deciders.taxing import REVERSE_CHARGE
 from services.billing.events import Line, TaxLine
 from services.billing.projections import payees as statements
+from tests.controls import credit, payees
 from tests.controls import invoices as controls
-from tests.controls import payees
 from vocabulary.money import Money
 
 SELLER = {"name": "Harbour Store", "address": "Am Kai 1\n20457 Hamburg", "country": "DE", "tax_id": "DE123456788"}
@@ -83,6 +83,15 @@ def test_a_credit_note_says_what_was_credited_and_of_which_invoice() -> None:
     text = read(invoicing.credit_note(found, found["credit_notes"][0]))
     facts = ("C2026-000001", "2026-000001, 15 Jan 2026", "bought by mistake", "49.00", "9.31", "58.31 USD")
     assert [each for each in facts if each not in text] == []
+
+
+def test_what_credit_pays_is_said_and_what_of_it_comes_back() -> None:
+    paid = (controls.prepared, controls.issued, credit.applied, replace(controls.paid, amount=Money(3831, "USD")))
+    assert ["Paid", "from", "credit", "-20.00"] in [line.split() for line in on_paper(*paid).splitlines()]
+    found = answer(*paid, controls.credited, credit.restored)
+    text = read(invoicing.credit_note(found, found["credit_notes"][0]))
+    assert "Goes back to your credit 20.00" in text
+    assert "The rest goes back to you the way it came." in text
 
 
 def test_a_statements_figures_are_the_statements(statement: dict[str, Any]) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from eventlog.deadlines import TRIES, Deadlines, Fired
 from eventlog.effects import DUE, Due, Effect
+from eventlog.leading import NoLongerLeads
 from eventlog.log import Log, open_log
 from eventlog.outbox import Attempt, Later, Outbox
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Unavailable
+from eventlog.runtime import Kernel
 from eventlog.testing import MIDDAY
 from tests.eventlog.shelf import BoxOpened, GoodArrived
 from tests.eventlog.shop import SECRET, good, tell
@@ -244,3 +247,30 @@ def test_who_carries_out_what_is_due_is_called_where_something_may_be_and_not_el
     assert called == []
     tell(desk.log, "chair", GoodArrived("chair", 50))
     assert called == [{DUE, "mail"}]
+
+
+class Lead:
+    """It holds for so many times that it is asked."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def must_hold(self) -> None:
+        self.times -= 1
+        if self.times < 0:
+            raise NoLongerLeads("deadlines")
+
+
+@pytest.mark.parametrize(("times", "fired"), [(0, 0), (1, 1), (2, 2)])
+def test_who_no_longer_leads_carries_out_no_more(desk: Desk, times: int, fired: int) -> None:
+    done: list[datetime] = []
+
+    def carry_out() -> int:
+        done.append(desk.time)
+        return 1
+
+    kernel = Kernel()
+    kernel.container = SimpleNamespace(config={"EVENTLOG": {"clock": desk}})
+    with pytest.raises(NoLongerLeads):
+        kernel.when_due(DUE, desk.now, carry_out, Lead(times))
+    assert len(done) == fired

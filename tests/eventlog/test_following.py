@@ -13,6 +13,7 @@ from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.relay import decoded, encoded
 from eventlog.schema import UnknownVersion
+from eventlog.supervision import Supervised
 from eventlog.views import View
 from tests.eventlog.shelf import BoxOpened, BoxOpenedSchema, GoodArrived, GoodRenamed, GoodRenamedSchema
 from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
@@ -172,6 +173,19 @@ def test_a_log_that_holds_another_event_at_the_checkpoint_stops_the_follower(
     monkeypatch.setattr(shop_log, "read_all", lambda after, limit: real(0, 1))
     with pytest.raises(OtherLog, match="holds another"):
         following.catch_up()
+
+
+@pytest.mark.parametrize("why", [OtherLog("restored"), UnknownVersion("version 2")])
+def test_who_has_to_stop_says_so_and_is_not_begun_again(why: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    begun: list[int] = []
+
+    def work() -> None:
+        begun.append(1)
+        raise why if len(begun) == 1 else SystemExit
+
+    supervised = Supervised("a follower", work)
+    supervised.run()
+    assert (len(begun), supervised.stopped, caplog.records[0].levelname) == (1, True, "CRITICAL")
 
 
 def test_a_newer_version_of_a_followed_type_stops_after_what_came_before(

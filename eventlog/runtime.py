@@ -9,6 +9,7 @@ from typing import Any
 
 from nameko.extensions import SharedExtension
 
+from eventlog.away import away
 from eventlog.bell import Bell
 from eventlog.broker import Inbox, Outlet
 from eventlog.claims import Claims, Unshared
@@ -89,7 +90,7 @@ class Kernel(SharedExtension):
         self.spawn(name, led)
 
     def spawn(self, name: str, work: Callable[[], None]) -> None:
-        supervised = Supervised(f"{self.service}: {name}", work)
+        supervised = Supervised(f"{self.service}: {name}", work, lambda error: away(error, self.config))
         self.supervised = [*(each for each in self.supervised if each.name != supervised.name), supervised]
         self._threads.append(self.container.spawn_managed_thread(supervised.run, identifier=supervised.name))
 

@@ -21,8 +21,12 @@ logger = logging.getLogger(__name__)
 class Supervised:
     """One piece of work, begun again after each failure; `state` tells people how it is."""
 
-    def __init__(self, name: str, work: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, work: Callable[[], None], away: Callable[[BaseException], str] = lambda error: ""
+    ) -> None:
+        """`away` says of an error that something else is away, and what; nothing where it is another one."""
         self.name = name
+        self._away = away
         self.state = STARTING
         self._work = work
 
@@ -43,7 +47,7 @@ class Supervised:
                 logger.critical("%s stopped: %s", self.name, error)
                 return
             except Exception as error:
-                self.state = f"waiting: {error}"
+                self.state = f"waiting: {self._away(error) or error}"
                 self._tell(error, failures)
             else:
                 self.state = "done"
@@ -53,7 +57,11 @@ class Supervised:
 
     def _tell(self, error: Exception, failures: int) -> None:
         """That something else is away is worth a warning once it is no moment's matter, and once."""
-        if isinstance(error, Unavailable | NoLongerLeads):
+        away = self._away(error)
+        if away:
+            again = f"{away}; it is tried again every {LONGEST_PAUSE:.0f} seconds"
+            logger.log(logging.WARNING if failures == LASTING else logging.INFO, "%s waits: %s", self.name, again)
+        elif isinstance(error, Unavailable | NoLongerLeads):
             logger.log(logging.WARNING if failures == LASTING else logging.INFO, "%s waits: %s", self.name, error)
         else:
             logger.error("%s failed and is tried again", self.name, exc_info=error)

@@ -1,7 +1,7 @@
 """Every database of the store: where it stands, and how it comes to where this program needs it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,14 +52,14 @@ class Tables:
         if not self.is_there():
             return ""
         engine = create_engine(self.url, poolclass=NullPool, hide_parameters=True)
-        with _answering(self), engine.connect() as db:
+        with _answering(self.name, self.url), engine.connect() as db:
             return self.migrations.current(db)
 
     def upgrade(self) -> tuple[str, str]:
         """The versions before and after; raises Stop where the database is away, or busy for too long."""
         from eventlog.migrations.running import upgrade  # late: Alembic, which few starts have a use for
 
-        with _answering(self):
+        with _answering(self.name, self.url):
             return upgrade(self.url, self.migrations)
 
     @property
@@ -68,13 +68,13 @@ class Tables:
 
 
 @contextmanager
-def _answering(tables: Tables) -> Iterator[None]:
+def _answering(name: str, url: str) -> Iterator[None]:
     """What a database says instead of an answer, in one line that shows where it is, and no password."""
     try:
         yield
     except OperationalError as error:
         said = str(error.orig).strip().splitlines()[0]
-        raise Stop(f"{tables.name}: {make_url(tables.url).render_as_string()}: {said}") from error
+        raise Stop(f"{name}: {make_url(url).render_as_string()}: {said}") from error
 
 
 def tables(settings: Mapping[str, str]) -> Iterator[Tables]:
@@ -93,14 +93,26 @@ def behind(settings: Mapping[str, str]) -> list[Tables]:
 
 
 def must_be_migrated(settings: Mapping[str, str], service: str) -> None:
-    """Raises Stop with what to run where a database of the service is behind; one that is away says so at the start."""
-    for each in tables(settings):
-        if each.service == service:
-            at = each.head
-            with suppress(Stop):
-                at = each.current()
-            if "" < at < each.head:
-                raise Stop(f"{each.name} is at version {at} and has to be at {each.head}: run `chandlery migrate`")
+    """Raises Stop with what to run where a database of the service is behind, and where one does not answer."""
+    for each, at in _found(settings, service):
+        if "" < at < each.head:
+            raise Stop(f"{each.name} is at version {at} and has to be at {each.head}: run `chandlery migrate`")
+
+
+def _found(settings: Mapping[str, str], service: str) -> list[tuple[Tables, str]]:
+    """The service's tables, and their versions."""
+    try:
+        must_answer("read models", settings["CHANDLERY_VIEWS"])
+        return [(each, each.current()) for each in tables(settings) if each.service == service]
+    except Stop as away:
+        raise Stop(f"{service} ends: {away}; `chandlery doctor` says what to do") from away
+
+
+def must_answer(name: str, url: str) -> None:
+    """Raises Stop, in one line, where a database of PostgreSQL does not."""
+    if make_url(url).get_backend_name() != "sqlite":
+        with _answering(name, url), create_engine(url, poolclass=NullPool, hide_parameters=True).connect():
+            pass
 
 
 def catch_up(settings: Mapping[str, str], say: Callable[[str], None]) -> None:

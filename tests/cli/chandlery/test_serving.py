@@ -32,6 +32,7 @@ def refused(folder: Path, name: str, **settings: str) -> str:
     process = starts(folder, name, **settings)
     said = process.communicate(timeout=180)[1]
     assert process.returncode == 1, said
+    assert "Traceback" not in said
     return said.strip().splitlines()[-1]
 
 

@@ -15,7 +15,7 @@ import orjson
 import tantivy
 from eventlet import tpool
 
-from services.search.adapters.tantivy_facets import OWNER, TRAITS, numbered
+from services.search.index.counting import OWNER, TRAITS, numbered
 from services.search.index.document import fields
 from services.search.index.fields import CURRENT, FIELDS, LEAST_FACTOR, Kept
 from services.search.index.fields import fingerprint as of_fields

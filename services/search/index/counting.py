@@ -1,4 +1,4 @@
-"""Facets as numbers: Tantivy counts those in one go, and has no names of values to look up for each part of its own."""
+"""Facets as numbers: Tantivy counts those in one go, and has no names to look up in each part of its index."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -7,12 +7,11 @@ import orjson
 import tantivy
 from tantivy import Query
 
-from services.search.adapters import tantivy_facets as facets
-from services.search.adapters.tantivy_facets import Names
-from services.search.adapters.tantivy_queries import Queries, Terms
+from services.search.adapters.tantivy_reader.queries import Queries, Terms
 from services.search.index import clauses as c
-from services.search.index import shapes
+from services.search.index import counting, shapes
 from services.search.index.answers import Cursor, load_cursor, place
+from services.search.index.counting import Names
 from services.search.index.engine import Begun, Counts, Found, Told, anchored, choices, name_words
 from services.search.index.fields import LEAST_FACTOR
 from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS
@@ -108,7 +107,7 @@ class Opened:
         """Counts of each facet under the choices in all others."""
         free = [facet for facet in FACETS if not query.chosen(facet)]
         if all_read is not None:
-            counted = facets.counted(all_read, free)
+            counted = counting.counted(all_read, free)
         else:
             counted = self._counts(_narrowed(clause, choices(query)), free)
         for facet in FACETS:
@@ -117,7 +116,7 @@ class Opened:
         return counted
 
     def _counts(self, clause: c.Clause, of: Sequence[str]) -> dict[str, Counts]:
-        asked = facets.asked(of)
+        asked = counting.asked(of)
         answer = self._searcher.aggregate(self._queries.matching(clause), asked) if asked else {}
         return self._names.read(answer, of, self._having)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import tantivy
 
 from eventlog.refusal import Unavailable
-from services.search.adapters.tantivy_facets import Names
-from services.search.adapters.tantivy_opened import Opened, State
+from services.search.adapters.tantivy_reader.opened import Opened, State
+from services.search.index.counting import Names
 from services.search.index.fields import CURRENT
 
 TRIES = 3

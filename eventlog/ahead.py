@@ -1,7 +1,7 @@
 """Reading a log's next page while a server writes the one before: who only waits for it has the time."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -13,12 +13,11 @@ from eventlog.recorded import Recorded
 class Ahead:
     """A source for one who reads it page by page: when a whole page was read, the next one is begun beside.
 
-    Of these types the events are made there, too. What fails there is asked for again by who needs it, and fails anew.
+    What fails there is asked for again by who needs it, and fails anew.
     """
 
-    def __init__(self, source: Source, types: Collection[str] = ()) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
-        self._types = types
         self._asked = (-1, -1)  # after which position, and how many
         self._found: Sequence[Recorded] | None = None
         self._beside: threading.Thread | None = None
@@ -50,15 +49,7 @@ class Ahead:
 
     def _read(self) -> None:
         with suppress(Exception):
-            found = self._source.read(*self._asked)
-            self._make(found)
-            self._found = found
-
-    def _make(self, found: Sequence[Recorded]) -> None:
-        with suppress(Exception):  # it shows where it is handled
-            for each in found:
-                if each.type in self._types:
-                    each.event  # noqa: B018 — kept with it
+            self._found = self._source.read(*self._asked)
 
     def _ended(self) -> None:
         if self._beside is not None:

@@ -17,28 +17,39 @@ quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyp
 NAMES_OF_COLUMNS = orjson.OPT_NON_STR_KEYS  # a row that was read, or made of a table's columns, has SQLAlchemy's
 
 
-def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows, or replace those that have their keys; each row has all columns."""
-    db.exec_driver_sql(*putting(db, table, rows))
+def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]], *, new: bool = False) -> None:
+    """Insert the rows, or replace those that have their keys; each row has all columns.
+
+    `new`: none is there; raises IntegrityError where one is.
+    """
+    db.exec_driver_sql(*putting(db, table, rows, new=new))
 
 
-def putting(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+def putting(
+    db: Connection, table: Table, rows: Sequence[dict[str, Any]], *, new: bool = False
+) -> tuple[str, dict[str, Any]]:
     """The statement that does it, as the driver takes it, and its parameters."""
     told = orjson.dumps(_readied(db, table, rows), option=NAMES_OF_COLUMNS)
-    return _statement(table), {"rows_to_put": told.decode()}
+    statement = _inserting(table) if new else _replacing(table)
+    return statement, {"rows_to_put": told.decode()}
 
 
 @cache
-def _statement(table: Table) -> str:
-    keys = [column.name for column in table.primary_key.columns]
+def _inserting(table: Table) -> str:
     names = ", ".join(quoted(column.name) for column in table.columns)
-    others = [quoted(column.name) for column in table.columns if column.name not in keys]
-    replaced = ", ".join(f"{name} = excluded.{name}" for name in others)
     return (
         f"INSERT INTO {quoted(table.name)} ({names}) "  # noqa: S608 — our own names
-        f"SELECT {names} FROM json_populate_recordset(NULL::{quoted(table.name)}, %(rows_to_put)s) "
-        f"ON CONFLICT ({', '.join(map(quoted, keys))}) DO " + (f"UPDATE SET {replaced}" if others else "NOTHING")
+        f"SELECT {names} FROM json_populate_recordset(NULL::{quoted(table.name)}, %(rows_to_put)s)"
     )
+
+
+@cache
+def _replacing(table: Table) -> str:
+    keys = [column.name for column in table.primary_key.columns]
+    others = [quoted(column.name) for column in table.columns if column.name not in keys]
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in others)
+    instead = f"UPDATE SET {replaced}" if others else "NOTHING"
+    return f"{_inserting(table)} ON CONFLICT ({', '.join(map(quoted, keys))}) DO {instead}"
 
 
 def _readied(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from eventlog import observing
 from eventlog.checkpoints import Checkpoint, OtherLog
 from eventlog.log import Log
+from eventlog.making import made
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
@@ -53,8 +54,9 @@ class OwnLog:
     Its end is read once for all who follow it here; who is further behind reads for itself, and keeps nothing.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, making: Collection[str] = ()) -> None:
         self._log = log
+        self._making = making  # of these types the events are made as they are read
         self._end: deque[Recorded] = deque(maxlen=KEPT)  # without a gap
         self._told = -1
 
@@ -63,10 +65,19 @@ class OwnLog:
         if end and end[0].position <= after + 1 <= end[-1].position:
             first = after + 1 - end[0].position
             return list(islice(end, first, first + limit))
-        found = self._log.read_all(after, limit)
+        found = self._page(after, limit)
         if len(found) < limit:
             self._keep(found)
         return found
+
+    def making(self, types: Collection[str]) -> "OwnLog":
+        """The same log, for who reads it from end to end, and handles these types."""
+        return OwnLog(self._log, types)
+
+    def _page(self, after: int, limit: int) -> list[Recorded]:
+        if not self._making:
+            return self._log.read_all(after, limit)
+        return made(self._log.source, self._log.store.read_all(after, limit), self._making)
 
     def tip(self) -> Tip:
         return Tip(self._log.incarnation, self._log.head())

@@ -49,6 +49,10 @@ class Projection:
         """The stored names of the events that it handles."""
         return frozenset(self._handlers)
 
+    def handler(self, stored_as: str) -> Handler:
+        """That of one of its types."""
+        return self._handlers[stored_as]
+
     def apply(self, rows: Rows, recorded: Recorded) -> None:
         """Raises schema.UnknownVersion where an event that it handles is newer than this program."""
         handler = self._handlers.get(recorded.type)

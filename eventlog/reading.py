@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from eventlog.generations import generations
-from eventlog.projection import Projection
+from eventlog.projection import Handler, Projection
 from eventlog.rows import ordered
 from eventlog.tables import checkpoints
 
@@ -39,6 +39,10 @@ class ReadModel:
     def types(self, source: str) -> frozenset[str]:
         """The stored names of the source's events that it handles."""
         return frozenset(name for projection in self.of(source) for name in projection.types)
+
+    def handlers(self, source: str) -> dict[str, tuple[Handler, ...]]:
+        """By the type of the source's events, in the order of the projections: asked one by one, most have none."""
+        return {name: tuple(p.handler(name) for p in self.of(source) if name in p.types) for name in self.types(source)}
 
     def revealed(self, source: str) -> frozenset[str]:
         """Of these, those whose personal fields it needs to read."""

@@ -102,9 +102,10 @@ def _compared(view: View, sources: Mapping[str, Source], telling: Telling) -> li
 
 def _reading(view: View, name: str, source: Source) -> AbstractContextManager[Source]:
     """Ahead where a server is waited for: two threads that both compute would only be in each other's way."""
-    if view.url.startswith("sqlite:") or not isinstance(source, OwnLog):
+    if not isinstance(source, OwnLog):
         return nullcontext(source)
-    return Ahead(source, view.model.types(name) - view.model.revealed(name))
+    pages = source.making(view.model.types(name) - view.model.revealed(name))
+    return nullcontext(pages) if view.url.startswith("sqlite:") else Ahead(pages)
 
 
 def _as_far(view: View, source: str, live: Connection, new: Connection) -> bool:

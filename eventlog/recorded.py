@@ -78,7 +78,7 @@ class Recorded:
         kept = line if isinstance(line, bytes) else line.encode()
         recorded = cls.__new__(cls)
         told = vars(recorded)  # at once: a frozen dataclass sets field by field, for each event of a replay
-        _read(kept, told)
+        read_line(kept, told)
         told["source"], told["position"], told["hash"], told["line"], told["given"] = (
             source,
             position,
@@ -107,7 +107,7 @@ class Recorded:
         """Of a field that was not read yet."""
         if name not in READ or name in vars(self):
             raise AttributeError(name)
-        _read(self.line, vars(self))
+        read_line(self.line, vars(self))
         return vars(self)[name]
 
     @once
@@ -119,7 +119,7 @@ class Recorded:
         if self.given is not None:
             return self.given
         if "data" not in vars(self):  # asked first, since a field that is missed is dear
-            _read(self.line, vars(self))
+            read_line(self.line, vars(self))
         return event_of(self, self.data)
 
     @property
@@ -143,7 +143,7 @@ class Recorded:
         )
 
 
-def _read(line: bytes, told: dict[str, Any]) -> None:
+def read_line(line: bytes, told: dict[str, Any]) -> None:
     """Fills in what the line tells, its data last: where they are, all is."""
     read = orjson.loads(line)
     about = read["metadata"]

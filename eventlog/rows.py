@@ -1,7 +1,7 @@
 """Row changes that projections declare: folded by row over a batch, then sent a statement a table."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from operator import itemgetter
@@ -41,8 +41,9 @@ class Kind(Enum):
 class Pending:
     """The changes of one batch to one table, one entry a row, in the order in which rows were first touched."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, new: bool = False) -> None:
         self.table = table
+        self.new = new  # no row is there yet that will be put
         self.key_names, self._key_of, self.empty_row = _shape(table)
         self.names = self.empty_row.keys()
         self.changes: dict[Key, tuple[Kind, dict[str, Any]]] = {}
@@ -81,7 +82,7 @@ class Pending:
         """As `flush`, but what is put may travel with the batch's end: nothing may follow that needs to find it."""
         put = self._sent_but_puts(batch.db)
         if put and batch.db.dialect.name != "sqlite":
-            batch.end_with_text(*bulk.putting(batch.db, self.table, put))
+            batch.end_with_text(*bulk.putting(batch.db, self.table, put, new=self.new))
         else:
             self._put_all(batch.db, put)
 
@@ -136,18 +137,19 @@ class Pending:
             columns = [(name, _processor(self.table.c[name], db)) for name in self.empty_row]
             db.exec_driver_sql(_upsert(self.table), _values(columns, rows))
         else:
-            bulk.put(db, self.table, rows)
+            bulk.put(db, self.table, rows, new=self.new)
 
 
 class Touched(dict[str, Pending]):
     """The tables that a batch has changed or read, by name; of many tables a batch knows few."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], new: Collection[str]) -> None:
         super().__init__()
         self._tables = {table.name: table for table in tables}
+        self._new = new
 
     def __missing__(self, name: str) -> Pending:
-        pending = self[name] = Pending(self._tables[name])
+        pending = self[name] = Pending(self._tables[name], new=name in self._new)
         return pending
 
     def in_order(self) -> Iterator[Pending]:
@@ -160,9 +162,10 @@ class Touched(dict[str, Pending]):
 class Rows:
     """What handlers change with: nothing is sent before the batch's end, unless a condition has to see it."""
 
-    def __init__(self, db: Connection, tables: Iterable[Table]) -> None:
+    def __init__(self, db: Connection, tables: Iterable[Table], new: Collection[str] = ()) -> None:
+        """`new`: the names of tables in which nothing is to be replaced; on PostgreSQL, IntegrityError where it is."""
         self._db = db
-        self._pending = Touched(tables)
+        self._pending = Touched(tables, new)
 
     def put(self, table: Table, **columns: Any) -> None:
         """Insert the row, or replace it whole; a column not named gets its default, or null."""

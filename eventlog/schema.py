@@ -85,6 +85,11 @@ class EventSchema(Schema):
         return [each for each in self.conversions if each[2] is not None]
 
     @cached_property
+    def make(self) -> Callable[[Mapping[str, Any]], Any]:
+        """Makes an event of JSON data of the newest version, as they lie in one's own log. Made once."""
+        return _maker(self)
+
+    @cached_property
     def plain(self) -> AbstractSet[str] | None:
         """The keys of all fields, where they are all that the event is made of, by the same names; else None."""
         keys = frozenset(key for key, _, _ in self.conversions)
@@ -143,7 +148,7 @@ class Registry:
             return None
         if dataversion != schema.newest:
             data = self._lifted(schema, dataversion, data)
-        return _built(schema, data)
+        return schema.make(data)
 
     @staticmethod
     def _lifted(schema: EventSchema, dataversion: int, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -183,17 +188,26 @@ def _record_of(record: type, schema: Schema) -> Callable[[Mapping[str, Any]], An
     return made
 
 
-def _built(schema: EventSchema, data: Mapping[str, Any]) -> Any:
-    """The event, built field by field: one's own log was validated when it was written."""
-    if data.keys() == schema.plain:  # as nearly always: nothing is missing, nothing is named otherwise
-        event: Any = object.__new__(schema.event)
+def _maker(schema: EventSchema) -> Callable[[Mapping[str, Any]], Any]:
+    """What builds the event field by field: one's own log was validated when it was written."""
+    made, plain, converted, new = schema.event, schema.plain, schema.converted, object.__new__
+
+    def make(data: Mapping[str, Any]) -> Any:
+        if data.keys() != plain:
+            return _made_by_name(schema, data)
+        event: Any = new(made)  # as nearly always: nothing is missing, nothing is named otherwise
         values = vars(event)  # at once: a frozen dataclass sets field by field
         values.update(data)
-        for _, attribute, convert in schema.converted:
+        for _, attribute, convert in converted:
             value = values[attribute]
             if value is not None and not isinstance(value, Erased):
                 values[attribute] = convert(value)
         return event
+
+    return make
+
+
+def _made_by_name(schema: EventSchema, data: Mapping[str, Any]) -> Any:
     values = {}
     for key, attribute, convert in schema.conversions:
         if key in data:

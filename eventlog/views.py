@@ -1,12 +1,12 @@
 """A read model at its place: built, fed from its sources in whole batches, and its parked streams tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from eventlog import observing, parked, replays, tables
 from eventlog.batches import Look
@@ -25,6 +25,7 @@ from eventlog.schema import EventSchema, registry
 # One row a generation: what its tables were built for.
 built_for = Table("built_for", MetaData(), Column("fingerprint", Text, primary_key=True))
 STANDING = select(select(built_for.c.fingerprint).scalar_subquery(), IS_PAUSED, IS_ANY_PARKED, *AT)
+UNIQUE_VIOLATION = "23505"  # of PostgreSQL's appendix A, Error Codes
 KEPT_BESIDE = [tables.checkpoints, tables.pauses, tables.parked, tables.passed_over, replays.replays, built_for]
 
 
@@ -38,7 +39,7 @@ class View:
         self.reader = Reader(model.name, url)
         self._fingerprint = model.fingerprint()
         self._keys = keys
-        self._by_source = {source: model.of(source) for source in model.sources}
+        self._handlers = {source: model.handlers(source) for source in model.sources}
         self._revealed = {source: model.revealed(source) for source in model.sources}
 
     def prepare(self) -> bool:
@@ -125,7 +126,7 @@ class View:
             if not parked.applied(db, self.model.name, recorded):
                 return
             rows = self.rows(db)
-            self.project(rows, recorded)
+            self.project(rows, recorded.source, [recorded])
             rows.flush()
 
     def readable(self, source: str, events: Sequence[Recorded]) -> Sequence[Recorded]:
@@ -141,12 +142,16 @@ class View:
         keys = self._keys.of(sorted(subjects))
         return [_revealed(each, schemas.get(each.id), keys) for each in events]
 
-    def rows(self, db: Connection) -> Rows:
-        return Rows(db, self.model.tables)
+    def rows(self, db: Connection, new: Collection[str] = ()) -> Rows:
+        """`new`: the names of tables that hold no row yet which a batch will put again, as far as is known."""
+        return Rows(db, self.model.tables, new)
 
-    def project(self, rows: Rows, recorded: Recorded) -> None:
-        for projection in self._by_source[recorded.source]:
-            projection.apply(rows, recorded)
+    def project(self, rows: Rows, source: str, events: Iterable[Recorded]) -> None:
+        """Raises schema.UnknownVersion where an event that it handles is newer than this program."""
+        handlers = self._handlers[source]
+        for recorded in events:
+            for handle in handlers.get(recorded.type, ()):
+                handle(rows, recorded.event, recorded)
 
     def close(self) -> None:
         self.reader.close()
@@ -159,6 +164,12 @@ def _revealed(recorded: Recorded, schema: EventSchema | None, keys: Mapping[str,
     return replace(recorded, given=event_of(recorded, revealed(schema, recorded.data, keys)))
 
 
+def _holding_its_key(refused: IntegrityError) -> str:
+    """The name of the table in which PostgreSQL found a row with the key of one that was put."""
+    taken = refused.orig
+    return str(taken.diag.table_name) if getattr(taken, "pgcode", "") == UNIQUE_VIOLATION else ""  # type: ignore[union-attr]
+
+
 class Feed:
     """A read model as the follower of one of its sources: a batch is one transaction."""
 
@@ -168,6 +179,7 @@ class Feed:
         self._view = view
         self._number = number
         self._look = Look(HELD, STANDING, {"of_follower": self.name, "of_source": self.source})
+        self._new = {table.name for table in view.model.tables} if number else set()
 
     def checkpoint(self) -> Checkpoint:
         """Raises Paused where the follower of the live generation is."""
@@ -186,7 +198,21 @@ class Feed:
         return self._apply([recorded], incarnation, "" if error is None else told(error))
 
     def _apply(self, events: Sequence[Recorded], incarnation: str, error: str = "") -> int:
-        """With an `error`, the one event is parked instead."""
+        """With an `error`, the one event is parked instead.
+
+        Into a new generation's tables rows are put without a look for those that they may replace: of what a row costs
+        the server this is a quarter. The first that is there tells, and from then on its table is looked through.
+        """
+        while True:
+            try:
+                return self._apply_whole(events, incarnation, error)
+            except IntegrityError as refused:
+                table = _holding_its_key(refused)
+                if table not in self._new:
+                    raise
+                self._new.remove(table)
+
+    def _apply_whole(self, events: Sequence[Recorded], incarnation: str, error: str) -> int:
         if not error:
             events = self._view.readable(self.source, events)
         with self._view.generations.applying(self._look, self._number) as batch:  # what a crash takes is read again
@@ -197,15 +223,20 @@ class Feed:
             if not run:
                 return at.position
             held = parked.streams(db, self.name, self.source) if is_any_parked else ()
-            rows = self._view.rows(db)
-            for recorded in run:
-                if error or (held and recorded.stream in held):
-                    park(db, self.name, recorded, error)
-                else:
-                    self._view.project(rows, recorded)
+            rows = self._view.rows(db, self._new)
+            self._view.project(rows, self.source, self._but_parked(db, run, held, error) if error or held else run)
             rows.flush(batch)
             batch.end_with(MOVE, moved(at.after(run[-1], incarnation)))
         return run[-1].position
+
+    def _but_parked(
+        self, db: Connection, run: Sequence[Recorded], held: Collection[str], error: str
+    ) -> Iterator[Recorded]:
+        for recorded in run:
+            if error or recorded.stream in held:
+                park(db, self.name, recorded, error)
+            else:
+                yield recorded
 
     def _must_go_on(self, found: tuple[Any, ...]) -> tuple[Checkpoint, bool]:
         """How far it is, and whether streams are parked; raises where anything keeps it from going on."""

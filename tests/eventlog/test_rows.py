@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 
 from eventlog.generations import create_tables
 from eventlog.rows import Rows
@@ -225,6 +226,18 @@ def test_a_row_that_was_read_is_put_again_under_the_names_that_it_has(
         rows.put(things, **{column.name: read[column.name] for column in things.columns} | {"number": 3})
         rows.flush()
         assert list(db.execute(select(things.c.number, things.c.colour))) == [(1, "red"), (2, "red"), (3, "red")]
+
+
+def test_a_row_of_a_new_table_that_is_there_is_told(new_database: Callable[[], str]) -> None:
+    with create_engine(new_database()).connect() as db:
+        create_tables(db, [things])
+        rows = Rows(db, [things], {"things"})
+        for size in (1, 2):
+            rows.put(things, owner="a", number=size, size=size)
+            rows.flush()
+        rows.put(things, owner="a", number=1, size=3)
+        with pytest.raises(IntegrityError, match="things_pkey"):
+            rows.flush()
 
 
 def test_tables_are_written_in_their_order_whichever_was_changed_first(db: Connection) -> None:

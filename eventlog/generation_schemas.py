@@ -5,16 +5,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from eventlog.batches import IN_LIVE, IN_NUMBERED, Batch, Look, in_few_messages
+from eventlog.connections import SparingPool
 from eventlog.generations import POOLED, UNREAD, Ready, create_tables
 from eventlog.refusal import Unavailable
 from eventlog.sessions import ending
 
+FEW = 4  # connections
 PATIENCE = 5000  # milliseconds that a table which is written anew may wait for its readers
 
 
@@ -24,9 +27,9 @@ class GenerationSchemas:
     def __init__(self, name: str, url: str, *, read_only: bool) -> None:
         self.name = name
         self._only = "on" if read_only else "off"
-        still = {"isolation_level": "REPEATABLE READ"} if read_only else {}  # what one reads together belongs together
-        self._engine = _pooled(url, **still)
-        self._unbegun = _pooled(url, isolation_level="AUTOCOMMIT")  # transactions are begun by hand; opened when used
+        # What one reads together belongs together. Who reads may wait for another who does, and so shares with nobody.
+        self._engine = _pooled(url, isolation_level="REPEATABLE READ") if read_only else _shared(url, "READ COMMITTED")
+        self._unbegun = _shared(url, "AUTOCOMMIT")  # transactions are begun by hand
         self._prepared = False
 
     def live(self) -> int:
@@ -174,12 +177,19 @@ class GenerationSchemas:
         self._prepared = True
 
 
-def _pooled(url: str, **more: Any) -> Engine:
+@lru_cache
+def _shared(url: str, isolation_level: str) -> Engine:
+    """By all whose followers run in this process, most of which have nothing to do; each closes what is idle alone."""
+    return _pooled(url, isolation_level=isolation_level, max_overflow=4 * POOLED, query_cache_size=2000)
+
+
+def _pooled(url: str, *, max_overflow: int = 2 * POOLED, **more: Any) -> Engine:
     return create_engine(
         url,
         connect_args=ending(url),
-        pool_size=POOLED,
-        max_overflow=POOLED,
+        poolclass=SparingPool,
+        pool_size=FEW,
+        max_overflow=max_overflow,
         pool_use_lifo=True,
         executemany_mode="values_plus_batch",
         hide_parameters=True,

@@ -1,6 +1,5 @@
 """The log on PostgreSQL: writers side by side, each append one statement; positions are given after the commit."""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +11,7 @@ from psycopg2.extras import execute_batch
 from sqlalchemy import Connection, create_engine, event, exc, text
 
 from eventlog import tables
+from eventlog.connections import Spare, SparingPool
 from eventlog.migrations import CREATING
 from eventlog.migrations.log import LOG
 from eventlog.neighbours import Neighbours
@@ -91,14 +91,16 @@ class PostgreSQL:
         self._engine = create_engine(
             url,
             connect_args=ending(url),
-            pool_size=10,
-            max_overflow=40,
+            poolclass=SparingPool,
+            pool_size=2,
+            max_overflow=48,
+            pool_use_lifo=True,
             pool_pre_ping=True,
             executemany_mode="values_plus_batch",
             hide_parameters=True,
         )
-        self._idle: deque[driver.connection] = deque()
-        self._unhurried: deque[driver.connection] = deque()  # of these no commit is waited for
+        self._spare = Spare(4, self._connect)
+        self._unhurried = Spare(1, self._connect_unhurried)  # of these no commit is waited for
         self._create(source)
         self._engine.dispose()  # the tables are there from now on, and each connection has the append prepared
         event.listen(self._engine, "connect", _prepare)
@@ -177,6 +179,8 @@ class PostgreSQL:
         return int(found[0][0]) if found else None
 
     def sequence(self) -> int | None:
+        self._spare.tidy()
+        self._unhurried.tidy()
         return self._sequencer.place()
 
     def move(self, to: Move) -> tuple[bool, bool]:
@@ -224,14 +228,14 @@ class PostgreSQL:
                 self._put_back(connection, durable)
 
     def _taken(self, durable: bool) -> driver.connection:
-        try:
-            return (self._idle if durable else self._unhurried).pop()
-        except IndexError:
-            return self._connect() if durable else self._connect_unhurried()
+        return (self._spare if durable else self._unhurried).taken()
 
     def _put_back(self, connection: driver.connection, durable: bool) -> None:
-        if not connection.closed:
-            (self._idle if durable else self._unhurried).append(connection)
+        spare = self._spare if durable else self._unhurried
+        if connection.closed:
+            spare.lost()
+        else:
+            spare.put_back(connection)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -249,9 +253,8 @@ class PostgreSQL:
         return Unavailable("log-unavailable")
 
     def _close_idle(self) -> None:
-        for idle in (self._idle, self._unhurried):
-            while idle:
-                idle.pop().close()
+        self._spare.close()
+        self._unhurried.close()
 
     def _connect_unhurried(self) -> driver.connection:
         connection = self._connect()

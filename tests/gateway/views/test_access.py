@@ -106,3 +106,25 @@ def test_a_parked_stream_puts_rights_in_doubt(url: str) -> None:
         assert gate is not None
         assert access.in_doubt(db, "bob", gate)
         assert not access.in_doubt(db, "ada", gate)
+
+
+@pytest.mark.parametrize(
+    ("stream", "doubted"),
+    [
+        ("product-db", {"bob", "ada"}),
+        ("account-bob", {"bob"}),
+        ("customer-bob", {"bob"}),
+        ("organization-crew", {"bob"}),
+        ("customer-crew", {"bob"}),
+        ("product-nginx", set()),
+    ],
+)
+def test_what_is_parked_puts_the_rights_in_doubt_that_it_may_concern(url: str, stream: str, doubted: set[str]) -> None:
+    """Bob is one of the crew."""
+    row = {"follower": "gateway", "source": "billing", "position": 9, "stream": stream, "type": "t"}
+    with shown(url) as db:
+        db.execute(insert(parked).values(**row, hash="", line="{}", error="e", at=datetime.now(UTC)))
+        gate = access.gate_of(db, "acme/db")
+        assert gate is not None
+        found = {who for who, crew in (("bob", ["crew"]), ("ada", [])) if access.in_doubt(db, who, gate, crew)}
+    assert found == doubted

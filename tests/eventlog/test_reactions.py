@@ -86,6 +86,15 @@ def test_a_process_manager_does_nothing_of_what_lies_beyond_a_gap(
     assert (keeper.booked("1"), keeper.booked("2"), reactions.checkpoint().position) == (1, 0, 1)
 
 
+def test_a_process_manager_does_nothing_of_what_is_older(
+    shop_log: Log, reactions: Reactions, keeper: Bookkeeper
+) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    for _ in range(2):
+        assert reactions.apply(shop_log.read_all(0), shop_log.incarnation) == 1
+    assert keeper.asked == 1
+
+
 def test_a_process_manager_does_nothing_of_another_incarnation(
     shop_log: Log, reactions: Reactions, keeper: Bookkeeper
 ) -> None:

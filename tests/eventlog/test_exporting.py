@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select, update
 
-from eventlog.exporting import Unfit, exported, imported
+from eventlog.exporting import Unfit, exported, imported, line_of
+from eventlog.integrity import hash_of
 from eventlog.log import Log, open_log
+from eventlog.tables import due, outbox
 from eventlog.testing import Keyring, acting
 from tests.eventlog.club import SECRET, Join, Move, effects, member
 
@@ -100,6 +103,36 @@ def test_what_was_changed_is_refused_whole(club: Log, log_url: str, elsewhere: L
     with pytest.raises(Unfit):
         imported(elsewhere, lines)
     assert elsewhere.head() == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "changed", "why"),
+    [
+        (0, {"data": {"member": "ada", "name": "Eve", "address": "1 Main St"}}, "does not match its hash"),
+        (0, {"previoushash": "0" * 64}, "does not follow version 0"),
+        (-1, {"data": {"events": 1, "last": ""}}, "there were other events"),
+    ],
+)
+def test_who_changed_one_thing_is_told_which(
+    club: Log, log_url: str, elsewhere: Log, row: int, changed: dict[str, Any], why: str
+) -> None:
+    lines = export_of(log_url)
+    told = json.loads(lines[row]) | changed
+    if "previoushash" in changed:  # by somebody who knows how hashes are made
+        told["hash"] = hash_of(line_of(told))
+    lines[row] = json.dumps(told)
+    with pytest.raises(Unfit, match=why):
+        imported(elsewhere, lines)
+
+
+def test_what_was_carried_out_and_fired_is_so_after_an_import(club: Log, log_url: str, elsewhere: Log) -> None:
+    with club.begin() as db:
+        db.execute(update(outbox).values(done_at=ada.at))
+        db.execute(update(due).values(fired_at=ada.at))
+    imported(elsewhere, export_of(log_url))
+    with elsewhere.reading() as db:
+        kept = {*db.scalars(select(outbox.c.done_at)), *db.scalars(select(due.c.fired_at))}
+    assert kept == {ada.at}
 
 
 def test_a_log_that_lost_an_event_is_not_exported_as_if_it_were_whole(club: Log, log_url: str) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+from elastic_transport import HttpHeaders, TransportError, Urllib3HttpNode
+from elastic_transport.client_utils import url_to_node_config
 
 from eventlog.refusal import Unavailable
-from services.search.adapters.elasticsearch.asking import Connections, NoAnswer
 from services.search.index import clauses as c
 from services.search.index.answers import Cursor, load_cursor
 from services.search.index.dsl import Asked, all_of, asked, weighed
@@ -35,6 +36,9 @@ REST = 1.0  # seconds without asking after a request that got no answer
 MENDED = 20  # names that a mistyped word is compared with
 LONGEST_MENDED = 4 * LONGEST_PREFIX  # letters; no longer word is looked for among names
 WINDOW = 10_000  # results that a page may begin and end among where it is not found by a place
+CONNECTIONS = 16  # kept open
+JSON = HttpHeaders({"accept": "application/json", "content-type": "application/json"})
+LINES = HttpHeaders({"accept": "application/json", "content-type": "application/x-ndjson"})
 NO_RIGHT, ABSENT, BUSY = (401, 403), 404, 429
 
 
@@ -52,41 +56,47 @@ class ElasticsearchReader:
         """To learn it costs as much as to ask."""
 
 
+def node(address: str) -> Urllib3HttpNode:
+    """The client's own way to one node, without what the client does around it, which takes as long as an answer."""
+    told = url_to_node_config(address, use_default_ports_for_scheme=True)
+    return Urllib3HttpNode(told.replace(request_timeout=PATIENCE, connections_per_node=CONNECTIONS))
+
+
 class _Door:
     """Asks the index, briefly: where the last request got no answer, one asks again, the others are told at once."""
 
     def __init__(self, address: str, index: str) -> None:
-        self._node = Connections(address, PATIENCE)
+        self._node = node(address)
         self._path = f"/{quote(index)}"
         self._closed_until = 0.0
 
     def search(self, body: Asked) -> Mapping[str, Any]:
         """Raises Unavailable where it is not whole: no answer, a part of one, or no index."""
-        return self._whole(self._asked("_search", "application/json", _written(_hurried(body))))
+        return self._whole(self._asked("_search", JSON, _written(_hurried(body))))
 
     def several(self, bodies: Sequence[Asked]) -> list[Mapping[str, Any]]:
         """The answers of several searches, by one request."""
         if len(bodies) == 1:
             return [self.search(bodies[0])]
         lines = b"".join(b"{}\n%b\n" % _written(_hurried(body)) for body in bodies)
-        told = self._asked("_msearch", "application/x-ndjson", lines)
+        told = self._asked("_msearch", LINES, lines)
         return [self._whole(one) for one in told["responses"]]
 
     def count(self, keys: Sequence[Key]) -> list[int]:
         return _often(self.search(_counting(keys)))
 
-    def _asked(self, how: str, content: str, body: bytes) -> Mapping[str, Any]:
+    def _asked(self, how: str, content: HttpHeaders, body: bytes) -> Mapping[str, Any]:
         now = time.monotonic()
         if now < self._closed_until:
             raise Unavailable("search-not-ready", "the index does not answer")
         if self._closed_until:
             self._closed_until = now + PATIENCE  # this one finds out; the others need not wait for it
         try:
-            status, answer = self._node.post(f"{self._path}/{how}", body, content)
-            if status >= 300:
-                raise _refused(status, answer)
+            meta, answer = self._node.perform_request("POST", f"{self._path}/{how}", body, content)
+            if meta.status >= 300:
+                raise _refused(meta.status, answer)
             told: Mapping[str, Any] = orjson.loads(answer)
-        except (NoAnswer, orjson.JSONDecodeError) as silent:
+        except (TransportError, orjson.JSONDecodeError) as silent:
             self._closed_until = time.monotonic() + REST
             raise Unavailable("search-not-ready", "the index does not answer") from silent
         self._closed_until = 0.0

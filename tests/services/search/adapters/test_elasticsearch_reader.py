@@ -15,10 +15,9 @@ import pytest
 
 from eventlog.refusal import Unavailable
 from services.search.adapters import elasticsearch_reader
-from services.search.adapters.elasticsearch.asking import Connections
 from services.search.ports import Change
 from services.search.reader import Query, SearchReader
-from tests.parts.process import PATIENCE, free_port
+from tests.parts.process import free_port
 from tests.services.search.backs import InCluster, Opening, in_cluster
 from tests.services.search.shelf import changes, document
 
@@ -127,13 +126,13 @@ def clusters(elasticsearch: str) -> Iterator[Opening]:
 def counted(reader: SearchReader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the requests that the reader sends from here on."""
     node = reader._engine._door._node  # type: ignore[attr-defined]
-    post, sent = node.post, []
+    perform, sent = node.perform_request, []
 
-    def sending(path: str, body: bytes, content: str) -> tuple[int, bytes]:
+    def sending(method: str, path: str, *rest: object) -> object:
         sent.append(path)
-        return post(path, body, content)  # type: ignore[no-any-return]
+        return perform(method, path, *rest)
 
-    monkeypatch.setattr(node, "post", sending)
+    monkeypatch.setattr(node, "perform_request", sending)
     return sent
 
 
@@ -198,13 +197,14 @@ def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew(
     closing: tuple[int, list[tuple[object, ...]]],
 ) -> None:
     port, asked = closing
-    node = Connections(f"http://127.0.0.1:{port}", PATIENCE)
-    assert [node.post("/x", b"{}", "application/json") for _ in range(3)] == [(200, b"{}")] * 3
+    node = elasticsearch_reader.node(f"http://127.0.0.1:{port}")
+    assert [node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)[1] for _ in range(3)] == [b"{}"] * 3
     assert len({client for client, *_ in asked}) == 3
 
 
 def test_an_address_names_the_user_and_a_folder(closing: tuple[int, list[tuple[object, ...]]]) -> None:
     port, asked = closing
-    Connections(f"http://me:s%20cret@127.0.0.1:{port}/beside/", PATIENCE).post("/x", b"{}", "application/json")
+    node = elasticsearch_reader.node(f"http://me:s%20cret@127.0.0.1:{port}/beside/")
+    node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)
     told = base64.b64encode(b"me:s cret").decode()
     assert asked[0][1:] == ("/beside/x", f"Basic {told}")

@@ -25,6 +25,7 @@ from services.search.index.engine import (
     anchored,
     choices,
     name_words,
+    named_near,
 )
 from services.search.index.mapping import alias
 from services.search.index.shapes import FACETS, MOST_ITEMS, MOST_SUGGESTIONS, SORTS, Query
@@ -137,7 +138,7 @@ class _Opened:
     def names_near(self, word: str, edits: int) -> list[str]:
         if len(word) > LONGEST_MENDED:
             return []
-        told = self._door.search(_best(c.Near("name", word, edits, 1.0), MENDED))
+        told = self._door.search(_best(named_near(word, edits), MENDED))
         return [name for one in _stored(told) for name in name_words(one)]
 
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:

@@ -74,8 +74,14 @@ def shown(clause: c.Clause, query: Query, corrected: str = "") -> c.Clause:
 
 
 def name_words(told: Told) -> list[str]:
-    """The words that a mistyped one is compared with: of the product's name and of its address."""
-    return [*words(told["name"]), *words(told["slug"].partition("/")[2]), joined(told["name"])]
+    """The words that a mistyped one is compared with: of the product's and the publisher's names and of the address."""
+    called = (told["name"], told["publisher_name"])
+    return [word for name in (*called, *told["slug"].split("/")) for word in (*words(name), joined(name))]
+
+
+def named_near(word: str, edits: int) -> c.Clause:
+    """Products whose names have a word like this, before those whose publishers' names have one."""
+    return c.Best((c.Near("name", word, edits, 1.0), c.Near("publisher_words", word, edits, 0.5)))
 
 
 def choices(query: Query, but: str = "") -> list[c.Clause]:

@@ -14,4 +14,4 @@ class Lexicon(Protocol):
         """Documents with this term in this field."""
 
     def names_near(self, word: str, edits: int) -> list[str]:
-        """Words of names that are this one but for so many edits."""
+        """Words of products' and publishers' names, those among them that are this one but for so many edits."""

@@ -31,8 +31,10 @@ def mend(word: str, lexicon: Lexicon, known: Thesaurus, last: bool = True) -> st
 
     Of the last word a beginning is enough: somebody may still be typing it.
     """
-    if len(word) < 4 or word.isdigit() or _is_word(word, lexicon, known):
+    if len(word) < 4 or word.isdigit() or _is_name(word, lexicon, known):
         return word
+    if _in_texts(word, lexicon):
+        return known.with_the_letter_left_out(word) or word
     begun = any(lexicon.frequency(place, word) for place in ("starts", "publisher_starts"))
     if begun and last:
         return word
@@ -57,7 +59,13 @@ def _two(word: str, lexicon: Lexicon, known: Thesaurus) -> str | None:
 
 
 def _is_word(word: str, lexicon: Lexicon, known: Thesaurus) -> bool:
-    if word in known.known or lexicon.frequency("name", word):
-        return True
+    return _is_name(word, lexicon, known) or _in_texts(word, lexicon)
+
+
+def _is_name(word: str, lexicon: Lexicon, known: Thesaurus) -> bool:
+    return word in known.known or lexicon.frequency("name", word) > 0
+
+
+def _in_texts(word: str, lexicon: Lexicon) -> bool:
     root = stem(word)
     return any(lexicon.frequency(place, root) > lexicon.count // 20_000 for place in ("label", "short", "lead"))

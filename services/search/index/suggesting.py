@@ -23,7 +23,15 @@ def products_beginning(text: str, known: Thesaurus | None = None) -> Iterator[Cl
     yield Best((Term("exact", joined(text), EXACT), Term("begins", whole, BEGINS), each, *same), 0.1)
     if len(whole) >= FEWEST_TO_MEND:
         edits = 1 if len(whole) < 8 else 2
-        yield Sum((Near("begins", whole, edits, MENDED), Near("starts", whole, edits, MENDED / 2)))
+        alike = tuple(dict.fromkeys(joined(name) for name in _names_near(joined(text), edits, known or thesaurus())))
+        meant: tuple[Clause, ...] = (Terms("exact", alike, MENDED),) if alike else ()
+        yield Sum((Near("begins", whole, edits, MENDED), Near("starts", whole, edits, MENDED / 2), *meant))
+
+
+def _names_near(typed: str, edits: int, known: Thesaurus) -> Iterator[str]:
+    """Other names of what has a name that is this one but for so many edits: `mongdb`, for what is called mongo."""
+    for _, word in known.near(typed, edits):
+        yield from known.names_beginning(word)
 
 
 def publishers_beginning(text: str) -> Clause | None:

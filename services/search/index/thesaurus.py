@@ -1,7 +1,7 @@
 """Other words for the same thing, and which software belongs to a kind: from its files and an operator's own."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -67,6 +67,18 @@ class Thesaurus:
         letters = frozenset(word)
         alike = [known for known, others in self._letters if len(letters ^ others) <= 2 * edits]
         return [(far, known) for known in alike if (far := distance(word, known, edits)) <= edits]
+
+    def with_the_letter_left_out(self, word: str) -> str | None:
+        """The known word that this one is but for a letter within it, where texts know both by one stem: `postgrs`."""
+        longer = (known for known in self._by_stem.get(stem(word), ()) if len(known) == len(word) + 1)
+        return next((known for known in longer if not known.startswith(word) and distance(word, known, 1) == 1), None)
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.known):
+            found.setdefault(stem(word), []).append(word)
+        return found
 
     @cached_property
     def _letters(self) -> list[tuple[str, frozenset[str]]]:

@@ -28,3 +28,18 @@ def test_a_chosen_facet_widens_no_question_that_is_answered(back: Back) -> None:
     shelf = [document(f"acme/{n}", "Mends old boats.", kind="plugin" if n == "a" else "container") for n in "abcdef"]
     reader = back.filled([*shelf, document("acme/z", "Old wine.", kind="plugin")])
     assert reader.search(Query("mends old boats", kind=("plugin",))).total == 1
+
+
+def test_a_letter_left_out_of_a_name_that_texts_are_full_of_is_put_in(back: Back) -> None:
+    shelf = [document("library/adminer", "A page for the tables of postgres."), *SHELF]
+    reader = back.filled(shelf)
+    assert found(reader, "postgrs")[0] == "library/postgres"
+
+
+def test_a_publisher_is_found_with_a_typing_mistake(back: Back) -> None:
+    reader = back.filled([document("harbourline/lamplighter", "Lights lamps."), document("acme/line", "Draws lines.")])
+    assert found(reader, "harborline") == ["harbourline/lamplighter"]
+
+
+def test_another_name_is_suggested_with_a_typing_mistake(back: Back) -> None:
+    assert [one.slug for one in back.filled([document("library/mongo")]).suggest("mongdb")] == ["library/mongo"]

@@ -12,7 +12,7 @@ from services.search.index import clauses as c
 from services.search.index import counting, shapes
 from services.search.index.answers import Cursor, load_cursor, place
 from services.search.index.counting import Names
-from services.search.index.engine import Begun, Counts, Found, Told, anchored, choices, name_words
+from services.search.index.engine import Begun, Counts, Found, Told, anchored, choices, name_words, named_near
 from services.search.index.fields import LEAST_FACTOR
 from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS
 
@@ -47,7 +47,7 @@ class Opened:
 
     def names_near(self, word: str, edits: int) -> list[str]:
         found = self._searcher.search(
-            self._queries.scored(c.Near("name", word, edits, 1.0)), 20, count=False, weight_by_field="weight"
+            self._queries.scored(named_near(word, edits)), 20, count=False, weight_by_field="weight"
         )
         return [name for _, address in found.hits for name in name_words(self._stored(address))]
 

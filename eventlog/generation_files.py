@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from eventlog.batches import Batch, Look
-from eventlog.generations import POOLED, UNREAD, Ready, create_tables
+from eventlog.generations import POOLED, UNREAD, Ready, built_before, create_tables
 from eventlog.refusal import Unavailable
 
 Opened = tuple[int, Connection, sqlite3.Connection]  # the generation, and the same connection as its driver has it
@@ -61,8 +61,10 @@ class GenerationFiles:
             driver.commit()
             if db.in_transaction():  # to SQLAlchemy, where one of its own statements began it
                 db.rollback()
-        except BaseException:
+        except BaseException as error:
             db.close()
+            if lacking := built_before(self.name, error):
+                raise lacking from error
             raise
         self._open.append(opened)
 
@@ -74,8 +76,10 @@ class GenerationFiles:
         _, db, driver = opened
         try:
             row = driver.execute(spelled, values).fetchone()
-        except BaseException:
+        except BaseException as error:
             db.close()
+            if lacking := built_before(self.name, error):
+                raise lacking from error
             raise
         self._open.append(opened)
         return cast("tuple[Any, ...] | None", row)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from eventlog.batches import IN_LIVE, IN_NUMBERED, Batch, Look, in_few_messages
 from eventlog.connections import SparingPool
-from eventlog.generations import POOLED, UNREAD, Ready, create_tables
+from eventlog.generations import POOLED, UNREAD, Ready, built_before, create_tables
 from eventlog.refusal import Unavailable
 from eventlog.sessions import ending
 
@@ -56,7 +56,12 @@ class GenerationSchemas:
             self._prepare()
         with self._engine.connect() as db:
             self._use_live(db, "")
-            yield db
+            try:
+                yield db
+            except ProgrammingError as error:
+                if lacking := built_before(self.name, error):
+                    raise lacking from error
+                raise
             with contextlib.suppress(DBAPIError):
                 db.rollback()
 

@@ -11,9 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from eventlog.batches import Batch, Look
+from eventlog.refusal import Unavailable
 
 Ready = Callable[[Connection | None, Connection], bool]  # (the live generation, the new one): may it be switched?
 POOLED = 16
+LACKING = ("42P01", "42703")  # of PostgreSQL's appendix A, Error Codes: undefined table, undefined column
 UNREAD = 60.0  # seconds after a switch in which somebody may still read what was live before
 
 
@@ -26,7 +28,8 @@ class Generations(Protocol):
 
     def create(self, tables: Sequence[Table]) -> int: ...
 
-    def reading(self) -> AbstractContextManager[Connection]: ...
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Raises Unavailable where there is none, or where it lacks what is read."""
 
     def row(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The first row of one statement, which sees one state without a transaction around it."""
@@ -61,6 +64,15 @@ def generations(name: str, url: str, *, read_only: bool = False) -> Generations:
     from eventlog.generation_schemas import GenerationSchemas
 
     return GenerationSchemas(name, url, read_only=read_only)
+
+
+def built_before(name: str, error: BaseException) -> Unavailable | None:
+    """What to raise where the live generation lacks a table or a column, for a program before this one built it."""
+    driver = getattr(error, "orig", error)
+    told = str(driver).strip().partition("\n")[0]
+    if getattr(driver, "pgcode", None) in LACKING or told.startswith(("no such table", "no such column")):
+        return Unavailable("read-model-not-built", f"{name} was built for another program: {told}")
+    return None
 
 
 def create_tables(db: Connection, tables: Sequence[Table]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import Column, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from eventlog.batches import Look
@@ -56,6 +56,20 @@ def live(place: Generations, name: str) -> int:
 def test_a_read_model_that_was_never_built_says_so(reader: Reader) -> None:
     with pytest.raises(Unavailable, match="read-model-not-built"), reader.begin():
         pass
+
+
+@pytest.mark.parametrize("lacking", ["SELECT 1 FROM prices", "SELECT colour FROM goods"])
+def test_a_generation_that_another_program_built_says_so(lacking: str, place: Generations, reader: Reader) -> None:
+    live(place, "tea")
+    with pytest.raises(Unavailable, match=r"read-model-not-built.*(prices|colour)"), reader.begin() as db:
+        db.execute(text(lacking))
+    assert names_in(reader) == ["tea"]
+
+
+def test_a_row_of_a_generation_that_another_program_built_says_so(place: Generations, reader: Reader) -> None:
+    live(place, "tea")
+    with pytest.raises(Unavailable, match="read-model-not-built"):
+        reader.row(select(goods.c.name, Column("colour")), {})
 
 
 def test_no_batch_begins_in_a_read_model_that_was_never_built(place: Generations) -> None:

@@ -17,7 +17,7 @@ class Folded(NamedTuple):
     decider: Decider[Any, Any, Any]
     state: Any
     head: Head
-    keys: Mapping[str, bytes | None] = {}  # by which the personal fields were read that went into it
+    keys: Mapping[str, bytes | None] = {}  # by which personal fields went into it: of a subject, those read first
 
 
 class Lately:

@@ -302,7 +302,7 @@ class Log:
         keys = self._keys_to(gained)
         state, head = self._fold(decider, stream, [readable(one, keys) for one in gained], kept)
         if gained or kept:
-            self._lately.keep(stream, Folded(decider, state, head, {**kept.keys, **keys} if kept else keys))
+            self._lately.keep(stream, Folded(decider, state, head, {**keys, **kept.keys} if kept else keys))
         return state, head
 
     @staticmethod

@@ -15,7 +15,7 @@ from eventlog.log import Log, open_log
 from eventlog.refusal import Conflicting
 from eventlog.schema import ERASED
 from eventlog.testing import Keyring, acting
-from tests.eventlog.club import SECRET, Join, MemberMoved, member
+from tests.eventlog.club import SECRET, Join, MemberJoined, MemberMoved, member
 
 seen: list[str] = []
 Towns = tuple[str, ...]
@@ -34,6 +34,13 @@ def see(towns: Towns, event: MemberMoved) -> Towns:
 
 wanderer: Decider[str, Towns, Any] = Decider("wanderer", (), wander, see)
 guest: Decider[str, Towns, Any] = Decider("guest", (), wander, see)
+
+
+def introduce(name: str, names: Towns, by: Context) -> list[Any]:
+    return [MemberJoined("ada", name, "1 Main St")]
+
+
+known: Decider[str, Any, Any] = Decider("known", (), introduce, lambda names, event: (*names, event.name))
 
 
 def asked(number: int) -> Context:
@@ -92,6 +99,22 @@ def test_what_is_personal_is_kept_as_long_as_its_key_is_there(keys: Keyring, log
     assert log.fold(member, "ada") is state
     keys.erase("ada")
     assert log.fold(member, "ada") == replace(state, name=ERASED)
+
+
+def test_what_was_read_before_an_erasure_is_not_kept_with_what_was_read_after_it(
+    keys: Keyring, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.execute(known, "ada", "Ada", asked(1))
+    log.fold(known, "ada")
+    other = open_log("club", f"sqlite:///{tmp_path}/club.log.db", keys=keys, secret=SECRET)
+    other.execute(known, "ada", "Ada King", asked(2))
+    other.close()
+    found = iter([keys.of(["ada"])])  # the answer to the first question; it is erased before the second is asked
+    keys.erase("ada")
+    told = keys.of
+    monkeypatch.setattr(keys, "of", lambda subjects, **more: next(found, None) or told(subjects, **more))
+    log.fold(known, "ada")
+    assert log.fold(known, "ada") == (ERASED, ERASED)
 
 
 def test_what_is_personal_is_forgotten_when_it_is_asked_for(log: Log) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,14 +58,16 @@ def export_my_data(subject: str, file: Path, force: bool) -> None:
     told = ask("data_of", subject=subject)
     beside = file.with_name(f".{file.name}.partial")
     try:
-        with open(beside, "w", encoding="utf-8", opener=_for_its_owner) as written:
+        beside.unlink(missing_ok=True)  # of who was killed over it, or of who wants to read it
+        with open(beside, "x", encoding="utf-8", opener=_for_its_owner) as written:
             json.dump(told, written, indent=2, ensure_ascii=False)
             written.write("\n")
         beside.replace(file)
     except OSError as error:
         raise printing.Stop(f"{file} cannot be written: {error.strerror}") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     printing.out().print(f"Written to {file}; it is theirs, so hand it over safely.", markup=False)
 
 

@@ -36,8 +36,8 @@ def file_of(url: str) -> Path:
 
 
 def named(url: str) -> str:
-    """The database without its password."""
-    return make_url(url).render_as_string()
+    """The database without its password, wherever in the address that stands."""
+    return make_url(url).difference_update_query(["password", "sslpassword"]).render_as_string()
 
 
 def dump(url: str, into: Path) -> None:

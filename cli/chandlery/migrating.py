@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from cli.chandlery.copying import named
 from cli.chandlery.printing import Stop
 from cli.chandlery.sealing import LOGS
 from eventlog.migrations import Migrations
@@ -74,7 +75,7 @@ def _answering(name: str, url: str) -> Iterator[None]:
         yield
     except OperationalError as error:
         said = str(error.orig).strip().splitlines()[0]
-        raise Stop(f"{name}: {make_url(url).render_as_string()}: {said}") from error
+        raise Stop(f"{name}: {named(url)}: {said}") from error
 
 
 def tables(settings: Mapping[str, str]) -> Iterator[Tables]:

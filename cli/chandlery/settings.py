@@ -16,6 +16,7 @@ from mailing.places import Mailbox, Place
 from vocabulary.money import read
 
 Check = Callable[[str], str]  # the value → what is wrong with it, or nothing
+SPELLED = ", an @ in the password as %40"
 
 
 @dataclass(frozen=True)
@@ -75,22 +76,36 @@ def broker(value: str) -> str:
 
 def _by_psycopg2(value: str) -> bool:
     """The one driver of PostgreSQL that lets the process' other green threads run while it waits."""
-    return urlsplit(value).scheme in ("postgresql", "postgresql+psycopg2")
+    return urlsplit(value).scheme in ("postgresql", "postgresql+psycopg2") and _is_whole(value)
+
+
+def _is_whole(address: str) -> bool:
+    """Else what follows an @ of the password is taken for the host's name, and shown where that is not found."""
+    from sqlalchemy import exc, make_url  # late: few need it
+
+    try:
+        return "@" not in (make_url(address).host or "")
+    except exc.ArgumentError:
+        return False
 
 
 def logs(value: str) -> str:
     right = "{service}" in value and (value.startswith("sqlite:///") or _by_psycopg2(value))
-    return "" if right else "needs postgresql+psycopg2://USER:PASSWORD@HOST/chandlery_{service} or sqlite:///FILE"
+    return (
+        ""
+        if right
+        else "needs postgresql+psycopg2://USER:PASSWORD@HOST/chandlery_{service} or sqlite:///FILE" + SPELLED
+    )
 
 
 def database(value: str) -> str:
     right = value.startswith("sqlite:///") or _by_psycopg2(value)
-    return "" if right else "needs sqlite:///FILE or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE"
+    return "" if right else "needs sqlite:///FILE or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE" + SPELLED
 
 
 def views(value: str) -> str:
     right = value.startswith("sqlite:///") or _by_psycopg2(value)
-    return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE"
+    return "" if right else "needs sqlite:///FOLDER or postgresql+psycopg2://USER:PASSWORD@HOST/DATABASE" + SPELLED
 
 
 def name_part(value: str) -> str:

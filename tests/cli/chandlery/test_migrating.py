@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from cli.chandlery import migrating
+from cli.chandlery.printing import Stop
 from cli.chandlery.settings import resolve
 from eventlog.migrations.log import LOG
 from eventlog.migrations.running import run, transaction
@@ -71,6 +72,12 @@ def test_a_database_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
     assert (told.returncode, len(told.stderr.splitlines())) == (1, 1)
     assert told.stderr.startswith("log of identity: postgresql+psycopg2://ada:***@127.0.0.1:1/chandlery_identity: ")
     assert "sesame" not in told.stderr
+
+
+def test_a_password_that_stands_behind_the_address_is_shown_no_more_than_one_within() -> None:
+    views = "postgresql+psycopg2://127.0.0.1:1/views?user=ada&password=sesame"
+    with pytest.raises(Stop, match=r"^read models: postgresql\+psycopg2://127\.0\.0\.1:1/views\?user=ada: "):
+        migrating.must_answer("read models", views)
 
 
 @pytest.mark.journey

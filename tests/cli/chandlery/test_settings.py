@@ -34,6 +34,14 @@ def test_views_lie_in_a_folder_or_in_a_database() -> None:
         resolve({"CHANDLERY_VIEWS": "./views"})
 
 
+def test_an_at_sign_in_a_databases_password_is_refused_and_what_follows_it_not_shown() -> None:
+    """What reads addresses takes it for the beginning of the host's name."""
+    with pytest.raises(BadSettings) as bad:
+        resolve({"CHANDLERY_VIEWS": "postgresql+psycopg2://ada:open@sesame@db/views"})
+    assert bad.value.lines[0].endswith("@HOST/DATABASE, an @ in the password as %40")
+    assert "sesame" not in str(bad.value)
+
+
 def test_a_wrong_secret_is_not_repeated() -> None:
     with pytest.raises(BadSettings) as bad:
         resolve({"CHANDLERY_ADMIN_EMAIL": "ada@store.example", "CHANDLERY_ADMIN_PASSWORD": "short"})

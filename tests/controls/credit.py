@@ -30,7 +30,7 @@ spent = CreditSpent(INVOICE, ADA, usd(5831), PARTS, DAY)
 returned = CreditReturned(INVOICE, CREDIT_NOTE, ADA, usd(4000), (PARTS[1], CreditPart(GRANT, usd(169))), True, DAY)
 expired = CreditExpired(GRANT, ADA, usd(2000), OVER)
 paid_back = CreditPaidBack(TOP_UP, CREDIT_NOTE, ADA, usd(10000), DAY)
-withdrawn = CreditWithdrawn(GRANT, ADA, usd(2000), False, "granted twice", DAY, FINN)
+withdrawn = CreditWithdrawn(GRANT, ADA, usd(2000), False, usd(0), "granted twice", DAY, FINN)
 applied = CreditApplied(INVOICE, ADA, SUBSCRIPTION, usd(2000), DAY)
 restored = CreditRestored(INVOICE, CREDIT_NOTE, ADA, usd(2000), DAY)
 

@@ -192,9 +192,12 @@ def _disputed(command: OpenDispute | CloseDispute, state: Issued, by: Context) -
 
 
 def _closed(opened: DisputeOpened, won: bool, state: Issued, by: Context) -> DisputeClosed:
-    """What credit notes and lost disputes took is nobody's any more: of the rest alone the publisher bears a share."""
+    """What credit notes and lost disputes took is nobody's any more, and what credit paid no bank can take.
+
+    Of the rest alone the publisher bears a share.
+    """
     gone = state.credited + state.lost_in_disputes
-    borne = min(opened.amount, state.bill.total - gone, key=lambda money: money.amount)
+    borne = min(opened.amount, state.rest - state.lost_in_disputes, key=lambda money: money.amount)
     part = part_of(state.bill, gone, borne)
     return DisputeClosed(
         invoice=opened.invoice,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
-from services.billing.deciders.credit_state import Credit, Event, evolve
+from services.billing.deciders.credit_state import Credit, Event, Lot, evolve
 from services.billing.deciders.starting import must_be_payable
 from services.billing.deciders.subscribing import Payer
 from services.billing.events import (
@@ -24,6 +24,7 @@ from services.billing.events import (
 from vocabulary.money import MOST, Money, is_currency
 
 SPENT = "credit-spent"
+DISPUTE_LOST = "dispute-lost"
 REASON = 2_000
 
 
@@ -82,10 +83,11 @@ class PayBackCredit:
 
 @dataclass(frozen=True)
 class WithdrawCredit:
-    """`reason` is finance's, or `dispute-lost`."""
+    """`reason` is finance's, or `dispute-lost`; `amount` is what a dispute took, None: all that is left."""
 
     credit: str
     reason: str
+    amount: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _spend(command: SpendCredit, state: Credit, by: Context) -> list[Event]:
 
 
 def _return(command: ReturnCredit, state: Credit, by: Context) -> list[Event]:
-    """To where it came from, what was spent last first; of a grant that is over by now it expires at once."""
+    """To where it came from, what was spent last first; what is nobody's any more does not stay there."""
     if (command.invoice, command.credit_note) in state.returned:
         return []
     spent = state.spent.get(command.invoice, ())
@@ -169,14 +171,18 @@ def _return(command: ReturnCredit, state: Credit, by: Context) -> list[Event]:
     parts = _so_much(reversed(spent), command.amount)
     holder = state.lots[parts[0].credit].holder
     told = (command.invoice, command.credit_note, holder, command.amount, parts, command.refunded, by.today)
-    return [CreditReturned(*told), *_over(parts, state, by.today)]
+    return [CreditReturned(*told), *_gone(parts, state, by)]
 
 
-def _over(parts: Iterable[CreditPart], state: Credit, today: date) -> Iterator[CreditExpired]:
+def _gone(parts: Iterable[CreditPart], state: Credit, by: Context) -> Iterator[CreditExpired | CreditWithdrawn]:
+    """Of a grant that is over by now it expires at once; what a bank took back of a top-up is withdrawn."""
     for part in parts:
-        lot = state.lots[part.credit]
-        if lot.is_over(today):
-            yield CreditExpired(lot.id, lot.holder, part.amount, today)
+        lot, amount = state.lots[part.credit], part.amount
+        missing = Money(lot.missing, amount.currency)
+        if lot.is_over(by.today):
+            yield CreditExpired(lot.id, lot.holder, amount, by.today)
+        elif missing.amount:
+            yield _withdrawn(lot, _lesser(amount, missing), missing, DISPUTE_LOST, by)
 
 
 def _pay_back(command: PayBackCredit, state: Credit, by: Context) -> list[Event]:
@@ -200,10 +206,20 @@ def _withdraw(command: WithdrawCredit, state: Credit, by: Context) -> list[Event
     if lot.was_paid and not ours:
         raise Conflicting("credit-was-paid")
     _must_be_a_reason(command.reason)
-    if not lot.left.amount:
+    wanted = command.amount or lot.left
+    if not wanted.amount:
         return []
-    told = (lot.id, lot.holder, lot.left, lot.was_paid, command.reason.strip(), by.today, by.actor)
-    return [CreditWithdrawn(*told)]
+    missing = wanted + Money(lot.missing, wanted.currency)
+    return [_withdrawn(lot, _lesser(lot.left, wanted), missing, command.reason.strip(), by)]
+
+
+def _withdrawn(lot: Lot, amount: Money, missing: Money, reason: str, by: Context) -> CreditWithdrawn:
+    """`missing` before it."""
+    return CreditWithdrawn(lot.id, lot.holder, amount, lot.was_paid, missing - amount, reason, by.today, by.actor)
+
+
+def _lesser(one: Money, other: Money) -> Money:
+    return min(one, other, key=lambda money: money.amount)
 
 
 def _so_much(parts: Iterable[CreditPart], amount: Money) -> tuple[CreditPart, ...]:

@@ -39,6 +39,7 @@ class Lot:
     left: Money
     was_paid: bool
     expires: date | None
+    missing: int = 0  # minor units that a lost dispute took of it, and that were spent before
 
     def counts(self, today: date) -> bool:
         return self.left.amount > 0 and not self.is_over(today)
@@ -81,8 +82,11 @@ def evolve(state: Credit, event: Event) -> Credit:
             return replace(back, spent={**state.spent, invoice: kept}, returned=state.returned | {(invoice, note)})
         case CreditPaidBack(credit=id, credit_note=note, amount=amount):
             return replace(_moved(state, (CreditPart(id, amount),), -1), paid_back=state.paid_back | {(id, note)})
-        case CreditExpired(credit=id, amount=amount) | CreditWithdrawn(credit=id, amount=amount):
+        case CreditExpired(credit=id, amount=amount):
             return _moved(state, (CreditPart(id, amount),), -1)
+        case CreditWithdrawn(credit=id, amount=amount, missing=missing):
+            gone = _moved(state, (CreditPart(id, amount),), -1)
+            return _with(gone, replace(gone.lots[id], missing=missing.amount))
 
 
 def less(spent: Iterable[CreditPart], taken: Iterable[CreditPart]) -> tuple[CreditPart, ...]:

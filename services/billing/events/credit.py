@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -184,18 +185,26 @@ class CreditWithdrawn:
     holder: str
     amount: Money
     was_paid: bool  # a top-up; else a grant
+    missing: Money  # that the bank took, too, and that was spent: withdrawn as it comes back
     reason: str
     on: date
     by: str
 
 
+def withdrawals_gained_what_is_missing(v1: dict[str, Any]) -> dict[str, Any]:
+    """In version 1 nothing was withdrawn later."""
+    return v1 | {"missing": {"amount": 0, "currency": v1["amount"]["currency"]}}
+
+
 class CreditWithdrawnSchema(EventSchema):
     event, stored_as = CreditWithdrawn, "billing.credit-withdrawn"
+    upcasters = (withdrawals_gained_what_is_missing,)
 
     credit = fields.String(required=True)
     holder = fields.String(required=True)
     amount = Record(Money, MoneySchema, required=True)
     was_paid = fields.Boolean(required=True)
+    missing = Record(Money, MoneySchema, required=True)
     reason = fields.String(required=True)
     on = fields.Date(required=True)
     by = fields.String(required=True)

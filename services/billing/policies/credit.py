@@ -8,6 +8,7 @@ from eventlog.decider import Decider
 from eventlog.effects import Due, Effect
 from eventlog.recorded import Recorded
 from services.billing.deciders.credit import (
+    DISPUTE_LOST,
     Command,
     PayBackCredit,
     ReturnCredit,
@@ -28,7 +29,6 @@ from services.billing.events import (
 )
 
 EXPIRE = "expire-credit"
-DISPUTE_LOST = "dispute-lost"
 NOT_PAID = "It was not paid: there is no credit of it."
 MORNING = time(6, tzinfo=UTC)
 Beside = tuple[Decider[Any, Any, Any], str, Command]
@@ -54,11 +54,15 @@ def beside(after: Issued, events: Iterable[Any]) -> Iterator[Beside]:
 
 
 def after_top_up(event: Any) -> tuple[str, Command] | None:
-    """What became of an invoice for credit, as a command to the credit."""
+    """What became of an invoice for credit, as a command to the credit.
+
+    Of a lost dispute as much is gone as was of the invoice: what was paid beside it, or after it was taken back, never
+    was credit.
+    """
     match event:
         case InvoicePaid(invoice=id, holder=holder, amount=amount) if amount.amount:
             return subject_of(holder, amount.currency), TopUp(id, holder, amount)
-        case DisputeClosed(invoice=id, holder=holder, amount=amount, won=False):
-            return subject_of(holder, amount.currency), WithdrawCredit(id, DISPUTE_LOST)
+        case DisputeClosed(invoice=id, holder=holder, net=net, tax=tax, won=False) if (net + tax).amount:
+            return subject_of(holder, net.currency), WithdrawCredit(id, DISPUTE_LOST, net + tax)
         case _:
             return None

@@ -89,7 +89,8 @@ def pay_back(rows: Rows, event: CreditPaidBack, recorded: Recorded) -> None:
 @projection.on(CreditWithdrawn)
 def withdraw(rows: Rows, event: CreditWithdrawn, recorded: Recorded) -> None:
     paid = event.credit if event.was_paid else ""
-    _move(rows, event, recorded, "withdrawn", -1, credit=event.credit, invoice=paid, reason=event.reason)
+    if event.amount.amount:  # all of a top-up may have been spent
+        _move(rows, event, recorded, "withdrawn", -1, credit=event.credit, invoice=paid, reason=event.reason)
 
 
 def _move(rows: Rows, event: Any, recorded: Recorded, kind: str, sign: int, **told: Any) -> None:

@@ -16,9 +16,16 @@ from services.billing.deciders.credit import (
     WithdrawCredit,
     credit,
 )
-from services.billing.deciders.invoice import IssueCreditNote, IssueFromCredit, PayInvoice, RecordPayment, invoice
+from services.billing.deciders.invoice import (
+    CloseDispute,
+    IssueCreditNote,
+    IssueFromCredit,
+    PayInvoice,
+    RecordPayment,
+    invoice,
+)
 from services.billing.deciders.subscribing import Payer
-from services.billing.events import InvoicePaid
+from services.billing.events import CreditWithdrawn, DisputeClosed, InvoicePaid
 from tests.controls import credit as given
 from tests.controls import invoices
 from tests.controls.credit import GRANT, OVER, REASON, TOP_UP
@@ -132,6 +139,23 @@ def test_a_grant_by_mistake_is_withdrawn_as_far_as_it_is_there() -> None:
     spent.by(finn).when(withdraw).then()
 
 
+def test_a_lost_dispute_takes_no_more_than_the_bank_did() -> None:
+    gone = CreditWithdrawn(TOP_UP, ADA, usd(3000), True, usd(0), "dispute-lost", DAY, ours.actor)
+    both.when(WithdrawCredit(TOP_UP, "dispute-lost", usd(3000))).then(gone)
+    assert both.given(gone).state.usable(DAY) == 9000
+
+
+def test_what_a_bank_took_back_after_it_was_spent_is_withdrawn_as_it_comes_back() -> None:
+    lost = spent.when(WithdrawCredit(TOP_UP, "dispute-lost", usd(10000)))
+    (gone,) = lost.events
+    assert isinstance(gone, CreditWithdrawn)
+    assert (gone.amount, gone.missing) == (usd(10000 - 3831), usd(3831))
+    later = replace(gone, amount=usd(3831), missing=usd(0))
+    back = ReturnCredit(INVOICE, CREDIT_NOTE, usd(4000), refunded=True)
+    spent.given(gone).when(back).then(given.returned, later)
+    assert spent.given(gone, given.returned, later).state.usable(DAY) == 169
+
+
 # -- an invoice that it pays
 
 issue = IssueFromCredit("store", "2026-000001", usd(2000))
@@ -186,3 +210,13 @@ def test_what_was_never_paid_but_from_credit_gives_it_back() -> None:
     note = in_part.by(finn).when(IssueCreditNote("C1", None, "never ran"))
     restored = replace(given.restored, credit_note=finn.new_id("credit-note"))
     assert note.events[1:] == [restored]
+
+
+def test_a_bank_takes_back_no_more_than_money_has_paid() -> None:
+    """Credit pays the rest: the publisher keeps its share of that, and the tax is still to be declared."""
+    paid = in_part.given(replace(invoices.paid, amount=usd(3831)))
+    note = paid.by(finn).when(IssueCreditNote("C1", usd(1000), "late"))
+    disputed = paid.given(*note.events, replace(invoices.disputed, amount=usd(3831)))
+    (closed,) = disputed.when(CloseDispute("dp_1", won=False)).events
+    assert isinstance(closed, DisputeClosed)
+    assert (closed.amount, closed.net + closed.tax) == (usd(3831), usd(2831))

@@ -154,6 +154,13 @@ class Issued:
         return total(taken, self.currency)
 
     @property
+    def tax_never_written_off(self) -> Money:
+        """What credit paid of what was written off, and is to be booked again: the payment company counts it still."""
+        applied = self.applied.amount if self.applied else nothing(self.currency)
+        taken = (amount for id, amount in self.restored.items() if id in self.tax_taken_back)
+        return applied - total(taken, self.currency)
+
+    @property
     def disputed(self) -> bool:
         return bool(self.disputes.keys() - self.closed.keys())
 

@@ -140,8 +140,14 @@ class Taxing(Correcting):
             self.log.execute(invoice, id, NoteTaxBooked(booked), effect.cause())
 
     def _booked_again(self, taxes: Taxes, state: Issued, by: Context) -> str:
-        """Nothing there takes a reversal back: the calculation is booked once more, less what credit notes took."""
-        again = f"{state.bill.invoice}-again"
+        """Nothing there takes a reversal back: the calculation is booked once more, less what credit notes took.
+
+        What credit had paid was not written off, and so it is taken back first.
+        """
+        again, counted = f"{state.bill.invoice}-again", state.tax_never_written_off
+        if counted.amount:
+            with answering():
+                taxes.take_back(state.tax_booked, f"{again}-from-credit", counted)
         booked = self._booked(taxes, state, again, by)
         credited = state.tax_taken_back_by_credits
         if credited.amount:

@@ -113,10 +113,14 @@ def test_a_credit_note_takes_its_part_of_the_tax_back_once(shop: Till) -> None:
     assert transactions(shop) == [("reversal", credit_note["id"]), ("transaction", bought["invoice"])]
 
 
-@pytest.mark.parametrize("days", [0, 91])
-def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(shop: Till, days: int) -> None:
-    """By another calculation where Stripe keeps the first no more, which is for 90 days."""
+@pytest.mark.parametrize(("days", "credit"), [(0, 0), (91, 1_000)])
+def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(
+    shop: Till, days: int, credit: int
+) -> None:
+    """By another calculation where Stripe keeps the first no more, which is for 90 days. What credit paid stays."""
     enters(shop, DETAILS)
+    if credit:
+        shop.rpc.grant_credit("ada", {"amount": credit, "currency": "USD"}, "a gift", "", shop.by("fay", "finance"))
     bought = shop.subscribe(payment="invoice")
     shop.invoice_becomes(bought, "open")
     id, fay = bought["invoice"], shop.by("fay", "finance")
@@ -126,11 +130,13 @@ def test_a_write_off_takes_its_tax_back_and_a_payment_after_all_books_it_again(s
     shop.rpc.write_off(id, "bankrupt", shop.by("fay", "finance"))
     shop.services.until(lambda: ("reversal", f"{id}-written-off") in transactions(shop))
     shop.clock.at += timedelta(days=days)
-    shop.rpc.record_transfer(id, {"amount": 5_292, "currency": "USD"}, "line 7", "", shop.by("fay", "finance"))
+    owed = {"amount": 5_292 - credit, "currency": "USD"}
+    shop.rpc.record_transfer(id, owed, "line 7", "", shop.by("fay", "finance"))
     shop.services.until(lambda: shop.told().count("billing.tax-booked") == 2)
     reversals = sorted(name for kind, name in transactions(shop) if kind == "reversal")
     booked = sorted(name for kind, name in transactions(shop) if kind == "transaction")
-    assert (reversals, booked) == (sorted([note, f"{id}-again-credited", f"{id}-written-off"]), [id, f"{id}-again"])
+    taken = [note, f"{id}-again-credited", f"{id}-written-off", *([f"{id}-again-from-credit"] if credit else [])]
+    assert (reversals, booked) == (sorted(taken), [id, f"{id}-again"])
     assert shop.told().count("billing.tax-calculated") == (2 if days else 1)
 
 

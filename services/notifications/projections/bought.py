@@ -9,6 +9,7 @@ from eventlog.projection import Instant, Projection, Rows
 from eventlog.recorded import Recorded
 from services.billing.events import (
     Agreed,
+    CreditApplied,
     InvoiceIssued,
     OfferExtended,
     OrderPlaced,
@@ -28,6 +29,7 @@ from services.billing.events import (
     TrialExtended,
 )
 from services.notifications.projections.asking import first
+from vocabulary.money import read
 
 metadata = MetaData()
 subscriptions = Table(
@@ -57,7 +59,7 @@ invoices = Table(
     metadata,
     Column("invoice", Text, primary_key=True),
     Column("subscription", Text, nullable=False),
-    Column("amount", Text, nullable=False),  # 49.00 USD, with tax
+    Column("amount", Text, nullable=False),  # 49.00 USD, with tax, less what credit paid as it was issued
 )
 offers = Table(
     "notifications_offers",
@@ -162,6 +164,15 @@ def end(rows: Rows, event: SubscriptionEnded | SubscriptionLapsed | Subscription
 @projection.on(InvoiceIssued)
 def issue(rows: Rows, event: InvoiceIssued, recorded: Recorded) -> None:
     rows.put(invoices, invoice=event.invoice, subscription=event.subscription, amount=str(event.total))
+
+
+@projection.on(CreditApplied)
+def pay_from_credit(rows: Rows, event: CreditApplied, recorded: Recorded) -> None:
+    """Only the rest is asked for."""
+    known = rows.get(invoices, event.invoice)
+    total = read(known["amount"]) if known is not None else None
+    if total is not None:
+        rows.change(invoices, key=event.invoice, amount=str(total - event.amount))
 
 
 @projection.on(OfferExtended)

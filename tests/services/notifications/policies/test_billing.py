@@ -15,7 +15,7 @@ from services.billing.events import (
     SubscriptionAbandoned,
     SubscriptionLapsed,
 )
-from tests.controls import deals, invoices, payees
+from tests.controls import credit, deals, invoices, payees
 from tests.controls import subscriptions as sold
 from tests.controls.subscriptions import ADA
 from tests.services.notifications.stories import shelf
@@ -47,6 +47,12 @@ def trouble(event: object, actor: str = "policy:bank") -> dict[str, str]:
 def test_a_card_that_was_declined_is_told_with_the_day_of_the_next_try() -> None:
     facts = trouble(invoices.declined)
     assert (facts["amount"], facts["until"], facts["plan"]) == (str(invoices.TOTAL), "2026-01-16", "Team")
+
+
+def test_of_what_credit_pays_in_part_the_rest_is_told() -> None:
+    whose = {"subscription": sold.SUBSCRIPTION}
+    notice = subscribed.given(replace(credit.applied, **whose), replace(invoices.declined, **whose))  # type: ignore[arg-type]
+    assert notice.one("payment.trouble").facts["amount"] == "38.31 USD"
 
 
 def test_who_asked_for_the_payment_hears_that_it_failed_too() -> None:

@@ -84,6 +84,8 @@ class Credits(Correcting):
 
     @follow("billing", TopUpOrdered)
     def invoice_top_up(self, event: TopUpOrdered, recorded: Recorded) -> None:
+        if self.log.version(invoice, event.invoice):
+            return  # with the details of that moment
         paying = self.log.fold(customer, event.holder).paying
         details = paying.details if paying.has_details else None
         bill = topping_up.bill(event, details, self.settings.payment_days)
@@ -94,9 +96,14 @@ class Credits(Correcting):
         by, told = recorded.cause(), policies.after_top_up(event)
         if told is not None:
             self.log.execute(credit, *told, by)
-        elif isinstance(event, PaymentDeclined) and self._issued(event.invoice).left.amount:
+        elif isinstance(event, PaymentDeclined) and self._is_given_up(event.invoice):
             back = by.follows(recorded.id, "billing.take-back-top-up", event.invoice)
             self._credit(event.invoice, None, policies.NOT_PAID, replace(back, fingerprint="take-back-top-up"))
+
+    def _is_given_up(self, id: str) -> bool:
+        """Not where it was paid, or tried again, since; who pays by transfer may do so all the same."""
+        state = self._issued(id)
+        return state.bill.payment == "card" and state.standing == "declined" and bool(state.owed.amount)
 
     def grant_over(self, fired: Fired) -> None:
         self.log.execute(credit, fired.subject, ExpireCredit(str(fired.arguments["credit"])), fired.cause())

@@ -30,12 +30,15 @@ class CreditDesk(Desk):
             return view.to_issue(db, id)
 
     def _issue_from_credit(self, bill: InvoicePrepared, number: str, by: Context) -> None:
-        """Another invoice may spend the same at this moment: one of them has what the other leaves."""
-        named = replace(by, fingerprint=f"issue {bill.invoice}")
+        """Another invoice may spend the same at this moment: one of them has what the other leaves.
+
+        Told again, it is issued no more, whatever the balance is by then.
+        """
+        named = replace(by.follows(by.causation, "billing.issue-invoice", bill.invoice), fingerprint="issue")
         while True:
             balance = self._balance(bill.holder, bill.total.currency, by.today)
             if not balance.amount:
-                self.log.execute(invoice, bill.invoice, IssueInvoice(bill.seller, number), by)
+                self.log.execute(invoice, bill.invoice, IssueInvoice(bill.seller, number), named)
                 return
             command = IssueFromCredit(bill.seller, number, balance)
             try:

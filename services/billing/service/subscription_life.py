@@ -1,6 +1,7 @@
 """What happens to subscriptions by themselves: days come, invoices are paid or not, prices change, rights follow."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from eventlog.amqp import follow
@@ -112,8 +113,9 @@ class SubscriptionLife(Renewing):
     def trial_over(self, fired: Fired) -> None:
         state = self._subscription(fired.subject)
         payer = self._payer(state.holder, state.agreed.product, state.agreed.plan)
-        command = self._able(state.id, state.holder, EndTrial(payer), fired.cause())
-        self._decided(state.id, command, fired.cause())
+        by = fired.cause().follows(fired.id, "deadline-end-trial", state.id)
+        by = replace(by, fingerprint="end-trial")  # however able the payer is where it is fired again
+        self._decided(state.id, self._able(state.id, state.holder, EndTrial(payer), by), by)
 
     def period_over(self, fired: Fired) -> None:
         state = self._subscription(fired.subject)

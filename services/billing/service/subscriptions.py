@@ -64,7 +64,7 @@ class Subscriptions(SubscriptionLife, SeatDesk):
     def switch(self, subscription_id: str, plan: str, dry_run: bool, context: dict[str, Any]) -> dict[str, Any]:
         """`plan`: the id of another plan of the product."""
         state, by = self._subscription(subscription_id), Context.load(context)
-        command = self._other_plan(state, plan, by)
+        command = self._able(state.id, state.holder, self._other_plan(state, plan, by), by)
         if state.agreed.components and not dry_run and self.log.rehearse(subscription, state.id, command, by):
             used = self._closed_usage(state, by) if at_once(state, command.agreed, by.today) else {}
             command = replace(command, used=used)

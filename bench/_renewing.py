@@ -1,7 +1,7 @@
-"""A process in which billing renews all that is due: `python -m bench._renewing LOG VIEWS FOLDER CARDS`.
+"""A process in which billing renews all that is due: `python -m bench._renewing LOG VIEWS FOLDER CARDS DUE`.
 
 The services run as in a store of one process; the others only hold their logs. Each second a line of JSON tells how
-many invoices are settled, and how much memory and processor was used; the first tells how many were before.
+many of those that are due are settled, and how much memory and processor was used.
 """
 
 import cli.chandlery.green  # noqa: F401, I001 — the patch comes first
@@ -37,7 +37,7 @@ class Renewing(Sold):
         return [paid, every]
 
 
-def main(log: str, views: str, folder: str, cards: str) -> None:
+def main(log: str, views: str, folder: str, cards: str, due: str) -> None:
     paid_by = {"CHANDLERY_STRIPE_URL": cards, "CHANDLERY_STRIPE_KEY": KEY, "CHANDLERY_STRIPE_WEBHOOK_SECRET": SECRET}
     config = {
         "AMQP_URI": "inproc://bench",
@@ -51,7 +51,7 @@ def main(log: str, views: str, folder: str, cards: str) -> None:
         container.start()
     with ClusterRpcProxy(config, timeout=PATIENCE) as asked:
         before, _ = settled = asked.billing.settled()
-        while settled[0] < 2 * before and time.time() - began < PATIENCE:
+        while settled[0] < before + int(due) and time.time() - began < PATIENCE:
             _say(settled[0] - before, began)
             eventlet.sleep(OFTEN)
             settled = asked.billing.settled()

@@ -1,6 +1,7 @@
 """Many who subscribed by card to one plan: billing's log, its views and what the payment company knows, of one buyer.
 
-That one bought on the real kernel from the stand-in; the others are it with other ids. All periods end today.
+That one bought on the real kernel from the stand-in; the others are it with other ids. Some periods end today, the
+others on one of the days to come.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ BUYER = str(uuid.uuid5(_stories.SPREAD, "the buyer"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ITS = re.compile(r"(cus|pm|pi|ch|txn)_[0-9a-f]{24}")  # of the payment company
 NUMBER = re.compile(r"\b20\d\d-000001\b")
+LATER = 29  # days, on which the others end
 KEPT = ("customer", "payment_method", "payment_intent", "charge", "balance_transaction")
 
 
@@ -44,8 +46,8 @@ class Sold(Billing):
     keys = Provided(lambda config: Keys())
 
 
-def fill(log: str, views: str, cards: Path, number: int) -> None:
-    """`log` has {service} in it; `cards` is the stand-in's folder. All renewals were due at midnight."""
+def fill(log: str, views: str, cards: Path, number: int, due: int) -> None:
+    """`log` has {service} in it; `cards` is the stand-in's folder. So many renewals of all were due at midnight."""
     bought = cards.parent / "bought"
     with stripe(bought) as standing, till(bought, standing, Sold) as shop:
         shop.clock.at = datetime.combine(_a_month_ago(datetime.now(UTC).date()), time_of_day(12, tzinfo=UTC))
@@ -56,7 +58,7 @@ def fill(log: str, views: str, cards: Path, number: int) -> None:
     one = open_log("billing", f"sqlite:///{bought}/billing.log.db", keys=Keys(), secret=b"")
     url = log.format(service="billing")
     _stories.write(url, "billing", _sold(one.read_all(0), one, number))
-    _write_due(one, url, number)
+    _write_due(one, url, number, due)
     one.close()
     _write_cards(bought / "stripe" / "stripe.jsonl", cards / "stripe.jsonl", number)
     follow("billing", log, views, PROJECTIONS, Billing)
@@ -109,7 +111,7 @@ def _other(one: int) -> Callable[[str], str]:
     return other
 
 
-def _write_due(log: Log, url: str, number: int) -> None:
+def _write_due(log: Log, url: str, number: int, due: int) -> None:
     with log.reading() as db:
         (row,) = db.execute(select(tables.due).where(tables.due.c.name == "end-period")).mappings().all()
     engine = create_engine(url)
@@ -117,7 +119,8 @@ def _write_due(log: Log, url: str, number: int) -> None:
         for one in range(number):
             other = _other(one)
             arguments = json.loads(other(json.dumps(row["arguments"])))
-            named = {"name": row["name"], "at": row["at"], "causation": "bench", "arguments": arguments}
+            at = row["at"] + timedelta(days=0 if one < due else 1 + one % LATER)
+            named = {"name": row["name"], "at": at, "causation": "bench", "arguments": arguments}
             db.execute(insert(tables.due).values(id=other(row["id"]), subject=other(row["subject"]), **named))
     engine.dispose()
 

@@ -61,8 +61,8 @@ def main(log: str, views: str, folder: str, cards: str, due: str) -> None:
 
 
 def _say(settled: int, began: float) -> None:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    told = {"settled": settled, "seconds": time.time() - began, "megabytes": pages * 4096 / 1e6}
+    _, resident, of_files, *_ = map(int, Path("/proc/self/statm").read_text().split())
+    told = {"settled": settled, "seconds": time.time() - began, "megabytes": (resident - of_files) * 4096 / 1e6}
     print(json.dumps({**told, "processor": time.process_time()}), flush=True)
 
 

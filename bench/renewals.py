@@ -24,7 +24,7 @@ SIZES = "CHANDLERY_BENCH_RENEWALS"
 
 def main() -> int:
     due, *of = map(int, os.environ.get(SIZES, str(RENEWED)).split())
-    number = max(due, *of)
+    number = max((due, *of))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         log, views = f"sqlite:///{folder}/{{service}}.log.db", f"sqlite:///{folder}/views"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -191,14 +190,8 @@ class CreditWithdrawn:
     by: str
 
 
-def withdrawals_gained_what_is_missing(v1: dict[str, Any]) -> dict[str, Any]:
-    """In version 1 nothing was withdrawn later."""
-    return v1 | {"missing": {"amount": 0, "currency": v1["amount"]["currency"]}}
-
-
 class CreditWithdrawnSchema(EventSchema):
     event, stored_as = CreditWithdrawn, "billing.credit-withdrawn"
-    upcasters = (withdrawals_gained_what_is_missing,)
 
     credit = fields.String(required=True)
     holder = fields.String(required=True)

@@ -12,7 +12,7 @@ from nameko.rpc import rpc
 from eventlog.amqp import Provided
 from eventlog.decider import Context
 from eventlog.log import Executed
-from eventlog.refusal import Conflicting, Invalid, Missing, Refused
+from eventlog.refusal import Conflicting, Missing, Refused
 from eventlog.settings import BadSettings
 from services.billing.deciders import invoice_answers, rates
 from services.billing.deciders.invoice import (
@@ -31,7 +31,7 @@ from services.billing.policies import credit as beside
 from services.billing.projections import invoices as view
 from services.billing.projections import ledger
 from services.billing.service.credit_desk import CreditDesk
-from services.billing.service.desk import plain
+from services.billing.service.desk import day_of, money_of, plain
 from services.billing.settings import Settings
 from vocabulary.money import Money, nothing
 
@@ -56,8 +56,8 @@ class Correcting(CreditDesk):
         self, invoice_id: str, amount: dict[str, Any], reference: str, on: str, context: dict[str, Any]
     ) -> dict[str, Any]:
         """Money came to the store's bank; `on` is its day there, empty: today."""
-        paid = _money(amount)
-        command = RecordPayment(paid, "transfer", reference.strip(), nothing(paid.currency), _day(on))
+        paid = money_of(amount)
+        command = RecordPayment(paid, "transfer", reference.strip(), nothing(paid.currency), day_of(on))
         return self._after(invoice_id, self.log.execute(invoice, invoice_id, command, Context.load(context)))
 
     @rpc(expected_exceptions=Refused)
@@ -65,7 +65,7 @@ class Correcting(CreditDesk):
         self, invoice_id: str, amount: dict[str, Any] | None, reason: str, dry_run: bool, context: dict[str, Any]
     ) -> dict[str, Any]:
         """A credit note over the amount with tax, None: over all that is left; what was paid goes back."""
-        by, wanted = Context.load(context), _money(amount) if amount else None
+        by, wanted = Context.load(context), money_of(amount) if amount else None
         if not dry_run:
             return self._after(invoice_id, self._credit(invoice_id, wanted, reason, by))
         before = self._issued(invoice_id)
@@ -162,14 +162,3 @@ class Correcting(CreditDesk):
     def _share_of(self, publisher: str) -> int:
         agreed: int | None = self.log.fold(payee, publisher).share
         return int(self.settings.share) if agreed is None else agreed
-
-
-def _money(told: dict[str, Any]) -> Money:
-    return Money(int(told["amount"]), str(told["currency"]))
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as wrong:
-        raise Invalid("day-invalid", told[:40]) from wrong

@@ -11,7 +11,7 @@ from eventlog.amqp import follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
-from eventlog.refusal import Invalid, Missing, Refused
+from eventlog.refusal import Missing, Refused
 from services.billing.deciders import topping_up
 from services.billing.deciders.credit import ExpireCredit, GrantCredit, OrderTopUp, WithdrawCredit, credit, subject_of
 from services.billing.deciders.credit_state import Credit, Lot
@@ -22,8 +22,7 @@ from services.billing.events import PaymentDeclined, TopUpOrdered
 from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
 from services.billing.service.correcting import Correcting
-from services.billing.service.desk import plain
-from vocabulary.money import Money
+from services.billing.service.desk import day_of, money_of, plain
 
 PAGE = 100
 Answer = dict[str, Any]
@@ -57,7 +56,7 @@ class Credits(Correcting):
     def top_up(self, holder: str, amount: Mapping[str, Any], payment: str, context: Answer) -> Answer:
         """{invoice, position}: there is credit once the invoice is paid."""
         by, paying = Context.load(context), self.log.fold(customer, holder).paying
-        wanted, payer = _money(amount), Payer(paying.has_details, paying.card is not None)
+        wanted, payer = money_of(amount), Payer(paying.has_details, paying.card is not None)
         executed = self.log.execute(
             credit,
             subject_of(holder, wanted.currency),
@@ -72,10 +71,11 @@ class Credits(Correcting):
         self, holder: str, amount: Mapping[str, Any], reason: str, expires: str, context: Answer
     ) -> Answer:
         """By finance, to somebody who has dealt with the store; `expires`: YYYY-MM-DD, empty: never."""
+        Context.load(context).must_have("finance")  # before others are told whom the store knows
         if not self.log.version(customer, holder):
             raise Missing("customer-unknown", holder[:63])
-        granted = _money(amount)
-        return self._on_credit(holder, granted.currency, GrantCredit(holder, granted, reason, _day(expires)), context)
+        granted = money_of(amount)
+        return self._on_credit(holder, granted.currency, GrantCredit(holder, granted, reason, day_of(expires)), context)
 
     @rpc(expected_exceptions=Refused)
     def withdraw_credit(self, holder: str, currency: str, credit: str, reason: str, context: Answer) -> Answer:
@@ -127,17 +127,6 @@ def _lot(lot: Lot) -> Answer:
         "left": vars(lot.left),
         "expires": expires,
     }
-
-
-def _money(told: Mapping[str, Any]) -> Money:
-    return Money(int(told["amount"]), str(told["currency"]))
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as wrong:
-        raise Invalid("day-invalid", told[:40]) from wrong
 
 
 WHEN_DUE: Mapping[str, Callable[[Any, Fired], None]] = {policies.EXPIRE: Credits.grant_over}

@@ -153,7 +153,7 @@ class Known(Protocol):
 
     def subscription(self, id: str) -> Subscription: ...
     def amount_of(self, invoice: str) -> str:
-        """49.00 USD, with tax, less what credit paid of it; empty where it has no number yet."""
+        """49.00 USD, with tax, less what credit paid and credit notes took back; empty where it has no number yet."""
         ...
 
     def paid_by(self, invoice: str) -> Subscription | None:

@@ -10,6 +10,7 @@ from eventlog.recorded import Recorded
 from services.billing.events import (
     Agreed,
     CreditApplied,
+    CreditNoteIssued,
     InvoiceIssued,
     OfferExtended,
     OrderPlaced,
@@ -29,7 +30,7 @@ from services.billing.events import (
     TrialExtended,
 )
 from services.notifications.projections.asking import first
-from vocabulary.money import read
+from vocabulary.money import Money, read
 
 metadata = MetaData()
 subscriptions = Table(
@@ -59,7 +60,7 @@ invoices = Table(
     metadata,
     Column("invoice", Text, primary_key=True),
     Column("subscription", Text, nullable=False),
-    Column("amount", Text, nullable=False),  # 49.00 USD, with tax, less what credit paid as it was issued
+    Column("amount", Text, nullable=False),  # 49.00 USD, with tax, less what credit pays and credit notes took back
 )
 offers = Table(
     "notifications_offers",
@@ -169,10 +170,13 @@ def issue(rows: Rows, event: InvoiceIssued, recorded: Recorded) -> None:
 @projection.on(CreditApplied)
 def pay_from_credit(rows: Rows, event: CreditApplied, recorded: Recorded) -> None:
     """Only the rest is asked for."""
-    known = rows.get(invoices, event.invoice)
-    total = read(known["amount"]) if known is not None else None
-    if total is not None:
-        rows.change(invoices, key=event.invoice, amount=str(total - event.amount))
+    _asked_for_less(rows, event.invoice, event.amount)
+
+
+@projection.on(CreditNoteIssued)
+def credit(rows: Rows, event: CreditNoteIssued, recorded: Recorded) -> None:
+    """It takes back first what is still asked for; what is beyond that had been paid, with money or credit."""
+    _asked_for_less(rows, event.invoice, event.total)
 
 
 @projection.on(OfferExtended)
@@ -196,6 +200,14 @@ def remove_card(rows: Rows, event: PaymentMethodRemoved, recorded: Recorded) -> 
     known = rows.get(cards, event.holder)
     if known is not None and known["method"] == event.method:
         rows.remove(cards, key=event.holder)
+
+
+def _asked_for_less(rows: Rows, invoice: str, amount: Money) -> None:
+    known = rows.get(invoices, invoice)
+    asked = read(known["amount"]) if known is not None else None
+    if asked is not None:
+        left = max(asked.amount - amount.amount, 0)
+        rows.change(invoices, key=invoice, amount=str(Money(left, asked.currency)))
 
 
 def _agreed(agreed: Agreed) -> dict[str, Any]:

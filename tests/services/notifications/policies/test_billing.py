@@ -55,6 +55,21 @@ def test_of_what_credit_pays_in_part_the_rest_is_told() -> None:
     assert notice.one("payment.trouble").facts["amount"] == "38.31 USD"
 
 
+def test_of_what_a_credit_note_took_back_in_part_the_rest_is_told() -> None:
+    note = replace(invoices.never_paid, subscription=sold.SUBSCRIPTION, total=Money(2000, "USD"))
+    overdue = replace(invoices.overdue, subscription=sold.SUBSCRIPTION)
+    assert subscribed.given(note, overdue).one("payment.trouble").facts["amount"] == "38.31 USD"
+
+
+def test_what_a_credit_note_gives_back_to_credit_was_asked_of_nobody() -> None:
+    """Of 58.31 credit pays 20.00; of the 43.31 that are taken back 38.31 were owed, and credit has back 5.00."""
+    whose = {"subscription": sold.SUBSCRIPTION}
+    note = replace(invoices.never_paid, **whose, total=Money(4331, "USD"))  # type: ignore[arg-type]
+    restored = replace(credit.restored, amount=Money(500, "USD"))
+    told = subscribed.given(replace(credit.applied, **whose), note, restored, replace(invoices.overdue, **whose))  # type: ignore[arg-type]
+    assert told.one("payment.trouble").facts["amount"] == "0.00 USD"
+
+
 def test_who_asked_for_the_payment_hears_that_it_failed_too() -> None:
     assert trouble(invoices.declined, actor=ADA)
 

@@ -30,6 +30,7 @@ from services.billing.events import (
 
 EXPIRE = "expire-credit"
 NOT_PAID = "It was not paid: there is no credit of it."
+ERASED = "The account was deleted: what was not spent of it goes back."
 MORNING = time(6, tzinfo=UTC)
 Beside = tuple[Decider[Any, Any, Any], str, Command]
 

@@ -11,9 +11,17 @@ from eventlog.amqp import follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
-from eventlog.refusal import Missing, Refused
+from eventlog.refusal import Conflicting, Missing, Refused, Unavailable
 from services.billing.deciders import topping_up
-from services.billing.deciders.credit import ExpireCredit, GrantCredit, OrderTopUp, WithdrawCredit, credit, subject_of
+from services.billing.deciders.credit import (
+    SPENT,
+    ExpireCredit,
+    GrantCredit,
+    OrderTopUp,
+    WithdrawCredit,
+    credit,
+    subject_of,
+)
 from services.billing.deciders.credit_state import Credit, Lot
 from services.billing.deciders.customer import customer
 from services.billing.deciders.invoice import PrepareInvoice, invoice
@@ -22,7 +30,9 @@ from services.billing.events import PaymentDeclined, TopUpOrdered
 from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
 from services.billing.service.correcting import Correcting
-from services.billing.service.desk import day_of, money_of, plain
+from services.billing.service.desk import CATCH_UP, day_of, money_of, plain
+from services.identity.events import SubjectErased
+from vocabulary.slug import is_slug
 
 PAGE = 100
 Answer = dict[str, Any]
@@ -104,6 +114,29 @@ class Credits(Correcting):
         """Not where it was paid, or tried again, since; who pays by transfer may do so all the same."""
         state = self._issued(id)
         return state.bill.payment == "card" and state.standing == "declined" and bool(state.owed.amount)
+
+    @follow("identity", SubjectErased)
+    def pay_back_erased(self, event: SubjectErased, recorded: Recorded) -> None:
+        """What they paid in advance and did not spend: nobody can ask for it any more, so it goes back by itself."""
+        if is_slug(event.subject):  # a publisher whose contacts go has its people still
+            return
+        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
+            raise Unavailable("view-behind", "credit")
+        with self.views.begin() as db:
+            found = view.currencies_of(db, event.subject)
+        for currency in found:
+            for lot in self._credit_in(event.subject, currency).lots.values():
+                if lot.was_paid and lot.left.amount:
+                    by = recorded.cause().follows(recorded.id, "billing.pay-back-erased", lot.id)
+                    self._pay_back(lot, replace(by, fingerprint="pay-back-erased"))
+
+    def _pay_back(self, lot: Lot, by: Context) -> None:
+        """What the bank disputes stays on finance's list of who has credit."""
+        try:
+            self._credit(lot.id, lot.left, policies.ERASED, by)
+        except Conflicting as refused:
+            if refused.code == SPENT:  # an invoice of this moment was quicker: asked again with what it leaves
+                raise Unavailable("view-behind", "credit") from refused
 
     def grant_over(self, fired: Fired) -> None:
         self.log.execute(credit, fired.subject, ExpireCredit(str(fired.arguments["credit"])), fired.cause())

@@ -45,6 +45,25 @@ def test_a_publisher_whose_contacts_are_erased_keeps_what_it_subscribed_to(opene
     assert opened.of(kept)["state"] == "active"
 
 
+def test_what_was_paid_in_advance_and_not_spent_goes_back(opened: Shop) -> None:
+    """Who is erased cannot ask for it any more."""
+    opened.customer(ADA)
+    paid = opened.rpc.top_up(ADA, {"amount": 10000, "currency": "USD"}, "invoice", opened.by(ADA))["invoice"]
+    finance = ("finn", "finance")
+    opened.services.until(lambda: _issued(opened, paid))
+    whole = {"amount": 10000, "currency": "USD"}
+    opened.rpc.record_transfer(paid, whole, "statement 7", "2026-01-15", opened.by(*finance))
+    opened.rpc.grant_credit(ADA, {"amount": 500, "currency": "USD"}, "a gift", "", opened.by(*finance))
+    opened.services.until(lambda: _credit(opened) == 10500)
+    bought = opened.subscribe(ADA, payment="invoice")
+    opened.services.until(lambda: _credit(opened) == 5600)
+    opened.services.rpc.identity.erase(ADA, opened.by("root", "operator"))
+    opened.becomes(bought, "ended")
+    opened.services.until(lambda: _credit(opened) == 0)
+    (note,) = opened.rpc.invoice(paid)["credit_notes"]
+    assert (note["total"]["amount"], note["refund"]) == (5600, "due")
+
+
 def test_a_card_is_not_tried_again_for_a_period_that_was_ended(opened: Shop) -> None:
     bought = [_renewed(opened, holder) for holder in (ADA, "bob")]
     for each in bought:
@@ -67,3 +86,11 @@ def _renewed(opened: Shop, holder: str) -> dict[str, Any]:
     opened.until(date(2026, 2, 15))
     opened.services.until(lambda: opened.of(bought)["ends"] == "2026-03-15")
     return opened.of(bought)
+
+
+def _issued(opened: Shop, invoice: str) -> bool:
+    return any(each["id"] == invoice for each in opened.rpc.invoices_of(ADA))
+
+
+def _credit(opened: Shop) -> int:
+    return sum(each["balance"]["amount"] for each in opened.rpc.credit_of(ADA))

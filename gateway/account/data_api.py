@@ -34,7 +34,10 @@ def export() -> Response:
 @blp.response(202, schemas.Erasing)
 @needs("read")
 def erase(sent: dict[str, Any]) -> Response:
-    """Erase your account and all that is personal in the store, for good; the password is asked again."""
+    """Erase your account and all that is personal in the store, for good; the password is asked again.
+
+    Your subscriptions end at once. What you paid in advance and did not spend goes back the way it came.
+    """
     account = caller().account
     parts().rpc.identity.confirm(account, sent["password"], here())
     erased = parts().rpc.identity.erase(account, command_context().dump())

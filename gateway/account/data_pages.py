@@ -10,7 +10,9 @@ from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.parts import parts
+from gateway.rpc import Answer
 from gateway.translation import gettext
+from vocabulary.money import Money
 
 pages = Blueprint("data_pages", __name__)
 
@@ -72,4 +74,18 @@ def _confirmed(what: str) -> tuple[str, int] | None:
 def _page(wrong: str = "", problems: Mistakes | None = None) -> str:
     """`wrong`: the form that the mistakes are of."""
     mistakes = {name: problems if name == wrong else None for name in (EXPORT, ERASE)}
-    return render_template("account/data.html", mistakes=mistakes, here="account")
+    return render_template("account/data.html", mistakes=mistakes, credit=_credit(), here="account")
+
+
+def _credit() -> dict[str, list[Money]] | None:
+    """What is left of it in each currency, by `topped_up` and `granted`; None where billing does not answer."""
+    try:
+        found = parts().rpc.billing.credit_of(caller().account)
+    except Unavailable:
+        return None
+    return {kind: [money for each in found if (money := _left(each, kind)).amount] for kind in ("topped_up", "granted")}
+
+
+def _left(credit: Answer, kind: str) -> Money:
+    """Of the lots of this kind in one currency."""
+    return Money(sum(lot["left"]["amount"] for lot in credit["lots"] if lot["kind"] == kind), credit["currency"])

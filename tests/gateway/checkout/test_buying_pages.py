@@ -151,3 +151,18 @@ def test_what_credit_would_pay_is_said_before_it_is_ordered(ada: FlaskClient, sa
         sale.services.rpc.billing.grant_credit(holder, gift, "a gift", "", by.dump())
         html = ada.get(f"{GET}?plan=fleet").text
         assert ("Paid from credit" in html, told in html) == (True, True)
+
+
+def test_who_deletes_the_account_is_told_first_what_becomes_of_the_credit(ada: FlaskClient, sale: Opened) -> None:
+    assert "in advance" not in ada.get("/account/data").text
+    assert details(ada) == 303
+    form = {"credit_amount": "60.00", "credit_currency": "USD", "credit_payment": "invoice", "holder": ""}
+    led = sent(ada, "/my-content/billing", "/my-content/billing/credit", **form).location
+    sale.services.until(lambda: "Prepaid credit" in ada.get(led).text)
+    billing, invoice = sale.services.rpc.billing, led.rpartition("/")[2]
+    holder = billing.invoice(invoice)["holder"]
+    by = [Context(f"{what} {holder}", "finn", datetime.now(UTC), frozenset({"finance"})).dump() for what in "ab"]
+    billing.record_transfer(invoice, {"amount": 6000, "currency": "USD"}, f"statement {holder}", "", by[0])
+    billing.grant_credit(holder, {"amount": 700, "currency": "USD"}, "a gift", "", by[1])
+    sale.services.until(lambda: "You have 60.00 USD that you paid in advance" in ada.get("/account/data").text)
+    assert "7.00 USD that the store gave you are lost" in ada.get("/account/data").text

@@ -224,6 +224,7 @@ def draw(app: Flask) -> None:
     app.jinja_env.globals.update(
         {
             "access": access,
+            "agreed_use": pricing.agreed_use,
             "by_use": pricing.by_use,
             "cost": pricing.cost,
             "deed": pricing.deed,

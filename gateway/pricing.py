@@ -99,9 +99,23 @@ def by_use(plan: Plan) -> tuple[str, ...]:
     return tuple(used(component, plan.price) for component in plan.price.components) if plan.price else ()
 
 
+def agreed_use(subscription: Mapping[str, Any]) -> tuple[str, ...]:
+    """As `by_use`, of what was agreed on with one customer: the plan may ask for something else by now."""
+    currency = (subscription["price"] or {"currency": ""})["currency"]
+    return tuple(
+        _used(
+            Component(each["id"], each["name"], each["unit"], tuple(Tier(**tier) for tier in each["tiers"])), currency
+        )
+        for each in subscription["components"]
+    )
+
+
 def used(component: Component, price: Price) -> str:
     """`18.00 USD a terabyte over 5`: each tier that costs something."""
-    currency = price.amounts[0].currency if price.amounts else ""
+    return _used(component, price.amounts[0].currency if price.amounts else "")
+
+
+def _used(component: Component, currency: str) -> str:
     starts = (0, *(tier.up_to or 0 for tier in component.tiers))
     steps = [
         _step(tier, start, component.unit, currency)

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from gateway.catalog.schemas import ComponentSchema
 from gateway.http import Schema
 
 LONGEST = validate.Length(max=1000)
@@ -57,19 +58,6 @@ class Use(Schema):
     )
 
 
-class Counted(Schema):
-    component = fields.String(required=True)
-    name = fields.String(required=True)
-    unit = fields.String(required=True)
-    amount = fields.Integer(required=True, metadata={"description": "units"})
-
-
-class Usage(Schema):
-    items = fields.List(fields.Nested(Counted), required=True)
-    total = fields.Integer(required=True)
-    next = fields.String(required=True, allow_none=True)
-
-
 class Amount(Schema):
     amount = fields.Integer(required=True, metadata={"description": "in minor units: 1900 is 19.00 USD"})
     currency = fields.String(required=True, metadata={"description": "ISO 4217"})
@@ -77,6 +65,20 @@ class Amount(Schema):
 
 def money(**more: Any) -> fields.Nested:
     return fields.Nested(Amount, allow_none=True, **more)
+
+
+class Counted(Schema):
+    component = fields.String(required=True)
+    name = fields.String(required=True)
+    unit = fields.String(required=True)
+    amount = fields.Integer(required=True, metadata={"description": "units"})
+    so_far = fields.Nested(Amount, required=True, metadata={"description": "what these units cost, without tax"})
+
+
+class Usage(Schema):
+    items = fields.List(fields.Nested(Counted), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class Next(Schema):
@@ -114,6 +116,9 @@ class Subscription(Schema):
     seats_given = fields.Integer(metadata={"description": "of the quantity: to people who have one or are invited"})
     price = money()
     interval = fields.String(metadata={"description": "month, year or 30_days"})
+    components = fields.List(
+        fields.Nested(ComponentSchema), metadata={"description": "charged by use, at the price that was agreed on"}
+    )
     terms = fields.Nested(Agreement, allow_none=True, metadata={"description": "frozen as they were accepted"})
     trial_until = fields.String(allow_none=True, metadata=A_TIME)
     starts = fields.String(allow_none=True, metadata=A_DAY)

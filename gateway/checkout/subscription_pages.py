@@ -150,6 +150,7 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
     found = _seen(subscription)
     product = listings.product_by_id(database(), found["product"])
     others = [plan for plan in product.plans if plan.id != found["plan_id"]] if product else []
+    used = parts().rpc.billing.usage_of(subscription) if found["state"] in RUNNING else []
     return render_template(
         "checkout/subscription.html",
         subscription=drawn_subscription(found),
@@ -158,7 +159,8 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
         scheduled_plan=_plan_name(product, found),
         refused={"text": sentence(refused), "code": refused.code} if refused else None,
         product_key=product_key(subscription, found["holder"]),
-        used=parts().rpc.billing.usage_of(subscription) if found["state"] in RUNNING else [],
+        used=used,
+        used_so_far=used and {**used[0]["so_far"], "amount": sum(each["so_far"]["amount"] for each in used)},
         here="my-content",
     )
 

@@ -1,7 +1,7 @@
 """What billing answers about a subscription: as it stands, and what a change of it would cost."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -74,6 +74,7 @@ def answer(state: Subscription, taxed: Taxed) -> dict[str, Any]:
         "quantity": state.quantity,
         "price": agreed.price and told(agreed.price),
         "interval": agreed.interval,
+        "components": [asdict(each) for each in agreed.components],
         "terms": {"version": agreed.terms_version, "digest": agreed.terms_digest} if agreed.terms_version else None,
         "trial_until": _time(state.trial_until),
         "starts": state.starts.isoformat(),

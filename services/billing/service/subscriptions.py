@@ -10,6 +10,7 @@ from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Invalid, Refused
 from services.billing.deciders.agreeing import agreed, for_sale, trial_of
 from services.billing.deciders.changing import at_once
+from services.billing.deciders.charging import currency_of, metered
 from services.billing.deciders.customer import customer
 from services.billing.deciders.subscribing import (
     Cancel,
@@ -30,6 +31,7 @@ from services.billing.service import subscription_answers as answers
 from services.billing.service.seat_desk import SeatDesk
 from services.billing.service.subscription_desk import count_of
 from services.billing.service.subscription_life import WHEN_DUE, SubscriptionLife
+from vocabulary.money import Money
 
 __all__ = ["WHEN_DUE", "Subscriptions"]
 
@@ -113,11 +115,20 @@ class Subscriptions(SubscriptionLife, SeatDesk):
 
     @rpc(expected_exceptions=Refused)
     def usage_of(self, subscription_id: str) -> list[dict[str, Any]]:
-        """What was used in the running period: {component, name, unit, amount} of each that is metered."""
+        """What was used in the running period: {component, name, unit, amount, so_far} of each that is metered.
+
+        `so_far` is what these units cost without tax, as it was agreed on.
+        """
         state = self._subscription(subscription_id)
-        used = self._usage(state.id, state.meter).used
+        used, currency = self._usage(state.id, state.meter).used, currency_of(state.agreed)
         return [
-            {"component": each.id, "name": each.name, "unit": each.unit, "amount": used.get(each.id, 0)}
+            {
+                "component": each.id,
+                "name": each.name,
+                "unit": each.unit,
+                "amount": used.get(each.id, 0),
+                "so_far": answers.told(Money(metered(each, used.get(each.id, 0)), currency)),
+            }
             for each in state.agreed.components
         ]
 

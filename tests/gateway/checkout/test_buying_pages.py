@@ -91,9 +91,8 @@ def test_a_new_price_is_shown_before_it_comes(ada: FlaskClient, sale: Opened) ->
 
 
 def test_what_is_charged_for_use_is_said_before_anything_is_bought(ada: FlaskClient, sale: Opened) -> None:
-    stored = catalog.Component("stored", "Stored", "terabyte", (catalog.Tier(5, "0"), catalog.Tier(None, "1800")))
     plan = (DATABASE, "metered", "Metered", "", "acme/db-metered", "subscribers", None)
-    sale.books.tell(catalog.PlanAdded(*plan, price=replace(YEARLY, components=(stored,))))
+    sale.books.tell(catalog.PlanAdded(*plan, price=by_terabyte("1800")))
     sale.settle()
     assert details(ada) == 303
     html = ada.get(f"{GET}?plan=metered").text
@@ -103,6 +102,31 @@ def test_what_is_charged_for_use_is_said_before_anything_is_bought(ada: FlaskCli
     assert sent(ada, f"{GET}?plan=metered", f"{GET}/order", **wanted).status_code == 303
     page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
     assert "<dt>Stored</dt><dd>0 terabyte</dd>" in ada.get(page).text
+
+
+def test_what_use_costs_stays_as_it_was_agreed_on(ada: FlaskClient, sale: Opened) -> None:
+    """On the subscription's page and on the order's: who comes later is asked for the new price."""
+    plan, shelf = (DATABASE, "frozen", "Frozen", ""), ("subscribers", None)
+    sale.books.tell(catalog.PlanAdded(*plan, "acme/db-frozen", *shelf, price=by_terabyte("1800")))
+    sale.settle()
+    assert details(ada) == 303
+    wanted = {"plan": "frozen", "trial": "no", "quantity": "1", "payment": "invoice"}
+    assert sent(ada, f"{GET}?plan=frozen", f"{GET}/order", **wanted).status_code == 303
+    page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
+    id, now = page.rpartition("/")[2], datetime.now(UTC)
+    by = Context(f"report of {id}", sale.services.rpc.billing.subscription(id)["holder"], now)
+    sale.services.rpc.billing.record_usage(id, "stored", 7, now.isoformat(), "report-1", by.dump())
+    sale.books.tell(catalog.PlanChanged(*plan, *shelf, price=by_terabyte("9900")))
+    sale.services.until(lambda: "99.00 USD for each terabyte" in ada.get("/acme/db").text)
+    agreed = "Stored: 18.00 USD for each terabyte over 5"
+    html, order = ada.get(page).text, ada.get(f"{GET}?plan=frozen").text
+    assert (agreed in html, "comes to 36.00 USD" in html) == (True, True)
+    assert (agreed in order, "99.00 USD" in order) == (True, False)
+
+
+def by_terabyte(amount: str) -> catalog.Price:
+    tiers = (catalog.Tier(5, "0"), catalog.Tier(None, amount))
+    return replace(YEARLY, components=(catalog.Component("stored", "Stored", "terabyte", tiers),))
 
 
 def test_who_comes_back_from_the_bank_is_led_to_what_was_paid(ada: FlaskClient, sale: Opened) -> None:

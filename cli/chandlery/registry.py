@@ -94,6 +94,7 @@ def configuration(settings: Mapping[str, str], secrets: Mapping[str, str], *, re
         "http": {
             "addr": f"127.0.0.1:{settings['CHANDLERY_REGISTRY_PORT']}",
             "secret": secrets["http"],
+            "relativeurls": True,  # where an upload goes on stays right behind a proxy that says nothing of TLS
             "draintimeout": "10s",  # a pull that is under way when the registry starts anew comes to its end
         },
         "auth": {

@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
@@ -65,7 +66,12 @@ def _status(url: str, token: str = "") -> int:
         return 0
 
 
-def _token(settings: dict[str, str], version: str, issuer: str = registry.ISSUER) -> str:
+CATALOG = {"type": "registry", "name": "catalog", "actions": ["*"]}
+
+
+def _token(
+    settings: dict[str, str], version: str, issuer: str = registry.ISSUER, access: dict[str, Any] = CATALOG
+) -> str:
     key = keys.load(Path(settings["CHANDLERY_DATA"]) / "keys", version).signing
     now = int(time.time())
     claims = {
@@ -74,7 +80,7 @@ def _token(settings: dict[str, str], version: str, issuer: str = registry.ISSUER
         "aud": settings["CHANDLERY_REGISTRY_HOST"],
         "nbf": now - 5,
         "exp": now + 60,
-        "access": [{"type": "registry", "name": "catalog", "actions": ["*"]}],
+        "access": [access],
     }
     return jwt.encode(claims, key.private, "ES256", {"kid": key.kid})
 
@@ -98,6 +104,16 @@ def test_a_registry_three_takes_tokens_whichever_way_they_name_their_key(
 ) -> None:
     taken = [version for version in keys.VERSIONS if _status(f"{api}/v2/_catalog", _token(settings, version)) == 200]
     assert taken == (["2", "3"] if program.major == 3 else ["2"])
+
+
+@needs_registry
+def test_an_upload_goes_on_at_the_address_that_it_came_by(api: str, settings: dict[str, str]) -> None:
+    """A proxy that brings TLS need not say so: docker would be sent on to http:// where it cannot go."""
+    pushes = {"type": "repository", "name": "staging/acme/db", "actions": ["pull", "push"]}
+    token = _token(settings, settings["CHANDLERY_REGISTRY_VERSION"], access=pushes)
+    uploads = f"{api}/v2/{pushes['name']}/blobs/uploads/"
+    begun = requests.post(uploads, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    assert (begun.status_code, begun.headers["Location"][:4]) == (202, "/v2/")
 
 
 @needs_registry

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 
@@ -26,7 +27,7 @@ def client_headers(settings: Settings, repository: str) -> dict[str, str]:
 def push_blob(settings: Settings, repository: str, content: bytes, digest: str) -> None:
     headers = client_headers(settings, repository)
     begun = requests.post(f"{settings.registry_api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
-    place = f"{begun.headers['Location']}&digest={digest}"
+    place = f"{urljoin(begun.url, begun.headers['Location'])}&digest={digest}"
     assert requests.put(place, data=content, headers=headers, timeout=60).status_code == 201
 
 

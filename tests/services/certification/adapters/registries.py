@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
 
@@ -47,7 +47,8 @@ class Guarded:
     def put_blob(self, repository: str, digest: str, content: bytes) -> None:
         headers = {"Authorization": self.authorization(repository, "pull", "push")}
         begun = requests.post(f"{self.api}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
-        put = requests.put(f"{begun.headers['Location']}&digest={digest}", data=content, headers=headers, timeout=60)
+        place = f"{urljoin(begun.url, begun.headers['Location'])}&digest={digest}"
+        put = requests.put(place, data=content, headers=headers, timeout=60)
         assert put.status_code == 201
 
     def put_manifest(self, repository: str, name: str, content: bytes, media_type: str) -> None:

@@ -29,12 +29,14 @@ class CreditLot(Schema):
     id = fields.String(required=True, metadata={"description": "of a top-up the invoice's"})
     kind = fields.String(metadata={"description": "granted or topped_up"})
     left = money()
+    held = money(metadata={"description": "pays for nothing while the payment for it is disputed"})
     expires = fields.String(allow_none=True, metadata={"description": "the first day on which it pays no more"})
 
 
 class CreditBalance(Schema):
     currency = fields.String(required=True)
-    balance = money()
+    balance = money(metadata={"description": "what the next invoices are paid from"})
+    held = money(metadata={"description": "beside it, while a payment is disputed: then free again, or taken back"})
     lots = fields.List(fields.Nested(CreditLot), metadata={"description": "what is spent first comes first"})
 
 
@@ -48,14 +50,18 @@ class CreditMovement(Schema):
     position = fields.Integer(required=True)
     day = fields.String(metadata=A_DAY)
     kind = fields.String(
-        metadata={"description": "granted, topped_up, spent, returned, expired, paid_back or withdrawn"}
+        metadata={"description": "granted, topped_up, spent, returned, expired, paid_back, withdrawn, held or freed"}
     )
     amount = fields.Integer(metadata={"description": "minor units; below zero where it leaves the balance"})
     currency = fields.String()
     credit = fields.String(metadata={"description": "the lot; empty where it may be several"})
     invoice = fields.String()
     number = fields.String(allow_none=True, metadata={"description": "of the invoice"})
-    reason = fields.String()
+    reason = fields.String(
+        metadata={
+            "description": "of what was granted; `dispute-lost` where the bank has taken the money back; else empty"
+        }
+    )
     expires = fields.String(allow_none=True, metadata=A_DAY)
 
 

@@ -12,17 +12,18 @@ from gateway.translation import gettext
 
 SHELF = 20
 LONGEST = 16  # digits of a position
+LOST = "dispute-lost"  # the reason that billing gives itself
 
 
-def credit_shown(holder: str) -> Answer:
-    """{balances, movements, next, typed: the form as it was sent, currencies}."""
+def credit_shown(holder: str, for_finance: bool = False) -> Answer:
+    """{balances, movements, next, typed: the form as it was sent, currencies}; finance reads its own reasons, too."""
     billing, before = parts().rpc.billing, request.args.get("before", "")
     place = int(before) if before.isascii() and before.isdecimal() and len(before) < LONGEST else 0
-    balances, history = billing.credit_of(holder), billing.credit_history(holder, place, SHELF)
+    balances, history = billing.credit_of(holder), billing.credit_history(holder, place, SHELF, for_finance)
     mine = [each["currency"] for each in balances]
     return {
         "balances": [each | {"lots": [_shown(lot) for lot in each["lots"]]} for each in balances],
-        "movements": [each | {"what": _what(each["kind"])} for each in history["items"]],
+        "movements": [each | {"what": _what(each["kind"]), "why": _why(each["reason"])} for each in history["items"]],
         "next": history["next"],
         "typed": request.form,
         "currencies": [(code, code) for code in dict.fromkeys([*mine, *CURRENCIES])],
@@ -52,4 +53,10 @@ def _what(kind: str) -> str:
         "expired": gettext("Ran out"),
         "paid_back": gettext("Paid back"),
         "withdrawn": gettext("Taken back by the store"),
+        "held": gettext("Held: its payment is disputed"),
+        "freed": gettext("Held no longer"),
     }.get(kind, kind)
+
+
+def _why(reason: str) -> str:
+    return gettext("The bank has taken the money back.") if reason == LOST else reason

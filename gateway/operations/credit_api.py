@@ -51,6 +51,9 @@ def grant_credit(sent: dict[str, Any]) -> Response:
 @blp.alt_response(404)
 @needs("staff")
 def withdraw_credit(sent: dict[str, Any], credit: str) -> Response:
-    """Take back what is left of a grant; a top-up is paid back by a credit note over its invoice."""
+    """Take back what is left of a grant, with a reason that finance alone reads.
+
+    A top-up is paid back by a credit note over its invoice.
+    """
     told = (sent["holder"], sent["currency"], credit, sent["reason"])
     return done(billing().withdraw_credit(*told, command_context().dump()))

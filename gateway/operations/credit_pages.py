@@ -83,7 +83,7 @@ def _page(holder: str, problems: Mistakes | None = None) -> str:
         every=billing().credits(),
         holder=holder,
         name=(billing().customer_of(holder)["details"] or {}).get("name", "") if holder else "",
-        credit=credit_shown(holder),
+        credit=credit_shown(holder, for_finance=True),
         may_act="finance" in caller().roles,
         typed=request.form,
         problems=problems,

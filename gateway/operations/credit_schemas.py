@@ -32,7 +32,9 @@ class WithdrawalWanted(Schema):
 class HeldCredit(Schema):
     holder = fields.String(required=True)
     currency = fields.String(required=True)
+    name = fields.String(metadata={"description": "as its billing details have it; empty where there are none"})
     amount = fields.Integer(metadata={"description": "minor units"})
+    held = fields.Integer(metadata={"description": "minor units beside it, while a payment is disputed"})
 
 
 class EveryCredit(Schema):

@@ -80,8 +80,8 @@ class Billing(Remote):
     def credit_of(self, holder: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("credit_of", holder))
 
-    def credit_history(self, holder: str, before: int, limit: int) -> Answer:
-        return self._do("credit_history", holder, before, limit)
+    def credit_history(self, holder: str, before: int, limit: int, for_finance: bool = False) -> Answer:
+        return self._do("credit_history", holder, before, limit, for_finance)
 
     def credits(self) -> list[Answer]:
         return cast("list[Answer]", self._ask("credits"))

@@ -5,7 +5,9 @@ from datetime import date
 from services.billing.events import (
     CreditApplied,
     CreditExpired,
+    CreditFreed,
     CreditGranted,
+    CreditHeld,
     CreditPaidBack,
     CreditPart,
     CreditRestored,
@@ -31,6 +33,9 @@ returned = CreditReturned(INVOICE, CREDIT_NOTE, ADA, usd(4000), (PARTS[1], Credi
 expired = CreditExpired(GRANT, ADA, usd(2000), OVER)
 paid_back = CreditPaidBack(TOP_UP, CREDIT_NOTE, ADA, usd(10000), DAY)
 withdrawn = CreditWithdrawn(GRANT, ADA, usd(2000), False, usd(0), "granted twice", DAY, FINN)
+DISPUTE = "dp_0001"
+held = CreditHeld(TOP_UP, DISPUTE, ADA, usd(10000), usd(10000), DAY)
+freed = CreditFreed(TOP_UP, DISPUTE, ADA, usd(10000), DAY)
 applied = CreditApplied(INVOICE, ADA, SUBSCRIPTION, usd(2000), DAY)
 restored = CreditRestored(INVOICE, CREDIT_NOTE, ADA, usd(2000), DAY)
 
@@ -43,6 +48,8 @@ EVERY_EVENT = (
     expired,
     paid_back,
     withdrawn,
+    held,
+    freed,
     applied,
     restored,
 )

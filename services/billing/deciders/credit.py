@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from services.billing.deciders import credit_held
+from services.billing.deciders.credit_held import FreeCredit, HoldCredit, held_too
 from services.billing.deciders.credit_state import Credit, Event, Lot, evolve
 from services.billing.deciders.starting import must_be_payable
 from services.billing.deciders.subscribing import Payer
@@ -83,11 +85,12 @@ class PayBackCredit:
 
 @dataclass(frozen=True)
 class WithdrawCredit:
-    """`reason` is finance's, or `dispute-lost`; `amount` is what a dispute took, None: all that is left."""
+    """`reason` is finance's, or `dispute-lost`; `amount` is what the dispute took, None: all that is left."""
 
     credit: str
     reason: str
     amount: Money | None = None
+    dispute: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class ExpireCredit:
 
 
 ByPeople: TypeAlias = GrantCredit | OrderTopUp | WithdrawCredit
-Command: TypeAlias = ByPeople | TopUp | SpendCredit | ReturnCredit | PayBackCredit | ExpireCredit
+ByStore: TypeAlias = TopUp | SpendCredit | ExpireCredit | credit_held.Command
+Command: TypeAlias = ByPeople | ReturnCredit | PayBackCredit | ByStore
 
 
 def subject_of(holder: str, currency: str) -> str:
@@ -120,7 +124,10 @@ def decide(command: Command, state: Credit, by: Context) -> list[Event]:
         raise Forbidden("store-only")
     match command:
         case TopUp(invoice, holder, amount):
-            return [] if invoice in state.lots else [CreditToppedUp(invoice, holder, amount, by.today)]
+            paid = CreditToppedUp(invoice, holder, amount, by.today)
+            return [] if invoice in state.lots else [paid, *held_too([invoice], evolve(state, paid), by)]
+        case HoldCredit() | FreeCredit():
+            return credit_held.decide(command, state, by)
         case SpendCredit():
             return _spend(command, state, by)
         case ExpireCredit(id):
@@ -171,7 +178,8 @@ def _return(command: ReturnCredit, state: Credit, by: Context) -> list[Event]:
     parts = _so_much(reversed(spent), command.amount)
     holder = state.lots[parts[0].credit].holder
     told = (command.invoice, command.credit_note, holder, command.amount, parts, command.refunded, by.today)
-    return [CreditReturned(*told), *_gone(parts, state, by)]
+    events = [CreditReturned(*told), *_gone(parts, state, by)]
+    return [*events, *held_too((part.credit for part in parts), credit.fold(events, state), by)]
 
 
 def _gone(parts: Iterable[CreditPart], state: Credit, by: Context) -> Iterator[CreditExpired | CreditWithdrawn]:
@@ -209,8 +217,11 @@ def _withdraw(command: WithdrawCredit, state: Credit, by: Context) -> list[Event
     wanted = command.amount or lot.left
     if not wanted.amount:
         return []
+    events = credit_held.freed(FreeCredit(lot.id, command.dispute, lot.holder), state, by)
+    lot = credit.fold(events, state).lots[lot.id]
     missing = wanted + Money(lot.missing, wanted.currency)
-    return [_withdrawn(lot, _lesser(lot.left, wanted), missing, command.reason.strip(), by)]
+    events.append(_withdrawn(lot, _lesser(lot.left, wanted), missing, command.reason.strip(), by))
+    return [*events, *held_too([lot.id], credit.fold(events, state), by)]
 
 
 def _withdrawn(lot: Lot, amount: Money, missing: Money, reason: str, by: Context) -> CreditWithdrawn:

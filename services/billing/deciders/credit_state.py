@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 from services.billing.events import (
     CreditExpired,
+    CreditFreed,
     CreditGranted,
+    CreditHeld,
     CreditPaidBack,
     CreditPart,
     CreditReturned,
@@ -27,6 +29,8 @@ Event: TypeAlias = (
     | CreditExpired
     | CreditPaidBack
     | CreditWithdrawn
+    | CreditHeld
+    | CreditFreed
 )
 
 
@@ -36,13 +40,11 @@ class Lot:
 
     id: str
     holder: str
-    left: Money
+    left: Money  # that is there to be spent
     was_paid: bool
     expires: date | None
     missing: int = 0  # minor units that a lost dispute took of it, and that were spent before
-
-    def counts(self, today: date) -> bool:
-        return self.left.amount > 0 and not self.is_over(today)
+    held: int = 0  # minor units beside `left` that pay for nothing while a dispute is open
 
     def is_over(self, today: date) -> bool:
         return self.expires is not None and today >= self.expires
@@ -55,6 +57,7 @@ class Credit:
     spent: Mapping[str, tuple[CreditPart, ...]] = field(default_factory=dict)  # by invoice, what was not returned
     returned: frozenset[tuple[str, str]] = frozenset()  # invoices and their credit notes
     paid_back: frozenset[tuple[str, str]] = frozenset()
+    claims: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)  # of open disputes, by top-up
 
     def usable(self, today: date) -> int:
         """Minor units that pay for something on this day; never below zero."""
@@ -62,8 +65,21 @@ class Credit:
 
     def in_turn(self, today: date) -> list[Lot]:
         """What is spent first comes first: what expires soonest, then what was given, then what was paid."""
-        counting = (lot for lot in self.lots.values() if lot.counts(today))
-        return sorted(counting, key=lambda lot: (lot.expires or date.max, lot.was_paid))
+        return [lot for lot in self.there(today) if lot.left.amount]
+
+    def there(self, today: date) -> list[Lot]:
+        """With what is held, in the same order."""
+        found = (lot for lot in self.lots.values() if (lot.left.amount or lot.held) and not lot.is_over(today))
+        return sorted(found, key=lambda lot: (lot.expires or date.max, lot.was_paid))
+
+    def held(self) -> int:
+        """Minor units of all top-ups."""
+        return sum(lot.held for lot in self.lots.values())
+
+    def not_held(self, id: str) -> int:
+        """Minor units that disputes about a top-up are about, and that were not there to be held."""
+        claimed = sum(each.amount for each in self.claims.get(id, {}).values())
+        return max(claimed - self.lots[id].held, 0)
 
 
 def evolve(state: Credit, event: Event) -> Credit:
@@ -87,6 +103,12 @@ def evolve(state: Credit, event: Event) -> Credit:
         case CreditWithdrawn(credit=id, amount=amount, missing=missing):
             gone = _moved(state, (CreditPart(id, amount),), -1)
             return _with(gone, replace(gone.lots[id], missing=missing.amount))
+        case CreditHeld(credit=id, dispute=dispute, claimed=claimed, amount=amount):
+            claims = {**state.claims.get(id, {}), dispute: claimed}
+            return _held(replace(state, claims={**state.claims, id: claims}), id, amount, 1)
+        case CreditFreed(credit=id, dispute=dispute, amount=amount):
+            claims = {each: claim for each, claim in state.claims.get(id, {}).items() if each != dispute}
+            return _held(replace(state, claims={**state.claims, id: claims}), id, amount, -1)
 
 
 def less(spent: Iterable[CreditPart], taken: Iterable[CreditPart]) -> tuple[CreditPart, ...]:
@@ -98,6 +120,15 @@ def less(spent: Iterable[CreditPart], taken: Iterable[CreditPart]) -> tuple[Cred
 
 def _reduced(amount: Money, by: int) -> Money:
     return Money(amount.amount - by, amount.currency)
+
+
+def _held(state: Credit, id: str, amount: Money, sign: int) -> Credit:
+    """A dispute may be heard of before the payment that it is about."""
+    if id not in state.lots:
+        return state
+    lot = state.lots[id]
+    moved = amount.times(sign)
+    return _with(state, replace(lot, left=lot.left - moved, held=lot.held + moved.amount))
 
 
 def _with(state: Credit, lot: Lot) -> Credit:

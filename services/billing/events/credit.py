@@ -204,6 +204,53 @@ class CreditWithdrawnSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class CreditHeld:
+    """The bank of who paid for a top-up wants the money back: until that is decided it pays for nothing.
+
+    Told again where more of it is there, as an invoice gives back what it had spent.
+    """
+
+    credit: str
+    dispute: str  # dp_…
+    holder: str
+    claimed: Money  # what the dispute is about
+    amount: Money  # that was there, and leaves the balance; may be nothing
+    on: date
+
+
+class CreditHeldSchema(EventSchema):
+    event, stored_as = CreditHeld, "billing.credit-held"
+
+    credit = fields.String(required=True)
+    dispute = fields.String(required=True)
+    holder = fields.String(required=True)
+    claimed = Record(Money, MoneySchema, required=True)
+    amount = Record(Money, MoneySchema, required=True)
+    on = fields.Date(required=True)
+
+
+@dataclass(frozen=True)
+class CreditFreed:
+    """The dispute is over: won, or lost, and then what the bank took is withdrawn with it."""
+
+    credit: str
+    dispute: str
+    holder: str
+    amount: Money  # that comes back to the balance; may be nothing
+    on: date
+
+
+class CreditFreedSchema(EventSchema):
+    event, stored_as = CreditFreed, "billing.credit-freed"
+
+    credit = fields.String(required=True)
+    dispute = fields.String(required=True)
+    holder = fields.String(required=True)
+    amount = Record(Money, MoneySchema, required=True)
+    on = fields.Date(required=True)
+
+
+@dataclass(frozen=True)
 class CreditApplied:
     """So much of the invoice is paid from the customer's credit; the rest is asked for."""
 

@@ -18,6 +18,7 @@ from services.billing.deciders.credit import (
     credit,
     subject_of,
 )
+from services.billing.deciders.credit_held import FreeCredit, HoldCredit
 from services.billing.deciders.invoice_state import Issued
 from services.billing.events import (
     CreditApplied,
@@ -25,8 +26,10 @@ from services.billing.events import (
     CreditNoteIssued,
     CreditRestored,
     DisputeClosed,
+    DisputeOpened,
     InvoicePaid,
 )
+from vocabulary.money import Money
 
 EXPIRE = "expire-credit"
 NOT_PAID = "It was not paid: there is no credit of it."
@@ -52,6 +55,12 @@ def beside(after: Issued, events: Iterable[Any]) -> Iterator[Beside]:
                 yield credit, subject, ReturnCredit(id, note, amount, after.credits[note].refunded)
             case CreditNoteIssued(publisher="", refunded=True, invoice=id, credit_note=note, total=amount):
                 yield credit, subject, PayBackCredit(id, note, amount)
+            case DisputeOpened(publisher="", invoice=id, dispute=dispute, holder=holder, amount=amount):
+                of_it = min(amount, after.rest - after.lost_in_disputes, key=lambda money: money.amount)
+                if after.paid and of_it.amount > 0:
+                    yield credit, subject, HoldCredit(id, dispute, holder, of_it)
+            case DisputeClosed(publisher="", won=won) if won or not _taken(event).amount:
+                yield credit, subject, FreeCredit(event.invoice, event.dispute, event.holder)
 
 
 def after_top_up(event: Any) -> tuple[str, Command] | None:
@@ -63,7 +72,13 @@ def after_top_up(event: Any) -> tuple[str, Command] | None:
     match event:
         case InvoicePaid(invoice=id, holder=holder, amount=amount) if amount.amount:
             return subject_of(holder, amount.currency), TopUp(id, holder, amount)
-        case DisputeClosed(invoice=id, holder=holder, net=net, tax=tax, won=False) if (net + tax).amount:
-            return subject_of(holder, net.currency), WithdrawCredit(id, DISPUTE_LOST, net + tax)
+        case DisputeClosed(invoice=id, holder=holder, dispute=dispute, won=False) if _taken(event).amount:
+            taken = _taken(event)
+            return subject_of(holder, taken.currency), WithdrawCredit(id, DISPUTE_LOST, taken, dispute)
         case _:
             return None
+
+
+def _taken(closed: DisputeClosed) -> Money:
+    """What of the invoice the bank has, where the dispute is lost."""
+    return closed.net + closed.tax

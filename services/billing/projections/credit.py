@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    or_,
     select,
     true,
 )
@@ -21,7 +22,9 @@ from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
 from services.billing.events import (
     CreditExpired,
+    CreditFreed,
     CreditGranted,
+    CreditHeld,
     CreditPaidBack,
     CreditReturned,
     CreditSpent,
@@ -37,6 +40,7 @@ balances = Table(
     Column("holder", Text, primary_key=True),
     Column("currency", Text, primary_key=True),
     Column("amount", BigInteger, nullable=False),  # also of grants that are over, until they are told to be
+    Column("held", BigInteger, nullable=False, default=0),  # beside it, while a dispute is open
 )
 movements = Table(
     "credit_movements",
@@ -44,7 +48,7 @@ movements = Table(
     Column("position", BigInteger, primary_key=True),
     Column("holder", Text, nullable=False),
     Column("currency", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # granted | topped_up | spent | returned | expired | paid_back | withdrawn
+    Column("kind", Text, nullable=False),  # as the events are called
     Column("amount", BigInteger, nullable=False),  # below zero where it leaves the balance
     Column("day", Date, nullable=False),
     Column("credit", Text, nullable=False),  # the grant or top-up; empty where it may be several
@@ -93,13 +97,27 @@ def withdraw(rows: Rows, event: CreditWithdrawn, recorded: Recorded) -> None:
         _move(rows, event, recorded, "withdrawn", -1, credit=event.credit, invoice=paid, reason=event.reason)
 
 
+@projection.on(CreditHeld)
+def hold(rows: Rows, event: CreditHeld, recorded: Recorded) -> None:
+    if event.amount.amount:
+        _move(rows, event, recorded, "held", -1, credit=event.credit, invoice=event.credit)
+
+
+@projection.on(CreditFreed)
+def free(rows: Rows, event: CreditFreed, recorded: Recorded) -> None:
+    if event.amount.amount:
+        _move(rows, event, recorded, "freed", 1, credit=event.credit, invoice=event.credit)
+
+
 def _move(rows: Rows, event: Any, recorded: Recorded, kind: str, sign: int, **told: Any) -> None:
     amount, currency = sign * event.amount.amount, event.amount.currency
     whose = {"holder": event.holder, "currency": currency}
     texts: dict[str, Any] = {"credit": "", "invoice": "", "reason": "", "expires": None}
     rows.put(movements, position=recorded.position, kind=kind, amount=amount, day=event.on, **whose, **texts | told)
     before = rows.get(balances, (event.holder, currency))
-    rows.put(balances, **whose, amount=amount + (before["amount"] if before else 0))
+    there, held = (before["amount"], before["held"]) if before else (0, 0)
+    held -= amount if kind in ("held", "freed") else 0
+    rows.put(balances, **whose, amount=there + amount, held=held)
 
 
 _ITS_BALANCE = and_(balances.c.holder == invoices.c.holder, balances.c.currency == invoices.c.currency)
@@ -131,6 +149,6 @@ def history(db: Connection, holder: str, before: int, limit: int) -> list[dict[s
 
 def all_balances(db: Connection) -> list[dict[str, Any]]:
     """What is not nothing, the most first."""
-    found = select(balances).where(balances.c.amount > 0)
+    found = select(balances).where(or_(balances.c.amount > 0, balances.c.held > 0))
     ordered = found.order_by(balances.c.currency, balances.c.amount.desc(), balances.c.holder)
     return [dict(row._mapping) for row in db.execute(ordered.limit(500))]

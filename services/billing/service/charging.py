@@ -23,6 +23,7 @@ from services.billing.deciders.invoice import (
     RecordPayment,
     invoice,
 )
+from services.billing.policies import credit as beside
 from services.billing.policies import payments as policies
 from services.billing.ports import Charge, NotReached, NotTaken, Payment, Refund, Unanswered
 from services.billing.service.cards import KeptCards, asking
@@ -185,7 +186,7 @@ class Charging(KeptCards):
     def _on_invoice(self, id: str, command: Any, by: Context, what: str) -> bool:
         """`what` sets apart the commands that one cause gives to one invoice."""
         named = replace(by, actor="policy:payments", command_id=by.new_id(f"{by.causation} {id} {command} {what}"))
-        return bool(self.log.execute(invoice, id, command, named).events)
+        return bool(self.log.execute(invoice, id, command, named, also=beside.beside).events)
 
     def _charged(self, id: str) -> Issued:
         state = self.log.fold(invoice, id)

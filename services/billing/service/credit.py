@@ -30,6 +30,7 @@ from services.billing.events import PaymentDeclined, TopUpOrdered
 from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
 from services.billing.service.correcting import Correcting
+from services.billing.service.credit_desk import as_customers_read
 from services.billing.service.desk import CATCH_UP, day_of, money_of, plain
 from services.identity.events import SubjectErased
 from vocabulary.slug import is_slug
@@ -41,26 +42,31 @@ Answer = dict[str, Any]
 class Credits(Correcting):
     @rpc
     def credit_of(self, holder: str) -> list[Answer]:
-        """[{currency, balance, lots: [{id, kind: granted | topped_up, left, expires}]}]; what is spent first first."""
+        """[{currency, balance, held, lots: [{id, kind: granted | topped_up, left, held, expires}]}], by turn."""
         with self.views.begin() as db:
             found = view.currencies_of(db, holder)
         today = self.clock.now().date()
         return [_told(self._credit_in(holder, currency), currency, today) for currency in found]
 
     @rpc
-    def credit_history(self, holder: str, before: int = 0, limit: int = PAGE) -> Answer:
-        """{items: [{position, day, kind, amount, currency, credit, invoice, number, reason, expires}], next}."""
+    def credit_history(self, holder: str, before: int = 0, limit: int = PAGE, for_finance: bool = False) -> Answer:
+        """{items: [{position, day, kind, amount, currency, credit, invoice, number, reason, expires}], next}.
+
+        Why finance took a grant back is told to finance alone.
+        """
         most = min(limit, PAGE)
         with self.views.begin() as db:
             rows = view.history(db, holder, before, most)
         more = rows[-1]["position"] if rows and len(rows) == most else None
-        return {"items": [plain(row) for row in rows], "next": more}
+        return {"items": [plain(row if for_finance else as_customers_read(row)) for row in rows], "next": more}
 
     @rpc
     def credits(self) -> list[Answer]:
-        """[{holder, currency, amount}] of who has any, the most first."""
+        """[{holder, name, currency, amount, held}] of who has any, the most first; `name` as invoices have it."""
         with self.views.begin() as db:
-            return view.all_balances(db)
+            found = view.all_balances(db)
+        names = {holder: self._named(holder) for holder in {each["holder"] for each in found}}
+        return [each | {"name": names[each["holder"]]} for each in found]
 
     @rpc(expected_exceptions=Refused)
     def top_up(self, holder: str, amount: Mapping[str, Any], payment: str, context: Answer) -> Answer:
@@ -141,6 +147,10 @@ class Credits(Correcting):
     def grant_over(self, fired: Fired) -> None:
         self.log.execute(credit, fired.subject, ExpireCredit(str(fired.arguments["credit"])), fired.cause())
 
+    def _named(self, holder: str) -> str:
+        paying = self.log.fold(customer, holder).paying
+        return paying.details.name if paying.has_details else ""
+
     def _on_credit(self, holder: str, currency: str, command: Any, context: Answer) -> Answer:
         by = Context.load(context)
         executed = self.log.execute(credit, subject_of(holder, currency), command, by)
@@ -148,8 +158,12 @@ class Credits(Correcting):
 
 
 def _told(state: Credit, currency: str, today: date) -> Answer:
-    balance = {"amount": state.usable(today), "currency": currency}
-    return {"currency": currency, "balance": balance, "lots": [_lot(lot) for lot in state.in_turn(today)]}
+    return {
+        "currency": currency,
+        "balance": {"amount": state.usable(today), "currency": currency},
+        "held": {"amount": state.held(), "currency": currency},
+        "lots": [_lot(lot) for lot in state.there(today)],
+    }
 
 
 def _lot(lot: Lot) -> Answer:
@@ -158,6 +172,7 @@ def _lot(lot: Lot) -> Answer:
         "id": lot.id,
         "kind": "topped_up" if lot.was_paid else "granted",
         "left": vars(lot.left),
+        "held": {"amount": lot.held, "currency": lot.left.currency},
         "expires": expires,
     }
 

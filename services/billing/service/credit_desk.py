@@ -6,7 +6,7 @@ from typing import Any
 
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting
-from services.billing.deciders.credit import SPENT, credit, subject_of
+from services.billing.deciders.credit import DISPUTE_LOST, SPENT, credit, subject_of
 from services.billing.deciders.credit_state import Credit
 from services.billing.deciders.invoice import IssueFromCredit, IssueInvoice, invoice
 from services.billing.events import InvoicePrepared
@@ -14,6 +14,12 @@ from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
 from services.billing.service.desk import Desk
 from vocabulary.money import Money
+
+
+def as_customers_read(row: dict[str, Any]) -> dict[str, Any]:
+    """A movement without what finance wrote for itself: who is granted credit reads why, and who loses it does not."""
+    is_theirs = row["kind"] == "granted" or row["reason"] == DISPUTE_LOST
+    return row if is_theirs else row | {"reason": ""}
 
 
 class CreditDesk(Desk):

@@ -17,6 +17,7 @@ from services.billing.deciders.subscription import subscription
 from services.billing.events import EntitlementGranted
 from services.billing.policies import offerings as policies
 from services.billing.projections import credit, deals, entitlements, invoices, keys, orders, seats, subscriptions
+from services.billing.service.credit_desk import as_customers_read
 from services.billing.service.desk import CATCH_UP, plain
 from services.billing.service.key_desk import KeyDesk
 
@@ -60,7 +61,7 @@ class Offerings(KeyDesk):
             "offers": [plain(each) for each in offered],
             "seats": [plain(each) for each in seated],
             "keys": [self._own_key(each) for each in keyed],
-            "credit": [plain(each) for each in moved],
+            "credit": [plain(as_customers_read(each)) for each in moved],
         }
 
     @follow("catalog", *policies.FOLLOWED)

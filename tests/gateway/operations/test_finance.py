@@ -201,7 +201,8 @@ def test_credit_is_granted_and_taken_back(desk: Desk) -> None:
     wanted = {"holder": holder, "amount": {"amount": 2000, "currency": "USD"}, "reason": "for the outage"}
     granted = desk.post("/ledger/credit", wanted)
     assert (granted.status_code, granted.json["balance"]["amount"]) == (201, 2000)
-    desk.shop.services.until(lambda: holder in [each["holder"] for each in _items(desk, "/ledger/credit")])
+    named = (holder, "Ada")
+    desk.shop.services.until(lambda: named in [(a["holder"], a["name"]) for a in _items(desk, "/ledger/credit")])
     (lot,) = _items(desk, f"/ledger/credit/{holder}")[0]["lots"]
     page = f"/staff/finance/credit?holder={holder}"
     assert "for the outage" in desk.reads(page)
@@ -209,6 +210,10 @@ def test_credit_is_granted_and_taken_back(desk: Desk) -> None:
     assert desk.staff.sends(path, "finn", why="", **form).status_code == 422
     assert desk.staff.sends(path, "finn", why="granted twice", **form).location == f"{page}&told=withdrawn"
     assert _items(desk, f"/ledger/credit/{holder}")[0]["balance"]["amount"] == 0
+    desk.shop.services.until(lambda: "granted twice" in desk.reads(page))
+    told = [(each["kind"], each["reason"]) for each in desk.shop.rpc.credit_history(holder)["items"]]
+    assert told == [("withdrawn", ""), ("granted", "for the outage")]  # the customer's own API, and page
+    assert [each["reason"] for each in desk.shop.rpc.data_of(holder)["credit"]] == ["", "for the outage"]
     again = desk.post(f"/ledger/credit/grants/{lot['id']}/withdraw", {**form, "reason": "once more"})
     assert (again.status_code, again.json["balance"]["amount"]) == (200, 0)
 

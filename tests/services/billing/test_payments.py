@@ -295,6 +295,26 @@ def test_what_is_paid_in_advance_needs_no_card_later_and_a_declined_one_asks_for
     assert shop.invoice_becomes(shop.subscribe(), "paid")["paid"]["method"] == "credit"
 
 
+@pytest.mark.parametrize(("won", "left"), [(True, 6000), (False, 0)])
+def test_what_is_paid_in_advance_is_held_while_its_bank_disputes_it(shop: Till, won: bool, left: int) -> None:
+    with told(shop, "twice"):
+        shop.pays_with(DISPUTED)
+        shop.rpc.top_up("ada", {"amount": 6000, "currency": "USD"}, "card", shop.by("ada"))
+        shop.services.until(
+            lambda: [(each["name"], each["held"]) for each in shop.rpc.credits()] == [(DETAILS["name"], 6000)], 15
+        )
+        assert stands(shop) == [(0, 6000)]
+        shop.accept("ada", plan="team")
+        assert shop.subscribe(dry=True)["today"]["credit"]["amount"] == 0
+        shop.stripe.close_dispute(shop.stripe.all("dispute")[0]["id"], won=won)
+        shop.services.until(lambda: stands(shop) == [(left, 0)], 15)
+    shop.services.until(lambda: books(shop)["customers-credit"] == -left)
+
+
+def stands(shop: Till) -> list[tuple[int, int]]:
+    return [(each["balance"]["amount"], each["held"]["amount"]) for each in shop.rpc.credit_of("ada")]
+
+
 def books(shop: Till) -> dict[str, int]:
     return {each["account"]: each["amount"] for each in shop.rpc.trial_balance()}
 

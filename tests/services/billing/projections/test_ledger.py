@@ -266,7 +266,7 @@ def test_customers_owe_what_the_invoices_say(told: list[tuple[str, Any]]) -> Non
     for currency in ("USD", "JPY"):
         lots = held(told, f"ada-{currency}").lots.values()
         assert all(lot.left.amount >= 0 for lot in lots)
-        assert balance.get(("customers-credit", currency), 0) == -sum(lot.left.amount for lot in lots)
+        assert balance.get(("customers-credit", currency), 0) == -sum(lot.left.amount + lot.held for lot in lots)
     for currency, amount in owed.items():
         assert balance.get(("receivable", currency), 0) == amount
         assert balance.get(("refunds-due", currency), 0) == due[currency]

@@ -15,9 +15,10 @@ class Lingering(wsgi.HttpProtocol):  # type: ignore[misc]
     """Eventlet's, which closes at once."""
 
     environ: dict[str, Any] | None = None
+    raw_requestline: bytes | str = b""  # who connects and says nothing has none
 
     def handle_one_request(self) -> None:
-        self.environ = None
+        self.environ, self.raw_requestline = None, b""
         super().handle_one_request()
 
     def finish(self) -> None:

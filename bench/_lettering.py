@@ -61,10 +61,10 @@ class Lettering(Notifications):
             "release.version.security", "version.security", PRODUCT, happened, meant, "acme/db", "/acme/db", facts
         )
         by = Context("", "policy:catalog", happened, causation="release")
-        while not self._told(notice, by):
+        while not self._is_told(notice, by):
             pass  # each try waits for the view
 
-    def _told(self, notice: Notice, by: Context) -> bool:
+    def _is_told(self, notice: Notice, by: Context) -> bool:
         try:
             self._announce(notice, by)
         except Unavailable:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, delete, insert
 
 from bench import _stories
 from eventlog import tables
@@ -66,6 +66,11 @@ def fill(log: str, views: str, tickets: int) -> None:
 
 def follow(name: str, log: str, views: str, projections: Sequence[Projection], service: type) -> None:
     """The views, and what reacts in the service of this name, as far as every log goes: none of it is measured."""
+    view_of(name, log, views, projections)
+    react_as_far(name, log, service)
+
+
+def view_of(name: str, log: str, views: str, projections: Sequence[Projection]) -> None:
     view = View(ReadModel(name, projections), views)
     view.prepare()
     for source in view.model.sources:
@@ -73,9 +78,14 @@ def follow(name: str, log: str, views: str, projections: Sequence[Projection], s
         Following(view.feed(source), OwnLog(told)).catch_up()
         told.close()
     view.close()
-    heads = {source: _at(source, log) for source in {source for _, source in _reacting(service)}}
+
+
+def react_as_far(name: str, log: str, service: type) -> None:
+    heads = {source: tip_of(source, log) for source in {source for _, source in _reacting(service)}}
     own = open_log(name, log.format(service=name), keys=None, secret=b"")
     with own.begin() as db:
+        db.execute(delete(tables.checkpoints))
+        db.execute(delete(tables.relay_cursor))
         for follower, source in _reacting(service):
             if heads[source]["position"]:
                 row = {"follower": f"{name}.{follower}", "source": source, **heads[source]}
@@ -93,7 +103,7 @@ def _reacting(service: type) -> Iterator[tuple[str, str]]:
                 yield name, each._source
 
 
-def _at(source: str, log: str) -> dict[str, Any]:
+def tip_of(source: str, log: str) -> dict[str, Any]:
     told = open_log(source, log.format(service=source), keys=None, secret=b"")
     incarnation, head = OwnLog(told).tip()
     event = told.read_all(head - 1, 1)[0].id if head else ""

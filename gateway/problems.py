@@ -356,6 +356,7 @@ SENTENCES = {
     "credit-unknown": "The customer was granted no such credit.",
     "credit-was-paid": "The customer paid for this: take the invoice for it back instead.",
     "expiry-past": "Credit runs out on a day to come.",
+    "reference-recorded": "A transfer with this reference is recorded already: give another one its own.",
     "explanation-missing": "Say why; the papers and the books say so, too.",
     "explanation-too-long": "The explanation is too long.",
     "follows-the-charge": "Invoices follow what is charged; nobody else makes one out.",

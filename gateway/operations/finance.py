@@ -1,7 +1,7 @@
 """What finance's API and its pages share: who sees the books, amounts in files, and a trial balance with its sums."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Response
@@ -10,7 +10,7 @@ from gateway.publishing.selling import FINANCE, billing, must_be_finance, plain
 from gateway.rpc import Answer
 from gateway.tables import csv_file
 
-__all__ = ["FINANCE", "balance", "billing", "entries_file", "invoices_file", "must_be_finance"]
+__all__ = ["FINANCE", "balance", "billing", "entries_file", "every", "invoices_file", "must_be_finance"]
 
 ENTRY = ("day", "account", "what", "subject", "reference", "currency")
 INVOICE = ("number", "on", "due", "state", "name", "country", "tax_id", "plan", "publisher")
@@ -40,6 +40,15 @@ def _balance(currency: str, rows: Sequence[Answer]) -> Answer:
     ]
     sums = {side: of(sum(each[side]["amount"] for each in accounts)) for side in ("debit", "credit")}
     return {"currency": currency, "accounts": accounts, **sums}
+
+
+def every(page: Callable[[int], Answer], after: int) -> Iterator[Answer]:
+    """What stands on this page and all that follow: a file that ends with a page would be short of the rest."""
+    place: int | None = after
+    while place is not None:
+        told = page(place)
+        yield from told["items"]
+        place = told["next"]
 
 
 def entries_file(rows: Iterable[Answer], name: str) -> Response:

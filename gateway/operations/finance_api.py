@@ -9,12 +9,14 @@ from gateway.checkout.billing_schemas import Invoice
 from gateway.checkout.buying_schemas import Dry
 from gateway.http import Blueprint, done, page_of
 from gateway.operations import finance_schemas as schemas
-from gateway.operations.finance import balance, billing, entries_file, invoices_file, must_be_finance
+from gateway.operations.finance import balance, billing, entries_file, every, invoices_file, must_be_finance
 from gateway.publishing.selling import span
 from gateway.rpc import Answer
 from gateway.tables import AS_CSV
 
 blp = Blueprint("finance", __name__, url_prefix="/api/v1", description="The store's finance and its books")
+
+INVOICES, ENTRIES = 100, 500  # as many as billing tells at once
 
 
 @blp.route("/invoices/<invoice>/transfers", methods=["POST"])
@@ -67,12 +69,15 @@ def write_off(sent: dict[str, Any], invoice: str) -> Response:
 @blp.doc(**AS_CSV)
 @needs("staff")
 def ledger_invoices(asked: dict[str, Any]) -> Response:
-    """What is owed to the store, the oldest first; or all invoices, the newest first; or the one of a number."""
+    """What is owed to the store, the oldest first; or all invoices, the newest first; or the one of a number.
+
+    As CSV all that follow after `after` are in one file, however many.
+    """
     must_be_finance()
-    page = _invoices(asked)
     if asked["format"] == "csv":
-        return invoices_file(page["items"], f"invoices-{asked['state']}.csv")
-    return jsonify(page)
+        rows = every(lambda after: _invoices(asked | {"after": after, "limit": INVOICES}), asked["after"])
+        return invoices_file(rows, f"invoices-{asked['state']}.csv")
+    return jsonify(_invoices(asked))
 
 
 @blp.route("/ledger/refunds", methods=["GET"])
@@ -112,12 +117,15 @@ def trial_balance() -> dict[str, Any]:
 @blp.doc(**AS_CSV)
 @needs("staff")
 def ledger_of(asked: dict[str, Any], account: str) -> Response:
-    """The entries of one account, such as `receivable` or `publisher:acme`, in the order of events."""
+    """The entries of one account, such as `receivable` or `publisher:acme`, in the order of events.
+
+    As CSV all that follow after `after` are in one file, however many.
+    """
     must_be_finance()
-    page = billing().ledger_of(account, asked["after"], asked["limit"])
     if asked["format"] == "csv":
-        return entries_file(page["items"], "ledger-account.csv")
-    return jsonify(page)
+        rows = every(lambda after: billing().ledger_of(account, after, ENTRIES), asked["after"])
+        return entries_file(rows, "ledger-account.csv")
+    return jsonify(billing().ledger_of(account, asked["after"], asked["limit"]))
 
 
 @blp.route("/ledger/journal", methods=["GET"])

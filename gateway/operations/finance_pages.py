@@ -14,6 +14,7 @@ from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.operations.finance import balance, billing
 from gateway.operations.payouts_pages import for_finance
 from gateway.publishing.pages.dealing import Mistyped, day_typed, money_typed
+from gateway.publishing.selling import plain
 from gateway.rpc import Answer
 from gateway.translation import gettext
 
@@ -27,6 +28,7 @@ BESIDE = {
     "amount-differs": "amount",
     "amount-invalid": "amount",
     "reference-missing": "reference",
+    "reference-recorded": "reference",
     "day-invalid": "on",
     "more-than-left": "credit",
     "explanation-missing": "reason",
@@ -86,7 +88,7 @@ def record_transfer(invoice: str) -> Page:
             invoice, amount, request.form.get("reference", ""), day_typed("on") or "", context
         )
 
-    return _on(invoice, command, "paid")
+    return _on(invoice, command, lambda done: "paid" if _has_paid(done) else "not-owed")
 
 
 @pages.post(f"{INVOICE}/refund")
@@ -136,7 +138,14 @@ def ledger_of(account: str) -> str:
     return render_template("operations/ledger_account.html", account=account, page=page, here="staff")
 
 
-def _on(invoice: str, command: Callable[[dict[str, Any]], Answer], told: str, field: str = "") -> Page:
+def _has_paid(done: Answer) -> bool:
+    reference = request.form.get("reference", "").strip()
+    return bool(done["paid"]) and done["paid"]["reference"] == reference
+
+
+def _on(
+    invoice: str, command: Callable[[dict[str, Any]], Answer], told: str | Callable[[Answer], str], field: str = ""
+) -> Page:
     """On to the invoice, with a word of what was done, or back to the form; `field` has the free text."""
     try:
         done = command(command_context().dump())
@@ -147,7 +156,8 @@ def _on(invoice: str, command: Callable[[dict[str, Any]], Answer], told: str, fi
     except Refused as refused:
         own = {code: field or name for code, name in BESIDE.items()}
         return _invoice(invoice, of_refusal(refused, own)), status_of(refused)
-    return remember(make_response(redirect(f"{PAGE}/invoices/{invoice}?told={told}", 303)), done)
+    word = told if isinstance(told, str) else told(done)
+    return remember(make_response(redirect(f"{PAGE}/invoices/{invoice}?told={word}", 303)), done)
 
 
 def _invoice(id: str, problems: Mistakes | None = None, rehearsed: Answer | None = None) -> str:
@@ -158,9 +168,16 @@ def _invoice(id: str, problems: Mistakes | None = None, rehearsed: Answer | None
         typed=request.form,
         problems=problems,
         rehearsed=rehearsed,
+        exactly=_exactly(rehearsed),
         told=_told(),
         here="staff",
     )
+
+
+def _exactly(rehearsed: Answer | None) -> str:
+    """What was shown is what is confirmed: where something was taken back meanwhile, it is refused and shown anew."""
+    note = rehearsed and rehearsed["credit_note"]
+    return plain(note["total"]) if note else ""
 
 
 def _place(name: str) -> int:
@@ -171,6 +188,7 @@ def _place(name: str) -> int:
 def _told() -> str:
     words = {
         "paid": gettext("The transfer is recorded; the customer sees that it is paid."),
+        "not-owed": gettext("The transfer is recorded. Nobody owed it: it is to be sent back."),
         "credited": gettext("The credit note is issued."),
         "sent": gettext("It is recorded that the money was sent back."),
         "written-off": gettext("The invoice is written off."),

@@ -67,6 +67,7 @@ class Refund(Schema):
     invoice = fields.String()
     invoice_number = fields.String()
     holder = fields.String()
+    name = fields.String(metadata={"description": "as the invoice has it"})
     day = fields.String(metadata=A_DAY)
     amount = fields.Integer(metadata={"description": "minor units"})
     currency = fields.String()

@@ -88,6 +88,14 @@ class Refund:
 
 
 @dataclass(frozen=True)
+class Came:
+    """Money, by its reference: what was owed of it, and what nobody owed."""
+
+    amount: Money
+    on: date
+
+
+@dataclass(frozen=True)
 class Issued:
     """`standing` is of the payment: idle | requested | declined | action_needed | unknown."""
 
@@ -98,7 +106,7 @@ class Issued:
     standing: str
     overdue: bool = False
     paid: InvoicePaid | None = None
-    payments: frozenset[str] = frozenset()  # references of all that ever came
+    payments: Mapping[str, Came] = field(default_factory=dict)  # all that ever came, by reference
     applied: CreditApplied | None = None
     credits: Mapping[str, CreditNoteIssued] = field(default_factory=dict)
     restored: Mapping[str, Money] = field(default_factory=dict)  # to the customer's credit, by credit note
@@ -224,8 +232,8 @@ def after(state: Issued, event: Event) -> Issued:
             return replace(state, standing="unknown")
         case InvoiceOverdue():
             return replace(state, overdue=True)
-        case InvoicePaid(reference=reference):
-            return replace(state, paid=event, standing="idle", payments=state.payments | {reference})
+        case InvoicePaid():
+            return replace(state, paid=event, standing="idle", payments=_came(state, event))
         case InvoiceWrittenOff():
             return replace(state, written_off=event)
         case WriteOffReversed():
@@ -247,7 +255,7 @@ def _moved(state: Issued, event: Event) -> Issued:
                 return credited
             return _with(credited, id, Refund(event.total, state.paid.method, state.paid.reference))
         case OverpaymentReceived(overpayment=id):
-            received = replace(state, payments=state.payments | {event.reference})
+            received = replace(state, payments=_came(state, event))
             return _with(received, id, Refund(event.amount, event.method, event.reference))
         case CreditApplied():
             return replace(state, applied=event)
@@ -272,6 +280,12 @@ def _taxed(state: Issued, event: Event) -> Issued:
             return replace(state, tax_taken_back={**state.tax_taken_back, id: transaction})
         case _:
             return state
+
+
+def _came(state: Issued, event: InvoicePaid | OverpaymentReceived) -> Mapping[str, Came]:
+    before = state.payments.get(event.reference)
+    amount = event.amount + before.amount if before else event.amount
+    return {**state.payments, event.reference: Came(amount, event.on)}
 
 
 def write_off_of(invoice: str) -> str:

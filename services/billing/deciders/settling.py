@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden, Invalid
-from services.billing.deciders.invoice_state import Event, Issued
+from services.billing.deciders.invoice_state import Came, Event, Issued
 from services.billing.events import (
     InvoiceOverdue,
     InvoicePaid,
@@ -136,6 +136,7 @@ def _record(command: RecordPayment, state: Issued, by: Context) -> list[Event]:
     if not by.actor.startswith("policy:"):
         by.must_have("finance")
     if command.reference in state.payments:
+        _must_be_the_same(command, state.payments[command.reference], by)
         return []
     _must_be_money(command, state, by)
     due = nothing(state.currency) if state.paid else state.rest
@@ -149,6 +150,12 @@ def _record(command: RecordPayment, state: Issued, by: Context) -> list[Event]:
     if command.amount != due:
         events.append(_overpaid(command, due, state, by))
     return events
+
+
+def _must_be_the_same(command: RecordPayment, came: Came, by: Context) -> None:
+    """Banks give the reference that the customer wrote, the invoice's number perhaps, however often it paid."""
+    if command.method == "transfer" and (command.amount, command.on or by.today) != (came.amount, came.on):
+        raise Conflicting("reference-recorded", f"{came.amount}, {came.on}")
 
 
 def _must_be_money(command: RecordPayment, state: Issued, by: Context) -> None:

@@ -91,9 +91,10 @@ class Correcting(CreditDesk):
 
     @rpc
     def refunds(self, *standings: str) -> list[dict[str, Any]]:
-        """Credit notes and overpayments, the newest first; `standing`: none | due | sent | failed."""
+        """Credit notes and overpayments, the newest first, with the invoice's name; `standing`: none | due | sent …"""
         with self.views.begin() as db:
-            return [plain(row) for row in view.refunds_of(db, *standings)]
+            found = [plain(row) for row in view.refunds_of(db, *standings)]
+        return [each | {"name": self._issued(each["invoice"]).bill.name} for each in found]
 
     @rpc
     def disputes(self) -> list[dict[str, Any]]:

@@ -142,7 +142,9 @@ def test_the_books_are_had_as_files(desk: Desk, unpaid: str) -> None:
     journal = desk.get("/ledger/journal?from=2026-01-01&to=2026-12-31&format=csv")
     assert journal.content_type == "text/csv; charset=utf-8"
     assert f"2026-01-15,receivable,billing.invoice-issued,{unpaid}," in journal.text
-    assert "49.00" in desk.get("/ledger/invoices?format=csv&limit=100").text
+    whole = {part: f"/ledger/{part}?limit=1&format=csv" for part in ("invoices", "accounts/receivable")}
+    lines = [len(desk.get(path).text.splitlines()) - 1 for path in whole.values()]
+    assert lines == [desk.get(f"/ledger/{part}").json["total"] for part in whole]
     assert desk.get("/ledger/journal?from=2027-01-01&to=2026-01-01").status_code == 422
 
 
@@ -168,6 +170,39 @@ def test_a_page_says_beside_the_field_what_is_wrong(desk: Desk, unpaid: str) -> 
     unreadable = desk.sends(unpaid, "transfer", amount="much", reference="x")
     assert (unreadable.status_code, 'id="amount-error"' in unreadable.text) == (400, True)
     assert 'id="why-error"' in desk.sends(unpaid, "write-off", why="").text
+
+
+def test_what_comes_after_all_is_recorded_on_its_page_and_once(desk: Desk) -> None:
+    invoice = desk.invoice()
+    page = f"/staff/finance/invoices/{invoice}"
+    desk.sends(invoice, "transfer", amount="49.00", reference="2026-1")
+    assert "Another transfer has come" in desk.reads(page)
+    other = desk.sends(invoice, "transfer", amount="50.00", reference="2026-1")
+    assert (other.status_code, 'id="reference-error"' in other.text) == (409, True)
+    told = desk.sends(invoice, "transfer", amount="50.00", reference="2026-1, again")
+    assert "it is to be sent back" in desk.reads(told.location)
+    (over,) = desk.shop.rpc.invoice(invoice)["overpayments"]
+    desk.shop.services.until(lambda: ("Ada", over["id"]) in [(a["name"], a["id"]) for a in desk.shop.rpc.refunds()])
+
+
+def test_no_more_is_taken_back_than_was_shown(desk: Desk) -> None:
+    """In another tab a part was taken back meanwhile."""
+    invoice = desk.invoice()
+    shown = desk.sends(invoice, "refund", credit="", reason="all of it").text
+    assert 'name="credit" value="49.00"' in shown
+    desk.sends(invoice, "refund", credit="9.00", reason="a part", confirmed="yes")
+    refused = desk.sends(invoice, "refund", credit="49.00", reason="all of it", confirmed="yes")
+    assert (refused.status_code, 'id="credit-error"' in refused.text) == (422, True)
+    assert desk.shop.rpc.invoice(invoice)["owed"]["amount"] == 4000
+
+
+def test_what_the_bank_has_is_not_offered_to_be_taken_back(desk: Desk) -> None:
+    invoice = desk.invoice()
+    desk.post(f"/invoices/{invoice}/transfers", PAID)
+    for word, told in (("disputed", "Not while the dispute is open"), ("lost", "the customer has the money already")):
+        desk.shop.bank(word, invoice)
+        page = desk.reads(f"/staff/finance/invoices/{invoice}")
+        assert (told in page, "Show what would happen" in page) == (True, False)
 
 
 def test_a_refund_is_confirmed_on_its_page(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from eventlog.amqp import Provided
 from eventlog.decider import Context
 from eventlog.testing import Keyring
 from services.billing.deciders.customer import customer
-from services.billing.deciders.invoice import NoteAction, NoteDecline, RecordPayment, invoice
+from services.billing.deciders.invoice import CloseDispute, NoteAction, NoteDecline, OpenDispute, RecordPayment, invoice
 from services.billing.deciders.paying import AddPaymentMethod, Details, ProvideDetails
 from services.billing.service import Billing
 from services.catalog import events as catalog
@@ -59,6 +59,8 @@ class Banked(Billing):
             "paid": RecordPayment(total, "card", f"pi_{id}", Money(0, total.currency)),
             "declined": NoteDecline(attempt, "card_declined", f"pi_{id}"),
             "confirm": NoteAction(attempt, f"pi_{id}"),
+            "disputed": OpenDispute(f"dp_{id}", total, Money(0, total.currency), "fraudulent", None),
+            "lost": CloseDispute(f"dp_{id}", won=False),
         }
         by = Context(f"{id}-{attempt}-{word}", "policy:bank", datetime.fromisoformat(at))
         self.log.execute(invoice, id, commands[word], by)
@@ -103,7 +105,7 @@ class Shop(Books):
         return answer
 
     def bank(self, word: str, invoice_id: str) -> None:
-        """paid | declined | confirm; once the invoice has its number."""
+        """paid | declined | confirm | disputed | lost; once the invoice has its number."""
         self.services.until(lambda: self.issued(invoice_id))
         self.rpc.bank_says(invoice_id, word, self.clock.at.isoformat())
 

@@ -109,6 +109,15 @@ def test_of_a_transfer_that_is_too_large_the_rest_goes_back() -> None:
     outcome = owed.by(finn).when(replace(by_transfer, amount=usd(6000)))
     assert outcome.events[0] == given.by_transfer
     assert (outcome.events[1].amount, outcome.events[1].fee) == (usd(169), usd(0))
+    larger = owed.by(finn).given(*outcome.events)
+    larger.when(replace(by_transfer, amount=usd(6000))).then()
+
+
+def test_another_transfer_under_the_same_reference_is_not_taken_for_the_first() -> None:
+    paid = owed.by(finn).given(given.by_transfer)
+    paid.when(by_transfer).then()
+    paid.when(replace(by_transfer, amount=usd(6000))).then_refused("reference-recorded")
+    paid.on(date(2026, 1, 20)).when(by_transfer).then_refused("reference-recorded")
 
 
 def test_what_was_given_up_and_is_paid_after_all_is_owed_again_first() -> None:

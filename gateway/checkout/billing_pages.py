@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Conflicting, Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
-from gateway.checkout.cards import BACK, address_back
+from gateway.checkout.cards import BACK, address_back, charged_card
 from gateway.checkout.content_pages import invoice_or_404, shown_holder
 from gateway.checkout.credit_shown import credit_shown
 from gateway.checkout.details import form_of, kept_form, missing_in, mistakes_in, sent_form
@@ -89,7 +89,8 @@ def pay(invoice: str) -> Response | tuple[str, int]:
     except Refused as refused:
         told = {"text": sentence(refused), "code": refused.code}
         again = parts().rpc.billing.invoice(invoice)
-        page = render_template("checkout/invoice.html", invoice=again, refused=told, here="my-content")
+        card = charged_card(again["holder"])
+        page = render_template("checkout/invoice.html", invoice=again, card=card, refused=told, here="my-content")
         return page, status_of(refused)
     return remember(make_response(redirect(url_for("content_pages.invoice", invoice=invoice), 303)), done)
 

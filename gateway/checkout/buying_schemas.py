@@ -149,6 +149,7 @@ class Subscriptions(Schema):
 
 class PricedLine(Schema):
     text = fields.String()
+    quantity = fields.Integer()
     amount = money()
 
 

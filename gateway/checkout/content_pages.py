@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from eventlog.refusal import Missing
 from gateway.auth import signed_in
 from gateway.checkout import content
+from gateway.checkout.cards import charged_card
 from gateway.checkout.from_bank import led_to
 from gateway.checkout.present import confirm_url
 from gateway.checkout.whose import buys_for, seen
@@ -88,6 +89,7 @@ def invoice(invoice: str) -> str | Response:
         "checkout/invoice.html",
         invoice=found,
         subscription=subscription,
+        card=charged_card(found["holder"]) if found["state"] in ("declined", "overdue") else None,
         confirm_url=confirm or (confirm_url(subscription) if subscription else ""),
         here="my-content",
     )

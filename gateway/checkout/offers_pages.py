@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Missing, Refused, Unavailable
 from gateway.auth import caller, signed_in
+from gateway.checkout.cards import charged_card
 from gateway.checkout.orders_api import belongs_to, billing, context
 from gateway.checkout.orders_pages import accept_terms, deed_of, described, may_buy_for, name_of, unread
 from gateway.checkout.settling import settled
@@ -97,6 +98,7 @@ def _offer(offer: str, problems: Mistakes | None = None) -> str:
         buys=may_buy_for(found["holder"]),
         payment=_payment(),
         takes_cards=takes_cards(),
+        card=charged_card(found["holder"]) if amounts else None,
         amounts=amounts,
         missing=missing,
         text=deed_of(plan),

@@ -12,6 +12,7 @@ from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, command_context, signed_in
 from gateway.berth import registry_away
 from gateway.catalog.pages import command_of, product_or_404
+from gateway.checkout.cards import charged_card
 from gateway.checkout.details import form_of, kept_form
 from gateway.checkout.present import present
 from gateway.checkout.steps import Step, Wanted, next_step
@@ -118,6 +119,7 @@ def get_page(product: Product, plan: Plan, slug: str, said: Said | None = None) 
         **_form(stage, chosen, said),
         step=buying.get("step"),
         takes_cards=buying.get("takes_cards", False),
+        card=buying.get("card"),
         subscription=buying.get("subscription"),
     )
 
@@ -143,6 +145,7 @@ def _buying(decision: access.Decision, product: Product, plan: Plan, holder: Hol
         "step": step,
         "stage": step.stage,
         "takes_cards": takes_cards,
+        "card": charged_card(holder.id) if takes_cards and step.stage == "order" else None,
         "refused": _turned_down() if declined else None,
     }
 

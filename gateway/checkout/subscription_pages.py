@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import command_context, signed_in
+from gateway.checkout.cards import charged_card
 from gateway.checkout.content import RUNNING, drawn_subscription
 from gateway.checkout.keyed import product_key
-from gateway.checkout.whose import seen
+from gateway.checkout.whose import buys_for, seen
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.markdown import rendered
@@ -125,8 +126,24 @@ def _rehearsed(subscription: str, change: str) -> str | tuple[str, int]:
         wanted=wanted,
         plan=plan,
         amounts=amounts,
+        when=_when(found, amounts, change, wanted.fields),
+        scheduled_plan=_plan_name(product, amounts),
         here="my-content",
     )
+
+
+def _when(found: Answer, amounts: Answer, change: str, wanted: dict[str, str]) -> str:
+    """now | later: with the next period | never: it is so already | stays: so that what was scheduled does not come."""
+    then = amounts["scheduled"] or {"plan": None, "quantity": None}
+    if change == "switch":
+        mine, new, next_one = found["plan_id"], wanted["plan"], (then["plan"] or "").rpartition("/")[2]
+    else:
+        mine, new, next_one = str(found["quantity"]), wanted.get("quantity"), str(then["quantity"] or "")
+    if new == next_one:
+        return "later"
+    if new != mine:
+        return "now"
+    return "never" if amounts["scheduled"] == found["scheduled"] else "stays"
 
 
 def _terms(found: Answer, plan: listings.Plan) -> str:
@@ -159,6 +176,7 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
         scheduled_plan=_plan_name(product, found),
         refused={"text": sentence(refused), "code": refused.code} if refused else None,
         product_key=product_key(subscription, found["holder"]),
+        card=charged_card(found["holder"]) if found["payment"] == "card" and buys_for(found["holder"]) else None,
         used=used,
         used_so_far=used and {**used[0]["so_far"], "amount": sum(each["so_far"]["amount"] for each in used)},
         here="my-content",

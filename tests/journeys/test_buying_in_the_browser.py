@@ -87,9 +87,13 @@ def test_a_card_is_declined_and_another_one_buys(opened: Opener, sale: Sale) -> 
     shows(page, "Nothing was charged")
     page.get_by_role("button", name="Use another card").click()
     enter_card(page, "4242424242424242")
+    kept = "Visa ending in 4242, until 12/"
+    expect(page.get_by_role("radio", name=kept)).to_be_checked()
     page.get_by_role("button", name="Pay 49.00 USD").click()
     shows(page, "It is yours to pull")
     expect(page.locator(".pull code").first).to_contain_text("harbourline/tidewater-team")
+    page.get_by_role("link", name="See the subscription").click()
+    expect(page.get_by_role("region", name="Paid by")).to_contain_text(kept)
 
 
 def test_a_bank_that_asks_is_answered_and_leads_back(opened: Opener, sale: Sale) -> None:

@@ -13,7 +13,7 @@ from services.billing.deciders.renewing import following, renew
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Event, State, Subscription
 from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
-from services.billing.events import Charge, TaxLine
+from services.billing.events import Charge, Line, TaxLine
 from services.billing.policies.subscriptions import right_of
 from vocabulary.money import Money
 
@@ -40,12 +40,16 @@ class Taxed:
         lines = self.ask(net) if self.ask else taxes(net, self.seller, self.buyer, day)
         tax = total_tax(lines, net.currency)
         return {
-            "lines": [{"text": line.text, "amount": told(line.amount)} for line in charge.lines],
+            "lines": [_line(line) for line in charge.lines],
             "net": told(net),
             "taxes": [{"name": line.name, "percent": line.percent, "amount": told(line.amount)} for line in lines],
             "tax": told(tax),
             "total": told(net + tax),
         }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "quantity": line.quantity, "amount": told(line.amount)}
 
 
 def told(money: Money) -> dict[str, Any]:
@@ -131,7 +135,8 @@ def next_charge(state: Subscription) -> Charge | None:
 
 
 def scheduled(state: Subscription) -> dict[str, Any] | None:
-    if state.plan_next is None and state.quantity_next is None:
+    """What changes with the next period; None also where there will be none, for as long as that is so."""
+    if state.cancelled or state.over or (state.plan_next is None and state.quantity_next is None):
         return None
     return {
         "plan": state.plan_next and f"{state.plan_next.address}/{state.plan_next.plan}",

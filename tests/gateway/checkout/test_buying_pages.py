@@ -80,6 +80,24 @@ def test_a_country_stands_where_its_first_letter_is_looked_for(ada: FlaskClient)
     assert html.index(">Oman<") < html.index(">Österreich<") < html.index(">Pakistan<")
 
 
+def test_a_change_says_when_it_comes_whatever_was_asked_for_before(ada: FlaskClient, sale: Opened) -> None:
+    """Three, then one less from the next month on; a larger plan comes at once all the same."""
+    assert details(ada) == 303
+    wanted = {"plan": "team", "trial": "no", "quantity": "3", "payment": "invoice"}
+    assert sent(ada, f"{GET}?plan=team", f"{GET}/order", **wanted).status_code == 303
+    page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
+    assert "Nothing changes" in ada.get(f"{page}/quantity?quantity=3").text
+    assert "It changes on" in ada.get(f"{page}/quantity?quantity=2").text
+    assert sent(ada, page, f"{page}/quantity", quantity="2").status_code == 303
+    assert "It stays as it is" in ada.get(f"{page}/quantity?quantity=3").text
+    larger = ada.get(f"{page}/switch?plan=fleet").text
+    assert [words in larger for words in ("at once", "It changes on", "quantity 2", "× 3")] == [True, False, True, True]
+    assert sent(ada, page, f"{page}/cancel").status_code == 303
+    assert "quantity 2" not in ada.get(page).text
+    assert sent(ada, page, f"{page}/resume").status_code == 303
+    assert "quantity 2" in ada.get(page).text
+
+
 def test_a_new_price_is_shown_before_it_comes(ada: FlaskClient, sale: Opened) -> None:
     assert details(ada) == 303
     wanted = {"plan": "yearly", "trial": "no", "quantity": "1", "payment": "invoice"}

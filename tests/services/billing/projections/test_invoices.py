@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eventlog.testing import MIDDAY, project, recorded
+from services.billing.events import CreditRestored
 from services.billing.projections import credit, invoices, ledger
 from tests.controls import invoices as given
 from tests.controls.invoices import ADA, CREDIT_NOTE, INVOICE, OVERPAYMENT, usd
@@ -99,3 +100,15 @@ def test_credit_notes_are_counted_and_found_by_their_numbers() -> None:
         assert invoices.by_number(db, "C2026-000001") == invoices.by_number(db, "2026-000001") == INVOICE
         assert invoices.by_number(db, "") is None
         assert invoices.open_ones(db, 0, 10)[0][0].remaining == 5000
+
+
+def test_what_goes_back_to_credit_is_not_to_be_sent() -> None:
+    def refund(*events: Any) -> tuple[int, str]:
+        with project([invoices.projection], [(STREAM, event) for event in (given.prepared, *events)]) as db:
+            (row,) = invoices.refunds_of(db)
+            return row["amount"], row["standing"]
+
+    back = CreditRestored(INVOICE, CREDIT_NOTE, ADA, usd(2000), given.DAY)
+    assert refund(given.credited, back) == (3831, "due")
+    assert refund(given.credited, replace(back, amount=given.TOTAL)) == (5831, "credit")
+    assert refund(given.never_paid, back) == (5831, "none")

@@ -307,3 +307,17 @@ def test_what_credit_paid_and_is_taken_back_is_credit_again() -> None:
 
 def test_what_is_paid_twice_is_due_to_the_customer() -> None:
     assert books(control.issued, control.paid, control.overpaid)["refunds-due"] == -TOTAL.amount
+
+
+def test_a_lost_dispute_about_what_was_paid_in_advance_is_borne_by_the_store_alone() -> None:
+    """The credit is withdrawn beside it, which gives back what is still there."""
+    lost = replace(control.lost, publisher="", net=usd(5831), tax=usd(0), publisher_share=usd(0))
+    assert books(replace(control.disputed, publisher=""), lost)["bad-debt"] == 5831
+    withdrawn = replace(prepaid.withdrawn, credit=prepaid.TOP_UP, amount=usd(5831), was_paid=True)
+    assert "bad-debt" not in books(prepaid.topped_up, replace(control.disputed, publisher=""), lost, withdrawn)
+
+
+def test_a_payout_that_comes_back_twice_came_back_once() -> None:
+    sent = PayoutSent("s", "acme", usd(3675), "stripe", "tr_1", DAY)
+    failed = PayoutFailed("s", "acme", usd(3675), "account closed")
+    assert books(control.issued, sent, failed, failed) == books(control.issued)

@@ -152,3 +152,16 @@ def _another(event: Any, number: int, day: date) -> Any:
 def _owed(db: Any) -> int:
     balances = {row["account"]: -int(row["amount"]) for row in ledger.trial_balance(db)}
     return balances.get("publisher:acme", 0)
+
+
+def test_a_publisher_sees_its_own_sales_alone() -> None:
+    first, last = date(2026, 1, 1), date(2026, 1, 31)
+    with after(controls.issued, replace(controls.issued, invoice="another", publisher="bobs", net=usd(100))) as db:
+        assert month(db).sales == usd(4900)
+        assert [sums.sales for _, sums in sales.of_days(db, "acme", first, last, "month")] == [usd(4900)]
+        assert [row["publisher"] for row in sales.each_of_days(db, "acme", first, last)] == ["acme"]
+
+
+def test_a_payment_in_advance_is_nobodys_sale() -> None:
+    with after(replace(controls.issued, publisher="", publisher_share=usd(0))) as db:
+        assert sales.sums_of(db, "", "2026-01") == []

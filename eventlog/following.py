@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from eventlog import observing
 from eventlog.checkpoints import Checkpoint, OtherLog
 from eventlog.log import Log
-from eventlog.making import made
+from eventlog.making import Page
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
@@ -56,11 +56,11 @@ class OwnLog:
 
     def __init__(self, log: Log, making: Collection[str] = ()) -> None:
         self._log = log
-        self._making = making  # of these types the events are made as they are read
+        self._making = making  # of these types the events are made as a page is gone through
         self._end: deque[Recorded] = deque(maxlen=KEPT)  # without a gap
         self._told = -1
 
-    def read(self, after: int, limit: int) -> list[Recorded]:
+    def read(self, after: int, limit: int) -> Sequence[Recorded]:
         end = self._end
         if end and end[0].position <= after + 1 <= end[-1].position:
             first = after + 1 - end[0].position
@@ -74,10 +74,10 @@ class OwnLog:
         """The same log, for who reads it from end to end, and handles these types."""
         return OwnLog(self._log, types)
 
-    def _page(self, after: int, limit: int) -> list[Recorded]:
+    def _page(self, after: int, limit: int) -> Sequence[Recorded]:
         if not self._making:
             return self._log.read_all(after, limit)
-        return made(self._log.source, self._log.store.read_all(after, limit), self._making)
+        return Page(self._log.source, self._log.store.read_all(after, limit), self._making)
 
     def tip(self) -> Tip:
         return Tip(self._log.incarnation, self._log.head())
@@ -180,10 +180,10 @@ def _run(ahead: Mapping[int, Recorded], after: int) -> Iterator[Recorded]:
         yield recorded
 
 
-def following_on(events: Sequence[Recorded], after: int) -> list[Recorded]:
-    """Of events in order, those at `after` + 1 and on, up to the first gap."""
-    if [each.position for each in events] == list(range(after + 1, after + 1 + len(events))):
-        return list(events)  # as nearly always
+def following_on(events: Sequence[Recorded], after: int) -> Sequence[Recorded]:
+    """Of events in order, each at a position of its own, those at `after` + 1 and on, up to the first gap."""
+    if events and events[0].position == after + 1 and events[-1].position == after + len(events):
+        return events  # as nearly always
     run: list[Recorded] = []
     for recorded in events:
         if recorded.position == after + 1 + len(run):

@@ -1,39 +1,58 @@
-"""A page of a log with its events made as the lines are read: for who reads a log from end to end, and needs them all.
+"""A page of a log for who goes through it from end to end: its events are made one after the other, and none is kept.
 
-Asked for one by one, an event takes half as long again: calls, and fields that are looked up by name.
+Made all at once, a thousand events are some megabytes, more than the processor has at hand; asked for one by one, an
+event takes calls, and fields that are looked up by name.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import overload
 
-from eventlog.recorded import BEGINNING, Recorded, read_line
+import orjson
+
+from eventlog.recorded import BEGINNING, Recorded
 from eventlog.schema import registry
 
 
-def made(source: str, stored: Iterable[tuple[int, str, str]], types: Collection[str]) -> list[Recorded]:
-    """Of (position, hash, line): those of these types whole, with their events; the others as far as their type.
+class Page(Sequence[Recorded]):
+    """Of (position, hash, line): each time it is gone through, those of these types are made with their events.
 
-    What cannot be made says so where it is handled.
+    The others, and what is asked for by its place, are read as far as their type. What cannot be made says so where it
+    is handled.
     """
-    makers = {name: (schema.newest, schema.make) for name in types if (schema := registry.named(name))}
-    match, new, page = BEGINNING.match, object.__new__, []
-    for position, chained, line in stored:
-        begun = match(line)
-        maker = makers.get(begun[2]) if begun else None
-        if maker is None:
-            page.append(Recorded.of_end(source, position, chained, line))
-            continue
-        newest, make = maker
-        recorded = new(Recorded)
-        told = vars(recorded)
-        told["source"] = source
-        told["position"] = position
-        told["hash"] = chained
-        told["line"] = kept = line.encode()
-        try:
-            read_line(kept, told)
-            if told["dataversion"] == newest:
-                told["event"] = make(told["data"])
-        except Exception:
-            recorded = Recorded.of_end(source, position, chained, line)
-        page.append(recorded)
-    return page
+
+    def __init__(self, source: str, stored: Sequence[tuple[int, str, str]], types: Collection[str]) -> None:
+        self._source = source
+        self._stored = stored
+        self._types = types
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    @overload
+    def __getitem__(self, place: int) -> Recorded: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Page": ...
+    def __getitem__(self, place: int | slice) -> "Recorded | Page":
+        if isinstance(place, slice):
+            return Page(self._source, self._stored[place], self._types)
+        return Recorded.of_end(self._source, *self._stored[place])
+
+    def __iter__(self) -> Iterator[Recorded]:
+        makers = {name: (schema.newest, schema.make) for name in self._types if (schema := registry.named(name))}
+        source, match, read, instant = self._source, BEGINNING.match, orjson.loads, datetime.fromisoformat
+        for position, chained, line in self._stored:
+            begun = match(line)
+            recorded = Recorded.of_end(source, position, chained, line, begun)
+            maker = makers.get(begun[2]) if begun else None
+            if maker is not None:
+                newest, make = maker
+                told = vars(recorded)
+                try:
+                    whole = read(told["line"])
+                    if whole["dataversion"] == newest:
+                        told["stream"], told["time"] = whole["stream"], instant(whole["time"])
+                        told["event"] = make(whole["data"])
+                except Exception:  # noqa: S110 — it is read again when it is asked for its event
+                    pass
+            yield recorded

@@ -133,6 +133,8 @@ def exposition() -> bytes:
 
 def _recent(events: Sequence[Recorded]) -> list[Trail]:
     since = datetime.now(UTC) - RECENT
+    if events[-1].time <= since:
+        return []  # as nearly every page of a rebuild, which would be gone through twice
     traced = (tracing.trail_of(each) for each in events if each.traceparent and each.time > since)
     return list({trail.trace: trail for trail in traced}.values())[:MOST_TRACES]
 

@@ -89,12 +89,14 @@ class Recorded:
         return recorded
 
     @classmethod
-    def of_end(cls, source: str, position: int, chained: str, line: str) -> "Recorded":
+    def of_end(
+        cls, source: str, position: int, chained: str, line: str, begun: re.Match[str] | None = None
+    ) -> "Recorded":
         """As `parse`, but read as far as its type: a follower passes over most events. The rest is read when asked for.
 
-        Raises then what `parse` raises.
+        `begun`: its BEGINNING, where that is known. Raises then what `parse` raises.
         """
-        begun = BEGINNING.match(line)
+        begun = begun or BEGINNING.match(line)
         if begun is None:
             return cls.parse(source, position, chained, line)
         recorded = cls.__new__(cls)

@@ -134,6 +134,7 @@ class View:
         revealed_types = self._revealed[source]
         if self._keys is None or not revealed_types:
             return events
+        events = list(events)  # a page's are made each time that it is gone through
         shown = [each for each in events if each.type in revealed_types and each.given is None]
         if not shown:
             return events

@@ -10,7 +10,7 @@ from eventlog import following, rebuilding
 from eventlog.ahead import Ahead
 from eventlog.following import Following, OwnLog
 from eventlog.log import Log
-from eventlog.making import made
+from eventlog.making import Page
 from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
@@ -32,21 +32,21 @@ def test_pages_read_ahead_are_those_of_the_log(shop_log: Log) -> None:
         assert ahead.tip() == OwnLog(shop_log).tip()
 
 
-def test_events_made_as_their_lines_are_read_are_the_same_events(shop_log: Log) -> None:
+def test_events_made_as_a_page_is_gone_through_are_the_same_events(shop_log: Log) -> None:
     tell_many(shop_log, 30)
     every = shop_log.read_all(0, 100)
     page = OwnLog(shop_log).making(ARRIVED).read(0, 100)
-    assert page == every
-    assert [each.event for each in page if each.type in ARRIVED] == [e.event for e in every if e.type in ARRIVED]
-    made_already = made("shop", shop_log.store.read_all(0, 100), ARRIVED)
-    assert {each.type for each in made_already if "event" in vars(each)} == ARRIVED
+    assert [*page] == [page[place] for place in range(len(page))] == every
+    assert [*page[3:8]] == every[3:8]
+    assert [each.event for each in page] == [each.event for each in every]
+    assert {each.type for each in page if "event" in vars(each)} == ARRIVED
 
 
-def test_what_cannot_be_made_as_it_is_read_says_so_where_it_is_handled(shop_log: Log) -> None:
+def test_what_cannot_be_made_as_it_is_gone_past_says_so_where_it_is_handled(shop_log: Log) -> None:
     tell(shop_log, "1", GoodArrived("lamp", 30))
     (stored,) = shop_log.store.read_all(0, 1)
     newer = stored.line.replace('"dataversion":', '"dataversion":9')
-    first, second = made("shop", [stored._replace(line=newer), stored._replace(line=stored.line[:-60])], ARRIVED)
+    first, second = Page("shop", [stored._replace(line=newer), stored._replace(line=stored.line[:-60])], ARRIVED)
     with pytest.raises(UnknownVersion):
         print(first.event)
     assert second.type == "shop.good-arrived"

@@ -467,6 +467,7 @@ SENTENCES = {
     "payout-account-refused": "The payment company refused it.",
     "payout-way-unknown": "Publishers are not paid in this way here.",
     "payouts-not-connected": "The publisher has not said yet where its money goes.",
+    "sent-already": "This money was sent already, under another reference: look whether it went out twice.",
     "payout-under-way": "The payment company is sending this money already.",
     "nothing-to-pay-out": "Nothing is due by this statement.",
     "no-such-statement": "There is no such statement.",

@@ -29,6 +29,7 @@ BESIDE = {
     "amount-invalid": "amount",
     "reference-missing": "reference",
     "reference-recorded": "reference",
+    "sent-already": "sent",
     "day-invalid": "on",
     "more-than-left": "credit",
     "explanation-missing": "reason",

@@ -20,6 +20,7 @@ pages = Blueprint("payouts_pages", __name__)
 
 PAGE = "/staff/payouts"
 STATEMENT = f"{PAGE}/<statement>"
+BESIDE = {"reference-missing": "reference", "sent-already": "reference"}
 SHARE = 3  # digits of a percentage
 
 Page = str | Response | tuple[str, int]
@@ -54,7 +55,7 @@ def statement(statement: str) -> str:
 @for_finance
 def record_payout(statement: str) -> Page:
     reference = request.form.get("reference", "")
-    return _on(statement, billing().record_payout, "recorded", reference, where={"reference-missing": "reference"})
+    return _on(statement, billing().record_payout, "recorded", reference, where=BESIDE)
 
 
 @pages.post(f"{STATEMENT}/retry")

@@ -160,6 +160,8 @@ def _refunded(command: NoteRefund | NoteRefundFailed, state: Issued, by: Context
                 raise Invalid("reference-missing")
             whose = (id, state.bill.invoice, state.bill.holder)
             return [RefundIssued(*whose, refund.amount, method, reference, by.today)]
+        case NoteRefund(method="transfer", reference=reference) if reference.strip() != refund.sent:
+            raise Conflicting("sent-already", refund.sent)
         case NoteRefundFailed(id, reason) if refund.standing != "failed":
             return [_failed(id, reason, refund, state)]
         case _:

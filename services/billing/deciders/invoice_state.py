@@ -85,6 +85,7 @@ class Refund:
     method: str  # card | transfer: how it came
     payment: str  # the reference that it came under
     standing: str = "due"  # due | sent | failed
+    sent: str = ""  # the reference under which it was
 
 
 @dataclass(frozen=True)
@@ -261,8 +262,8 @@ def _moved(state: Issued, event: Event) -> Issued:
             return replace(state, applied=event)
         case CreditRestored(credit_note=id, amount=amount):
             return _restored(state, id, amount)
-        case RefundIssued(credit_note=id):
-            return _with(state, id, replace(state.refunds[id], standing="sent"))
+        case RefundIssued(credit_note=id, reference=reference):
+            return _with(state, id, replace(state.refunds[id], standing="sent", sent=reference))
         case RefundFailed(credit_note=id):
             return _with(state, id, replace(state.refunds[id], standing="failed"))
         case _:

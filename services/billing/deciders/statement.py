@@ -64,6 +64,7 @@ class Statement:
     state: str = "open"  # open: not on its way | requested | sent | failed | carried: nothing is paid out
     processor: str = ""
     attempt: int = 0
+    reference: str = ""  # under which it was sent
 
 
 State = Absent | Statement
@@ -141,6 +142,8 @@ def _recorded(reference: str, state: Statement, by: Context) -> list[Event]:
     if not reference.strip() or len(reference) > REFERENCE:
         raise Invalid("reference-missing")
     if state.state == "sent":
+        if reference.strip() != state.reference:
+            raise Conflicting("sent-already", state.reference)
         return []
     if state.state == "carried":
         raise Conflicting("nothing-to-pay-out")
@@ -164,8 +167,8 @@ def evolve(state: State, event: Event) -> State:
             return Statement(event, "open" if due.amount > 0 else "carried")
         case Statement(), PayoutRequested(processor=processor, attempt=attempt):
             return replace(state, state="requested", processor=processor, attempt=attempt)
-        case Statement(), PayoutSent(processor=processor):
-            return replace(state, state="sent", processor=processor)
+        case Statement(), PayoutSent(processor=processor, reference=reference):
+            return replace(state, state="sent", processor=processor, reference=reference)
         case Statement(), PayoutFailed():
             return replace(state, state="failed")
         case _:

@@ -142,10 +142,23 @@ def test_the_books_are_had_as_files(desk: Desk, unpaid: str) -> None:
     journal = desk.get("/ledger/journal?from=2026-01-01&to=2026-12-31&format=csv")
     assert journal.content_type == "text/csv; charset=utf-8"
     assert f"2026-01-15,receivable,billing.invoice-issued,{unpaid}," in journal.text
-    whole = {part: f"/ledger/{part}?limit=1&format=csv" for part in ("invoices", "accounts/receivable")}
-    lines = [len(desk.get(path).text.splitlines()) - 1 for path in whole.values()]
-    assert lines == [desk.get(f"/ledger/{part}").json["total"] for part in whole]
+    assert "49.00" in desk.get("/ledger/invoices?format=csv&limit=100").text
     assert desk.get("/ledger/journal?from=2027-01-01&to=2026-01-01").status_code == 422
+
+
+@pytest.mark.parametrize("part", ["invoices", "accounts/receivable"])
+def test_a_file_is_whole_however_short_a_page_is(desk: Desk, unpaid: str, part: str) -> None:
+    """Renewals of this moment may come in between."""
+    desk.shop.services.until(lambda: _lines(desk, f"/ledger/{part}?limit=1&format=csv") == _total(desk, part) > 1)
+
+
+def _lines(desk: Desk, path: str) -> int:
+    return len(desk.get(path).text.splitlines()) - 1
+
+
+def _total(desk: Desk, part: str) -> int:
+    total: int = desk.get(f"/ledger/{part}").json["total"]
+    return total
 
 
 def test_an_invoice_is_found_by_its_number(desk: Desk, unpaid: str) -> None:

@@ -115,6 +115,12 @@ def test_a_refund_that_failed_is_sent_another_way() -> None:
     assert (sent.method, sent.reference) == ("transfer", "statement 8")
 
 
+def test_money_that_was_sent_back_twice_is_not_told_as_recorded() -> None:
+    sent = settled.given(given.credited, given.refunded)
+    sent.when(NoteRefund(CREDIT_NOTE, "transfer", "statement 8")).then_refused("sent-already")
+    sent.when(NoteRefund(CREDIT_NOTE, "transfer", given.refunded.reference)).then()
+
+
 def test_a_refund_may_fail() -> None:
     command = NoteRefundFailed(CREDIT_NOTE, "expired_or_canceled_card")
     settled.given(given.credited).by(ours).when(command).then(given.refund_failed)

@@ -110,7 +110,13 @@ def test_what_the_company_could_not_send_goes_by_bank() -> None:
 
 
 def test_a_transfer_is_recorded_once() -> None:
-    sent.by(finance).when(RecordPayout("SEPA 77")).then()
+    by_transfer = requested.given(replace(controls.payout_sent, processor="transfer", reference="SEPA 77"))
+    by_transfer.by(finance).when(RecordPayout(" SEPA 77")).then()
+
+
+@pytest.mark.parametrize("reference", ["SEPA 77", "tr_2"])
+def test_what_was_sent_already_is_not_told_as_recorded_again(reference: str) -> None:
+    sent.by(finance).when(RecordPayout(reference)).then_refused("sent-already")
 
 
 def test_what_the_company_is_sending_is_not_sent_by_bank_as_well() -> None:

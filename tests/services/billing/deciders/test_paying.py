@@ -41,6 +41,19 @@ def test_the_same_details_again_change_nothing() -> None:
     paying.when(provide).then()
 
 
+def test_other_details_take_their_place() -> None:
+    moved = replace(given, address="1 New Street\nLondon", email="")
+    paying.when(ProvideDetails(ADA, moved)).then(
+        replace(controls.details_provided, address="1 New Street\nLondon", email="")
+    )
+
+
+def test_only_the_store_itself_takes_a_card_away_and_adds_none() -> None:
+    ours = paying.by(acting("policy:billing.forget-cards"))
+    assert ours.when(remove).refused is None
+    ours.when(add).then_refused("not-yours")
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

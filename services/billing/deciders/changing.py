@@ -140,7 +140,7 @@ def change_quantity(command: ChangeQuantity, state: Subscription, by: Context) -
 def _more(command: ChangeQuantity, state: Subscription, by: Context) -> Charge | None:
     """What the additional ones cost for the rest of the period."""
     running, more = state.period, command.quantity - state.quantity
-    if state.phase == "trialing" or running is None or more <= 0:
+    if state.phase == "trialing" or running is None:
         return None
     lines = tuple(rest_lines(state.agreed, more, running, by.today, by_percent(state.discount_now)))
     charge = charged(by.new_id("invoice"), lines, Period(by.today, running.ends), state.payment)

@@ -141,6 +141,6 @@ def announce(command: AnnouncePrice, state: Subscription, by: Context) -> list[E
     applies = by.today
     if price.amount > now.amount:
         applies = by.today + NOTICE
-        if state.price_next and state.price_from and now.amount < price.amount <= state.price_next.amount:
+        if state.price_next and state.price_from and price.amount < state.price_next.amount:
             applies = min(applies, state.price_from)
     return [PriceChangeAnnounced(state.id, state.holder, price, applies)]

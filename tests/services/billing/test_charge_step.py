@@ -328,6 +328,8 @@ def test_a_card_that_is_not_the_holders_is_not_removed_there(desk: Counter) -> N
 def test_nobody_pays_now_without_a_card_nor_what_nobody_made_out(desk: Counter) -> None:
     desk.owes(given.declined)
     desk.tell("customer", ADA, payments.visa_removed)
+    with pytest.raises(Forbidden, match="not-yours"):
+        desk.billing.pay(INVOICE, by("mallory"))
     with pytest.raises(Conflicting, match="card-missing"):
         desk.billing.pay(INVOICE, by())
     with pytest.raises(Missing, match="invoice-unknown"):

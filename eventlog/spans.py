@@ -1,7 +1,9 @@
 """Spans as OpenTelemetry has them, sent to a collector by OTLP over HTTP. Imported only where one is named."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -89,9 +91,10 @@ def send(endpoint: str, service: str, exporter: SpanExporter | None = None) -> C
     """
     logging.getLogger("opentelemetry").setLevel(logging.ERROR)
     logging.getLogger("opentelemetry.exporter").setLevel(logging.CRITICAL)  # a line for each delivery; `Told` has one
-    provider = TracerProvider(resource=Resource.create({"service.name": service}), shutdown_on_exit=False)
-    to = exporter or OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=PATIENCE)
-    provider.add_span_processor(BatchSpanProcessor(Told(to, endpoint), schedule_delay_millis=OFTEN))
+    with _unheard_of_by_children():
+        provider = TracerProvider(resource=Resource.create({"service.name": service}), shutdown_on_exit=False)
+        to = exporter or OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=PATIENCE)
+        provider.add_span_processor(BatchSpanProcessor(Told(to, endpoint), schedule_delay_millis=OFTEN))
     tracer = provider.get_tracer("chandlery")
     tracing.collect(lambda name, kind, parent, attributes: Span(tracer, name, kind, parent, attributes))
 
@@ -105,6 +108,21 @@ def send(endpoint: str, service: str, exporter: SpanExporter | None = None) -> C
 def _context(traceparent: str) -> SpanContext:
     trace, span, flags = traceparent[3:35], traceparent[36:52], traceparent[53:55]
     return SpanContext(int(trace, 16), int(span, 16), is_remote=True, trace_flags=TraceFlags(int(flags, 16)))
+
+
+@contextmanager
+def _unheard_of_by_children() -> Iterator[None]:
+    """Nothing that is made within is begun anew in a forked child, which becomes another program at once.
+
+    OpenTelemetry would start threads there and wait for them. Under eventlet these are green: the child, a copy of the
+    store with its databases, would go on with all of the store's work until they ran.
+    """
+    register = os.register_at_fork
+    os.register_at_fork = lambda **hooks: None
+    try:
+        yield
+    finally:
+        os.register_at_fork = register
 
 
 def _without_user(endpoint: str) -> str:

@@ -1,6 +1,8 @@
 """Child processes are started again when they end by themselves, and ended when the store ends."""
 
 import itertools
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import eventlet
 from cli.chandlery.children import Child
 from tests.parts.pace import at_best, seconds_of
 from tests.parts.process import PATIENCE
+from tests.parts.store import ROOT
 
 numbers = itertools.count()
 
@@ -63,3 +66,33 @@ def test_a_log_that_has_become_large_is_put_aside(tmp_path: Path) -> None:
     child.start()
     assert _until(lambda: child.ended == 0)
     assert (log.read_text(), (tmp_path / "child.old.log").stat().st_size) == ("hello\n", 11 * 1024 * 1024)
+
+
+TRACED = """
+import os
+import subprocess
+import sys
+
+import cli.chandlery.green
+import eventlet
+from eventlog.spans import send
+
+def work():
+    while True:
+        os.write(2, b"%d\\n" % os.getpid())
+        eventlet.sleep(0)
+
+send("http://127.0.0.1:9", "of-a-test")
+eventlet.spawn(work)
+eventlet.sleep(0)
+for _ in range(3):
+    subprocess.Popen(["true"], preexec_fn=os.getpid).wait()
+print(os.getpid())
+"""
+
+
+def test_a_child_does_nothing_of_the_stores_work_before_it_is_another_program() -> None:
+    """Where traces were collected, each child went on for a while as a second store over the same databases."""
+    command = [sys.executable, "-W", "ignore", "-c", TRACED]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=True)
+    assert set(ended.stderr.split()) == {ended.stdout.strip()}

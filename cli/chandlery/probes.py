@@ -1,8 +1,6 @@
-"""What a gateway at scale tells, at /readyz, of parts that it does not know by itself: the registry, and followers."""
+"""What a gateway at scale tells, at /readyz, of followers, which it does not know by itself."""
 
 from collections.abc import Mapping
-
-import requests
 
 from gateway.operations.minding import standings
 from gateway.parts import Probe
@@ -10,19 +8,6 @@ from gateway.rpc import Rpc
 
 PATIENCE = 2  # seconds for an answer
 FOLLOWING = ("gateway-views", "search")  # services that do nothing else: no question of a customer's shows them away
-
-
-def registry(address: str) -> Probe:
-    def told() -> Mapping[str, str]:
-        try:
-            answer = requests.get(f"{address}/v2/", timeout=PATIENCE)
-        except requests.RequestException:
-            return {"state": "away", "detail": f"{address} does not answer"}
-        if answer.status_code in (200, 401):
-            return {"state": "ready"}
-        return {"state": "away", "detail": f"{address} answers {answer.status_code}"}
-
-    return told
 
 
 def followers(rpc: Rpc) -> Probe:

@@ -15,6 +15,7 @@ from cli.chandlery.memory import keep_what_is_loaded
 from cli.chandlery.printing import Stop, say
 from cli.chandlery.settings import resolve
 from cli.chandlery.sharing import shared
+from cli.chandlery.surroundings import registry
 from cli.chandlery.watched import traced, watched
 from eventlog.reading import Reader
 from gateway.app import create_app
@@ -76,4 +77,4 @@ def _probes(told: Mapping[str, str]) -> Mapping[str, Probe]:
     if not told["AMQP_URI"]:
         return {}  # the store that runs beside has its own
     hasty = Rpc(Pool({"AMQP_URI": told["AMQP_URI"]}, timeout=probes.PATIENCE))
-    return {"registry": probes.registry(told["CHANDLERY_REGISTRY_API"]), "followers": probes.followers(hasty)}
+    return {"registry": registry(told["CHANDLERY_REGISTRY_API"]), "followers": probes.followers(hasty)}

@@ -19,6 +19,7 @@ from cli.chandlery.migrating import must_be_migrated
 from cli.chandlery.printing import Stop
 from cli.chandlery.services import Services, check, configuration
 from cli.chandlery.sharing import broker, must_be_the_only, shared
+from cli.chandlery.surroundings import registry
 from cli.chandlery.watched import watched
 
 LONGEST_STOP = 2.0  # seconds; what is under way then is begun anew by another instance, as after a crash
@@ -36,7 +37,8 @@ def run(name: str, environ: Mapping[str, str]) -> None:
         must_be_migrated(told, name)
         services = Services(configuration(told, folder, address), [name])
         ended: eventlet.Queue[Exception | None] = eventlet.Queue()
-        with watched(told, name, lambda: services.containers):
+        looks = registry(told["CHANDLERY_REGISTRY_API"]) if name == "catalog" else None
+        with watched(told, name, lambda: services.containers, looks):
             eventlet.spawn(_serve, services, folder, ended)
             eventlet.spawn(_hear, asked, ended)
             problem = ended.get()

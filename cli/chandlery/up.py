@@ -59,7 +59,7 @@ def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     store = Store(told, folder, beside)
     store.start()
     opened.callback(store.stop)
-    opened.enter_context(watched(told, "store", lambda: store.services.containers))
+    opened.enter_context(watched(told, "store", lambda: store.services.containers, registry.told))
     opened.enter_context(kept(store.sealing))
     opened.enter_context(_serving(listening, store))
     opened.enter_context(_answering(folder, store, registry))

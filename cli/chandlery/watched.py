@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -10,6 +11,7 @@ from prometheus_client import REGISTRY
 
 from cli.chandlery.printing import Stop
 from cli.chandlery.settings import place
+from cli.chandlery.surroundings import Surroundings
 from eventlog.gauges import Gauges
 from eventlog.observing import exposition
 
@@ -22,16 +24,23 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def watched(
-    told: Mapping[str, str], service: str, containers: Callable[[], Iterable[Any]] | None = None
+    told: Mapping[str, str],
+    service: str,
+    containers: Callable[[], Iterable[Any]] | None = None,
+    registry: Callable[[], Mapping[str, str]] | None = None,
 ) -> Iterator[None]:
-    """Until the block ends. `containers` are nameko's, whose lags and parked events are told beside what happens."""
+    """Until the block ends. `containers` are nameko's, whose lags and parked events are told beside what happens.
+
+    `registry`: how it stands, told by one kind of process.
+    """
     with ExitStack() as opened:
         opened.callback(traced(told, service))
         if containers is not None:
             gauges = Gauges(containers)
-            REGISTRY.register(gauges)
             opened.callback(gauges.close)
-            opened.callback(REGISTRY.unregister, gauges)
+            for each in (gauges, Surroundings(Path(told["CHANDLERY_DATA"]), registry)):
+                REGISTRY.register(each)
+                opened.callback(REGISTRY.unregister, each)
         if told["CHANDLERY_METRICS_PORT"]:
             opened.enter_context(_serving(*place(told["CHANDLERY_METRICS_PORT"])))
         yield

@@ -11,10 +11,12 @@ from prometheus_client import REGISTRY
 
 import eventlog.appends
 import gateway.observed
+from cli.chandlery.surroundings import MEANINGS, Surroundings
 from eventlog.gauges import GAUGES
 
 DOCS = Path(__file__).parents[3] / "docs"
 OURS = re.compile(r"\b((?:eventlog|chandlery)_[a-z_]+)")
+PROMETHEUS = {"job", "instance"}  # labels that it gives to whatever it reads
 LABELS = re.compile(r"\b(?:by|on|group_right) \(([^)]*)\)")
 assert eventlog.appends
 assert gateway.observed  # both tell their numbers to the registry
@@ -22,7 +24,7 @@ assert gateway.observed  # both tell their numbers to the registry
 
 def metrics() -> dict[str, set[str]]:
     """Every sample's name, with the labels it may have."""
-    told = {name: set(labels) for name, (_, labels) in GAUGES.items()}
+    told = {name: set(labels) for name, (_, labels) in GAUGES.items()} | {name: set() for name in MEANINGS}
     for family in REGISTRY.collect():
         for name, labels in samples(family.name, family.type):
             told[name] = labels | label_names(family.name)
@@ -79,7 +81,7 @@ def test_every_label_that_is_asked_for_is_one_of_the_number() -> None:
         (name,) = names
         wanted = {label.strip() for found in LABELS.findall(each) for label in found.split(",") if label.strip()}
         wanted |= set(re.findall(r"(\w+)=~?\"", each))
-        assert wanted <= known[name], each
+        assert wanted <= known[name] | PROMETHEUS, each
 
 
 def test_every_number_is_on_the_dashboard() -> None:
@@ -109,3 +111,15 @@ def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:
     for rule in alerts():
         assert {"summary", "do"} <= set(rule["annotations"]), rule["alert"]
         assert rule["labels"]["severity"] in ("page", "warn")
+
+
+def test_what_the_store_stands_on_is_told(tmp_path: Path) -> None:
+    def told(state: str) -> dict[str, float]:
+        families = Surroundings(tmp_path, lambda: {"state": state}).collect()
+        return {sample.name: sample.value for family in families for sample in family.samples}
+
+    assert set(told("ready")) == set(MEANINGS)
+    assert 0 < told("ready")["chandlery_disk_free_bytes"] <= told("ready")["chandlery_disk_bytes"]
+    assert [told(state)["chandlery_registry_answers"] for state in ("ready", "away", "missing")] == [1, 0, 0]
+    elsewhere = Surroundings(tmp_path, None).collect()
+    assert "chandlery_registry_answers" not in {family.name for family in elsewhere}

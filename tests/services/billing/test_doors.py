@@ -9,7 +9,7 @@ import pytest
 
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden, Missing
-from services.billing.deciders.claiming import claim_token
+from services.billing.deciders.claiming import claim_token, subscription_of
 from services.billing.ports import Account
 from tests.controls import billing, deals, payees, subscriptions
 from tests.controls.deals import OFFER, ORDER
@@ -76,6 +76,7 @@ def test_who_may_not_learns_nothing_else(desk: Counter, method: str, arguments: 
         (deals.offer_withdrawn, ADA, "offer-withdrawn"),
         (deals.offer_expired, ADA, "offer-expired"),
         (None, "mallory", "not-yours"),
+        (deals.offer_accepted, "mallory", "not-yours"),
     ],
 )
 def test_what_is_not_offered_to_somebody_is_not_accepted(
@@ -106,6 +107,14 @@ def test_an_order_is_seen_and_claimed_with_its_own_link_alone(desk: Counter) -> 
         desk.billing.order_keys(ORDER, by(""))
     told = desk.billing.claim_order(ORDER, claim_token(SECRET, ORDER), ADA, by(ADA))
     assert (told["holder"], told["state"]) == (ADA, "claimed")
+
+
+def test_nobody_else_is_told_of_an_order_that_was_accepted(desk: Counter) -> None:
+    accepted = replace(deals.order_fulfilled, subscription=subscription_of(ORDER))
+    desk.tell("order", ORDER, deals.order_placed, deals.order_claimed, accepted)
+    with pytest.raises(Forbidden, match="not-yours"):
+        desk.billing.accept_order(ORDER, MALLORY)
+    assert desk.billing.accept_order(ORDER, by(ADA))["state"] == "fulfilled"
 
 
 def test_keys_are_shown_while_the_order_stands_and_not_before(desk: Counter) -> None:

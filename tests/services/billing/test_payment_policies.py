@@ -35,6 +35,10 @@ def test_what_was_paid_too_much_goes_back(event: Any, key: str) -> None:
     assert caused(event) == [(policies.REFUND, id, {"invoice": event.invoice, "credit_note": id})]
 
 
+def test_what_came_by_transfer_is_for_finance_to_send_back() -> None:
+    assert caused(replace(invoices.overpaid, method="transfer")) == []
+
+
 @pytest.mark.parametrize("event", [invoices.never_paid, invoices.written_off])
 def test_what_is_owed_no_more_can_be_paid_no_more(event: Any) -> None:
     assert [kind for kind, _, _ in caused(event)] == [policies.WITHDRAW]

@@ -47,6 +47,13 @@ def state(*events: Any) -> Subscription:
         (controls.past_due, [("lapse", datetime(2026, 3, 1, tzinfo=UTC), {"invoice": NEXT_INVOICE})]),
         (controls.trial_extended, [("end-trial", controls.trial_extended.until, {})]),
         (free, []),
+        (
+            replace(controls.started, charge=replace(controls.charge, payment="invoice")),
+            [("end-period", FEBRUARY, {"ends": "2026-02-15"})],
+        ),
+        (controls.trial_ended, [("end-period", datetime(2026, 2, 28, tzinfo=UTC), {"ends": "2026-02-28"})]),
+        (controls.switched, [("end-period", FEBRUARY, {"ends": "2026-02-15"})]),
+        (replace(controls.switched, ends=None), []),
     ],
 )
 def test_a_fact_sets_its_deadlines(event: Any, due: list[tuple[str, datetime, dict[str, str]]]) -> None:
@@ -62,6 +69,8 @@ def test_a_fact_sets_its_deadlines(event: Any, due: list[tuple[str, datetime, di
         ((*paid, controls.cancelled), "subscription", FEBRUARY),
         (behind, "grace", datetime(2026, 1, 29, tzinfo=UTC)),
         ((*paid, replace(controls.past_due, invoice=INVOICE)), "grace", datetime(2026, 3, 1, tzinfo=UTC)),
+        ((*behind, controls.cancelled), "grace", datetime(2026, 1, 29, tzinfo=UTC)),
+        ((*paid, replace(controls.past_due, invoice=INVOICE), controls.cancelled), "grace", FEBRUARY),
         ((free,), "subscription", None),
         ((order,), "order", FEBRUARY),
     ],
@@ -73,6 +82,7 @@ def test_it_gives_a_right_until_what_is_paid_or_given_ends(
     assert isinstance(right, GrantEntitlement)
     assert (right.granted.reason, right.granted.until) == (reason, until)
     assert (right.granted.holder, right.granted.repository) == (ADA, "acme/db-team")
+    assert right.granted.terms_version == "1"
 
 
 @pytest.mark.parametrize("over", [controls.ended, controls.lapsed])
@@ -121,3 +131,10 @@ def test_only_a_credit_note_over_the_whole_running_period_ends_it() -> None:
     whole = invoices.prepared.total.amount
     assert credited(whole) == EndSubscription("refunded")
     assert credited(whole - 1) is None
+
+
+def test_a_credit_note_over_something_else_as_a_whole_settles_it() -> None:
+    bill, note = (replace(each, invoice=NEXT_INVOICE) for each in (invoices.prepared, invoices.credited))
+    issued = replace(invoices.issued, invoice=NEXT_INVOICE)
+    told = after_invoice(note, state(*paid), lambda: invoice_decider.fold([bill, issued, note]))
+    assert told == NotePaid(NEXT_INVOICE, (ADA, DATABASE, "team"))

@@ -388,6 +388,9 @@ SETTINGS = (
     Setting("CHANDLERY_SELLER_ADDRESS", "", r"the seller's postal address; \n between its lines", anything),
     Setting("CHANDLERY_SELLER_COUNTRY", "", "the seller's country, two letters; empty: no tax is charged", country),
     Setting("CHANDLERY_SELLER_TAX_ID", "", "the seller's tax number, as invoices show it", anything),
+    Setting(
+        "CHANDLERY_SELLER_BANK", "", r"the account for transfers: owner, IBAN, bank; \n between its lines", anything
+    ),
     Setting("CHANDLERY_TAX_RATES", "", "CSV file country,percent,name,from; empty: the store's own table", anything),
     Setting("CHANDLERY_SHARE", "75", "percent of a net amount that is the publisher's", percent),
     Setting("CHANDLERY_LISTING_FEE", "0", "what a year on the shelves costs a product's publisher, 99.00 USD", fee),

@@ -115,10 +115,12 @@ def _values(facet: str, counts: Counts, chosen: tuple[str, ...]) -> tuple[FacetV
 
 def _item(told: Told, asked: Understood) -> Item:
     texts = {"name": told["name"], "short_description": told["short_description"], "description": told["lead"]}
-    lists = {name: tuple(told[name]) for name in ("categories", "prices", "platforms")}
-    plain = {name: value for name, value in told.items() if name != "lead"}
-    found = {"price_from": _asking(told.get("price_from")), "highlights": highlights(texts, asked.marks, asked.starts)}
-    return Item(**plain | lists | found)
+    shown = {name: value for name, value in told.items() if name != "lead"}
+    for name in ("categories", "prices", "platforms"):
+        shown[name] = tuple(shown[name])
+    shown["price_from"] = _asking(told.get("price_from"))
+    shown["highlights"] = highlights(texts, asked.marks, asked.starts)
+    return Item(**shown)
 
 
 def _suggestion(told: Told) -> Suggestion:

@@ -96,11 +96,12 @@ def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, 
 
 
 def _marked(text: str, spans: list[tuple[int, int]]) -> str:
+    written = str if escape(text) == text else escape  # most texts have nothing to escape in any part
     parts, at = [], 0
     for begin, end in spans:
-        parts += [escape(text[at:begin]), "<mark>", escape(text[begin:end]), "</mark>"]
+        parts += [written(text[at:begin]), "<mark>", written(text[begin:end]), "</mark>"]
         at = end
-    return "".join((*parts, escape(text[at:])))
+    return "".join((*parts, written(text[at:])))
 
 
 def place(number: float, slug: str) -> Place:

@@ -25,7 +25,7 @@ EXPECTED, BELIEVED = 3.5, 5  # a rating begins as five ratings of 3.5 stars: one
 
 
 def item(document: Document) -> Item:
-    same = {name: getattr(document, name) for name in Item.__dataclass_fields__ if name != "highlights"}
+    same = {name: getattr(document, name) for name in Item._fields if name != "highlights"}
     return Item(**same)
 
 
@@ -72,7 +72,7 @@ def fields(document: Document) -> Mapping[str, Value]:
 
 
 def _stored(shown: Item, lead: str) -> bytes:
-    return json.dumps({**vars(shown), "lead": lead}, default=asdict, separators=(",", ":")).encode()
+    return json.dumps({**shown._asdict(), "lead": lead}, default=asdict, separators=(",", ":")).encode()
 
 
 def _starts_of_publisher(document: Document) -> str:

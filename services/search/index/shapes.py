@@ -1,7 +1,8 @@
 """What may be asked of search, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from vocabulary.asking import Asking
 
@@ -56,8 +57,7 @@ class Query:
         return self.within is not None or any(self.chosen(facet) for facet in FACETS)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A product as a list shows it."""
 
     id: str
@@ -82,7 +82,7 @@ class Item:
     certified: bool = False
     grade: str = ""  # A to F; empty: not graded
     deprecated: bool = False  # as a whole: by its publisher's word, or since each image of it is
-    highlights: Mapping[str, str] = field(default_factory=dict)  # field -> HTML, escaped, matches in <mark>
+    highlights: Mapping[str, str] = {}  # field -> HTML, escaped, matches in <mark>
 
 
 @dataclass(frozen=True)

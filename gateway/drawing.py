@@ -216,7 +216,9 @@ def draw(app: Flask) -> None:
     app.after_request(lighten)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({"size": size, "number": number, "day": day, "iso": iso, "short": short, "bare": bare})
-    app.jinja_env.filters.update({"clock": clock, "decimal": decimal, "month": month, "money": pricing.money})
+    app.jinja_env.filters.update(
+        {"clock": clock, "decimal": decimal, "month": month, "money": pricing.money, "taken": pricing.taken}
+    )
     app.jinja_env.filters |= {"unfolded": unfolded, "happened": happened, "disputed": disputed}
     app.jinja_env.globals.update(
         {"asset": asset, "media": address, "house": house, "letters": letters, "language": language, "theme": theme}

@@ -22,6 +22,12 @@ def money(value: Money | Mapping[str, Any] | None) -> str:
     return exactly(Decimal(told.amount), told.currency)
 
 
+def taken(value: Mapping[str, Any]) -> str:
+    """`−49.00 USD` of what is taken off; what is given back of it, below zero, stands without a sign."""
+    turned = money({**value, "amount": abs(value["amount"])})
+    return f"−{turned}" if value["amount"] > 0 else turned
+
+
 def figure(value: Money) -> str:
     """`49.00`, where its currency stands beside it."""
     digits = DIGITS.get(value.currency, 2)

@@ -178,3 +178,14 @@ def test_what_is_below_zero_is_carried_on(till: Till) -> None:
     till.services.until(lambda: [one["state"] for one in till.statements()] == ["carried"])
     page = f"/publish/SLUG/statements/{till.statements()[0]['id']}"
     assert "taken from the next statement" in till.reads("ada", page)
+
+
+def test_what_the_store_gives_back_of_its_share_has_one_sign(till: Till) -> None:
+    """As in a month in which more is taken back than is sold."""
+    till.sell(net=usd(400), publisher_share=usd(500))
+    assert till.send("fay", "POST", "/publishers/SLUG/statements", {"month": "2026-01"}).status_code == 200
+    till.services.until(till.statements)
+    id = till.statements()[0]["id"]
+    for who, page in (("ada", f"/publish/SLUG/statements/{id}"), ("ada", f"/publish/SLUG/sales?{DAYS}")):
+        assert re.search(r"Store’s share</th><td>1\.00", till.reads(who, page))
+    assert re.search(r"Store’s share</th><td>1\.00", till.reads("fay", f"/staff/payouts/{id}"))

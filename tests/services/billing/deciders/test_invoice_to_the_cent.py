@@ -11,6 +11,7 @@ from services.billing.deciders.credit import GrantCredit, OrderTopUp, ReturnCred
 from services.billing.deciders.invoice import (
     IssueCreditNote,
     Issued,
+    IssueFromCredit,
     MarkOverdue,
     NoteDecline,
     PayInvoice,
@@ -20,7 +21,7 @@ from services.billing.deciders.invoice import (
 )
 from services.billing.deciders.subscribing import Payer
 from services.billing.deciders.taxing import Buyer, Seller, taxes
-from services.billing.events import CreditPart, CreditReturned, InvoicePaid
+from services.billing.events import CreditPart, CreditReturned, InvoicePaid, TaxTakenBack
 from tests.controls import credit as of_credit
 from tests.controls import invoices as given
 from tests.controls.credit import GRANT, OVER, TOP_UP
@@ -190,3 +191,16 @@ def test_a_store_outside_the_union_taxes_at_home_alone() -> None:
     (line,) = taxes(usd(4900), swiss, Buyer("CH", is_business=True), DAY)
     assert (line.percent, line.amount) == ("8.1", usd(397))
     assert taxes(usd(4900), swiss, Buyer("DE", is_business=False), DAY) == ()
+
+
+def test_of_no_balance_nothing_is_spent() -> None:
+    made_out = Scenario(invoice, ours).given(given.prepared)
+    made_out.when(IssueFromCredit("store", "2026-000001", usd(0))).then(given.issued)
+
+
+def test_what_credit_paid_of_what_is_booked_again_was_never_written_off() -> None:
+    assert state(owed).tax_never_written_off == usd(0)
+    restored = replace(of_credit.restored, amount=usd(500))
+    back = in_part.given(given.never_paid, restored)
+    assert state(back).tax_never_written_off == usd(2000)
+    assert state(back.given(TaxTakenBack(INVOICE, restored.credit_note, "tax_2"))).tax_never_written_off == usd(1500)

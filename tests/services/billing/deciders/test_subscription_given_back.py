@@ -141,3 +141,9 @@ def test_a_switch_says_what_is_unused() -> None:
     assert isinstance(event, PlanSwitched)
     assert event.charge is not None
     assert event.charge.lines[1].text == "acme/db Team, unused, 2026-01-31 to 2026-02-15"
+
+
+def test_fewer_that_were_planned_alone_are_dropped() -> None:
+    fewer = running.given(controls.quantity_changed, controls.quantity_scheduled)
+    fewer.when(DropSchedule()).then(controls.schedule_dropped)
+    assert state(fewer.given(controls.schedule_dropped)).quantity_next is None

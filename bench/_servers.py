@@ -25,3 +25,10 @@ def databases() -> Iterator[Callable[[], str]]:
                 return f"{server}/{name}"
 
             yield make
+
+
+def drop(url: str) -> None:
+    """The database leaves the disk; whoever was in it is gone."""
+    server, _, name = url.rpartition("/")
+    with create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT").connect() as db:
+        db.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

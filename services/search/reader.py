@@ -8,7 +8,8 @@ from typing import Any
 from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
 from services.search.index.engine import Counts, Engine, Found, Opened, Outdated, Told, shown
 from services.search.index.own_words import OwnWords
-from services.search.index.reading import Understood, understand
+from services.search.index.reading import Understood
+from services.search.index.remembering import Remembered
 from services.search.index.shapes import (
     FACETS,
     MOST_ITEMS,
@@ -40,6 +41,7 @@ class SearchReader:
         """`prefix` is that of the store's indices where several share one Elasticsearch; `own_words` a file of them."""
         self._engine = _engine(place, prefix)
         self._words = OwnWords(own_words) if own_words else None
+        self._remembered = Remembered()
 
     def _known(self) -> Thesaurus:
         return self._words.thesaurus() if self._words else thesaurus()
@@ -56,7 +58,7 @@ class SearchReader:
         opened = self._engine.opened(query.text)
         limit = min(max(query.limit, 1), MOST_ITEMS)
         while True:
-            asked = understand(query.text, opened, self._known())
+            asked = self._remembered.understood(query.text, opened, self._known())
             try:
                 found, whole = self._found(opened, asked, query, limit)
             except Outdated:  # each word at most once

@@ -19,6 +19,7 @@ from eventlog.outbox import Attempt
 from eventlog.projection import apply
 from eventlog.testing import Keyring
 from services.billing.ports import Card, Charge, Dispute, Notice, NotTaken, Payment, Refund
+from services.billing.projections import credit
 from services.billing.projections import invoices as view
 from services.billing.service import Billing
 from services.billing.service.turns import Turns
@@ -110,12 +111,14 @@ class Company:
 
 
 class Views:
-    """Of invoices, always as far as the log."""
+    """Of invoices and credit, always as far as the log."""
+
+    shown = (view.projection, credit.projection)
 
     def __init__(self, log: Any) -> None:
         self.log, self.read = log, 0
         self.db = create_engine("sqlite://", poolclass=StaticPool).connect()
-        create_tables(self.db, view.projection.tables)
+        create_tables(self.db, [table for each in self.shown for table in each.tables])
 
     def wait_for(self, position: str, at_most: float = 1.0) -> bool:
         return True
@@ -123,7 +126,7 @@ class Views:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         found = self.log.read_all(self.read)
-        apply([view.projection], self.db, found)
+        apply([*self.shown], self.db, found)
         self.read = found[-1].position if found else self.read
         yield self.db
 

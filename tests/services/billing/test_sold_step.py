@@ -14,13 +14,14 @@ from services.billing.deciders.rates import STANDARD
 from services.billing.deciders.taxing import Seller
 from services.billing.events import TermsAccepted
 from services.billing.service.taxing import taxable
-from tests.controls import billing, payments, subscriptions
+from tests.controls import billing, payees, payments, subscriptions
 from tests.controls import credit as of_credit
 from tests.controls import invoices as given
 from tests.controls import taxes as of_taxes
 from tests.controls.invoices import CREDIT_NOTE, INVOICE, TOTAL, usd
 from tests.controls.subscriptions import ADA, DATABASE, NEXT_INVOICE, SUBSCRIPTION
 from tests.services.billing.company import NOON, Counter, counter
+from vocabulary.money import Money
 
 metered = replace(subscriptions.started, agreed=subscriptions.metered)
 PLANS = (billing.product_noted, subscriptions.team_offered, subscriptions.fleet_offered, billing.opened)
@@ -88,6 +89,41 @@ def test_what_is_off_the_shelves_is_not_sold(desk: Counter, fact: Any) -> None:
         subscribe(desk)
 
 
+def test_a_trial_that_asks_for_a_card_is_not_begun_without_one(desk: Counter) -> None:
+    asks = replace(subscriptions.team_price, trial_needs_card=True)
+    desk.tell("offering", DATABASE, replace(subscriptions.team_offered, price=asks))
+    assert subscribe(desk, trial=True)["state"] == "trialing"
+    desk.tell("customer", ADA, payments.visa_removed)
+    with pytest.raises(Conflicting, match="card-missing"):
+        subscribe(desk, trial=True)
+
+
+def test_nobody_whom_the_store_does_not_know_is_granted_credit(desk: Counter) -> None:
+    gift = ({"amount": 100, "currency": "USD"}, "a gift", "")
+    with pytest.raises(Missing, match="customer-unknown"):
+        desk.billing.grant_credit("nobody", *gift, by("g", "fay", "finance"))
+    told = desk.billing.grant_credit(ADA, *gift, by("h", "fay", "finance"))
+    assert told["balance"] == {"amount": 100, "currency": "USD"}
+
+
+def test_the_customers_own_currency_is_asked_for(desk: Counter) -> None:
+    shown = desk.billing.subscribe(DATABASE, "team", ADA, {}, True, by())
+    assert shown["today"]["total"] == {"amount": 4500, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(("publisher", "owed"), [("acme", 3831), ("", 5831)])
+def test_credit_pays_invoices_and_no_payment_in_advance(desk: Counter, publisher: str, owed: int) -> None:
+    """What is granted would become what was paid."""
+    desk.tell("credit", f"{ADA}-USD", replace(of_credit.granted, expires=None))
+    desk.tell("invoice", INVOICE, replace(given.prepared, publisher=publisher))
+    (recorded,) = desk.log.read(f"invoice-{INVOICE}")
+    for _ in range(2):
+        desk.billing.issue_invoice(recorded.event, recorded)
+    issued = desk.log.fold(invoice, INVOICE)
+    assert isinstance(issued, Issued)
+    assert (issued.owed, issued.number) == (usd(owed), "2026-000001")
+
+
 # -- use
 
 
@@ -110,6 +146,28 @@ def test_use_is_not_reported_before_it_is_paid_for_nor_after_its_end(desk: Count
         desk.billing.record_usage(*report)
 
 
+@pytest.mark.parametrize(("amount", "closed"), [(1900, 0), (9900, 1)])
+def test_a_switch_that_waits_closes_no_count_of_use(desk: Counter, amount: int, closed: int) -> None:
+    """What is had at once charges what was used; else it is counted on until the period's end."""
+    price = replace(subscriptions.team_price, amounts=(usd(amount),))
+    desk.tell("offering", DATABASE, replace(subscriptions.fleet_offered, price=price))
+    desk.tell("subscription", SUBSCRIPTION, metered, subscriptions.activated)
+    desk.tell("usage", f"{SUBSCRIPTION}-0", subscriptions.used)
+    told = desk.billing.switch(SUBSCRIPTION, "fleet", False, by("switch"))
+    assert told["plan"] == ("acme/db/fleet" if closed else "acme/db/team")
+    assert len(desk.log.read(f"usage-{SUBSCRIPTION}-0")) == 1 + closed
+
+
+def test_a_switch_stays_in_the_currency_that_is_paid(desk: Counter) -> None:
+    """Also where the customer's details, by now, say another."""
+    both = replace(subscriptions.team_price, amounts=(Money(89000, "EUR"), usd(99000)))
+    desk.tell("offering", DATABASE, replace(subscriptions.fleet_offered, price=both))
+    desk.tell("subscription", SUBSCRIPTION, subscriptions.started, subscriptions.activated)
+    shown = desk.billing.switch(SUBSCRIPTION, "fleet", True, by())
+    assert payments.details_provided.currency == "EUR"
+    assert shown["today"]["total"]["currency"] == "USD"
+
+
 # -- invoices
 
 
@@ -129,6 +187,17 @@ def test_an_invoice_is_for_what_was_charged_then_whatever_was_decided_since(desk
     )
     desk.billing.prepare_invoice(history[0].event, history[0])
     assert len(desk.log.read(f"invoice-{INVOICE}")) == 1
+
+
+@pytest.mark.parametrize(("agreed", "share"), [((), 3675), ((payees.share_set,), 3920)])
+def test_the_publisher_has_its_share_of_each_sale(desk: Counter, agreed: tuple[Any, ...], share: int) -> None:
+    desk.tell("payee", "acme", *agreed)
+    desk.tell("subscription", SUBSCRIPTION, subscriptions.started)
+    (recorded,) = desk.log.read(f"subscription-{SUBSCRIPTION}")
+    desk.billing.prepare_invoice(recorded.event, recorded)
+    made_out = desk.log.fold(invoice, INVOICE)
+    assert isinstance(made_out, Prepared)
+    assert made_out.bill.publisher_share == usd(share)
 
 
 def test_what_finance_records_came_by_transfer_and_bore_no_fee(desk: Counter) -> None:

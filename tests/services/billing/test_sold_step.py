@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventlog.decider import Context
-from eventlog.refusal import Conflicting, Missing, Unavailable
+from eventlog.refusal import Conflicting, Invalid, Missing, Unavailable
 from services.billing.deciders.invoice import Issued, Prepared, invoice
 from services.billing.deciders.rates import STANDARD
 from services.billing.deciders.taxing import Seller
@@ -166,6 +166,13 @@ def test_a_switch_stays_in_the_currency_that_is_paid(desk: Counter) -> None:
     shown = desk.billing.switch(SUBSCRIPTION, "fleet", True, by())
     assert payments.details_provided.currency == "EUR"
     assert shown["today"]["total"]["currency"] == "USD"
+
+
+@pytest.mark.parametrize("at", ["2026-01-15T11:00:00", "yesterday"])
+def test_use_is_reported_with_a_time_that_says_its_zone(desk: Counter, at: str) -> None:
+    desk.tell("subscription", SUBSCRIPTION, metered, subscriptions.activated)
+    with pytest.raises(Invalid, match="invalid-input"):
+        desk.billing.record_usage(SUBSCRIPTION, "requests", 1, at, "report-1", by())
 
 
 # -- invoices

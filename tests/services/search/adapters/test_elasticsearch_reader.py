@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Semaphore, Thread
 
 import pytest
 
@@ -167,9 +167,21 @@ def _more() -> Iterator[Change]:
     yield from changes([document(f"acme/zorptool-{n}", "Counts double entries", pulls=n) for n in range(9)])
 
 
+class Gone(HTTPServer):
+    """Tells of each connection that it has closed."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+        self.closed = Semaphore(0)
+
+    def shutdown_request(self, request: object) -> None:
+        super().shutdown_request(request)  # type: ignore[arg-type]
+        self.closed.release()
+
+
 @pytest.fixture
-def closing() -> Iterator[tuple[int, list[tuple[object, ...]]]]:
-    """The port of a node that closes each connection after its answer and does not say so, and what it is asked."""
+def closing() -> Iterator[tuple[Gone, list[tuple[object, ...]]]]:
+    """A node that closes each connection after its answer and does not say so, and what it is asked."""
     asked: list[tuple[object, ...]] = []
 
     class Closing(BaseHTTPRequestHandler):
@@ -187,24 +199,26 @@ def closing() -> Iterator[tuple[int, list[tuple[object, ...]]]]:
         def log_message(self, format: str, *arguments: object) -> None:
             return
 
-    with HTTPServer(("127.0.0.1", 0), Closing) as server:
+    with Gone(Closing) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port, asked
+        yield server, asked
         server.shutdown()
 
 
 def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew(
-    closing: tuple[int, list[tuple[object, ...]]],
+    closing: tuple[Gone, list[tuple[object, ...]]],
 ) -> None:
-    port, asked = closing
-    node = elasticsearch_reader.node(f"http://127.0.0.1:{port}")
-    assert [node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)[1] for _ in range(3)] == [b"{}"] * 3
+    server, asked = closing
+    node = elasticsearch_reader.node(f"http://127.0.0.1:{server.server_port}")
+    for _ in range(3):
+        assert node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)[1] == b"{}"
+        assert server.closed.acquire(timeout=60)
     assert len({client for client, *_ in asked}) == 3
 
 
-def test_an_address_names_the_user_and_a_folder(closing: tuple[int, list[tuple[object, ...]]]) -> None:
-    port, asked = closing
-    node = elasticsearch_reader.node(f"http://me:s%20cret@127.0.0.1:{port}/beside/")
+def test_an_address_names_the_user_and_a_folder(closing: tuple[Gone, list[tuple[object, ...]]]) -> None:
+    server, asked = closing
+    node = elasticsearch_reader.node(f"http://me:s%20cret@127.0.0.1:{server.server_port}/beside/")
     node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)
     told = base64.b64encode(b"me:s cret").decode()
     assert asked[0][1:] == ("/beside/x", f"Basic {told}")

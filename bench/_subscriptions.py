@@ -17,7 +17,9 @@ from bench import _bought
 from bench._copies import Copies, Table, write
 from bench._tickets import Keys, react_as_far, tip_of, view_of
 from eventlog.log import open_log
+from eventlog.reading import ReadModel
 from eventlog.recorded import instant
+from eventlog.views import View
 from services.billing.projections import PROJECTIONS
 from services.billing.service import Billing
 
@@ -59,6 +61,7 @@ def fill(folder: Path, number: int) -> None:
 
 def make_due(folder: Path, number: int) -> Path:
     """The next so many are due at midnight, and have their cards at the stand-in: the folder of these."""
+    _must_fit(folder)
     renewed = int((folder / RENEWED).read_text())
     copies, tables = _bought.its_own(folder / ONE)
     (id,) = [row[0] for table in tables if table.name == "due" for row in table.rows if _is_end(copies, row)]
@@ -74,6 +77,13 @@ def make_due(folder: Path, number: int) -> Path:
     journal.parent.mkdir(parents=True, exist_ok=True)
     journal.write_text("".join(f"{each[card]}\n" for each in told for card in cards))
     return folder / "cards"
+
+
+def _must_fit(folder: Path) -> None:
+    """A folder that was kept may be older than this program; it would build its views anew, while one measures."""
+    view = View(ReadModel("billing", PROJECTIONS), addresses(folder)[1])
+    assert view.prepare(), f"{folder} was filled for other read models: fill another one"
+    view.close()
 
 
 def _is_end(copies: Copies, row: tuple[int, ...]) -> bool:

@@ -47,7 +47,7 @@ class Relay:
         log: Log,
         publisher: Publisher,
         lead: Lead | None = None,
-        read: Callable[..., list[Recorded]] | None = None,
+        read: Callable[..., Sequence[Recorded]] | None = None,
     ) -> None:
         """`read(after, limit)`, where others have the log's end at hand already, need not tell all that there is."""
         self._log = log

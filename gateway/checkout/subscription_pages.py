@@ -135,10 +135,11 @@ def _rehearsed(subscription: str, change: str) -> str | tuple[str, int]:
 def _when(found: Answer, amounts: Answer, change: str, wanted: dict[str, str]) -> str:
     """now | later: with the next period | never: it is so already | stays: so that what was scheduled does not come."""
     then = amounts["scheduled"] or {"plan": None, "quantity": None}
+    new = wanted.get("plan" if change == "switch" else "quantity")
     if change == "switch":
-        mine, new, next_one = found["plan_id"], wanted["plan"], (then["plan"] or "").rpartition("/")[2]
+        mine, next_one = found["plan_id"], (then["plan"] or "").rpartition("/")[2]
     else:
-        mine, new, next_one = str(found["quantity"]), wanted.get("quantity"), str(then["quantity"] or "")
+        mine, next_one = str(found["quantity"]), str(then["quantity"] or "")
     if new == next_one:
         return "later"
     if new != mine:

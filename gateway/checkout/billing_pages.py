@@ -89,8 +89,8 @@ def pay(invoice: str) -> Response | tuple[str, int]:
     except Refused as refused:
         told = {"text": sentence(refused), "code": refused.code}
         again = parts().rpc.billing.invoice(invoice)
-        card = charged_card(again["holder"])
-        page = render_template("checkout/invoice.html", invoice=again, card=card, refused=told, here="my-content")
+        shown = {"card": charged_card(again["holder"]), "takes_cards": parts().rpc.billing.payments_ready()["cards"]}
+        page = render_template("checkout/invoice.html", invoice=again, **shown, refused=told, here="my-content")
         return page, status_of(refused)
     return remember(make_response(redirect(url_for("content_pages.invoice", invoice=invoice), 303)), done)
 

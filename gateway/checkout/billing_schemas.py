@@ -89,6 +89,7 @@ class Party(Schema):
     address = fields.String()
     country = fields.String()
     tax_id = fields.String()
+    bank = fields.String(metadata={"description": "lines of the account that transfers go to; empty: it is asked for"})
 
 
 class InvoiceLine(Schema):

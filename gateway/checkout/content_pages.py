@@ -90,6 +90,7 @@ def invoice(invoice: str) -> str | Response:
         invoice=found,
         subscription=subscription,
         card=charged_card(found["holder"]) if found["state"] in ("declined", "overdue") else None,
+        takes_cards=parts().rpc.billing.payments_ready()["cards"],
         confirm_url=confirm or (confirm_url(subscription) if subscription else ""),
         here="my-content",
     )

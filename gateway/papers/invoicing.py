@@ -144,6 +144,9 @@ def _settled(sheet: Sheet, told: Told) -> None:
             return
         owed = {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""}
         _say(sheet, gettext("Please pay %(amount)s by %(day)s, with the number %(number)s.", **owed))
+        account = [line.strip() for line in told["seller"].get("bank", "").splitlines() if line.strip()]
+        if account:
+            _say(sheet, gettext("To this account: %(account)s", account=", ".join(account)))
 
 
 def _ways() -> Mapping[str, str]:

@@ -21,6 +21,7 @@ class Settings:
     seller_address: str  # lines of a postal address, without the country
     seller_country: str  # ISO 3166-1 alpha-2; empty: no tax is charged
     seller_tax_id: str
+    seller_bank: str  # lines of the account that transfers go to: its owner, IBAN, bank; empty: nobody is told
     tax_rates: str  # CSV file country,percent,name,from; empty: the rates that are known
     share: int  # percent of an invoice's net amount that is the publisher's, where none was agreed
     listing_fee: Money | None  # of a year that a product stands on the shelves; None: nothing
@@ -44,6 +45,7 @@ class Settings:
             seller_address=(environment.get("CHANDLERY_SELLER_ADDRESS") or "").replace("\\n", "\n"),
             seller_country=(environment.get("CHANDLERY_SELLER_COUNTRY") or "").upper(),
             seller_tax_id=environment.get("CHANDLERY_SELLER_TAX_ID") or "",
+            seller_bank=(environment.get("CHANDLERY_SELLER_BANK") or "").replace("\\n", "\n"),
             tax_rates=environment.get("CHANDLERY_TAX_RATES") or "",
             share=_number(environment, "CHANDLERY_SHARE", 75, 100, wrong),
             listing_fee=_fee(environment, wrong),

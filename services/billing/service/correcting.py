@@ -158,6 +158,7 @@ class Correcting(CreditDesk):
             "address": told.seller_address,
             "country": told.seller_country,
             "tax_id": told.seller_tax_id,
+            "bank": told.seller_bank,
         }
 
     def _share_of(self, publisher: str) -> int:

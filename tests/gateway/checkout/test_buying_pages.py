@@ -92,6 +92,7 @@ def test_a_change_says_when_it_comes_whatever_was_asked_for_before(ada: FlaskCli
     assert "It stays as it is" in ada.get(f"{page}/quantity?quantity=3").text
     larger = ada.get(f"{page}/switch?plan=fleet").text
     assert [words in larger for words in ("at once", "It changes on", "quantity 2", "× 3")] == [True, False, True, True]
+    assert "It is not renewed" in ada.get(f"{page}/cancel").text
     assert sent(ada, page, f"{page}/cancel").status_code == 303
     assert "quantity 2" not in ada.get(page).text
     assert sent(ada, page, f"{page}/resume").status_code == 303
@@ -154,6 +155,9 @@ def test_who_comes_back_from_the_bank_is_led_to_what_was_paid(ada: FlaskClient, 
     assert sent(ada, f"{GET}?plan=team", f"{GET}/order", **wanted).status_code == 303
     sale.services.until(lambda: "/my-content/invoices/" in ada.get("/my-content/invoices").text)
     (first,) = invoices(ada)
+    asked = ada.get(first).text
+    assert re.search(r"Transfer 49.00 USD by [^,]+, and name 20\d\d-\d{6},", asked)
+    assert ("which account it is to go to" in asked, "Pay now" in asked) == (True, False)
     assert ada.get(f"{first}?redirect_status=succeeded").headers["Location"] == f"{GET}?plan=team"
     page = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)[0]
     assert sent(ada, page, f"{page}/quantity", quantity="2").status_code == 303

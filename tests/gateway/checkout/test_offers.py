@@ -66,6 +66,8 @@ def test_an_organisations_owner_accepts_for_it(store: Opened, acme: Person) -> N
     owner = Person(store, email, store.joins("orca", email, "owner"))
     offer = made(acme, "orca", price=None)
     assert owner.post(f"/offers/{offer['id']}/accept").json["state"] == "accepted"
+    html = owner.signs_in().sees(f"/offers/{offer['id']}?told=accepted")
+    assert '<a href="/my-content?holder=orca">See it in My content</a>' in html
 
 
 @pytest.mark.parametrize("to", ["nobody-there", "ada@example.org"])

@@ -19,7 +19,13 @@ from tests.controls import credit, payees
 from tests.controls import invoices as controls
 from vocabulary.money import Money
 
-SELLER = {"name": "Harbour Store", "address": "Am Kai 1\n20457 Hamburg", "country": "DE", "tax_id": "DE123456788"}
+SELLER = {
+    "name": "Harbour Store",
+    "address": "Am Kai 1\n20457 Hamburg",
+    "country": "DE",
+    "tax_id": "DE123456788",
+    "bank": "DE02 1203 0000 0000 2020 51\nHafenbank",
+}
 
 
 def answer(*facts: Any) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def test_what_is_owed_is_asked_for_and_what_is_paid_is_not() -> None:
     by_invoice = replace(controls.prepared, payment="invoice")
     asked = on_paper(by_invoice, controls.issued)
     assert "Please pay 58.31 USD by 15 Jan 2026, with the number 2026-000001." in asked
+    assert "To this account: DE02 1203 0000 0000 2020 51, Hafenbank" in asked
     assert "It is charged to your card." in on_paper(controls.prepared, controls.issued)
     paid = on_paper(controls.prepared, controls.issued, controls.paid)
     assert "Paid on 15 Jan 2026 by card. Thank you." in paid

@@ -11,7 +11,7 @@ from eventlog.deadlines import TRIES, Deadlines, Fired
 from eventlog.effects import DUE, Due, Effect
 from eventlog.leading import NoLongerLeads
 from eventlog.log import Log, open_log
-from eventlog.outbox import Attempt, Later, Outbox
+from eventlog.outbox import Attempt, Later, Outbox, hastened
 from eventlog.recorded import Recorded
 from eventlog.refusal import Missing, Unavailable
 from eventlog.runtime import Kernel
@@ -227,6 +227,26 @@ def test_a_skipped_effect_is_never_carried_out(desk: Desk, outbox: Outbox) -> No
     outbox.skip(parked.id, "told by telephone")
     desk.time += HOUR
     assert (outbox.carry_out_waiting(), outbox.parked()) == (0, [])
+
+
+def test_what_is_parked_stays_parked_whatever_is_put_off_or_hastened(desk: Desk, outbox: Outbox) -> None:
+    desk.raises = [ValueError("always")] * TRIES
+    for _ in range(TRIES):
+        desk.time += HOUR
+        outbox.carry_out_waiting()
+    (parked,) = outbox.parked()
+    outbox.postpone([parked.id], desk.time + HOUR)
+    with desk.log.begin() as db:
+        db.execute(hastened("mail", "good", "lamp", desk.time))
+    desk.time += 2 * HOUR
+    assert (outbox.carry_out_waiting(), outbox.next_at(), outbox.parked()[0].next_at) == (0, None, parked.next_at)
+
+
+def test_an_effect_that_is_caused_again_is_not_carried_out_again(desk: Desk, outbox: Outbox) -> None:
+    outbox.carry_out_waiting()
+    tell(desk.log, "lamp", GoodArrived("lamp", 31))
+    desk.time += 24 * HOUR
+    assert (outbox.carry_out_waiting(), outbox.next_at(), len(desk.done)) == (0, None, 1)
 
 
 def test_what_became_of_an_effect_is_told_to_the_log_once(desk: Desk, outbox: Outbox) -> None:

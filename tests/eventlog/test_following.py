@@ -9,9 +9,11 @@ import pytest
 
 from eventlog.checkpoints import Checkpoint, OtherLog
 from eventlog.following import PAGE, Following, Message, OwnLog, following_on, is_the_events_fault
+from eventlog.leading import NoLongerLeads
 from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.relay import decoded, encoded
+from eventlog.runtime import Kernel
 from eventlog.schema import UnknownVersion
 from eventlog.supervision import Supervised
 from eventlog.views import View
@@ -317,3 +319,40 @@ def test_who_is_told_of_what_comes_looks_not_behind_a_short_page(shop_log: Log, 
     before = source.asked
     following.advance(is_told=True)
     assert (following.position, source.asked - before) == (1, 1)
+
+
+class Applied:
+    """A follower that makes the log longer while it applies the first event, and then is asked for no more."""
+
+    name, source = "applied", "shop"
+
+    def __init__(self, log: Log, kernel: Kernel) -> None:
+        self.log, self.kernel = log, kernel
+        self.at = Checkpoint(self.name, self.source)
+
+    def checkpoint(self) -> Checkpoint:
+        return self.at
+
+    def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
+        assert not self.at.position, "it was applied without the lead"
+        self.at = self.at.after(events[-1], incarnation)
+        tell(self.log, "2", GoodArrived("chair", 50))
+        self.kernel.placed.ring()
+        return self.at.position
+
+
+class Lost:
+    """Another instance leads."""
+
+    def must_hold(self) -> None:
+        raise NoLongerLeads("the follower")
+
+
+def test_a_services_own_follower_goes_on_where_it_leads_and_nowhere_else(shop_log: Log) -> None:
+    kernel = Kernel()
+    kernel.log = shop_log
+    follower = Applied(shop_log, kernel)
+    tell(shop_log, "1", GoodArrived("lamp", 30))
+    with pytest.raises(NoLongerLeads):
+        kernel._follow_own(follower, Lost())
+    assert (follower.at.position, shop_log.head()) == (1, 2)

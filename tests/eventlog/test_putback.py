@@ -68,13 +68,16 @@ def office(tmp_path: Path) -> Iterator[Log]:
 
 
 class Secretary:
-    """Notes each arrival."""
+    """Notes each arrival, unless it fails."""
 
     def __init__(self, office: Log) -> None:
         self.seen: list[str] = []
+        self.fails = False
         self.reactions = Reactions("office.note", "shop", office, self.react)
 
     def react(self, event: Any, recorded: Any) -> None:
+        if self.fails:
+            raise ValueError("no ink")
         self.seen.append(event.name)
 
 
@@ -111,6 +114,20 @@ def test_a_process_manager_stops_and_goes_on_behind_what_both_know(shop_log: Log
     tell(put_back, "3", GoodArrived("table", 1))
     follow(secretary, put_back)
     assert secretary.seen == ["chair", "lamp", "table"]
+
+
+def test_what_is_parked_of_what_both_know_stays_parked_and_the_rest_is_forgotten(
+    shop_log: Log, put_back: Log, office: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventlog.following.tried.__defaults__", ((0.0,),))
+    secretary = Secretary(office)
+    secretary.fails = True
+    follow(secretary, shop_log)
+    assert [each.stream for each in secretary.reactions.parked()] == ["good-1", "good-2"]
+    list(find_places(office, put_back))
+    assert [each.stream for each in secretary.reactions.parked()] == ["good-1"]
+    secretary.fails = False
+    assert (secretary.reactions.retry("good-1"), secretary.seen) == (1, ["chair"])
 
 
 def test_one_that_was_behind_the_copy_misses_nothing(shop_log: Log, put_back: Log, office: Log) -> None:

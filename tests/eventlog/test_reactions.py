@@ -206,3 +206,16 @@ def test_who_was_slower_than_another_instance_moves_nothing_back(shop_log: Log) 
 
     Reactions("books.react", "shop", shop_log, react).apply([first], shop_log.incarnation)
     assert quicker.checkpoint().position == 2
+
+
+def test_who_was_slower_and_was_refused_moves_nothing_back(shop_log: Log) -> None:
+    tell(shop_log, "1", GoodArrived("lamp", 30), GoodArrived("lamp", 31))
+    both = shop_log.read_all(0)
+    quicker = Reactions("books.react", "shop", shop_log, lambda event, recorded: None)
+
+    def react(event: Any, recorded: Recorded) -> None:
+        quicker.apply(both, shop_log.incarnation)
+        raise Refused("sold-out", "lamp")
+
+    Reactions("books.react", "shop", shop_log, react).apply(both[:1], shop_log.incarnation)
+    assert (quicker.checkpoint().position, passed_over(shop_log)) == (2, ["refused sold-out: lamp"])

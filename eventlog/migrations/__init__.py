@@ -48,10 +48,11 @@ class Migrations:
 
     def current(self, db: Connection) -> str:
         """The version of the database; empty where none of the tables are there."""
+        # The version comes last: where another process makes the tables meanwhile, it is there as soon as they are.
+        are_there = db.dialect.has_table(db, next(iter(self.metadata.tables)))
         if db.dialect.has_table(db, self.version_table):
             return str(db.scalar(text(f"SELECT version_num FROM {self.version_table}")) or FIRST)  # noqa: S608
-        oldest = next(iter(self.metadata.tables))
-        return FIRST if db.dialect.has_table(db, oldest) else ""
+        return FIRST if are_there else ""
 
     def is_behind(self, db: Connection) -> bool:
         return "" < self.current(db) < self.head

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Engine, MetaData, Table, Text, create_engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, create_engine, inspect, text
 
 from eventlog.log import Log, open_log
 from eventlog.migrations import Behind, Migrations
@@ -190,3 +190,24 @@ def test_two_processes_may_make_the_tables_at_once(new_database: Callable[[], st
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_who_looks_while_another_makes_the_tables_does_not_take_them_for_old_ones(
+    new_database: Callable[[], str], boxes: Migrations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, engine = labelled(boxes), create_engine(new_database())
+    look, looked = engine.dialect.has_table, []
+
+    def made_after_the_first_look(db: Connection, table: str, **more: Any) -> bool:
+        found = look(db, table, **more)
+        looked.append(table)
+        if len(looked) == 1:
+            with engine.begin() as other:
+                newest.prepare(other)
+        return found
+
+    monkeypatch.setattr(engine.dialect, "has_table", made_after_the_first_look)
+    with engine.begin() as db:
+        newest.prepare(db)
+        assert newest.current(db) == "0002"
+    engine.dispose()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import requests
@@ -68,7 +69,7 @@ def push(address: str, repository: str, headers: dict[str, str]) -> int:
     begun = requests.post(f"{address}/v2/{repository}/blobs/uploads/", headers=headers, timeout=60)
     if begun.status_code != 202:
         return begun.status_code
-    place = begun.headers["Location"]
+    place = urljoin(begun.url, begun.headers["Location"])
     sent = requests.put(place, params={"digest": DIGEST}, data=CONTENT, headers=headers, timeout=60)
     return sent.status_code
 

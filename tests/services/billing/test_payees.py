@@ -14,6 +14,7 @@ from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden
 from eventlog.schema import registry
 from services.billing.events import InvoiceIssued, NoticeReceived
+from services.billing.policies.payees import SETTLED
 from services.catalog import events as catalog
 from tests.controls.billing import DATABASE
 from tests.controls.payees import usd
@@ -127,7 +128,8 @@ def test_a_month_becomes_a_statement_a_currency(house: House) -> None:
 
 
 def test_months_that_went_by_are_closed_one_after_the_other(house: House) -> None:
-    before = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
+    settled = (datetime.now(UTC) - timedelta(hours=SETTLED.hour)).date()  # on a month's first day it is not yet closed
+    before = settled.replace(day=1) - timedelta(days=1)
     house.close(month_of(after(before.replace(day=1), "month", -2)))
     house.services.until(lambda: house.months()[-1] == month_of(before))
     assert house.months() == [month_of(after(before.replace(day=1), "month", each)) for each in (-2, -1, 0)]

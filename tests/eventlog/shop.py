@@ -12,6 +12,7 @@ from eventlog.following import Tip
 from eventlog.log import Log
 from eventlog.recorded import Recorded
 from eventlog.testing import acting
+from eventlog.views import View
 from tests.eventlog.shelf import BoxOpened, GoodArrived, GoodRenamed, GoodSold, goods, names
 
 SECRET = b"a secret of the tests"
@@ -54,6 +55,11 @@ class Counted:
 
 def names_on_shelf(db: Connection) -> list[str]:
     return sorted(db.scalars(select(goods.c.name)))
+
+
+def on_shelf(view: View) -> list[str]:
+    with view.reader.begin() as db:
+        return names_on_shelf(db)
 
 
 def times_of(db: Connection, name: str) -> int:

@@ -14,13 +14,12 @@ from eventlog import pauses
 from eventlog.checkpoints import Checkpoint, advance, checkpoint
 from eventlog.following import Following, OwnLog, tried
 from eventlog.log import Log
-from eventlog.pauses import Pause
 from eventlog.reading import ReadModel
 from eventlog.rows import Rows
-from eventlog.testing import MIDDAY
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, shelf, used_names
-from tests.eventlog.shop import names_on_shelf, tell
+from tests.eventlog.shop import on_shelf, tell
+from tests.eventlog.test_pauses import paused
 
 REFUSED = (OperationalError, sqlite3.OperationalError)
 AT_ONCE = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET lock_timeout = '50ms'"}
@@ -57,16 +56,6 @@ def held(view: View) -> Iterator[None]:
         yield
 
 
-def on_shelf(view: View) -> list[str]:
-    with view.reader.begin() as db:
-        return names_on_shelf(db)
-
-
-def pause(view: View) -> None:
-    with view.generations.writing() as db:
-        pauses.pause(db, Pause("shop", "shop", MIDDAY, "olga"))
-
-
 def test_nothing_is_projected_before_the_checkpoint_is_ones_own(
     shop_log: Log, instances: tuple[View, View], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,8 +86,8 @@ def test_what_is_parked_is_tried_again_when_nobody_parks_behind_it(shop_log: Log
 def test_a_pause_waits_for_who_is_applying(instances: tuple[View, View]) -> None:
     one, other = instances
     with held(one), pytest.raises(REFUSED):
-        pause(other)
-    pause(other)
+        paused(other)
+    paused(other)
     with one.reader.begin() as db:
         assert list(pauses.listed(db)) == [("shop", "shop")]
 

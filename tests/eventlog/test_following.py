@@ -18,7 +18,7 @@ from eventlog.schema import UnknownVersion
 from eventlog.supervision import Supervised
 from eventlog.views import View
 from tests.eventlog.shelf import BoxOpened, BoxOpenedSchema, GoodArrived, GoodRenamed, GoodRenamedSchema
-from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
+from tests.eventlog.shop import Counted, on_shelf, tell, tell_many, times_of
 
 
 @pytest.fixture
@@ -37,11 +37,6 @@ def following(view: View, source: Counted) -> Following:
 def messages(log: Log, after: int = 0) -> list[Message]:
     """What the relay would tell of the log."""
     return [decoded("shop", encoded(recorded, log.incarnation)) for recorded in log.read_all(after)]
-
-
-def on_shelf(view: View) -> list[str]:
-    with view.reader.begin() as db:
-        return names_on_shelf(db)
 
 
 def counted(view: View, name: str) -> int:

@@ -14,7 +14,7 @@ from eventlog.reactions import Reactions
 from eventlog.rebuilding import rebuild
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived
-from tests.eventlog.shop import Counted, names_on_shelf, tell
+from tests.eventlog.shop import Counted, on_shelf, tell
 
 AT = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 
@@ -27,11 +27,6 @@ def sources(shop_log: Log) -> Mapping[str, Source]:
 @pytest.fixture
 def following(view: View, sources: Mapping[str, Source]) -> Following:
     return Following(view.feed("shop"), sources["shop"])
-
-
-def on_shelf(view: View) -> list[str]:
-    with view.reader.begin() as db:
-        return names_on_shelf(db)
 
 
 def paused(view: View) -> None:

@@ -17,7 +17,7 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Unavailable
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived, GoodRenamed, broken, goods, shelf, used_names
-from tests.eventlog.shop import Counted, names_on_shelf, tell, tell_many, times_of
+from tests.eventlog.shop import Counted, on_shelf, tell, tell_many, times_of
 
 
 @pytest.fixture
@@ -29,11 +29,6 @@ def sources(shop_log: Log) -> Mapping[str, Source]:
 def following(view: View, sources: Mapping[str, Source], monkeypatch: pytest.MonkeyPatch) -> Following:
     monkeypatch.setattr("eventlog.following.tried.__defaults__", ((0.0, 0.0),))
     return Following(view.feed("shop"), sources["shop"])
-
-
-def on_shelf(view: View) -> list[str]:
-    with view.reader.begin() as db:
-        return names_on_shelf(db)
 
 
 def poisoned(log: Log, following: Following) -> None:

@@ -31,7 +31,7 @@ from services.billing.policies import credit as policies
 from services.billing.projections import credit as view
 from services.billing.service.correcting import Correcting
 from services.billing.service.credit_desk import as_customers_read
-from services.billing.service.desk import CATCH_UP, day_of, money_of, plain
+from services.billing.service.desk import day_of, money_of, plain
 from services.identity.events import SubjectErased
 from vocabulary.slug import is_slug
 
@@ -126,8 +126,7 @@ class Credits(Correcting):
         """What they paid in advance and did not spend: nobody can ask for it any more, so it goes back by itself."""
         if is_slug(event.subject):  # a publisher whose contacts go has its people still
             return
-        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
-            raise Unavailable("view-behind", "credit")
+        self._must_have_seen_all("credit")
         with self.views.begin() as db:
             found = view.currencies_of(db, event.subject)
         for currency in found:

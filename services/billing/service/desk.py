@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from eventlog.amqp import Clock, EventLog, Logged, Provided, ReadModels
-from eventlog.refusal import Invalid
+from eventlog.refusal import Invalid, Unavailable
 from services.billing import policies
 from services.billing.projections import PROJECTIONS
 from services.billing.settings import Settings
@@ -19,6 +19,11 @@ class Desk(Logged):
     views = ReadModels(*PROJECTIONS)
     clock = Clock()
     settings = Provided(lambda config: Settings.load(config["CHANDLERY"]))
+
+    def _must_have_seen_all(self, what: str) -> None:
+        """Raises Unavailable where a view lacks what the log has by now."""
+        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
+            raise Unavailable("view-behind", what)
 
 
 def money_of(told: Mapping[str, Any]) -> Money:

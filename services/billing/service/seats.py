@@ -11,7 +11,7 @@ from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.outbox import Attempt
 from eventlog.recorded import Recorded
-from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused, Unavailable
+from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing, Refused
 from eventlog.schema import Erased
 from mailing.letter import Mail
 from mailing.mailers import mailer
@@ -35,7 +35,6 @@ from services.billing.events import Agreed, EntitlementEnded, PlanSwitched, Seat
 from services.billing.policies import seats as policies
 from services.billing.policies.subscriptions import right_of
 from services.billing.projections import seats as view
-from services.billing.service.desk import CATCH_UP
 from services.billing.service.seat_desk import SeatDesk
 from services.billing.settings import Settings
 from services.identity.events import SubjectErased
@@ -147,8 +146,7 @@ class SeatService(SeatDesk):
 
     @follow("identity", SubjectErased)
     def end_seats_of_erased(self, event: SubjectErased, recorded: Recorded) -> None:
-        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
-            raise Unavailable("view-behind", "seats")
+        self._must_have_seen_all("seats")
         with self.views.begin() as db:
             mine = [row["subscription"] for row in view.of_account(db, event.subject)]
         for subscription in mine:

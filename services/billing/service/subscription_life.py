@@ -96,8 +96,7 @@ class SubscriptionLife(Renewing):
         """Nobody can cancel for them: they are charged no more. A publisher whose contacts go has its people still."""
         if is_slug(event.subject):
             return
-        if not self.views.wait_for(f"billing:{self.log.head()}", CATCH_UP):
-            raise Unavailable("view-behind", "subscriptions")
+        self._must_have_seen_all("subscriptions")
         with self.views.begin() as db:
             mine = view.of_holder(db, event.subject)
         for id in mine:

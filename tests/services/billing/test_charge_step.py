@@ -228,7 +228,7 @@ def test_a_dispute_is_noted_after_its_payment_and_how_it_ended(
     desk.owes()
     desk.bank.has("pi_1", 1, "paid")
     until = datetime(2026, 1, 25, 23, tzinfo=UTC)
-    desk.bank.disputes["dp_1"] = Dispute("dp_1", "pi_1", state_there, TOTAL, usd(1500), "fraudulent", until)  # type: ignore[arg-type]
+    desk.bank.disputes["dp_1"] = Dispute("dp_1", "pi_1", state_there, TOTAL, usd(1500), "fraudulent", until)
     for _ in range(2):
         read_back(desk, "charge.dispute.created", "dp_1")
     assert desk.told() == told

@@ -8,10 +8,11 @@ import pytest
 
 from eventlog.effects import Due, Effect
 from eventlog.testing import MIDDAY, recorded
-from services.billing.deciders.credit import PayBackCredit, ReturnCredit, SpendCredit, WithdrawCredit
+from services.billing.deciders.credit import PayBackCredit, ReturnCredit, SpendCredit, TopUp, WithdrawCredit
 from services.billing.deciders.customer import EndEntitlement, GrantEntitlement
 from services.billing.deciders.invoice import Issued, invoice
 from services.billing.deciders.licence import licence
+from services.billing.deciders.licence_state import Licence
 from services.billing.deciders.offer import Offer, offer
 from services.billing.deciders.offering import Offering, OfferPlan, RevokeOffering, offering
 from services.billing.deciders.order import Order, order
@@ -113,8 +114,11 @@ def test_what_credit_has_to_do_with_an_invoice_is_decided_beside_it(event: Any, 
 
 
 def test_what_was_paid_in_advance_is_there_once_money_paid_it() -> None:
-    stream, command = credit.after_top_up(given.paid) or ("", None)
-    assert (stream, command.amount if command else None) == (f"{ADA}-USD", TOTAL)  # type: ignore[union-attr]
+    paid = credit.after_top_up(given.paid)
+    assert paid is not None
+    stream, command = paid
+    assert isinstance(command, TopUp)
+    assert (stream, command.amount) == (f"{ADA}-USD", TOTAL)
     assert credit.after_top_up(replace(given.paid, amount=usd(0))) is None
     told = credit.after_top_up(given.lost)
     assert told is not None
@@ -204,7 +208,8 @@ def test_what_is_offered_ends_in_time() -> None:
 
 def test_a_licence_says_how_long_and_for_how_many_it_counts() -> None:
     state = licence.fold([licences.licence_issued])
-    says = licence_papers.claims(state, lambda *_: "secret", MIDDAY)  # type: ignore[arg-type]
+    assert isinstance(state, Licence)
+    says = licence_papers.claims(state, lambda *_: "secret", MIDDAY)
     assert says["exp"] == int(datetime(2026, 4, 16, tzinfo=UTC).timestamp())
     assert says["nbf"] == int(datetime(2026, 3, 2, tzinfo=UTC).timestamp())
     assert (says["seats"], says["sub"], says["jti"]) == (2, ADA, licences.LICENCE)
@@ -220,7 +225,8 @@ def test_a_licence_says_how_long_and_for_how_many_it_counts() -> None:
 )
 def test_a_licence_counts_until_it_is_over_or_another_is_in_its_place(at: datetime, claimed: str, told: str) -> None:
     state = licence.fold([licences.licence_issued])
-    assert licence_papers.checked(state, {"jti": claimed}, at)["state"] == told  # type: ignore[arg-type]
+    assert isinstance(state, Licence)
+    assert licence_papers.checked(state, {"jti": claimed}, at)["state"] == told
     row = {"revoked": "", "licence": claimed, "address": "acme/db", "product": "p", "subscription": "s"}
     row |= dict.fromkeys(("holder", "publisher", "plan", "sequence", "seats", "starts", "until"), "")
     listed = licence_papers.listed(row, datetime(2026, 4, 16, tzinfo=UTC), at)

@@ -53,6 +53,11 @@ class Asked:
         return method if name in self.answers else self
 
 
+def answering(**answers: Any) -> Any:
+    """An API of these answers."""
+    return Asked(**answers)
+
+
 def listed(*found: Any) -> Any:
     return SimpleNamespace(auto_paging_iter=lambda: iter(found))
 
@@ -65,9 +70,9 @@ def of(kind: Any, **told: Any) -> Any:
 
 
 def test_each_attempt_is_charged_under_its_own_key_and_off_session() -> None:
-    api = Asked()
+    api = answering()
     charge = Charge("in", 2, "cus_1", "pm_1", Money(5831, "USD"), "sub", "2026-000001")
-    StripeCards(api, "").charge(charge)  # type: ignore[arg-type]
+    StripeCards(api, "").charge(charge)
     ((key, asked),) = api.told
     assert (key, asked["off_session"], asked["confirm"]) == ("charge-in/2", True, True)
     assert (asked["amount"], asked["currency"]) == (5831, "usd")
@@ -76,7 +81,7 @@ def test_each_attempt_is_charged_under_its_own_key_and_off_session() -> None:
 
 def test_charges_of_other_invoices_are_not_this_ones() -> None:
     other = PI | {"id": "pi_2", "metadata": {"invoice": "another", "attempt": "1"}}
-    cards = StripeCards(Asked(list=listed(PI, other, PI | {"metadata": None})), "")  # type: ignore[arg-type]
+    cards = StripeCards(answering(list=listed(PI, other, PI | {"metadata": None})), "")
     assert [each.reference for each in cards.charges_of("cus_1", "in")] == ["pi_1"]
 
 
@@ -85,8 +90,8 @@ def test_a_refund_is_sent_once_for_each_credit_note(there: str, sent: bool) -> N
     intent = of(stripe.PaymentIntent, id="pi_1", metadata={"invoice": "in"})
     told = {"payment_intent": intent, "status": "succeeded", "amount": 100, "currency": "usd"}
     known = of(stripe.Refund, id="re_1", metadata={"credit_note": there}, **told)
-    api = Asked(list=listed(known), create=of(stripe.Refund, id="re_2", metadata={"credit_note": "cn"}, **told))
-    found = StripeCards(api, "").refund("pi_1", "cn", Money(100, "USD"))  # type: ignore[arg-type]
+    api = answering(list=listed(known), create=of(stripe.Refund, id="re_2", metadata={"credit_note": "cn"}, **told))
+    found = StripeCards(api, "").refund("pi_1", "cn", Money(100, "USD"))
     assert found.reference == ("re_2" if sent else "re_1")
     keys = [asked[1]["idempotency_key"] for name, asked in api.told if name == "create"]
     assert keys == (["refund-cn"] if sent else [])
@@ -96,8 +101,8 @@ def test_a_refund_is_sent_once_for_each_credit_note(there: str, sent: bool) -> N
 def test_a_transfer_is_sent_once_for_each_statement_and_under_a_key_for_each_attempt(there: str, sent: bool) -> None:
     told = {"amount": 100, "currency": "usd"}
     known = of(stripe.Transfer, id="tr_1", metadata={"statement": there}, **told)
-    api = Asked(list=listed(known), create=of(stripe.Transfer, id="tr_2", metadata={"statement": "s"}, **told))
-    found = StripePayouts(api).transfer("s", "acct_1", Money(100, "USD"), 2)  # type: ignore[arg-type]
+    api = answering(list=listed(known), create=of(stripe.Transfer, id="tr_2", metadata={"statement": "s"}, **told))
+    found = StripePayouts(api).transfer("s", "acct_1", Money(100, "USD"), 2)
     assert found.reference == ("tr_2" if sent else "tr_1")
     keys = [asked[1]["idempotency_key"] for name, asked in api.told if name == "create"]
     assert keys == (["transfer-s-2"] if sent else [])
@@ -115,7 +120,7 @@ def test_a_card_is_kept_once_it_was_entered_and_confirmed(session: str, setup: s
     method = of(stripe.PaymentMethod, id="pm_1", card=card)
     intent = of(stripe.SetupIntent, status=setup, payment_method=method)
     found = SimpleNamespace(status=session, setup_intent=intent, customer="cus_1")
-    answer = StripeCards(Asked(retrieve=found), "").finish_card("cs_1")  # type: ignore[arg-type]
+    answer = StripeCards(answering(retrieve=found), "").finish_card("cs_1")
     assert (answer is not None) == kept
     if answer is not None:
         assert (answer.customer, answer.expires) == ("cus_1", "2030-09")
@@ -208,19 +213,19 @@ def calculated(tax: int) -> Any:
 
 
 def test_taxes_come_on_top_of_what_is_asked_for_and_add_up() -> None:
-    api = Asked(create=calculated(931))
+    api = answering(create=calculated(931))
     taxable = Taxable(Money(4900, "USD"), "acme/db/team", "DE", "Unter den Linden 1", "DE136695976")
-    (part,) = StripeTaxes(api, "txcd_1").calculate(taxable).parts  # type: ignore[arg-type]
+    (part,) = StripeTaxes(api, "txcd_1").calculate(taxable).parts
     assert (part.name, part.percent, part.amount) == ("VAT", "19", Money(931, "USD"))
     asked = api.told[0][1][0]
     assert asked["line_items"][0]["tax_behavior"] == "exclusive"
     assert asked["customer_details"]["tax_ids"] == [{"type": "eu_vat", "value": "DE136695976"}]
     with pytest.raises(ValueError, match="in all"):
-        StripeTaxes(Asked(create=calculated(930)), "txcd_1").calculate(taxable)  # type: ignore[arg-type]
+        StripeTaxes(answering(create=calculated(930)), "txcd_1").calculate(taxable)
 
 
 def test_taxes_are_taken_back_below_zero_and_once_for_each_credit_note() -> None:
-    api = Asked(create_reversal=SimpleNamespace(id="tax_2"))
-    StripeTaxes(api, "txcd_1").take_back("tax_1", "cn", Money(588, "USD"))  # type: ignore[arg-type]
+    api = answering(create_reversal=SimpleNamespace(id="tax_2"))
+    StripeTaxes(api, "txcd_1").take_back("tax_1", "cn", Money(588, "USD"))
     ((_, (asked, key)),) = api.told
     assert (asked["flat_amount"], key) == (-588, {"idempotency_key": "tax-back-cn"})

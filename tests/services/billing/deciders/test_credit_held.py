@@ -15,6 +15,7 @@ from tests.controls import credit as given
 from tests.controls import invoices
 from tests.controls.credit import DISPUTE, TOP_UP
 from tests.controls.invoices import ADA, CREDIT_NOTE, DAY, INVOICE, usd
+from tests.services.billing.deciders.test_invoice_to_the_cent import state
 
 ours = acting("policy:payments")
 hold = HoldCredit(TOP_UP, DISPUTE, ADA, usd(10000))
@@ -92,11 +93,11 @@ def test_a_dispute_holds_of_credit_what_is_of_its_invoice(won: bool) -> None:
     bill = replace(invoices.prepared, invoice=TOP_UP, subscription="", publisher="")
     paid = Scenario(invoice, ours).given(bill, replace(invoices.issued, publisher=""), invoices.paid)
     opened = paid.when(OpenDispute(DISPUTE, usd(9000), usd(1500), "fraudulent", None))
-    state = paid.given(*opened.events)
-    (held,) = beside(state.state, opened.events)  # type: ignore[arg-type]
+    story = paid.given(*opened.events)
+    (held,) = beside(state(story), opened.events)
     assert held[2] == HoldCredit(TOP_UP, DISPUTE, ADA, usd(5831))
-    closed = state.when(CloseDispute(DISPUTE, won)).events
-    freed = [command for _, _, command in beside(state.state, closed)]  # type: ignore[arg-type]
+    closed = story.when(CloseDispute(DISPUTE, won)).events
+    freed = [command for _, _, command in beside(state(story), closed)]
     taken = after_top_up(closed[0])
     assert freed == ([free] if won else [])
     assert (taken and taken[1]) == (None if won else replace(lose, amount=usd(5831)))

@@ -26,6 +26,7 @@ from services.billing.deciders.seats import (
     seats,
 )
 from services.billing.deciders.usage import AHEAD, MOST
+from services.billing.events import LicenceChanged, SeatInvited
 from tests.controls import deals, licences, payees, payments
 from tests.controls.deals import ADA, NEW_YEAR
 from tests.controls.seats import BOB, SUBSCRIPTION, seat_accepted, seats_limited
@@ -179,7 +180,8 @@ def test_another_plan_and_more_seats_change_the_licence() -> None:
     for command in (replace(wanted, plan="fleet"), replace(wanted, seats=3), replace(wanted, until=None), renewed):
         assert isinstance(command, SetLicence)
         (event,) = story.when(command).events
-        assert (event.plan, event.seats, event.until) == (command.plan, command.seats, command.until)  # type: ignore[union-attr]
+        assert isinstance(event, LicenceChanged)
+        assert (event.plan, event.seats, event.until) == (command.plan, command.seats, command.until)
 
 
 def test_a_licence_seats_until_its_end_and_without_one_for_good() -> None:
@@ -207,7 +209,7 @@ def test_what_was_revoked_by_a_refund_is_not_revoked_again() -> None:
 # -- seats
 
 
-def waiting(number: int, until: datetime) -> list[object]:
+def waiting(number: int, until: datetime) -> list[SeatInvited]:
     return [replace(invited, seat=f"s{each}", email=f"{each}@example.org", until=until) for each in range(number)]
 
 
@@ -215,10 +217,10 @@ def test_the_last_invitation_is_sent_and_the_one_after_is_not() -> None:
     many: InviteToSeat = replace(invite, bought=1000)
     story = Scenario(seats, acting(ADA))
     old = invited.until - timedelta(days=2)
-    assert story.given(*waiting(MOST_INVITATIONS - 1, old)).when(many).refused is None  # type: ignore[arg-type]
-    story.given(*waiting(MOST_INVITATIONS, old)).when(many).then_refused("too-many-seat-invitations")  # type: ignore[arg-type]
+    assert story.given(*waiting(MOST_INVITATIONS - 1, old)).when(many).refused is None
+    story.given(*waiting(MOST_INVITATIONS, old)).when(many).then_refused("too-many-seat-invitations")
     taken = [replace(seat_accepted, seat=f"s{each}", account=f"a{each}") for each in range(MOST_A_DAY)]
-    sent = story.given(*waiting(MOST_A_DAY, invited.until), *taken)  # type: ignore[arg-type]
+    sent = story.given(*waiting(MOST_A_DAY, invited.until), *taken)
     sent.when(many).then_refused("too-many-seat-invitations")
 
 

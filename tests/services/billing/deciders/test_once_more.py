@@ -25,6 +25,8 @@ from services.billing.deciders.subscribing import (
 from services.billing.deciders.subscription import releases, subscription
 from services.billing.events import (
     DisputeClosed,
+    InvoicePaid,
+    OverpaymentReceived,
     PaymentDeclined,
     SubscriptionPastDue,
     SubscriptionRenewed,
@@ -166,7 +168,9 @@ def test_it_is_paid_in_one_of_two_ways() -> None:
 
 def test_of_a_payment_that_is_too_large_the_fee_is_booked_once() -> None:
     paid, over = owed.when(replace(transfer, method="card", reference="pi_1", amount=usd(6000), fee=usd(199))).events
-    assert (paid.fee, over.fee, over.amount) == (usd(199), usd(0), usd(169))  # type: ignore[union-attr]
+    assert isinstance(paid, InvoicePaid)
+    assert isinstance(over, OverpaymentReceived)
+    assert (paid.fee, over.fee, over.amount) == (usd(199), usd(0), usd(169))
     owed.when(replace(transfer, fee=usd(-1))).then_refused("amount-invalid")
 
 

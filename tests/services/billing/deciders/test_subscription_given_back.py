@@ -20,13 +20,14 @@ from services.billing.deciders.subscribing import (
 )
 from services.billing.deciders.subscription import place_of, releases, subscription
 from services.billing.deciders.subscription_state import Absent
-from services.billing.events import Discount, PlanSwitched, SubscriptionEnded, SubscriptionStarted
+from services.billing.events import Discount, PlanSwitched, SubscriptionEnded, SubscriptionRenewed, SubscriptionStarted
 from tests.controls import subscriptions as controls
 from tests.controls.subscriptions import ADA, DATABASE, INVOICE, SUBSCRIPTION
 from tests.services.billing.deciders.test_subscription_to_the_day import (
     FEBRUARY,
     PAYS,
     TODAY,
+    Story,
     amounts,
     charge_in,
     no_price,
@@ -65,7 +66,7 @@ reduced = story.given(replace(controls.started, discount=controls.ten_percent), 
         (Lapse(INVOICE), running, TEAM),
     ],
 )
-def test_the_place_of_a_plan_is_given_back_with_it(command: Any, stands: Scenario, places: list[str]) -> None:  # type: ignore[type-arg]
+def test_the_place_of_a_plan_is_given_back_with_it(command: Any, stands: Story, places: list[str]) -> None:
     assert list(releases(command, stands.state)) == places
     assert list(releases(command, Absent())) == []
 
@@ -113,7 +114,8 @@ def test_of_a_plan_that_charges_for_use_alone_use_alone_is_charged() -> None:
     by_use = replace(controls.metered, price=Money(0, "USD"))
     started = story.given(replace(controls.started, agreed=by_use, charge=None))
     (event,) = started.by(store).on(FEBRUARY).when(EndPeriod(FEBRUARY, {"requests": 10})).events
-    assert amounts(event.charge) == [5]  # type: ignore[union-attr]
+    assert isinstance(event, SubscriptionRenewed)
+    assert amounts(event.charge) == [5]
     assert amounts(charge_in(started.by(acting(ADA)), ChangeQuantity(2, PAYS))) == []
 
 
@@ -133,7 +135,8 @@ def test_a_term_for_good_can_be_given_an_end() -> None:
         replace(controls.started, agreed=no_price, payment="none", charge=None, source="order-1", ends=None)
     )
     (event,) = for_good.by(store).when(ExtendTerm(FEBRUARY)).events
-    assert (event.starts, event.ends) == (controls.DAY, FEBRUARY)  # type: ignore[union-attr]
+    assert isinstance(event, SubscriptionRenewed)
+    assert (event.starts, event.ends) == (controls.DAY, FEBRUARY)
 
 
 def test_a_switch_says_what_is_unused() -> None:

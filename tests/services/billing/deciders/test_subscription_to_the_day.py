@@ -49,12 +49,15 @@ free = story.given(replace(controls.started, agreed=no_price, payment="none", en
 yearly = replace(controls.fleet, plan="yearly", price=Money(49000, "USD"), interval="year")
 
 
-def state(story: Scenario) -> Subscription:  # type: ignore[type-arg]
+Story = Scenario[Any, Any, Any]
+
+
+def state(story: Story) -> Subscription:
     assert isinstance(story.state, Subscription)
     return story.state
 
 
-def charge_in(story: Scenario, command: Any) -> Charge | None:  # type: ignore[type-arg]
+def charge_in(story: Story, command: Any) -> Charge | None:
     """Of the last thing that is decided."""
     charge: Charge | None = story.when(command).events[-1].charge
     return charge
@@ -64,7 +67,7 @@ def amounts(charge: Charge | None) -> list[int]:
     return [] if charge is None else [line.amount.amount for line in charge.lines]
 
 
-def renewal(story: Scenario, day: date) -> SubscriptionRenewed:  # type: ignore[type-arg]
+def renewal(story: Story, day: date) -> SubscriptionRenewed:
     event = story.by(store).on(day).when(EndPeriod(day)).events[-1]
     assert isinstance(event, SubscriptionRenewed)
     return event
@@ -349,7 +352,7 @@ def test_what_was_resumed_is_renewed() -> None:
         (story.given(controls.started, controls.abandoned), "ended"),
     ],
 )
-def test_it_stands_as_it_is(stands: Scenario, told: str) -> None:  # type: ignore[type-arg]
+def test_it_stands_as_it_is(stands: Story, told: str) -> None:
     assert state(stands).state == told
 
 

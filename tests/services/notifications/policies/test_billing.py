@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -63,10 +64,10 @@ def test_of_what_a_credit_note_took_back_in_part_the_rest_is_told() -> None:
 
 def test_what_a_credit_note_gives_back_to_credit_was_asked_of_nobody() -> None:
     """Of 58.31 credit pays 20.00; of the 43.31 that are taken back 38.31 were owed, and credit has back 5.00."""
-    whose = {"subscription": sold.SUBSCRIPTION}
-    note = replace(invoices.never_paid, **whose, total=Money(4331, "USD"))  # type: ignore[arg-type]
+    whose: Any = {"subscription": sold.SUBSCRIPTION}
+    note = replace(invoices.never_paid, **whose, total=Money(4331, "USD"))
     restored = replace(credit.restored, amount=Money(500, "USD"))
-    told = subscribed.given(replace(credit.applied, **whose), note, restored, replace(invoices.overdue, **whose))  # type: ignore[arg-type]
+    told = subscribed.given(replace(credit.applied, **whose), note, restored, replace(invoices.overdue, **whose))
     assert told.one("payment.trouble").facts["amount"] == "0.00 USD"
 
 

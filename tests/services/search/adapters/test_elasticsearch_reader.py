@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Semaphore, Thread
+from typing import Any
 
 import pytest
 
@@ -174,8 +175,8 @@ class Gone(HTTPServer):
         super().__init__(("127.0.0.1", 0), handler)
         self.closed = Semaphore(0)
 
-    def shutdown_request(self, request: object) -> None:
-        super().shutdown_request(request)  # type: ignore[arg-type]
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
         self.closed.release()
 
 

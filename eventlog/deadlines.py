@@ -1,5 +1,6 @@
 """Deadlines: commands that are to be given later, fired in their order, once, and at once after a standstill."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ RIPE = select(due).where(and_(WAITING, due.c.at <= _NOW, _TRIED)).order_by(due.c
 # Each finds its rows by their index: there may be hundreds of thousands that wait for a later day.
 NEXT = select(due.c.at).where(WAITING, due.c.retry_at.is_(None)).order_by(due.c.at).limit(1)
 NEXT_TRY = select(func.min(due.c.retry_at)).where(WAITING, due.c.at <= _NOW, due.c.retry_at.is_not(None))
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -139,5 +142,6 @@ def pause_after(attempts: int) -> timedelta:
 def after_failure(error: Exception, row: Any, now: datetime, again: str) -> dict[str, Any]:
     """When to try `again`; parked after so many tries, unless another part is away, for that is waited for."""
     if row.attempts + 1 >= TRIES and not isinstance(error, Unavailable):
+        logger.error("%s is given up after %d tries; see `parked list`", row.id, TRIES, exc_info=error)
         return {"parked_at": now}
     return {again: now + pause_after(row.attempts)}

@@ -47,11 +47,11 @@ def published(source: str, events: int) -> None:
 
 
 def parked(follower: str, recorded: Recorded, error: BaseException) -> None:
-    """The error's text stays with the event: it may repeat what somebody wrote."""
+    """The line has the error's kind alone, which may repeat what somebody wrote; the lines below it are masked."""
     PARKED.labels(follower, recorded.source).inc()
     with tracing.on(tracing.trail_of(recorded)):
         told = (follower, recorded.type, recorded.stream, recorded.source, recorded.position, type(error).__name__)
-        logger.error("%s parked %s of %s (%s:%d): %s; see `parked list`", *told)
+        logger.error("%s parked %s of %s (%s:%d): %s; see `parked list`", *told, exc_info=error)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from eventlog.auditing import Wanted, search
 from eventlog.deadlines import Deadlines
 from eventlog.decider import Context
 from eventlog.outbox import Outbox
-from eventlog.parked import ParkedStream, told
+from eventlog.parked import ParkedStream, first_line, told
 from eventlog.pauses import Pause
 from eventlog.recorded import instant
 from eventlog.refusal import Conflicting, Invalid, Missing, Unavailable
@@ -175,7 +175,7 @@ class Operation:
     def _rows(self, kind: str, kept: Outbox | Deadlines, what: str, of: str) -> Iterator[Parked]:
         for row in kept.parked():
             service, called = self._kernel.service, getattr(row, what)
-            about = (service, kind, f"{service}, {called}", getattr(row, of), called, 1, row.error or "")
+            about = (service, kind, f"{service}, {called}", getattr(row, of), called, 1, first_line(row.error or ""))
             yield Parked(
                 row.id, *about, instant(row.parked_at), partial(kept.retry, row.id), partial(kept.skip, row.id)
             )

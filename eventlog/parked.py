@@ -1,14 +1,17 @@
 """Events that could not be applied, and those that wait behind them: their stream stands, the others go on."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, insert, select
+from sqlalchemy.exc import StatementError
 
 from eventlog.recorded import Recorded
 from eventlog.tables import parked, passed_over
 
 LONGEST_ERROR = 500
+GIVEN = re.compile(r'(?<=: )"[^"]*"$')  # PostgreSQL repeats a value that it cannot read, and that may be personal
 IS_ANY_PARKED = exists(parked.c.position).where(
     parked.c.follower == bindparam("of_follower"), parked.c.source == bindparam("of_source")
 )
@@ -35,7 +38,10 @@ def now() -> datetime:
 
 
 def told(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+    """In one line, without a statement of SQL and its parameters: of a database's, what the driver itself says."""
+    origin = error.orig if isinstance(error, StatementError) and error.orig is not None else error
+    said = first_line(str(origin))
+    return f"{type(error).__name__}: {GIVEN.sub('…', said) if origin is not error else said}"[:LONGEST_ERROR]
 
 
 def park(db: Connection, follower: str, recorded: Recorded, error: str) -> None:
@@ -69,7 +75,7 @@ def listed(db: Connection) -> list[ParkedStream]:
         behind = 0 if known is None else known.behind + 1
         head = row if known is None else known
         since = row.at if known is None else known.since
-        first[key] = ParkedStream(*key, head.position, head.type, head.error, since, behind)
+        first[key] = ParkedStream(*key, head.position, head.type, first_line(head.error), since, behind)
     return list(first.values())
 
 
@@ -109,3 +115,8 @@ def pass_over(db: Connection, follower: str, recorded: Recorded, reason: str) ->
 def _of(follower: str, source: str, stream: str = "") -> ColumnElement[bool]:
     whole = and_(parked.c.follower == follower, parked.c.source == source)
     return and_(whole, parked.c.stream == stream) if stream else whole
+
+
+def first_line(text: str) -> str:
+    """Versions before this one kept whole statements of SQL behind it."""
+    return text.strip().partition("\n")[0]

@@ -129,7 +129,9 @@ def test_a_deadline_that_fails_is_fired_again_a_little_later(desk: Desk, deadlin
     assert len(desk.done) == 1
 
 
-def test_a_deadline_that_fails_always_is_parked_until_it_is_told_to_go_on(desk: Desk, deadlines: Deadlines) -> None:
+def test_a_deadline_that_fails_always_is_parked_until_it_is_told_to_go_on(
+    desk: Desk, deadlines: Deadlines, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.raises = [ValueError("always")] * TRIES
     desk.time += HOUR
     for _ in range(TRIES):
@@ -140,6 +142,9 @@ def test_a_deadline_that_fails_always_is_parked_until_it_is_told_to_go_on(desk: 
         pass
     (parked,) = deadlines.parked()
     assert "always" in parked.error
+    (told,) = caplog.records
+    assert told.exc_info
+    assert told.getMessage() == f"{parked.id} is given up after {TRIES} tries; see `parked list`"
     deadlines.retry(parked.id)
     deadlines.fire_due()
     assert (len(desk.done), deadlines.parked()) == (2, [])

@@ -21,10 +21,12 @@ from sqlalchemy import (
     create_engine,
     event,
     select,
+    text,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from eventlog.generations import create_tables
+from eventlog.parked import told
 from eventlog.rows import Rows
 from eventlog.tables import Instant
 
@@ -238,6 +240,26 @@ def test_a_row_of_a_new_table_that_is_there_is_told(new_database: Callable[[], s
         rows.put(things, owner="a", number=1, size=3)
         with pytest.raises(IntegrityError, match="things_pkey"):
             rows.flush()
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "said"),
+    [
+        ("INSERT INTO t VALUES (:it)", "ada@example.org", "duplicate key value violates unique constraint"),
+        ("SELECT CAST(CAST(:it AS varchar) AS integer)", "ada", "invalid input syntax for type integer: …"),
+    ],
+)
+def test_of_what_a_database_refuses_its_own_first_line_is_told_and_no_statement_or_value(
+    new_database: Callable[[], str], statement: str, given: str, said: str
+) -> None:
+    with create_engine(new_database()).connect() as db, pytest.raises(DBAPIError) as refused:
+        db.execute(text("CREATE TABLE t (email varchar PRIMARY KEY)"))
+        db.execute(text("INSERT INTO t VALUES ('ada@example.org')"))
+        db.execute(text(statement), {"it": given})
+    assert f"'{given}'" in str(refused.value)
+    line = told(refused.value)
+    assert line.startswith(f"{type(refused.value).__name__}: {said}")
+    assert not [each for each in (given, "SELECT", "INSERT", "\n") if each in line]
 
 
 def test_tables_are_written_in_their_order_whichever_was_changed_first(db: Connection) -> None:

@@ -57,6 +57,7 @@ def test_json_has_fields_of_its_own_for_what_a_line_is_about(capsys: pytest.Capt
     [
         ("mail to %s", "ada.lovelace+shop@mail.example.org"),
         ("line\nof %s", "ada@example.org"),
+        ('invalid input syntax for type integer: "%s"\nLINE 1', "Ada Lovelace"),
         ("broker amqp://store:%s@10.0.0.1:5672/", "hunter2"),
         ("row Key (address)=(%s) already exists", "Ada Lovelace, 12 St James's Square"),
         ("Authorization: Basic %s", "YWRhOmh1bnRlcjI="),

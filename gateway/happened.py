@@ -70,6 +70,7 @@ BILLING = {
     "month-closed": "Month closed",
     "notice-received": "Message of the payment company received",
     "offer-accepted": "Offer accepted",
+    "offer-declined": "Offer declined",
     "offer-expired": "Offer expired",
     "offer-extended": "Offer made",
     "offer-reopened": "Offer open again",

@@ -210,6 +210,7 @@ SENTENCES = {
     "not-for-order": "Who may pull from this plan needs no order.",
     "by-order": "This came by an order: extend the order, or place another one.",
     "offer-accepted": "The offer was accepted already.",
+    "offer-declined": "The offer was declined. Ask its publisher to make it anew.",
     "offer-expired": "The offer has run out.",
     "offer-kind-unknown": "An offer is private, a renewal or a replacement.",
     "offer-of-another-product": "The offer is for another product than the subscription that it changes.",

@@ -76,6 +76,16 @@ def accept_offer(sent: dict[str, Any], asked: dict[str, Any], offer: str) -> Res
     return done(shown(answer))
 
 
+@blp.route(f"{OFFER}/decline", methods=["POST"])
+@blp.arguments(schemas.Declining, required=False)
+@blp.response(200, schemas.Offer)
+@needs("buy")
+def decline_offer(sent: dict[str, Any], offer: str) -> Response:
+    """Say that it is not wanted: it cannot be accepted any more, and its publisher is told."""
+    seen(offer)
+    return done(shown(billing().decline_offer(offer, sent["reason"], context())))
+
+
 @blp.route(f"{OFFER}/withdraw", methods=["POST"])
 @blp.arguments(Nothing, required=False)
 @blp.response(200, schemas.Offer)

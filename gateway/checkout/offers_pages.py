@@ -63,6 +63,24 @@ def accept_offer(offer: str) -> Page:
     return remember(make_response(redirect(f"/offers/{offer}?told=accepted", 303)), done)
 
 
+@pages.post("/offers/<offer>/decline")
+@signed_in
+def decline_offer(offer: str) -> Page:
+    _mine(offer)
+    try:
+        done = billing().decline_offer(offer, _reason(), context())
+    except Unavailable:
+        raise
+    except Refused as refused:
+        return _offer(offer, of_refusal(refused, {"text-too-long": "reason"})), status_of(refused)
+    return remember(make_response(redirect(f"/offers/{offer}?told=declined", 303)), done)
+
+
+def _reason() -> str:
+    """A browser sends lines with CR LF."""
+    return request.form.get("reason", "").replace("\r\n", "\n").strip()
+
+
 def _payment() -> str:
     """As the reader chose; a card where the store takes them and nothing was chosen."""
     asked = request.values.get("payment", "")
@@ -88,7 +106,10 @@ def _offer(offer: str, problems: Mistakes | None = None) -> str:
     found = _mine(offer)
     product, plan = described(found)
     amounts, missing = _amounts(found)
-    words = {"accepted": gettext("The offer is accepted.")}
+    words = {
+        "accepted": gettext("The offer is accepted."),
+        "declined": gettext("The offer is declined, and its publisher is told."),
+    }
     return render_template(
         "checkout/offer.html",
         offer=found,
@@ -103,6 +124,7 @@ def _offer(offer: str, problems: Mistakes | None = None) -> str:
         missing=missing,
         text=deed_of(plan),
         problems=problems,
+        typed=_reason(),
         told=words.get(request.args.get("told", ""), ""),
         here="my-content",
     )

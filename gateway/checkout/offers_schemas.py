@@ -47,6 +47,10 @@ class Acceptance(Schema):
     payment = fields.String(load_default="card", validate=validate.OneOf(PAYMENTS))
 
 
+class Declining(Schema):
+    reason = fields.String(load_default="", validate=NOTE, metadata={"description": "for the publisher to read"})
+
+
 class WhoseOffers(Schema):
     publisher = fields.String(load_default="", validate=SHORT, metadata={"description": "made by"})
     holder = fields.String(load_default="", validate=SHORT, metadata={"description": "made to this organisation"})
@@ -54,7 +58,7 @@ class WhoseOffers(Schema):
 
 class Offer(Schema):
     id = fields.String(required=True)
-    state = fields.String(required=True, metadata={"description": "open, accepted, withdrawn or expired"})
+    state = fields.String(required=True, metadata={"description": "open, accepted, declined, withdrawn or expired"})
     plan = fields.String(required=True, metadata={"description": "PUBLISHER/PRODUCT/PLAN"})
     to = fields.String(required=True)
     price = money(required=True)
@@ -66,6 +70,7 @@ class Offer(Schema):
     kind = fields.String(required=True, metadata={"description": "private, renewal or replacement"})
     changes = fields.String(required=True, metadata={"description": "the subscription that it renews or replaces"})
     subscription = fields.String(required=True, metadata={"description": "empty until it is accepted"})
+    reason = fields.String(required=True, metadata={"description": "why it was declined; may be empty"})
     offer_url = fields.String(required=True, metadata={"description": "where its customer accepts it"})
 
 

@@ -44,9 +44,9 @@ def written(plan: Mapping[str, Any]) -> dict[str, Any]:
     price, components = plan["price"], plan["components"]
     currency = price["currency"] if price else "USD"
     return {
-        "price": _figure(price) if price and (price["amount"] or not components) else "",
+        "price": figure(price) if price and (price["amount"] or not components) else "",
         "currency": currency,
-        "other_prices": "\n".join(f"{_figure(other)} {other['currency']}" for other in plan["other_prices"]),
+        "other_prices": "\n".join(f"{figure(other)} {other['currency']}" for other in plan["other_prices"]),
         "interval": plan["interval"] or "month",
         "trial_days": str(plan["trial_days"] or ""),
         **{tick: "yes" if plan[tick] else "" for tick in TICKS},
@@ -128,7 +128,7 @@ def _licence_field(line: str) -> dict[str, Any]:
     }
 
 
-def _figure(amount: Mapping[str, Any]) -> str:
+def figure(amount: Mapping[str, Any]) -> str:
     return _major(Decimal(amount["amount"]), amount["currency"])
 
 

@@ -275,6 +275,9 @@ class Billing(Remote):
     def accept_offer(self, offer: str, payment: str, dry_run: bool, context: Command) -> Answer:
         return self._do("accept_offer", offer, payment, dry_run, context)
 
+    def decline_offer(self, offer: str, reason: str, context: Command) -> Answer:
+        return self._do("decline_offer", offer, reason, context)
+
     def withdraw_offer(self, offer: str, context: Command) -> Answer:
         return self._do("withdraw_offer", offer, context)
 

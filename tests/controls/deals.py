@@ -10,6 +10,7 @@ from services.billing.events import (
     CouponReturned,
     Key,
     OfferAccepted,
+    OfferDeclined,
     OfferExpired,
     OfferExtended,
     OfferReopened,
@@ -70,6 +71,7 @@ offer_extended = OfferExtended(
 )
 offer_accepted = OfferAccepted(OFFER, ADA, SUBSCRIPTION, ADA)
 offer_reopened = OfferReopened(OFFER, SUBSCRIPTION)
+offer_declined = OfferDeclined(OFFER, ADA, "We stay with what we have.", ADA)
 offer_withdrawn = OfferWithdrawn(OFFER, BEA)
 offer_expired = OfferExpired(OFFER)
 
@@ -98,6 +100,7 @@ EVERY_EVENT = (
     offer_extended,
     offer_accepted,
     offer_reopened,
+    offer_declined,
     offer_withdrawn,
     offer_expired,
     coupon_created,

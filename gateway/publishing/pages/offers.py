@@ -1,6 +1,8 @@
 """A publisher's offers: a price for one organisation or account alone."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request
 
@@ -23,6 +25,7 @@ from gateway.publishing.pages.dealing import (
 from gateway.publishing.pages.entering import EDITORS, context, for_team, to, told_of
 from gateway.publishing.pages.forms import lines, mistaken, typed
 from gateway.publishing.pages.listing import Page
+from gateway.publishing.typed_prices import figure
 from gateway.translation import gettext
 
 WHERE = {
@@ -115,6 +118,15 @@ def _page(publisher: str, problems: Mistakes | None = None, told: str = "") -> s
             ("renewal", gettext("their subscription, from its next period on")),
             ("replacement", gettext("their subscription, at once")),
         ],
+        again=lambda offer: _again(publisher, offer),
         problems=problems,
         told=told,
     )
+
+
+def _again(publisher: str, offer: Mapping[str, Any]) -> str:
+    """The form with what was offered in it; the day is said anew."""
+    kept = {name: offer[name] for name in ("interval", "quantity", "trial_days", "note", "kind", "changes")}
+    price = {"price": figure(offer["price"]), "currency": offer["price"]["currency"]} if offer["price"] else {}
+    told = {"to": offer["holder"], "plan": f"{offer['address']}/{offer['plan']}", **kept, **price}
+    return f"/publish/{publisher}/offers?{urlencode(told)}#make"

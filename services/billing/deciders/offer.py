@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from eventlog.decider import Context, Decider
 from eventlog.refusal import Conflicting, Forbidden, Invalid, Missing
+from eventlog.schema import Erased
 from services.billing.deciders.ordering import SEATS, must_be_text, orderable
 from services.billing.events import (
     OfferAccepted,
+    OfferDeclined,
     OfferExpired,
     OfferExtended,
     OfferReopened,
@@ -65,6 +67,11 @@ class ReopenOffer:
 
 
 @dataclass(frozen=True)
+class DeclineOffer:
+    reason: str = ""  # for the publisher
+
+
+@dataclass(frozen=True)
 class WithdrawOffer:
     pass
 
@@ -74,8 +81,8 @@ class ExpireOffer:
     pass
 
 
-Command = ExtendOffer | AcceptOffer | ReopenOffer | WithdrawOffer | ExpireOffer
-Event = OfferExtended | OfferAccepted | OfferReopened | OfferWithdrawn | OfferExpired
+Command = ExtendOffer | AcceptOffer | ReopenOffer | DeclineOffer | WithdrawOffer | ExpireOffer
+Event = OfferExtended | OfferAccepted | OfferReopened | OfferDeclined | OfferWithdrawn | OfferExpired
 
 
 @dataclass(frozen=True)
@@ -87,15 +94,16 @@ class Absent:
 class Offer:
     extended: OfferExtended
     subscription: str = ""
-    over: str = ""  # withdrawn | expired
+    over: str = ""  # declined | withdrawn | expired
+    reason: str = ""  # why it was declined, where its customer said so
 
     def must_be_acceptable(self, by: Context) -> None:
         """Raises what keeps the customer from accepting it now."""
         by.must_act_for(self.extended.to, "owner", "billing")
         if self.subscription:
             raise Conflicting("offer-accepted")
-        if self.over == "withdrawn":
-            raise Conflicting("offer-withdrawn")
+        if self.over in ("declined", "withdrawn"):
+            raise Conflicting(f"offer-{self.over}")
         if self.over or by.at >= self.extended.until:
             raise Conflicting("offer-expired")
 
@@ -118,6 +126,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             _must_be_ours(by)
             mine = state.subscription == subscription
             return [OfferReopened(extended.offer, subscription)] if mine else []
+        case DeclineOffer(reason), Offer():
+            return _decline(state, reason, by)
         case WithdrawOffer(), Offer():
             return _withdraw(state, by)
         case ExpireOffer(), Offer(extended):
@@ -182,6 +192,14 @@ def _check_running(command: ExtendOffer, offered: PlanOffered) -> None:
         raise Conflicting("plan-currency-differs", f"{running.currency}, {command.price.currency}")
 
 
+def _decline(state: Offer, reason: str, by: Context) -> list[Event]:
+    if state.over == "declined" and by.acts_for(state.extended.to, "owner", "billing"):
+        return []
+    state.must_be_acceptable(by)
+    must_be_text(reason)
+    return [OfferDeclined(state.extended.offer, state.extended.to, reason, by.actor)]
+
+
 def _withdraw(state: Offer, by: Context) -> list[Event]:
     if not by.acts_for(state.extended.publisher, "owner", "editor"):
         raise Forbidden("not-yours")
@@ -203,6 +221,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, subscription=subscription)
         case OfferReopened(), Offer():
             return replace(state, subscription="")
+        case OfferDeclined(reason=reason), Offer():
+            return replace(state, over="declined", reason="" if isinstance(reason, Erased) else reason)
         case OfferWithdrawn(), Offer():
             return replace(state, over="withdrawn")
         case OfferExpired(), Offer():

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from eventlog.schema import EventSchema, Record
+from eventlog.schema import Erased, EventSchema, Record
 from services.catalog.events import MoneySchema
 from vocabulary.money import Money
 
@@ -100,6 +100,26 @@ class OfferWithdrawnSchema(EventSchema):
     event, stored_as = OfferWithdrawn, "billing.offer-withdrawn"
 
     offer = fields.String(required=True)
+    by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
+class OfferDeclined:
+    """Its customer does not want it; the reason is for its publisher, in the words of who declined it."""
+
+    offer: str
+    holder: str
+    reason: str | Erased  # may be empty
+    by: str
+
+
+class OfferDeclinedSchema(EventSchema):
+    event, stored_as = OfferDeclined, "billing.offer-declined"
+    personal, personal_of = ("reason",), "by"
+
+    offer = fields.String(required=True)
+    holder = fields.String(required=True)
+    reason = fields.String(required=True)
     by = fields.String(required=True)
 
 

@@ -13,6 +13,7 @@ from services.billing.events import (
     CouponRetired,
     CouponReturned,
     OfferAccepted,
+    OfferDeclined,
     OfferExpired,
     OfferExtended,
     OfferReopened,
@@ -30,7 +31,7 @@ offers = Table(
     Column("plan", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("holder", Text, nullable=False),  # whom it is made to
-    Column("state", Text, nullable=False),  # open | accepted | withdrawn | expired
+    Column("state", Text, nullable=False),  # open | accepted | declined | withdrawn | expired
     Column("amount", BigInteger),  # minor units, of one unit for one interval; null: free
     Column("currency", Text, nullable=False),
     Column("interval", Text, nullable=False),
@@ -97,6 +98,11 @@ def accept(rows: Rows, event: OfferAccepted, recorded: Recorded) -> None:
 @projection.on(OfferReopened)
 def reopen(rows: Rows, event: OfferReopened, recorded: Recorded) -> None:
     rows.change(offers, key=event.offer, state="open", subscription="")
+
+
+@projection.on(OfferDeclined)
+def decline(rows: Rows, event: OfferDeclined, recorded: Recorded) -> None:
+    rows.change(offers, key=event.offer, state="declined")
 
 
 @projection.on(OfferWithdrawn)

@@ -24,6 +24,7 @@ from services.billing.deciders.coupon import (
 from services.billing.deciders.offer import (
     PRIVATE,
     AcceptOffer,
+    DeclineOffer,
     ExpireOffer,
     ExtendOffer,
     Offer,
@@ -82,13 +83,15 @@ class Deals(SeatDesk):
     def offers_of(self, publisher: str) -> list[Answer]:
         """That it made."""
         with self.views.begin() as db:
-            return [_told_row(row) for row in shown.offers_of(db, publisher)]
+            rows = [_told_row(row) for row in shown.offers_of(db, publisher)]
+        return [self._with_reason(row) for row in rows]
 
     @rpc
     def offers_to(self, holder: str) -> list[Answer]:
         """That were made to it."""
         with self.views.begin() as db:
-            return [_told_row(row) for row in shown.offers_to(db, holder)]
+            rows = [_told_row(row) for row in shown.offers_to(db, holder)]
+        return [self._with_reason(row) for row in rows]
 
     @rpc(expected_exceptions=Refused)
     def accept_offer(self, offer: str, payment: str, dry_run: bool, context: Answer) -> Answer:
@@ -109,6 +112,10 @@ class Deals(SeatDesk):
         self._start(command, by)
         accept, ours = AcceptOffer(command.subscription), by.follows(command.subscription, "billing.accept", offer)
         return self._on_offer(offer, accept, ours)
+
+    @rpc(expected_exceptions=Refused)
+    def decline_offer(self, offer: str, reason: str, context: Answer) -> Answer:
+        return self._on_offer(offer, DeclineOffer(reason), Context.load(context))
 
     @rpc(expected_exceptions=Refused)
     def withdraw_offer(self, offer: str, context: Answer) -> Answer:
@@ -199,6 +206,11 @@ class Deals(SeatDesk):
         executed = self.log.execute(coupon, subject_of(publisher, code), command, Context.load(context))
         return told_coupon(self._coupon(publisher, code)) | {"position": executed.position}
 
+    def _with_reason(self, row: Answer) -> Answer:
+        """Somebody's own words, which no view keeps: read where there may be some."""
+        declined = row["state"] == "declined"
+        return row | {"reason": self._offer(row["id"]).reason if declined else ""}
+
     def _offer(self, id: str) -> Offer:
         state = self.log.fold(offer, id)
         if not isinstance(state, Offer):
@@ -213,7 +225,7 @@ def _running(state: Subscription) -> Running:
 
 
 def told_offer(state: Offer) -> Answer:
-    """{id, state: open|accepted|withdrawn|expired, plan, holder, price, interval, quantity, trial_days, until, …}."""
+    """{id, state: open|accepted|declined|withdrawn|expired, plan, holder, price, interval, until, reason, …}."""
     extended = state.extended
     kept = ("publisher", "product", "plan", "address", "interval", "quantity", "trial_days", "note", "kind", "changes")
     return {
@@ -224,6 +236,7 @@ def told_offer(state: Offer) -> Answer:
         "price": extended.price and vars(extended.price),
         "until": extended.until.isoformat(),
         "subscription": state.subscription,
+        "reason": state.reason,
     }
 
 

@@ -10,6 +10,7 @@ from services.billing.events import (
     LicenceIssued,
     LicenceRevoked,
     OfferAccepted,
+    OfferDeclined,
     OfferExtended,
     OfferReopened,
     OfferWithdrawn,
@@ -47,7 +48,8 @@ RUNNING = (
     *OVER,
 )
 LICENCES = (LicenceIssued, LicenceChanged, LicenceRevoked)
-OFFERS = (OfferExtended, OfferReopened, OfferAccepted, OfferWithdrawn)
+OFFERS = (OfferExtended, OfferReopened, OfferAccepted, OfferDeclined, OfferWithdrawn)
+OfferMoved = OfferExtended | OfferReopened | OfferAccepted | OfferDeclined | OfferWithdrawn
 CARDS = (PaymentMethodAdded, PaymentMethodRemoved)
 ENDINGS = (*RUNNING, *LICENCES, *OFFERS, *CARDS)
 
@@ -112,10 +114,10 @@ def _licence(event: LicenceIssued | LicenceChanged | LicenceRevoked, fact: Recor
     return [noted(ending, "licence.ending", meant, event.until, link=link, product=product, told=told)]
 
 
-def _offer(event: OfferExtended | OfferReopened | OfferAccepted | OfferWithdrawn, fact: Recorded, known: Known) -> Ends:
+def _offer(event: OfferMoved, fact: Recorded, known: Known) -> Ends:
     ending = f"offer:{event.offer}"
     sold = known.offer(event.offer)
-    if isinstance(event, OfferAccepted | OfferWithdrawn) or sold.until is None:
+    if isinstance(event, OfferAccepted | OfferDeclined | OfferWithdrawn) or sold.until is None:
         return [SettleEnding(ending, fact.time)]
     product, link = known.product(sold.product), f"/offers/{event.offer}"
     told, meant = {"plan": product.plan(sold.plan)}, audience.payer(sold.to)

@@ -5,6 +5,7 @@ from typing import Any
 from eventlog.recorded import Recorded
 from services.billing.events import (
     OfferAccepted,
+    OfferDeclined,
     OrderCancelled,
     OrderClaimed,
     OrderFulfilled,
@@ -32,8 +33,9 @@ CHANGES = {
     SubscriptionEnded: "ended",
     SubscriptionLapsed: "ended",
 }
+ANSWERED = {OfferAccepted: "accepted", OfferDeclined: "declined"}
 ORDERED = {OrderClaimed: "ordered", OrderFulfilled: "fulfilled", OrderCancelled: "withdrawn"}
-FOLLOWED = (SubscriptionStarted, TrialEnded, *CHANGES, *ORDERED, OfferAccepted)
+FOLLOWED = (SubscriptionStarted, TrialEnded, *CHANGES, *ORDERED, *ANSWERED)
 
 
 def heard(event: Any, fact: Recorded, known: Known) -> list[Notice]:
@@ -42,9 +44,9 @@ def heard(event: Any, fact: Recorded, known: Known) -> list[Notice]:
             return _started(event, fact, known)
         case TrialEnded(goes_on=goes_on):
             return [_sold(event, fact, known, "bought" if goes_on else "ended")]
-        case OfferAccepted():
+        case OfferAccepted() | OfferDeclined():
             sold = known.offer(event.offer)
-            return [_agreed(fact, known, sold.publisher, sold.product, event.offer, "offers", "accepted")]
+            return [_agreed(fact, known, sold.publisher, sold.product, event.offer, "offers", ANSWERED[type(event)])]
         case OrderClaimed() | OrderFulfilled() | OrderCancelled():
             sold, link = known.order(event.order), f"orders/{event.order}"
             return [_agreed(fact, known, sold.publisher, sold.product, event.order, link, ORDERED[type(event)])]

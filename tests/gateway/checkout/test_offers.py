@@ -1,7 +1,9 @@
 """Offers and coupons by the API and on the pages."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -128,6 +130,34 @@ def test_an_offer_is_taken_back_on_the_pages(acme: Person, ada: Person) -> None:
     page = "/publish/acme/offers"
     assert acme.sends(page, f"{page}/{offer}/withdraw").status_code == 303
     assert "The publisher has taken the offer back." in ada.signs_in().sees(f"/offers/{offer}")
+
+
+def test_an_offer_is_declined_on_its_page_and_made_anew(acme: Person, ada: Person) -> None:
+    offer, why = made(acme, ada.id, quantity=2), "Too dear by half."
+    at = f"/offers/{offer['id']}"
+    assert ada.signs_in().sends(at, f"{at}/decline", reason=f" {why}\r\n").status_code == 303
+    assert why in ada.sees(f"{at}?told=declined")
+    refused = ada.post(f"{at}/accept", {"payment": "invoice"})
+    assert code_of(refused) == (409, "offer-declined")
+    listed = {each["id"]: each for each in acme.get("/offers?publisher=acme").json["items"]}
+    assert (listed[offer["id"]]["state"], listed[offer["id"]]["reason"]) == ("declined", why)
+    html = acme.sees("/publish/acme/offers")
+    assert why in html
+    again = re.search(rf'href="([^"]*offers\?to={ada.id}[^"]*)#make"', html)
+    assert again
+    html = acme.sees(unescape(again[1]))
+    for value in (ada.id, "39.00", "2"):
+        assert f'value="{value}"' in html
+    assert "As we said.</textarea>" in html
+
+
+def test_an_offer_is_declined_by_the_api_by_whom_it_is_made_to_alone(acme: Person, ada: Person) -> None:
+    at = f"/offers/{made(acme, ada.id)['id']}"
+    assert code_of(acme.post(f"{at}/decline")) == (403, "not-yours")
+    assert code_of(ada.post(f"{at}/decline", {"reason": "r" * 1001})) == (422, "text-too-long")
+    for _ in range(2):
+        declined = ada.post(f"{at}/decline")
+        assert (declined.status_code, declined.json["state"], declined.json["reason"]) == (200, "declined", "")
 
 
 def test_a_coupon_is_made_redeemed_and_counted(acme: Person, ada: Person) -> None:

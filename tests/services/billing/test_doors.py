@@ -74,6 +74,7 @@ def test_who_may_not_learns_nothing_else(desk: Counter, method: str, arguments: 
     ("then", "who", "code"),
     [
         (deals.offer_withdrawn, ADA, "offer-withdrawn"),
+        (deals.offer_declined, ADA, "offer-declined"),
         (deals.offer_expired, ADA, "offer-expired"),
         (None, "mallory", "not-yours"),
         (deals.offer_accepted, "mallory", "not-yours"),

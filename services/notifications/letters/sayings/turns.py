@@ -156,6 +156,9 @@ SAYINGS = {
         "A subscription to %(name)s goes on", "A subscription to %(name)s that was cancelled goes on."
     ),
     "sale.moved/accepted": _sale("Your offer of %(name)s was accepted", "Your offer of %(name)s was accepted."),
+    "sale.moved/declined": _sale(
+        "Your offer of %(name)s was declined", "Your offer of %(name)s was declined by whom you made it to."
+    ),
     "sale.moved/fulfilled": _sale(
         "An order of %(name)s was fulfilled", "An order of %(name)s was fulfilled: its customer can pull it."
     ),

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from eventlog.refusal import Refused
+from eventlog.schema import ERASED
 from eventlog.testing import Scenario, acting
 from services.billing.deciders.offer import (
     AcceptOffer,
+    DeclineOffer,
     ExpireOffer,
     ExtendOffer,
     Offer,
@@ -24,6 +26,7 @@ from tests.controls.deals import (
     OFFER,
     SUBSCRIPTION,
     offer_accepted,
+    offer_declined,
     offer_expired,
     offer_extended,
     offer_reopened,
@@ -118,6 +121,40 @@ def test_what_was_accepted_is_not_taken_back() -> None:
     taken.when(WithdrawOffer()).then_refused("offer-accepted")
 
 
+def test_its_customer_declines_an_offer_and_may_say_why() -> None:
+    hers = open_offer.by(acting(ADA))
+    hers.when(DeclineOffer("We stay with what we have.")).then(offer_declined)
+    hers.when(DeclineOffer()).then(replace(offer_declined, reason=""))
+
+
+def test_declining_it_twice_or_taking_it_back_afterwards_changes_nothing() -> None:
+    declined = open_offer.given(offer_declined)
+    declined.by(acting(ADA)).when(DeclineOffer("again")).then()
+    declined.when(WithdrawOffer()).then()
+    declined.by(ours).when(ExpireOffer()).then()
+
+
+@pytest.mark.parametrize(
+    ("story", "reason", "code"),
+    [
+        (nothing, "", "offer-unknown"),
+        (open_offer, "", "not-yours"),
+        (open_offer.given(offer_declined), "", "not-yours"),
+        (taken.by(acting(ADA)), "", "offer-accepted"),
+        (open_offer.given(offer_withdrawn).by(acting(ADA)), "", "offer-withdrawn"),
+        (open_offer.given(offer_expired).by(acting(ADA)), "", "offer-expired"),
+        (open_offer.by(acting(ADA)), "r" * 1001, "text-too-long"),
+    ],
+)
+def test_nobody_else_declines_it_nor_what_is_over(story: Scenario, reason: str, code: str) -> None:  # type: ignore[type-arg]
+    story.when(DeclineOffer(reason)).then_refused(code)
+
+
+def test_why_it_was_declined_is_forgotten_with_who_said_so() -> None:
+    stories = [open_offer.given(replace(offer_declined, reason=said)) for said in ("Too dear.", ERASED)]
+    assert [getattr(each.state, "reason", None) for each in stories] == ["Too dear.", ""]
+
+
 def test_an_offer_runs_out() -> None:
     open_offer.by(ours).when(ExpireOffer()).then(offer_expired)
 
@@ -135,6 +172,7 @@ def test_the_publisher_lets_no_offer_run_out_early() -> None:
     [
         (open_offer.by(acting("bob")), "not-yours"),
         (taken.by(acting(ADA)), "offer-accepted"),
+        (open_offer.given(offer_declined).by(acting(ADA)), "offer-declined"),
         (open_offer.given(offer_withdrawn).by(acting(ADA)), "offer-withdrawn"),
         (open_offer.given(offer_expired).by(acting(ADA)), "offer-expired"),
         (open_offer.by(acting(ADA)).on(datetime(2027, 1, 1, tzinfo=UTC)), "offer-expired"),

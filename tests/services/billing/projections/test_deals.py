@@ -18,6 +18,7 @@ from tests.controls.deals import (
     coupon_retired,
     coupon_returned,
     offer_accepted,
+    offer_declined,
     offer_expired,
     offer_extended,
     offer_reopened,
@@ -46,7 +47,13 @@ def test_an_accepted_offer_names_its_subscription(after: Show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "state"), [(offer_withdrawn, "withdrawn"), (offer_expired, "expired"), (offer_reopened, "open")]
+    ("event", "state"),
+    [
+        (offer_declined, "declined"),
+        (offer_withdrawn, "withdrawn"),
+        (offer_expired, "expired"),
+        (offer_reopened, "open"),
+    ],
 )
 def test_an_offer_that_is_over_or_open_again_says_so(after: Show, event: Any, state: str) -> None:
     with after(offer_extended, event) as db:

@@ -151,6 +151,8 @@ def test_an_order_and_an_offer_are_told_by_what_became_of_them() -> None:
     assert (cancelled.facts["change"], cancelled.audiences) == ("withdrawn", MONEY)
     accepted = shelf.given(deals.offer_extended, OfferAccepted(deals.OFFER, ADA, "s", ADA)).one("sale.moved")
     assert (accepted.facts["change"], accepted.link) == ("accepted", "/publish/acme/offers")
+    declined = shelf.given(deals.offer_extended, deals.offer_declined).one("sale.moved")
+    assert (declined.facts["change"], declined.audiences) == ("declined", MONEY)
 
 
 def test_a_statement_is_told_with_its_month_and_what_is_due() -> None:

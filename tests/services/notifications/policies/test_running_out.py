@@ -131,6 +131,7 @@ def test_an_offer_runs_out_until_it_is_accepted_or_withdrawn() -> None:
     ending = f"offer:{deals.OFFER}"
     assert noted(offered, ending).until == deals.offer_extended.until
     assert settled(offered.given(deals.offer_accepted)) == [ending]
+    assert settled(offered.given(deals.offer_declined)) == [ending]
     assert settled(offered.given(deals.offer_withdrawn)) == [ending]
     assert noted(offered.given(deals.offer_accepted, deals.offer_reopened), ending).kind == "offer.ending"
 

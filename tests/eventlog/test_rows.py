@@ -252,10 +252,11 @@ def test_a_row_of_a_new_table_that_is_there_is_told(new_database: Callable[[], s
 def test_of_what_a_database_refuses_its_own_first_line_is_told_and_no_statement_or_value(
     new_database: Callable[[], str], statement: str, given: str, said: str
 ) -> None:
-    with create_engine(new_database()).connect() as db, pytest.raises(DBAPIError) as refused:
+    with create_engine(new_database()).connect() as db:
         db.execute(text("CREATE TABLE t (email varchar PRIMARY KEY)"))
         db.execute(text("INSERT INTO t VALUES ('ada@example.org')"))
-        db.execute(text(statement), {"it": given})
+        with pytest.raises(DBAPIError) as refused:
+            db.execute(text(statement), {"it": given})
     assert f"'{given}'" in str(refused.value)
     line = told(refused.value)
     assert line.startswith(f"{type(refused.value).__name__}: {said}")

@@ -19,6 +19,7 @@ from eventlog.recorded import Recorded
 from eventlog.refusal import Refused, Unavailable
 
 PATIENCE = 10.0  # seconds for an answer
+SOON = 2.0  # seconds after which another instance is asked, where that does no harm
 MARGIN = 2.0  # seconds more for what is asked of the broker, which nameko would wait for without end
 KEPT = 300.0  # seconds for which a key is remembered, and so may outlive its subject's erasure here
 AWAY = (RpcTimeout, UnknownService, AMQPError, KombuError, OSError, RuntimeError)
@@ -67,9 +68,15 @@ class Remote:
 
 
 class RemoteLog:
-    """Another service's log."""
+    """Another service's log.
+
+    An instance that is paused keeps what it is asked until the broker misses it. As the broker gives each question to
+    the next of them, it would have every second one, and so one of the two of every `catch_up`: who is not answered
+    soon asks once more, the next.
+    """
 
     def __init__(self, config: Mapping[str, Any], source: str) -> None:
+        self._soon = Remote(config, SOON)
         self._remote = Remote(config)
         self._source = source
 
@@ -79,15 +86,24 @@ class RemoteLog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._soon.close()
         self._remote.close()
 
     def read(self, after: int, limit: int) -> Sequence[Recorded]:
-        page = self._remote.call(self._source, "read_log", after, limit)
+        page = self._asked("read_log", after, limit)
         return [Recorded.parse(self._source, *told) for told in page]
 
     def tip(self) -> Tip:
-        told = self._remote.call(self._source, "head")
+        told = self._asked("head")
         return Tip(told["incarnation"], told["position"])
+
+    def _asked(self, method: str, *arguments: Any) -> Any:
+        try:
+            return self._soon.call(self._source, method, *arguments)
+        except Unavailable as late:
+            if not isinstance(late.__cause__, RpcTimeout):
+                raise
+            return self._remote.call(self._source, method, *arguments)
 
 
 class RemoteKeys:

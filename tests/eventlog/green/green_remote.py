@@ -5,11 +5,13 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
+import eventlet
 import pytest
 from nameko.containers import ServiceContainer
 from nameko.exceptions import RemoteError
 from nameko.rpc import rpc
 
+from eventlog.following import Tip
 from eventlog.refusal import Unavailable
 from eventlog.remote import KEPT, RemoteKeys, RemoteLog
 from eventlog.stopping import stop
@@ -127,3 +129,27 @@ def test_keys_come_again_when_identity_is_back(config: dict[str, Any]) -> None:
 def test_a_log_whose_service_is_away_is_unavailable(config: dict[str, Any]) -> None:
     with RemoteLog(config, "shop") as log, pytest.raises(Unavailable, match="shop"):
         log.tip()
+
+
+class Shop:
+    """Never answers the first question, as if that had gone to an instance that is paused."""
+
+    name = "shop"
+    asked = itertools.count()
+
+    @rpc
+    def head(self) -> dict[str, Any]:
+        if next(self.asked) == 0:
+            eventlet.sleep(3600)
+        return {"incarnation": "x", "position": 3}
+
+
+def test_another_instance_answers_where_one_does_not(config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlog.remote.SOON", 0.2)
+    container = ServiceContainer(Shop, config)
+    container.start()
+    try:
+        with RemoteLog(config, "shop") as log:
+            assert log.tip() == Tip("x", 3)
+    finally:
+        container.kill()

@@ -80,6 +80,9 @@ class Subscription:
     price: Money | None  # of one unit
     next_price: Money | None = None  # that was announced
     next_from: str = ""  # the first renewal from this day on has it, 2026-02-15
+    plan_next: str = ""  # the name of the plan that its next period is of; empty: the same
+    plan_next_price: Money | None = None  # of one unit of that; None: nothing
+    quantity_next: int | None = None  # of its next period; None: the same
     reduced: bool = False  # by a coupon
     trialing: bool = False
     trial_until: datetime | None = None  # also of one that is over
@@ -91,8 +94,8 @@ class Subscription:
     def amount(self) -> str:
         """Of its next period, without tax; empty where it is not known before."""
         rises = self.next_price is not None and bool(self.next_from) and self.next_from <= self.ends
-        price = self.next_price if rises else self.price
-        return "" if price is None or self.reduced else str(price.times(self.quantity))
+        price = self.plan_next_price if self.plan_next else self.next_price if rises else self.price
+        return "" if price is None or self.reduced else str(price.times(self.quantity_next or self.quantity))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from services.billing.events import (
     PlanSwitched,
     PriceChangeAnnounced,
     QuantityChanged,
+    QuantityScheduled,
+    ScheduleDropped,
     SubscriptionAbandoned,
     SubscriptionCancelled,
     SubscriptionEnded,
@@ -26,6 +28,7 @@ from services.billing.events import (
     SubscriptionRenewed,
     SubscriptionResumed,
     SubscriptionStarted,
+    SwitchScheduled,
     TrialEnded,
     TrialExtended,
 )
@@ -45,6 +48,9 @@ RUNNING = (
     SubscriptionCancelled,
     PriceChangeAnnounced,
     QuantityChanged,
+    SwitchScheduled,
+    QuantityScheduled,
+    ScheduleDropped,
     *OVER,
 )
 LICENCES = (LicenceIssued, LicenceChanged, LicenceRevoked)
@@ -96,7 +102,7 @@ def _renewal(held: Subscription, event: Any, fact: Recorded, known: Known) -> En
     if held.interval != "year" or not held.goes_on or held.over or held.trialing or not held.ends:
         return [SettleEnding(f"renewal:{held.id}", fact.time)]
     product = known.product(held.product)
-    told = {"plan": held.plan, "amount": held.amount}
+    told = {"plan": held.plan, "next_plan": held.plan_next, "amount": held.amount}
     meant, until = audience.payer(held.holder), morning(date.fromisoformat(held.ends))
     renewal = noted(
         f"renewal:{held.id}", "renewal.coming", meant, until, link="/my-content", product=product, told=told

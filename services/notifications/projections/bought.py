@@ -19,6 +19,8 @@ from services.billing.events import (
     PlanSwitched,
     PriceChangeAnnounced,
     QuantityChanged,
+    QuantityScheduled,
+    ScheduleDropped,
     SubscriptionAbandoned,
     SubscriptionCancelled,
     SubscriptionEnded,
@@ -26,6 +28,7 @@ from services.billing.events import (
     SubscriptionRenewed,
     SubscriptionResumed,
     SubscriptionStarted,
+    SwitchScheduled,
     TrialEnded,
     TrialExtended,
 )
@@ -48,6 +51,9 @@ subscriptions = Table(
     Column("currency", Text, nullable=False),
     Column("next_price", Integer),  # that was announced; None: the same
     Column("next_from", Text, nullable=False),  # the first renewal from this day on has it, 2026-02-15
+    Column("plan_next", Text, nullable=False, default=""),  # the name of the plan from then on; empty: the same
+    Column("plan_next_price", Integer),  # of one unit; None: nothing
+    Column("quantity_next", Integer),  # None: the same
     Column("reduced", Boolean, nullable=False),  # by a coupon, so that less is charged
     Column("trialing", Boolean, nullable=False),
     Column("trial_until", Instant),  # also of one that is over
@@ -112,7 +118,24 @@ def start(rows: Rows, event: SubscriptionStarted, recorded: Recorded) -> None:
 @projection.on(PlanSwitched)
 def switch(rows: Rows, event: PlanSwitched, recorded: Recorded) -> None:
     told = {"ends": _day(event.ends), "goes_on": event.ends is not None, "next_price": None, "next_from": ""}
-    rows.change(subscriptions, key=event.subscription, **told, **_agreed(event.agreed))
+    rows.change(subscriptions, key=event.subscription, plan_next="", **told, **_agreed(event.agreed))
+
+
+@projection.on(SwitchScheduled)
+def schedule_switch(rows: Rows, event: SwitchScheduled, recorded: Recorded) -> None:
+    price = event.agreed.price
+    told = {"plan_next": event.agreed.plan_name, "plan_next_price": price.amount if price else None}
+    rows.change(subscriptions, key=event.subscription, **told)
+
+
+@projection.on(QuantityScheduled)
+def schedule_quantity(rows: Rows, event: QuantityScheduled, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, quantity_next=event.quantity)
+
+
+@projection.on(ScheduleDropped)
+def drop_schedule(rows: Rows, event: ScheduleDropped, recorded: Recorded) -> None:
+    rows.change(subscriptions, key=event.subscription, plan_next="", quantity_next=None)
 
 
 @projection.on(TrialExtended)
@@ -127,7 +150,7 @@ def end_trial(rows: Rows, event: TrialEnded, recorded: Recorded) -> None:
 
 @projection.on(SubscriptionRenewed)
 def renew(rows: Rows, event: SubscriptionRenewed, recorded: Recorded) -> None:
-    told: dict[str, Any] = {"ends": _day(event.ends), "quantity": event.quantity}
+    told: dict[str, Any] = {"ends": _day(event.ends), "quantity": event.quantity, "quantity_next": None}
     known = rows.get(subscriptions, event.subscription)
     if event.price is not None:
         told |= {"price": event.price.amount, "currency": event.price.currency}
@@ -144,7 +167,7 @@ def announce(rows: Rows, event: PriceChangeAnnounced, recorded: Recorded) -> Non
 
 @projection.on(QuantityChanged)
 def change_quantity(rows: Rows, event: QuantityChanged, recorded: Recorded) -> None:
-    rows.change(subscriptions, key=event.subscription, quantity=event.quantity)
+    rows.change(subscriptions, key=event.subscription, quantity=event.quantity, quantity_next=None)
 
 
 @projection.on(SubscriptionCancelled)

@@ -57,6 +57,7 @@ class Knowing:
             plan=row["plan_name"],
             price=_money(row["price"], row["currency"]),
             next_price=_money(row["next_price"], row["currency"]),
+            plan_next_price=_money(row["plan_next_price"], row["currency"]),
             **{name: row[name] for name in AS_THEY_ARE},
         )
 
@@ -136,6 +137,8 @@ AS_THEY_ARE = (
     "interval",
     "quantity",
     "next_from",
+    "plan_next",
+    "quantity_next",
     "reduced",
     "trialing",
     "trial_until",

@@ -26,6 +26,8 @@ SAYINGS = {
     "renewal.coming": Saying(
         ("%(name)s renews %(in_days)s", "%(name)s was to renew on %(past)s", "%(name)s renews soon"),
         ("Your subscription to %(name)s was to renew on %(past)s.",
+         "Your subscription to %(name)s goes on with the plan %(next_plan)s from %(until)s on, for %(amount)s.",
+         "Your subscription to %(name)s goes on with the plan %(next_plan)s from %(until)s on.",
          "Your subscription to %(name)s (%(plan)s) renews on %(until)s, for %(amount)s.",
          "Your subscription to %(name)s renews on %(until)s.",
          "Your subscription to %(name)s renews."),
@@ -45,6 +47,14 @@ SAYINGS = {
          "A payment for %(name)s is overdue."),
         ("Pay it, so that your access goes on.",),
         "See what is owed",
+    ),
+    "payment.trouble/taken-back": Saying(
+        ("Your invoice for %(name)s is not paid yet",),
+        ("A payment of %(amount)s for %(name)s was recorded by mistake, and is taken back.",
+         "A payment for %(name)s was recorded by mistake, and is taken back."),
+        ("Please pay the invoice until %(until)s; your access goes on until then.",
+         "Please pay the invoice, so that your access goes on."),
+        "See the invoice",
     ),
     "payment.trouble/suspended": Saying(
         ("%(name)s is suspended until it is paid",),

@@ -16,6 +16,7 @@ from tests.controls import identity as people
 from tests.controls import subscriptions as sold
 from tests.controls.subscriptions import ADA, SUBSCRIPTION
 from tests.services.notifications.stories import Story, shelf
+from vocabulary.money import Money
 
 UNTIL = datetime(2026, 6, 1, tzinfo=UTC)
 yearly = replace(sold.started, agreed=replace(sold.team, interval="year"), ends=date(2027, 1, 15), quantity=2)
@@ -118,6 +119,21 @@ def test_a_price_that_was_announced_counts_from_its_renewal() -> None:
     raised = replace(sold.price_announced, applies=date(2026, 12, 1))
     note = noted(shelf.given(yearly, raised), f"renewal:{SUBSCRIPTION}")
     assert facts(note)["amount"] == str(raised.price.times(2))
+
+
+def test_a_year_is_renewed_with_the_plan_and_the_quantity_that_were_chosen_for_it() -> None:
+    solo = replace(sold.switch_scheduled.agreed, plan_name="Solo", price=Money(1900, "USD"))
+    one, fewer = replace(sold.switch_scheduled, agreed=solo), replace(sold.quantity_scheduled, quantity=1)
+    year = shelf.given(yearly, one, fewer)
+    told = facts(noted(year, f"renewal:{SUBSCRIPTION}"))
+    assert (told["next_plan"], told["amount"]) == ("Solo", "19.00 USD")
+    free = shelf.given(yearly, replace(sold.switch_scheduled, agreed=replace(solo, price=None)))
+    assert "amount" not in facts(noted(free, f"renewal:{SUBSCRIPTION}"))
+    as_before = facts(noted(year.given(sold.schedule_dropped), f"renewal:{SUBSCRIPTION}"))
+    assert ("next_plan" in as_before, as_before["amount"]) == (False, "98.00 USD")
+    came = replace(sold.switched, agreed=replace(solo, interval="year"))
+    told = facts(noted(year.given(came, replace(sold.quantity_changed, quantity=1)), f"renewal:{SUBSCRIPTION}"))
+    assert ("next_plan" in told, told["plan"], told["amount"]) == (False, "Solo", "19.00 USD")
 
 
 def test_what_was_cancelled_is_not_renewed_unless_it_is_resumed() -> None:

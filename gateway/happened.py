@@ -133,6 +133,7 @@ BILLING = {
     "tax-taken-back": "Tax taken back at the payment company",
     "terms-accepted": "Terms accepted",
     "top-up-ordered": "Credit ordered",
+    "transfer-taken-back": "Transfer taken back",
     "trial-ended": "Trial ended",
     "trial-extended": "Trial extended",
     "usage-closed": "Use of a period added up",

@@ -370,7 +370,17 @@ SENTENCES = {
     "not-topped-up": "The payment is being booked at this moment. Try again shortly.",
     "nothing-owed": "Nothing is owed for this invoice.",
     "number-taken": "Another paper has this number.",
+    "paid-after-write-off": "The invoice had been given up, and the publisher has its share again by this payment. "
+    "Take the invoice back by a credit note, and record its money as sent back.",
     "payment-under-way": "A payment is under way; what became of it is being asked for.",
+    "transfer-credited": "A credit note gives money of this transfer back. Take the rest back by another credit note, "
+    "and record its money as sent back, with the number of the right invoice.",
+    "transfer-disputed": "There is a dispute about it, or was: what that leaves is taken back by a credit note.",
+    "transfer-gave-credit": "This transfer gave the customer credit. Take back by a credit note what is not spent of "
+    "it, and record its money as sent back, with the number of the right invoice.",
+    "transfer-sent-back": "What was too much of this transfer was sent back. Take the invoice back by a credit note.",
+    "transfer-unknown": "No transfer with this reference is recorded for the invoice. What came by card goes back by a "
+    "credit note.",
     "written-off": "The invoice was written off.",
     # subscriptions
     "already-subscribed": "There is a subscription to this plan already.",

@@ -150,6 +150,13 @@ class Invoice(Schema):
     )
     on = fields.String(allow_none=True, metadata=A_DAY)
     due = fields.String(metadata=A_DAY)
+    due_again = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "until when it is to be paid, where a transfer for it was taken back",
+            "format": "date",
+        },
+    )
     holder = fields.String(required=True)
     name = fields.String()
     address = fields.String()
@@ -172,6 +179,7 @@ class Invoice(Schema):
     disputes = fields.List(fields.Nested(Dispute))
     owed = money()
     left = money(metadata={"description": "what credit notes left of the total"})
+    creditable = money(metadata={"description": "what a credit note may still take back of it"})
     starts = fields.String(metadata=A_DAY)
     ends = fields.String(metadata=A_DAY)
     payment = fields.String(metadata={"description": "card or invoice"})

@@ -89,7 +89,7 @@ def invoice(invoice: str) -> str | Response:
         "checkout/invoice.html",
         invoice=found,
         subscription=subscription,
-        card=charged_card(found["holder"]) if found["state"] in ("declined", "overdue") else None,
+        card=charged_card(found["holder"]) if found["state"] in ("declined", "overdue") or found["due_again"] else None,
         takes_cards=parts().rpc.billing.payments_ready()["cards"],
         confirm_url=confirm or (confirm_url(subscription) if subscription else ""),
         here="my-content",

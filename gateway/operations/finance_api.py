@@ -30,6 +30,19 @@ def record_transfer(sent: dict[str, Any], invoice: str) -> Response:
     return done(billing().record_transfer(invoice, sent["amount"], sent["reference"], day, context()))
 
 
+@blp.route("/invoices/<invoice>/transfers/take-back", methods=["POST"])
+@blp.arguments(Dry, location="query")
+@blp.arguments(schemas.TransferWrong)
+@blp.response(200, schemas.TransferredInvoice)
+@blp.alt_response(404)
+@needs("staff")
+def take_back_transfer(asked: dict[str, Any], sent: dict[str, Any], invoice: str) -> Response:
+    """A transfer was recorded by mistake: the invoice is owed again, and the reference free for the right one."""
+    dry = asked["dry_run"]
+    answer = billing().take_back_transfer(invoice, sent["reference"], sent["reason"], dry, context())
+    return jsonify(answer) if dry else done(answer)
+
+
 @blp.route("/invoices/<invoice>/credit-notes", methods=["POST"])
 @blp.arguments(Dry, location="query")
 @blp.arguments(schemas.CreditNoteWanted)

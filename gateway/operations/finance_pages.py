@@ -8,15 +8,18 @@ from werkzeug.wrappers import Response
 
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import caller, command_context
+from gateway.drawing import day
 from gateway.errors import status_of
 from gateway.http import remember
 from gateway.mistakes import Mistakes, of_fields, of_refusal
 from gateway.operations.finance import balance, billing
 from gateway.operations.payouts_pages import for_finance
+from gateway.pricing import money
 from gateway.publishing.pages.dealing import Mistyped, day_typed, money_typed
 from gateway.publishing.selling import plain
 from gateway.rpc import Answer
 from gateway.translation import gettext
+from vocabulary.money import Money
 
 pages = Blueprint("finance_pages", __name__)
 
@@ -32,6 +35,7 @@ BESIDE = {
     "sent-already": "sent",
     "day-invalid": "on",
     "more-than-left": "credit",
+    "transfer-unknown": "wrong",
     "explanation-missing": "reason",
     "explanation-too-long": "reason",
 }
@@ -90,6 +94,22 @@ def record_transfer(invoice: str) -> Page:
         )
 
     return _on(invoice, command, lambda done: "paid" if _has_paid(done) else "not-owed")
+
+
+@pages.post(f"{INVOICE}/take-back-transfer")
+@for_finance
+def take_back_transfer(invoice: str) -> Page:
+    """Shown first; done once it is confirmed."""
+    dry = request.form.get("confirmed") != "yes"
+    shown: list[Answer] = []
+
+    def command(context: dict[str, Any]) -> Answer:
+        wrong, why = request.form.get("wrong", ""), request.form.get("mistake", "")
+        shown.append(billing().take_back_transfer(invoice, wrong, why, dry, context))
+        return shown[0]
+
+    done = _on(invoice, command, "transfer-taken-back", "mistake")
+    return _invoice(invoice, without=shown[0]) if dry and shown else done
 
 
 @pages.post(f"{INVOICE}/refund")
@@ -161,18 +181,28 @@ def _on(
     return remember(make_response(redirect(f"{PAGE}/invoices/{invoice}?told={word}", 303)), done)
 
 
-def _invoice(id: str, problems: Mistakes | None = None, rehearsed: Answer | None = None) -> str:
+def _invoice(
+    id: str, problems: Mistakes | None = None, rehearsed: Answer | None = None, without: Answer | None = None
+) -> str:
+    """`rehearsed` is the invoice with a credit note, `without` without a transfer, as they would be."""
+    found = billing().invoice(id, for_finance=True)
     return render_template(
         "operations/finance_invoice.html",
-        invoice=billing().invoice(id),
+        invoice=found,
+        standing=[(each["reference"], _recorded(each)) for each in found["transfers"] if not each["taken_back"]],
         may_act="finance" in caller().roles,
         typed=request.form,
         problems=problems,
         rehearsed=rehearsed,
+        without=without,
         exactly=_exactly(rehearsed),
         told=_told(),
         here="staff",
     )
+
+
+def _recorded(transfer: Answer) -> str:
+    return f"{transfer['reference']}, {day(transfer['on'])}, {money(Money(**transfer['amount']))}"
 
 
 def _exactly(rehearsed: Answer | None) -> str:
@@ -190,6 +220,7 @@ def _told() -> str:
     words = {
         "paid": gettext("The transfer is recorded; the customer sees that it is paid."),
         "not-owed": gettext("The transfer is recorded. Nobody owed it: it is to be sent back."),
+        "transfer-taken-back": gettext("The transfer is taken back."),
         "credited": gettext("The credit note is issued."),
         "sent": gettext("It is recorded that the money was sent back."),
         "written-off": gettext("The invoice is written off."),

@@ -24,6 +24,24 @@ class TransferCame(Schema):
     on = fields.Date(load_default=None, allow_none=True, metadata=A_DAY)
 
 
+class TransferWrong(Schema):
+    reference = fields.String(required=True, validate=LONGEST, metadata={"description": "under which it was recorded"})
+    reason = fields.String(required=True, validate=WORDS, metadata={"description": "for finance alone"})
+
+
+class TakenBack(Schema):
+    on = fields.String(metadata=A_DAY)
+    reason = fields.String()
+    by = fields.String(metadata={"description": "whose account"})
+
+
+class Transfer(Schema):
+    reference = fields.String()
+    amount = money()
+    on = fields.String(metadata=A_DAY)
+    taken_back = fields.Nested(TakenBack, allow_none=True)
+
+
 class CreditNoteWanted(Schema):
     amount = fields.Nested(
         Amount, load_default=None, allow_none=True, metadata={"description": "with tax; null: all that is left"}
@@ -52,6 +70,11 @@ class InvoicesAsked(Schema):
 class CreditedInvoice(Invoice):
     dry_run = fields.Boolean()
     credit_note = fields.Nested(CreditNote, allow_none=True)
+
+
+class TransferredInvoice(Invoice):
+    dry_run = fields.Boolean()
+    transfers = fields.List(fields.Nested(Transfer), metadata={"description": "recorded, and taken back"})
 
 
 class InvoicePage(Schema):

@@ -47,8 +47,8 @@ class Billing(Remote):
     def subscriptions_of(self, holder: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("subscriptions_of", holder))
 
-    def invoice(self, invoice: str) -> Answer:
-        return self._do("invoice", invoice)
+    def invoice(self, invoice: str, *, for_finance: bool = False) -> Answer:
+        return self._do("invoice", invoice, for_finance)
 
     def invoices_of(self, holder: str) -> list[Answer]:
         return cast("list[Answer]", self._ask("invoices_of", holder))
@@ -312,6 +312,9 @@ class Billing(Remote):
         self, invoice: str, amount: Mapping[str, Any], reference: str, on: str, context: Command
     ) -> Answer:
         return self._do("record_transfer", invoice, dict(amount), reference, on, context)
+
+    def take_back_transfer(self, invoice: str, reference: str, reason: str, dry_run: bool, context: Command) -> Answer:
+        return self._do("take_back_transfer", invoice, reference, reason, dry_run, context)
 
     def refund(
         self, invoice: str, amount: Mapping[str, Any] | None, reason: str, dry_run: bool, context: Command

@@ -21,6 +21,7 @@ from services.billing.events import (
     RefundFailed,
     RefundIssued,
     TaxLine,
+    TransferTakenBack,
     WriteOffReversed,
 )
 from vocabulary.money import Money
@@ -69,6 +70,17 @@ requested = PaymentRequested(**WHOSE, attempt=2, by=ADA)
 overdue = InvoiceOverdue(**WHOSE, due=date(2026, 1, 29))
 paid = InvoicePaid(**WHOSE, amount=TOTAL, method="card", reference="pi_1", fee=usd(199), on=DAY)
 by_transfer = replace(paid, method="transfer", reference="statement 7, line 3", fee=usd(0))
+transfer_taken_back = TransferTakenBack(
+    **WHOSE,
+    reference=by_transfer.reference,
+    amount=TOTAL,
+    overpayment="",
+    too_much=usd(0),
+    due=date(2026, 1, 29),
+    reason="it was for another invoice",
+    on=DAY,
+    by=FINN,
+)
 overpaid = OverpaymentReceived(
     **WHOSE, overpayment=OVERPAYMENT, amount=TOTAL, method="card", reference="pi_2", fee=usd(199), on=DAY
 )
@@ -113,6 +125,7 @@ EVERY_EVENT = (
     overdue,
     paid,
     overpaid,
+    transfer_taken_back,
     declined,
     action_needed,
     unknown,

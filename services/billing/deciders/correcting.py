@@ -87,23 +87,23 @@ def decide(command: Command, state: Issued, by: Context) -> list[Event]:
 def _credit(command: IssueCreditNote, state: Issued, by: Context) -> list[Event]:
     if command.amount is None and not state.left.amount:
         return []
-    _must_be_a_reason(command.reason)
+    must_be_a_reason(command.reason)
     _must_be_creditable(state)
-    amount = command.amount or state.left
+    amount = command.amount or state.creditable
     if amount.currency != state.currency:
         raise Invalid("currency-differs", state.currency)
     if amount.amount <= 0:
         raise Invalid("amount-invalid")
-    if amount.amount > state.left.amount:
-        raise Invalid("more-than-left", str(state.left))
+    if amount.amount > state.creditable.amount:
+        raise Invalid("more-than-left", str(state.creditable))
     if any(each.number == command.number for each in state.credits.values()):
         raise Conflicting(NUMBER_TAKEN, command.number)  # its reservation is this invoice's own
-    part = part_of(state.bill, state.credited, amount)
+    part = part_of(state.bill, state.credited + state.lost_in_disputes, amount)
     note = _credit_note(command, part, state, by)
     return [note, *restored(note, state, by)]
 
 
-def _must_be_a_reason(reason: str) -> None:
+def must_be_a_reason(reason: str) -> None:
     if not reason.strip() or len(reason) > REASON:
         raise Invalid("explanation-missing" if not reason.strip() else "explanation-too-long", str(REASON))
 
@@ -113,7 +113,7 @@ def _must_be_creditable(state: Issued) -> None:
         raise Conflicting("written-off")
     if state.disputed:
         raise Conflicting("disputed")
-    if state.lost:
+    if state.lost and state.creditable.amount <= 0:
         raise Conflicting("dispute-lost")
 
 
@@ -139,7 +139,7 @@ def _credit_note(command: IssueCreditNote, part: Parts, state: Issued, by: Conte
 def _write_off(reason: str, state: Issued, by: Context) -> list[Event]:
     if state.written_off:
         return []
-    _must_be_a_reason(reason)
+    must_be_a_reason(reason)
     if not state.owed.amount:
         raise Conflicting("nothing-owed")
     if state.standing in ("requested", "unknown"):

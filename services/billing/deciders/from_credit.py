@@ -17,8 +17,11 @@ def applied(bill: InvoicePrepared, balance: Money, by: Context) -> list[Event]:
 
 
 def restored(note: CreditNoteIssued, state: Issued, by: Context) -> list[Event]:
-    """What money has paid, or was still to pay, is taken back first, and then what credit has paid."""
-    left = state.left - note.total
+    """What money has paid, or was still to pay, is taken back first, and then what credit has paid.
+
+    A lost dispute took of the money, too.
+    """
+    left = state.creditable - note.total
     back = state.from_credit - left
     kept = min(state.from_credit, left, key=lambda money: money.amount)
     events: list[Event] = []

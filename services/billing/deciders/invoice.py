@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from eventlog.decider import Context, Decider, Reservation
 from eventlog.refusal import Conflicting, Forbidden, Missing
-from services.billing.deciders import correcting, noting_tax, settling
+from services.billing.deciders import correcting, noting_tax, settling, taking_back
 from services.billing.deciders.correcting import (
     NUMBER_TAKEN,
     CloseDispute,
@@ -28,6 +28,7 @@ from services.billing.deciders.settling import (
     RecordPayment,
     RetryPayment,
 )
+from services.billing.deciders.taking_back import TakeBackTransfer
 from services.billing.events import InvoiceIssued, InvoicePrepared, TaxAsked, TaxCalculated
 from vocabulary.money import Money
 
@@ -56,6 +57,7 @@ __all__ = [
     "RecordPayment",
     "Refund",
     "RetryPayment",
+    "TakeBackTransfer",
     "Waiting",
     "WriteOff",
     "invoice",
@@ -93,7 +95,7 @@ class IssueFromCredit:
 
 
 MadeOut: TypeAlias = AskTax | PrepareInvoice | IssueInvoice | IssueFromCredit
-Command: TypeAlias = MadeOut | settling.Command | correcting.Command | noting_tax.Command
+Command: TypeAlias = MadeOut | settling.Command | correcting.Command | noting_tax.Command | TakeBackTransfer
 
 
 def decide(command: Command, state: State, by: Context) -> list[Event]:
@@ -122,6 +124,8 @@ def decide(command: Command, state: State, by: Context) -> list[Event]:
             Issued(),
         ):
             return correcting.decide(command, state, by)
+        case TakeBackTransfer(), Issued():
+            return taking_back.decide(command, state, by)
         case ((NoteTaxBooked() | NoteTaxTakenBack() | NoteTaxCalculated()), Issued()):
             return noting_tax.decide(command, state, by)
     raise TypeError(command)

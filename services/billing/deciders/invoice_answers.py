@@ -6,7 +6,7 @@ from typing import Any
 
 from eventlog.schema import Erased
 from services.billing.deciders.invoice_state import Issued
-from services.billing.events import CreditNoteIssued, Line, TaxLine
+from services.billing.events import CreditNoteIssued, Line, TaxLine, TransferTakenBack
 from vocabulary.money import Money
 
 Answer = dict[str, Any]
@@ -20,7 +20,8 @@ def told(state: Issued, seller: Mapping[str, str]) -> Answer:
         "number": state.number,
         "state": state.state,
         "on": state.on.isoformat(),
-        "due": bill.due.isoformat(),
+        "due": state.due.isoformat(),
+        "due_again": _day(state.due_again if state.owed.amount else None),
         "holder": bill.holder,
         "name": _text(bill.name),
         "address": _text(bill.address),
@@ -47,11 +48,28 @@ def told(state: Issued, seller: Mapping[str, str]) -> Answer:
         "disputes": [_dispute(id, state) for id in state.disputes],
         "owed": money(state.owed),
         "left": money(state.left),
+        "creditable": money(state.creditable),
         "starts": bill.starts.isoformat(),
         "ends": bill.ends.isoformat(),
         "payment": bill.payment,
         "attempt": state.attempt,
     }
+
+
+def transfers(state: Issued) -> list[Answer]:
+    """[{reference, amount, on, taken_back: {on, reason, by} | None}], those that are recorded first."""
+    came = [
+        {"reference": reference, "amount": money(each.amount), "on": each.on.isoformat(), "taken_back": None}
+        for reference, each in state.payments.items()
+        if each.method == "transfer"
+    ]
+    return [*came, *(_taken_back(each) for each in state.taken_back)]
+
+
+def _taken_back(event: TransferTakenBack) -> Answer:
+    told = {"on": event.on.isoformat(), "reason": event.reason, "by": event.by}
+    amount = money(event.amount + event.too_much)
+    return {"reference": event.reference, "amount": amount, "on": told["on"], "taken_back": told}
 
 
 def credit_note(note: CreditNoteIssued, state: Issued) -> Answer:

@@ -27,6 +27,7 @@ from services.billing.events import (
     TaxBooked,
     TaxCalculated,
     TaxTakenBack,
+    TransferTakenBack,
     WriteOffReversed,
 )
 from vocabulary.money import Money, nothing, total
@@ -42,6 +43,7 @@ Event: TypeAlias = (
     | InvoiceOverdue
     | InvoicePaid
     | OverpaymentReceived
+    | TransferTakenBack
     | PaymentDeclined
     | PaymentActionNeeded
     | PaymentUnknown
@@ -94,6 +96,7 @@ class Came:
 
     amount: Money
     on: date
+    method: str  # card | transfer | credit
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,14 @@ class Issued:
     standing: str
     overdue: bool = False
     paid: InvoicePaid | None = None
-    payments: Mapping[str, Came] = field(default_factory=dict)  # all that ever came, by reference
+    payments: Mapping[str, Came] = field(default_factory=dict)  # all that came, by reference
+    taken_back: tuple[TransferTakenBack, ...] = ()  # of that: transfers that are recorded no more
     applied: CreditApplied | None = None
     credits: Mapping[str, CreditNoteIssued] = field(default_factory=dict)
     restored: Mapping[str, Money] = field(default_factory=dict)  # to the customer's credit, by credit note
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     written_off: InvoiceWrittenOff | None = None
+    after_write_off: bool = False  # it was paid after all
     disputes: Mapping[str, DisputeOpened] = field(default_factory=dict)
     closed: Mapping[str, DisputeClosed] = field(default_factory=dict)
     calculation: str = ""  # as of Prepared
@@ -126,6 +131,15 @@ class Issued:
         return self.bill.total.currency
 
     @property
+    def due(self) -> date:
+        """The day until which it is asked for; later than its paper says, where a transfer was taken back."""
+        return self.due_again or self.bill.due
+
+    @property
+    def due_again(self) -> date | None:
+        return next((each.due for each in reversed(self.taken_back) if each.due), None)
+
+    @property
     def credited(self) -> Money:
         """Net and tax of all credit notes."""
         return total((each.total for each in self.credits.values()), self.currency)
@@ -134,6 +148,11 @@ class Issued:
     def left(self) -> Money:
         """What the credit notes left of it."""
         return self.bill.total - self.credited
+
+    @property
+    def creditable(self) -> Money:
+        """What a credit note may take back of it: what a lost dispute took, the customer has already."""
+        return self.left - self.lost_in_disputes
 
     @property
     def from_credit(self) -> Money:
@@ -238,7 +257,7 @@ def after(state: Issued, event: Event) -> Issued:
         case InvoiceWrittenOff():
             return replace(state, written_off=event)
         case WriteOffReversed():
-            return replace(state, written_off=None)
+            return replace(state, written_off=None, after_write_off=True)
         case DisputeOpened(dispute=dispute):
             return replace(state, disputes={**state.disputes, dispute: event})
         case DisputeClosed(dispute=dispute):
@@ -255,6 +274,8 @@ def _moved(state: Issued, event: Event) -> Issued:
             if not event.refunded or state.paid is None:
                 return credited
             return _with(credited, id, Refund(event.total, state.paid.method, state.paid.reference))
+        case TransferTakenBack():
+            return _without(state, event)
         case OverpaymentReceived(overpayment=id):
             received = replace(state, payments=_came(state, event))
             return _with(received, id, Refund(event.amount, event.method, event.reference))
@@ -286,7 +307,15 @@ def _taxed(state: Issued, event: Event) -> Issued:
 def _came(state: Issued, event: InvoicePaid | OverpaymentReceived) -> Mapping[str, Came]:
     before = state.payments.get(event.reference)
     amount = event.amount + before.amount if before else event.amount
-    return {**state.payments, event.reference: Came(amount, event.on)}
+    return {**state.payments, event.reference: Came(amount, event.on, event.method)}
+
+
+def _without(state: Issued, event: TransferTakenBack) -> Issued:
+    """As if it had not come; what was paid by it is asked for anew, until a later day."""
+    payments = {reference: came for reference, came in state.payments.items() if reference != event.reference}
+    refunds = {id: refund for id, refund in state.refunds.items() if id != event.overpayment}
+    after = replace(state, payments=payments, refunds=refunds, taken_back=(*state.taken_back, event))
+    return replace(after, paid=None, overdue=False) if event.due else after
 
 
 def write_off_of(invoice: str) -> str:

@@ -104,7 +104,7 @@ def _noted(command: Command, state: Issued, by: Context) -> list[Event]:
     bill = (state.bill.invoice, state.bill.holder, state.bill.subscription)
     match command:
         case MarkOverdue():
-            return [] if state.overdue else [InvoiceOverdue(*bill, state.bill.due)]
+            return [] if state.overdue or _has_days_left(state, by.today) else [InvoiceOverdue(*bill, state.due)]
         case RetryPayment(attempt):
             due = state.standing == "declined" and attempt > state.attempt
             return [_requested(state, attempt, by)] if due else []
@@ -116,6 +116,11 @@ def _noted(command: Command, state: Issued, by: Context) -> list[Event]:
             return [PaymentUnknown(*bill, attempt)]
         case _:
             return []
+
+
+def _has_days_left(state: Issued, today: date) -> bool:
+    """What was asked for anew is late once that day has passed, and not the one before."""
+    return state.due_again is not None and today <= state.due_again
 
 
 def _waits(attempt: int, state: Issued, *standings: str) -> bool:

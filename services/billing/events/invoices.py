@@ -216,6 +216,39 @@ class OverpaymentReceivedSchema(EventSchema):
 
 
 @dataclass(frozen=True)
+class TransferTakenBack:
+    """It had been recorded by mistake: no such money came for this invoice."""
+
+    invoice: str
+    holder: str
+    subscription: str
+    reference: str  # under which it was recorded, and may be again
+    amount: Money  # that was owed, and is again; nothing where nobody owed it
+    overpayment: str  # that was part of it; empty: none
+    too_much: Money  # as that says, and goes back no more
+    due: date | None  # until when the invoice is to be paid now; None: nothing is owed by this
+    reason: str  # finance's own
+    on: date
+    by: str
+
+
+class TransferTakenBackSchema(EventSchema):
+    event, stored_as = TransferTakenBack, "billing.transfer-taken-back"
+
+    invoice = fields.String(required=True)
+    holder = fields.String(required=True)
+    subscription = fields.String(required=True)
+    reference = fields.String(required=True)
+    amount = Record(Money, MoneySchema, required=True)
+    overpayment = fields.String(required=True)
+    too_much = Record(Money, MoneySchema, required=True)
+    due = fields.Date(required=True, allow_none=True)
+    reason = fields.String(required=True)
+    on = fields.Date(required=True)
+    by = fields.String(required=True)
+
+
+@dataclass(frozen=True)
 class PaymentDeclined:
     invoice: str
     holder: str

@@ -19,6 +19,7 @@ from services.billing.events import (
     SubscriptionEnded,
     SubscriptionRenewed,
     SubscriptionStarted,
+    TransferTakenBack,
     TrialEnded,
 )
 
@@ -33,6 +34,8 @@ def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:
     match event:
         case InvoiceIssued(payment="invoice"):
             yield Due(OVERDUE, _on(event.due + timedelta(days=1)), event.invoice)
+        case TransferTakenBack(due=date() as day):
+            yield Due(OVERDUE, _on(day + timedelta(days=1)), event.invoice)
         case PaymentDeclined(next_try=date() as day):
             yield Due(RETRY, _on(day), event.invoice, {"attempt": event.attempt + 1})
         case PaymentActionNeeded():

@@ -113,8 +113,8 @@ def after_invoice(event: Any, state: Subscription, invoice: Callable[[], Any]) -
 
 
 def _has_days_to_pay(invoice: Any) -> bool:
-    """By transfer: what a card did meanwhile changes nothing, and its due day is told of as InvoiceOverdue."""
-    return isinstance(invoice, Issued) and invoice.bill.payment == "invoice"
+    """By transfer, or anew: what a card did meanwhile changes nothing, and its due day is told of as InvoiceOverdue."""
+    return isinstance(invoice, Issued) and (invoice.bill.payment == "invoice" or invoice.due_again is not None)
 
 
 def _after_credit(id: str, state: Subscription, invoice: Any, place: tuple[str, str, str]) -> Command | None:

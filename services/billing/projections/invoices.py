@@ -31,6 +31,7 @@ from services.billing.events import (
     OverpaymentReceived,
     RefundFailed,
     RefundIssued,
+    TransferTakenBack,
     WriteOffReversed,
 )
 
@@ -127,6 +128,14 @@ def settle(rows: Rows, event: InvoicePaid | InvoiceWrittenOff, recorded: Recorde
 @projection.on(WriteOffReversed)
 def owe_again(rows: Rows, event: WriteOffReversed, recorded: Recorded) -> None:
     rows.change(invoices, key=event.invoice, settled=False)
+
+
+@projection.on(TransferTakenBack)
+def take_back_transfer(rows: Rows, event: TransferTakenBack, recorded: Recorded) -> None:
+    if event.due is not None:
+        rows.change(invoices, key=event.invoice, settled=False)
+    if event.overpayment:
+        rows.remove(refunds, key=event.overpayment)
 
 
 @projection.on(CreditNoteIssued)

@@ -35,6 +35,7 @@ from services.billing.events import (
     PayoutSent,
     RefundFailed,
     RefundIssued,
+    TransferTakenBack,
     WriteOffReversed,
 )
 from vocabulary.money import Money
@@ -94,6 +95,13 @@ def pay(rows: Rows, event: InvoicePaid, recorded: Recorded) -> None:
 @projection.on(OverpaymentReceived)
 def overpay(rows: Rows, event: OverpaymentReceived, recorded: Recorded) -> None:
     _book(rows, recorded, event.on, event.reference, [(REFUNDS, -event.amount), *_received(event.amount, event.fee)])
+
+
+@projection.on(TransferTakenBack)
+def take_back_transfer(rows: Rows, event: TransferTakenBack, recorded: Recorded) -> None:
+    came = event.amount + event.too_much
+    lines = [(RECEIVABLE, event.amount), (REFUNDS, event.too_much), (CASH, came.times(-1))]
+    _book(rows, recorded, event.on, event.reference, lines)
 
 
 @projection.on(CreditNoteIssued)

@@ -21,6 +21,7 @@ from services.billing.deciders.invoice import (
     Issued,
     NoteRefund,
     RecordPayment,
+    TakeBackTransfer,
     WriteOff,
     invoice,
 )
@@ -59,6 +60,19 @@ class Correcting(CreditDesk):
         paid = money_of(amount)
         command = RecordPayment(paid, "transfer", reference.strip(), nothing(paid.currency), day_of(on))
         return self._after(invoice_id, self.log.execute(invoice, invoice_id, command, Context.load(context)))
+
+    @rpc(expected_exceptions=Refused)
+    def take_back_transfer(
+        self, invoice_id: str, reference: str, reason: str, dry_run: bool, context: dict[str, Any]
+    ) -> dict[str, Any]:
+        """It was recorded for the wrong invoice, or wrongly: what it paid is owed again, from today on."""
+        by, command = Context.load(context), TakeBackTransfer(reference.strip(), reason, self.settings.payment_days)
+        if not dry_run:
+            done = self.log.execute(invoice, invoice_id, command, by)
+            return self._after(invoice_id, done) | self._transfers(self._issued(invoice_id)) | {"dry_run": False}
+        before = self._issued(invoice_id)
+        then = reduce(after, self.log.rehearse(invoice, invoice_id, command, by), before)
+        return invoice_answers.told(then, self._seller()) | self._transfers(then) | {"dry_run": True}
 
     @rpc(expected_exceptions=Refused)
     def refund(
@@ -144,6 +158,9 @@ class Correcting(CreditDesk):
 
     def _told_invoice(self, id: str) -> dict[str, Any]:
         return invoice_answers.told(self._issued(id), self._seller())
+
+    def _transfers(self, state: Issued) -> dict[str, Any]:
+        return {"transfers": invoice_answers.transfers(state)}
 
     def _issued(self, id: str) -> Issued:
         state = self.log.fold(invoice, id)

@@ -25,8 +25,9 @@ PAGE = 100
 
 class Invoices(Taxing):
     @rpc(expected_exceptions=Refused)
-    def invoice(self, id: str) -> dict[str, Any]:
-        return self._told_invoice(id)
+    def invoice(self, id: str, for_finance: bool = False) -> dict[str, Any]:
+        """Transfers with their references, and why they were taken back, are told to finance alone."""
+        return self._told_invoice(id) | (self._transfers(self._issued(id)) if for_finance else {})
 
     @rpc
     def invoices_of(self, holder: str) -> list[dict[str, Any]]:

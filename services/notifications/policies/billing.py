@@ -16,6 +16,7 @@ from services.billing.events import (
     StatementIssued,
     SubscriptionAbandoned,
     SubscriptionLapsed,
+    TransferTakenBack,
 )
 from services.notifications.policies import audience, keys, sales
 from services.notifications.policies.about import money, notice, with_who_did_it
@@ -60,6 +61,21 @@ def not_paid(
             told["change"] = "confirm"
         case InvoiceOverdue(due=due):
             told |= {"change": "overdue", "until": due.isoformat()}
+    return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
+
+
+def owed_again(event: TransferTakenBack, fact: Recorded, known: Known) -> list[Notice]:
+    """Who has seen it as paid is told; where nobody owed the money, nothing is owed now either."""
+    if event.due is None:
+        return []
+    held = known.subscription(event.subscription)
+    told = {
+        "plan": held.plan,
+        "amount": str(event.amount),
+        "invoice": event.invoice,
+        "change": "taken-back",
+        "until": event.due.isoformat(),
+    }
     return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
 
 
@@ -122,6 +138,7 @@ HEARD: Mapping[type, Callable[[Any, Recorded, Known], list[Notice]]] = {
     **dict.fromkeys((PaymentDeclined, PaymentActionNeeded, InvoiceOverdue), not_paid),
     **dict.fromkeys((SubscriptionLapsed, SubscriptionAbandoned), ended_unpaid),
     RefundIssued: refunded,
+    TransferTakenBack: owed_again,
     OfferExtended: offered,
     StatementIssued: stated,
     PayoutSent: paid_out,

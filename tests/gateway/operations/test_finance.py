@@ -75,6 +75,52 @@ def test_a_transfer_is_recorded(desk: Desk) -> None:
     assert (paid.status_code, paid.json["state"], paid.json["paid"]["method"]) == (200, "paid", "transfer")
 
 
+def test_a_transfer_for_the_wrong_invoice_is_taken_back_and_recorded_for_the_right_one(desk: Desk) -> None:
+    wrong, right = desk.invoice(), desk.invoice()
+    desk.post(f"/invoices/{wrong}/transfers", PAID)
+    path, asked = f"/invoices/{wrong}/transfers/take-back", {"reference": "statement 7", "reason": "was for another"}
+    shown = desk.post(f"{path}?dry_run=true", asked)
+    assert (shown.json["dry_run"], shown.json["owed"]["amount"]) == (True, 4900)
+    assert desk.shop.rpc.invoice(wrong)["state"] == "paid"
+    assert desk.post(path, asked, "olga").status_code == 403
+    for _ in range(2):
+        done = desk.post(path, asked)
+        assert (done.status_code, done.json["state"], done.json["due"]) == (200, "open", shown.json["due"])
+    assert [each["taken_back"]["reason"] for each in done.json["transfers"]] == ["was for another"]
+    assert "transfers" not in desk.shop.rpc.invoice(wrong)  # as its customer reads it
+    desk.shop.services.until(lambda: wrong in desk.owed())
+    assert desk.post(f"/invoices/{right}/transfers", PAID).json["state"] == "paid"
+    unknown = desk.post(path, {**asked, "reference": "statement 8"})
+    assert (unknown.status_code, unknown.json["code"]) == (404, "transfer-unknown")
+
+
+def test_a_transfer_is_taken_back_on_its_page_once_it_is_confirmed(desk: Desk) -> None:
+    invoice = desk.invoice()
+    page = f"/staff/finance/invoices/{invoice}"
+    desk.sends(invoice, "transfer", amount="49.00", reference="line 3")
+    typed = {"wrong": "line 3", "mistake": "was for another"}
+    assert 'id="mistake-error"' in desk.sends(invoice, "take-back-transfer", **{**typed, "mistake": ""}).text
+    asked = desk.sends(invoice, "take-back-transfer", **typed).text
+    assert ("This would happen" in asked, "are owed again, until" in asked) == (True, True)
+    assert desk.shop.rpc.invoice(invoice)["state"] == "paid"
+    told = desk.sends(invoice, "take-back-transfer", **typed, confirmed="yes")
+    assert told.location == f"{page}?told=transfer-taken-back"
+    html = desk.reads(told.location)
+    assert ("The transfer is taken back" in html, "was for another" in html, "recorded by mistake" in html) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_what_rests_on_a_transfer_is_said_with_what_to_do_instead(desk: Desk) -> None:
+    invoice = desk.invoice()
+    desk.post(f"/invoices/{invoice}/transfers", PAID)
+    desk.post(f"/invoices/{invoice}/credit-notes", {"amount": PAID["amount"], "reason": "wrong"})
+    refused = desk.sends(invoice, "take-back-transfer", wrong="statement 7", mistake="was for another")
+    assert (refused.status_code, "another credit note" in refused.text) == (409, True)
+
+
 def test_a_credit_note_is_shown_first_and_then_issued(desk: Desk) -> None:
     invoice = desk.invoice()
     wanted = {"amount": {"amount": 900, "currency": "USD"}, "reason": "a week without service"}

@@ -58,6 +58,7 @@ WHAT = {  # what happens, and how often in a hundred
     "price": 2,
     "card": 2,
     "refund": 1,
+    "take_back": 3,
 }
 STEPS = st.tuples(st.sampled_from([name for name, often in WHAT.items() for _ in range(often)]), st.integers(0, 9999))
 
@@ -139,9 +140,18 @@ class Shop:
         if not (waiting := self.unpaid()):
             return
         charged, fate = waiting[-1 - number % len(waiting) // 3], FATES[number % len(FATES)]
-        transfer = charged.charge.payment == "invoice"
+        transfer = charged.charge.payment == "invoice" or charged.charge.invoice in self.world.paid
         self.world.bank(charged, "overdue" if transfer and fate != "paid" else fate)
         self.world.settled()
+
+    def take_back(self, number: int) -> None:
+        """A transfer that was recorded for the wrong invoice: what it gave stays until the new day has passed."""
+        paid = [each for each in self.world.charges if self.world.fates.get(each.charge.invoice) == "paid"]
+        if paid:
+            before = [self.world.entitled(each.plan) for each in OFFERED]
+            self.world.take_back(paid[-1 - number % len(paid)])
+            self.world.settled()
+            assert [self.world.entitled(each.plan) for each in OFFERED] == before
 
     def refund(self, number: int) -> None:
         if self.world.charges:
@@ -197,7 +207,7 @@ class Shop:
         return "paid" if state.ends is not None and self.world.today <= state.ends + GRACE else ""
 
     def was_paid(self, charged: Charged) -> bool:
-        return self.world.fates.get(charged.charge.invoice) == "paid"
+        return charged.charge.invoice in self.world.paid
 
     def missed(self, charged: Charged) -> bool:
         return self.world.fates.get(charged.charge.invoice) in ("declined", "confirm", "overdue")

@@ -41,6 +41,7 @@ from services.billing.events import (
     PlanSwitched,
     ProductNoted,
     SubscriptionStarted,
+    TransferTakenBack,
 )
 from services.billing.policies import subscriptions as asked
 from services.billing.projections import subscriptions as view
@@ -100,7 +101,8 @@ class World:
         self.read = 0
         self.charges: list[Charged] = []
         self.events: list[Recorded] = []
-        self.fates: dict[str, str] = {}  # by invoice: paid | declined | confirm | overdue
+        self.fates: dict[str, str] = {}  # by invoice: paid | declined | confirm | overdue | taken back
+        self.paid: set[str] = set()  # also what was taken back since
         self.tell("offering", DATABASE, ProductNoted(DATABASE, "acme/db"), *offered, OfferingOpened(DATABASE))
         self.pay_with(card=True)
         for each in offered:
@@ -137,7 +139,15 @@ class World:
             "overdue": InvoiceOverdue(invoice, ADA, id, self.today),
         }
         self.fates[invoice] = word
+        self.paid |= {invoice} if word == "paid" else set()
         self.tell("invoice", invoice, facts[word])
+
+    def take_back(self, charged: Charged) -> None:
+        """The transfer that paid it was another's."""
+        invoice, zero, due = charged.charge.invoice, Money(0, "USD"), self.today + timedelta(days=14)
+        self.fates[invoice] = "taken back"
+        whose = (invoice, ADA, charged.subscription, "line 7")
+        self.tell("invoice", invoice, TransferTakenBack(*whose, zero, "", zero, due, "another's", self.today, "finn"))
 
     def refund(self, charged: Charged) -> None:
         """What a credit note over the whole running period asks of the subscription."""

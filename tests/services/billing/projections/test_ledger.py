@@ -28,6 +28,7 @@ from services.billing.deciders.invoice import (
     OpenDispute,
     PrepareInvoice,
     RecordPayment,
+    TakeBackTransfer,
     WriteOff,
     invoice,
 )
@@ -89,6 +90,13 @@ def test_what_is_paid_after_all_was_never_given_up() -> None:
     assert given_up == books(control.issued, control.paid)
 
 
+def test_of_a_transfer_that_is_taken_back_nothing_is_left_in_the_books() -> None:
+    assert books(control.issued, control.by_transfer, control.transfer_taken_back) == books(control.issued)
+    twice = replace(control.overpaid, method="transfer", fee=usd(0), amount=usd(169))
+    both = replace(control.transfer_taken_back, overpayment=twice.overpayment, too_much=usd(169))
+    assert books(control.issued, control.by_transfer, twice, both) == books(control.issued)
+
+
 def test_a_dispute_takes_the_money_until_it_is_won() -> None:
     opened = books(control.issued, control.paid, control.disputed)
     assert (opened["disputes"], opened["cash"], opened["processor-fee"]) == (5831, -1699, 1699)
@@ -145,9 +153,11 @@ def moves(currency: str) -> st.SearchStrategy[Any]:
     """Commands as finance and the payment company may give them, in any order, also where they make no sense."""
     ids = st.sampled_from(["note-0", "note-1", "over-0", "over-1", "over-2"])
     numbers = st.integers(1, 2)
-    reference = numbers.map("pi_{}".format)
+    reference, line = numbers.map("pi_{}".format), numbers.map("line {}".format)
     return st.one_of(
         st.builds(RecordPayment, money(currency, 20_000), st.just("card"), reference, money(currency, 300)),
+        st.builds(RecordPayment, money(currency, 20_000), st.just("transfer"), line, st.just(Money(0, currency))),
+        st.builds(TakeBackTransfer, line, st.just("for another"), st.just(14)),
         st.builds(NoteDecline, numbers, st.just("card_declined"), reference),
         st.builds(
             IssueCreditNote, st.integers(1, 999).map("C{}".format), st.none() | money(currency), st.just("wrong")

@@ -95,6 +95,13 @@ def test_money_that_goes_back_is_told() -> None:
     assert (notice.facts["change"], notice.facts["amount"]) == ("refunded", str(invoices.TOTAL))
 
 
+def test_who_saw_it_as_paid_is_told_that_it_is_not_and_until_when_it_is_to_be() -> None:
+    facts = trouble(invoices.transfer_taken_back)
+    assert (facts["change"], facts["amount"], facts["until"]) == ("taken-back", str(invoices.TOTAL), "2026-01-29")
+    nobody_owed_it = replace(invoices.transfer_taken_back, subscription=sold.SUBSCRIPTION, due=None)
+    assert subscribed.given(nobody_owed_it).told() == []
+
+
 @pytest.mark.parametrize("event", [invoices.declined, invoices.action_needed, invoices.overdue, invoices.refunded])
 def test_of_a_payment_in_advance_no_letter_speaks_of_a_plan(event: object) -> None:
     ordered = shelf.given(replace(invoices.issued, subscription="", publisher=""))

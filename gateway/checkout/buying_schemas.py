@@ -185,3 +185,4 @@ class Rehearsed(Schema):
     then = fields.Nested(Then, allow_none=True)
     until = fields.String(allow_none=True, metadata=A_TIME)
     scheduled = fields.Nested(Scheduled, allow_none=True)
+    unused = money(metadata={"description": "paid for and not used yet, where another plan waits for the period's end"})

@@ -13,6 +13,7 @@ from gateway.auth import command_context, signed_in
 from gateway.checkout.cards import charged_card
 from gateway.checkout.content import RUNNING, drawn_subscription
 from gateway.checkout.keyed import product_key
+from gateway.checkout.switching import had_at_once
 from gateway.checkout.whose import buys_for, seen
 from gateway.errors import status_of
 from gateway.http import remember
@@ -119,14 +120,18 @@ def _rehearsed(subscription: str, change: str) -> str | tuple[str, int]:
         if refused.code == "terms-not-accepted" and plan is not None:
             return _terms(found, plan), status_of(refused)
         return _page(subscription, refused), status_of(refused)
+    when = _when(found, amounts, change, wanted.fields)
+    waits_for = amounts["unused"] if when == "later" and plan is not None else None
     return render_template(
         "checkout/change.html",
         subscription=drawn_subscription(found),
+        waits_for=waits_for,
+        sooner=had_at_once(found, waits_for, product.plans) if waits_for and product else [],
         change=change,
         wanted=wanted,
         plan=plan,
         amounts=amounts,
-        when=_when(found, amounts, change, wanted.fields),
+        when=when,
         scheduled_plan=_plan_name(product, amounts),
         here="my-content",
     )

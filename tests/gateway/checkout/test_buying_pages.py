@@ -99,6 +99,16 @@ def test_a_change_says_when_it_comes_whatever_was_asked_for_before(ada: FlaskCli
     assert "quantity 2" in ada.get(page).text
 
 
+def test_who_has_to_wait_for_another_plan_is_told_why(ada: FlaskClient) -> None:
+    assert details(ada) == 303
+    for mine, why in (("yearly", "not used yet, 490.00 USD without tax"), ("fleet", "The new plan costs less")):
+        wanted = {"plan": mine, "trial": "no", "quantity": "1", "payment": "invoice"}
+        assert sent(ada, f"{GET}?plan={mine}", f"{GET}/order", **wanted).status_code == 303
+        pages = re.findall(r"/my-content/subscriptions/[0-9a-f-]{36}", ada.get("/my-content").text)
+        html = next(page for page in (ada.get(f"{each}/switch?plan=team").text for each in pages) if why in page)
+        assert "Why not at once?" in html
+
+
 def test_a_new_price_is_shown_before_it_comes(ada: FlaskClient, sale: Opened) -> None:
     assert details(ada) == 303
     wanted = {"plan": "yearly", "trial": "no", "quantity": "1", "payment": "invoice"}

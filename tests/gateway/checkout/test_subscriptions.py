@@ -185,6 +185,8 @@ def test_from_the_month_to_the_year_a_new_period_starts_and_back_it_waits_for_th
     yearly = ada.post(f"{path}/switch", {"plan": "yearly"}).json
     assert (yearly["interval"], yearly["starts"]) == ("year", monthly["starts"])
     assert int(yearly["ends"][:4]) == int(yearly["starts"][:4]) + 1
+    waits = ada.post(f"{path}/switch?dry_run=true", {"plan": "team"}).json
+    assert (waits["unused"], told["unused"]) == ({"amount": 49000, "currency": "USD"}, None)
     back = ada.post(f"{path}/switch", {"plan": "team"}).json
     assert (back["interval"], back["scheduled"]) == (
         "year",

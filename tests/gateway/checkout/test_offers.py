@@ -98,6 +98,11 @@ def test_an_offer_is_made_and_accepted_on_the_pages(acme: Person, ada: Person) -
     assert accepted.status_code == 303, accepted.text
     assert "The offer is accepted." in ada.sees(accepted.headers["Location"])
     assert "Accepted" in ada.sees("/offers")
+    taken = ada.get(f"/offers/{offer['id']}").json
+    runs = f"/my-content/subscriptions/{taken['subscription']}"
+    assert f'href="{runs}/cancel"' in ada.sees(runs)
+    assert ada.sends(f"{runs}/cancel", f"{runs}/cancel").status_code == 303
+    assert f'action="{runs}/resume"' in ada.sees(runs)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURIToo
 from eventlog.reading import Reader
 from gateway import auth, csp, errors, http, limits, media, observed
 from gateway.drawing import draw
+from gateway.lines import line_words
 from gateway.notices.counted import unread
 from gateway.notices.returned import door as returned
 from gateway.openapi import Api
@@ -75,6 +76,7 @@ def create_app(
     app.after_request(protect)
     app.after_request(observed.name_route)
     draw(app)
+    app.jinja_env.filters["line_words"] = line_words
     app.jinja_env.globals["csrf_token"] = auth.csrf_token
     app.jinja_env.globals["caller"] = auth.caller
     app.jinja_env.globals["unread"] = unread

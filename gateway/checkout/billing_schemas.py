@@ -93,6 +93,7 @@ class Party(Schema):
 
 
 class InvoiceLine(Schema):
+    kind = fields.String(metadata={"description": "plan, use, rest, discount or top_up"})
     text = fields.String()
     quantity = fields.Integer()
     amount = money()

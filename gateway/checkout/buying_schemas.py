@@ -148,6 +148,7 @@ class Subscriptions(Schema):
 
 
 class PricedLine(Schema):
+    kind = fields.String(metadata={"description": "plan, use, rest, discount or top_up"})
     text = fields.String()
     quantity = fields.Integer()
     amount = money()

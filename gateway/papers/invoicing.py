@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 
 from gateway.drawing import day
+from gateway.lines import line_words
 from gateway.papers.sheet import LEFT, RIGHT, Column, Sheet, facts, letterhead
 from gateway.papers.typefaces import SIGN, STRONG
 from gateway.pricing import figure, money
@@ -92,7 +93,7 @@ def _lines(sheet: Sheet, lines: Sequence[Told], currency: str) -> None:
 
     head()
     for line in lines:
-        texts = (line["text"], str(line["quantity"]), figure(_money(line["amount"])))
+        texts = (line_words(line), str(line["quantity"]), figure(_money(line["amount"])))
         if sheet.need(sheet.height(LINE, texts)):
             head()
         sheet.row(LINE, texts)

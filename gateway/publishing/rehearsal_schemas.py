@@ -69,6 +69,7 @@ class TaxOfInvoice(Schema):
 
 
 class LineOfInvoice(Schema):
+    kind = fields.String(required=True, metadata={"description": "plan, use, rest, discount or top_up"})
     text = fields.String(required=True)
     quantity = fields.Integer(required=True)
     amount = fields.Nested(SumOfMoney, required=True)

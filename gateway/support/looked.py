@@ -10,6 +10,7 @@ from typing import Any
 from eventlog.refusal import Unavailable
 from gateway.checkout import content
 from gateway.holders import Holder
+from gateway.lines import line_words
 from gateway.parts import database, parts
 from gateway.problems import title_of
 from gateway.views import access, listings
@@ -44,7 +45,7 @@ def _licences(holder: Holder) -> list[Told]:
 
 def _invoices(holder: Holder) -> list[Told]:
     return [
-        {"for": each["lines"][0]["text"] if each["lines"] else ""}
+        {"for": line_words(each["lines"][0]) if each["lines"] else ""}
         | {name: each[name] for name in ("number", "on", "due", "state", "total")}
         for each in parts().rpc.billing.invoices_of(holder.id)
     ]

@@ -95,7 +95,7 @@ def money(amount: Money) -> Answer:
 
 
 def _line(line: Line) -> Answer:
-    return {"text": line.text, "quantity": line.quantity, "amount": money(line.amount)}
+    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": money(line.amount)}
 
 
 def _tax(line: TaxLine) -> Answer:

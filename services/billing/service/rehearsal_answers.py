@@ -82,11 +82,15 @@ def invoiced(state: Issued) -> Answer:
     """What stands on an invoice beside its sums."""
     bill = state.bill
     return {
-        "lines": [{"text": each.text, "quantity": each.quantity, "amount": money(each.amount)} for each in bill.lines],
+        "lines": [_line(each) for each in bill.lines],
         "taxes": [{"name": each.name, "amount": money(each.amount)} for each in bill.taxes],
         "starts": bill.starts.isoformat(),
         "ends": bill.ends.isoformat(),
     }
+
+
+def _line(line: facts.Line) -> Answer:
+    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": money(line.amount)}
 
 
 def licensed(state: Licence, now: datetime) -> Answer:

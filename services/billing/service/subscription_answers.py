@@ -49,7 +49,7 @@ class Taxed:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"text": line.text, "quantity": line.quantity, "amount": told(line.amount)}
+    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": told(line.amount)}
 
 
 def told(money: Money) -> dict[str, Any]:

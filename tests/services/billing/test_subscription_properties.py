@@ -242,8 +242,7 @@ class Shop:
             assert (rehearsed["then"] and rehearsed["then"]["net"]) == (done["next"] and done["next"]["amount"])
         made = [each for each in self.world.charges if each.at == self.world.now and each.subscription == done["id"]]
         if rehearsed["today"] is not None:
-            charged = made[-1].charge.lines
-            lines = [{"text": x.text, "quantity": x.quantity, "amount": vars(x.amount)} for x in charged]
+            lines = [vars(each) | {"amount": vars(each.amount)} for each in made[-1].charge.lines]
             assert rehearsed["today"]["lines"] == lines
 
     def tried(self, asked: Any) -> tuple[Any, str]:

@@ -11,7 +11,7 @@ from eventlog.amqp import follow
 from eventlog.deadlines import Fired
 from eventlog.decider import Context
 from eventlog.recorded import Recorded
-from eventlog.refusal import Conflicting, Missing, Refused, Unavailable
+from eventlog.refusal import Conflicting, Invalid, Missing, Refused, Unavailable
 from services.billing.deciders import topping_up
 from services.billing.deciders.credit import (
     SPENT,
@@ -139,8 +139,8 @@ class Credits(Correcting):
         """What the bank disputes stays on finance's list of who has credit."""
         try:
             self._credit(lot.id, lot.left, policies.ERASED, by)
-        except Conflicting as refused:
-            if refused.code == SPENT:  # an invoice of this moment was quicker: asked again with what it leaves
+        except (Conflicting, Invalid) as refused:
+            if refused.code in (SPENT, "more-than-left"):  # an invoice, or a bank, was quicker in this moment
                 raise Unavailable("view-behind", "credit") from refused
 
     def grant_over(self, fired: Fired) -> None:

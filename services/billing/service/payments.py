@@ -1,6 +1,7 @@
 """Word of the payment company, believed only where it is read there, and what was never told, found by comparing."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from eventlog.outbox import Attempt
 from eventlog.refusal import Forbidden, Missing, Refused
 from services.billing.deciders.invoice import CloseDispute, Issued, NoteUnknown, OpenDispute, invoice
 from services.billing.deciders.notice import ReceiveNotice, notice
+from services.billing.policies import credit as beside
 from services.billing.policies import payments as policies
 from services.billing.ports import Cards, Dispute, NotTaken, Payouts, Refund
 from services.billing.projections import invoices as shown
@@ -94,8 +96,16 @@ class Payments(Charging):
         opening = OpenDispute(dispute.reference, dispute.amount, dispute.fee, dispute.reason, until)
         news = self._on_invoice(id, opening, by, dispute.reference)
         if dispute.state == "open":
-            return news
+            return news or self._held_late(id, dispute.reference, by)
         return self._on_invoice(id, CloseDispute(dispute.reference, dispute.state == "won"), by, dispute.state) or news
+
+    def _held_late(self, id: str, dispute: str, by: Context) -> bool:
+        """Of a dispute that was open before the store knew of holds (decision 0065); what is held already stays so."""
+        state = self._charged(id)
+        opened = [] if dispute in state.closed else [state.disputes[dispute]]
+        named = replace(by, actor="policy:payments", command_id=by.new_id(f"{by.causation} {id} hold {dispute}"))
+        held = [self.log.execute(*given, named).events for given in beside.beside(state, opened)]
+        return any(held)
 
     # -- what was never told
 

@@ -9,8 +9,10 @@ import pytest
 
 from eventlog.decider import Context
 from eventlog.refusal import Conflicting, Forbidden, Missing, Unavailable
+from services.billing.deciders.credit import credit, subject_of
 from services.billing.deciders.invoice import Issued, invoice
 from services.billing.ports import Dispute, NotReached, NotTaken, Refund, Unanswered
+from tests.controls import credit as prepaid
 from tests.controls import invoices as given
 from tests.controls import payments
 from tests.controls.invoices import ADA, CREDIT_NOTE, INVOICE, SUBSCRIPTION, TOTAL, usd
@@ -235,6 +237,24 @@ def test_a_dispute_is_noted_after_its_payment_and_how_it_ended(
     assert [each.won for each in state(desk).closed.values()] == [state_there == "won"] * (
         state_there in ("won", "lost")
     )
+
+
+@pytest.mark.parametrize(("closed", "held"), [((), TOTAL), ((given.won,), usd(0))])
+def test_a_dispute_from_before_the_store_held_credit_is_held_at_its_next_word(
+    desk: Counter, closed: tuple[Any, ...], held: Any
+) -> None:
+    """Once, and not where it was decided meanwhile."""
+    whose: Any = {"publisher": "", "subscription": ""}
+    top_up = (replace(given.prepared, **whose), replace(given.issued, **whose), given.paid)
+    desk.tell("invoice", INVOICE, *top_up, replace(given.disputed, **whose), *closed)
+    desk.tell("credit", subject_of(ADA, "USD"), replace(prepaid.topped_up, credit=INVOICE, amount=TOTAL))
+    desk.bank.has("pi_1", 1, "paid")
+    desk.bank.disputes["dp_1"] = Dispute("dp_1", "pi_1", "open", TOTAL, usd(1500), "fraudulent", None)
+    for _ in range(2):
+        read_back(desk, "charge.dispute.updated", "dp_1")
+    lot = desk.log.fold(credit, subject_of(ADA, "USD")).lots[INVOICE]
+    assert (lot.held, lot.left) == (held.amount, TOTAL - held)
+    assert found(desk) == []
 
 
 @pytest.mark.parametrize(("state_there", "told"), [("sent", ["RefundIssued"]), ("failed", ["RefundFailed"])])

@@ -37,6 +37,16 @@ def payouts(asked: dict[str, Any]) -> Response:
     return jsonify(page_of(found, len(found)))
 
 
+@blp.route("/payouts/debts", methods=["GET"])
+@blp.response(200, schemas.Debts)
+@needs("staff")
+def debts() -> dict[str, Any]:
+    """Publishers who owe the store, since more was taken back than they sold after they were paid."""
+    must_be_finance()
+    found = billing().debts()
+    return page_of(found, len(found))
+
+
 @blp.route("/statements/<statement>/payout", methods=["POST"])
 @blp.arguments(schemas.PayoutMade)
 @blp.response(200, schemas.StatementDone)

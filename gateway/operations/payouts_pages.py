@@ -95,6 +95,7 @@ def _payouts(problems: Mistakes | None = None) -> str:
     return render_template(
         "operations/payouts.html",
         unsettled=billing().unsettled_payouts(),
+        debts=billing().debts(),
         settled=billing().settled_payouts()[:50],
         typed=request.form,
         problems=problems,

@@ -112,6 +112,20 @@ class StatementPage(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class Debt(Schema):
+    publisher = fields.String(required=True)
+    currency = fields.String(required=True)
+    owed = money("to the store: it is taken from the next statement above zero")
+    carried = money("what of it the last statement left below zero; the rest is of months that are not closed yet")
+    since = fields.String(required=True, metadata={"description": "that statement's month, 2026-11; empty: none"})
+
+
+class Debts(Schema):
+    items = fields.List(fields.Nested(Debt), required=True)
+    total = fields.Integer(required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 class StatementDone(Schema):
     id = fields.String(required=True)
 

@@ -214,6 +214,9 @@ class Billing(Remote):
     def unsettled_payouts(self) -> list[Answer]:
         return cast("list[Answer]", self._ask("unsettled_payouts"))
 
+    def debts(self) -> list[Answer]:
+        return cast("list[Answer]", self._ask("debts"))
+
     def settled_payouts(self) -> list[Answer]:
         return cast("list[Answer]", self._ask("settled_payouts"))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, MetaData, Table, Text, select
+from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, MetaData, Table, Text, and_, func, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -82,6 +82,16 @@ def carried_on(db: Connection, publisher: str, currency: str, month: str) -> Mon
     )
     last = db.scalar(mine.order_by(statements.c.month.desc()).limit(1))
     return Money(min(last["due"], 0) if last else 0, currency)
+
+
+def below_zero(db: Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """By publisher and currency its last statement, where that left something to be carried on."""
+    last = select(statements.c.publisher, statements.c.currency, func.max(statements.c.month).label("month"))
+    newest = last.group_by(statements.c.publisher, statements.c.currency).subquery()
+    same = [statements.c[name] == newest.c[name] for name in ("publisher", "currency", "month")]
+    found = db.execute(select(statements).join(newest, and_(*same)).where(statements.c.state == "carried"))
+    told = {(row.publisher, row.currency): _told(row) for row in found}
+    return {whose: each for whose, each in told.items() if each["due"]["amount"] < 0}
 
 
 def of_publisher(db: Connection, publisher: str) -> list[dict[str, Any]]:

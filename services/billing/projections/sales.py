@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Date, Index, MetaData, Table, Text, func, select
+from sqlalchemy import BigInteger, Column, Connection, Date, Index, MetaData, Table, Text, case, func, or_, select
 
 from eventlog.projection import Projection, Rows
 from eventlog.recorded import Recorded
@@ -148,6 +148,16 @@ def sums_of(db: Connection, publisher: str, month: str) -> list[Sums]:
     mine = counted.where(movements.c.publisher == publisher, movements.c.month == month)
     found = db.execute(mine.group_by(movements.c.currency, movements.c.kind)).all()
     return [_sums(currency, found) for currency in sorted({row.currency for row in found})]
+
+
+def not_stated(db: Connection) -> dict[tuple[str, str], int]:
+    """Minor units due of months that are not closed yet, by publisher and currency; below zero: owed to the store."""
+    share = case((movements.c.kind.in_(TAKEN), -movements.c.share), else_=movements.c.share)
+    counted = select(movements.c.publisher, movements.c.currency, func.sum(share).label("due"))
+    rest = counted.outerjoin(closed, closed.c.publisher == movements.c.publisher)
+    rest = rest.where(or_(closed.c.month.is_(None), movements.c.month > closed.c.month))
+    found = db.execute(rest.group_by(movements.c.publisher, movements.c.currency))
+    return {(row.publisher, row.currency): int(row.due) for row in found}
 
 
 def of_days(db: Connection, publisher: str, first: date, last: date, by: str) -> list[tuple[str, Sums]]:

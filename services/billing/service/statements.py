@@ -79,6 +79,17 @@ class Statements(Desk):
         with self.views.begin() as db:
             return shown.settled(db, SHOWN)
 
+    @rpc
+    def debts(self) -> list[dict[str, Any]]:
+        """[{publisher, currency, owed, carried, since}] of who owes the store, by publisher; money above zero.
+
+        `carried` is what the last statement left, of the month `since`; empty: all of it is of months not closed yet.
+        """
+        with self.views.begin() as db:
+            below, running = shown.below_zero(db), sales.not_stated(db)
+        found = (_debt(*whose, below.get(whose), running.get(whose, 0)) for whose in sorted({*below, *running}))
+        return [each for each in found if each["owed"]["amount"] > 0]
+
     @follow("billing", MonthClosed, StatementIssued, PayoutsConnected)
     def pay_out(self, event: MonthClosed | StatementIssued | PayoutsConnected, recorded: Recorded) -> None:
         """A month that is over becomes statements, a statement becomes a payout where the publisher can be paid."""
@@ -140,3 +151,14 @@ class Statements(Desk):
 
     def _on_statement(self, id: str, command: statements.Command, by: Context) -> dict[str, Any]:
         return {"id": id, "position": self.log.execute(statement, id, command, by).position}
+
+
+def _debt(publisher: str, currency: str, last: dict[str, Any] | None, running: int) -> dict[str, Any]:
+    carried = -last["due"]["amount"] if last else 0
+    return {
+        "publisher": publisher,
+        "currency": currency,
+        "owed": {"amount": carried - running, "currency": currency},
+        "carried": {"amount": carried, "currency": currency},
+        "since": last["month"] if last else "",
+    }

@@ -42,8 +42,8 @@ class Till:
         self.counter.organization(self.slug, ada="owner", ed="editor", sue="support")
         return self
 
-    def sell(self, **changed: Any) -> None:
-        sold = replace(SOLD, publisher=self.slug, invoice=f"invoice-{self.slug}", **changed)
+    def sell(self, number: int = 1, **changed: Any) -> None:
+        sold = replace(SOLD, publisher=self.slug, invoice=f"invoice-{self.slug}-{number}", **changed)
         tell(self.services.rpc.billing, "invoice", sold.invoice, sold)
 
     def issue(self, state: str) -> str:

@@ -180,6 +180,28 @@ def test_what_is_below_zero_is_carried_on(till: Till) -> None:
     assert "taken from the next statement" in till.reads("ada", page)
 
 
+def test_finance_sees_who_owes_the_store_until_it_is_settled(till: Till) -> None:
+    """First of a month that is not closed, then carried on, and settled by what is sold next."""
+    usd_owed = {"amount": 100, "currency": "USD"}
+    assert till.send("ada", "GET", "/payouts/debts").status_code == 403
+    till.sell(publisher_share=usd(-100))
+    till.services.until(lambda: owes(till) == [(usd_owed, "")])
+    assert "its month is not closed" in till.reads("fay", "/staff/payouts")
+    till.send("fay", "POST", "/publishers/SLUG/statements", {"month": "2026-01"})
+    till.services.until(lambda: owes(till) == [(usd_owed, "2026-01")])
+    page = till.reads("fay", "/staff/payouts")
+    assert f'href="/staff/payouts/{till.statements()[0]["id"]}"' in page
+    till.sell(2, publisher_share=usd(40))
+    till.services.until(lambda: [owed["amount"] for owed, _ in owes(till)] == [60])
+    till.sell(3, publisher_share=usd(60))
+    till.services.until(lambda: owes(till) == [])
+
+
+def owes(till: Till) -> list[tuple[dict[str, object], str]]:
+    found = till.send("fay", "GET", "/payouts/debts").json["items"]
+    return [(each["owed"], each["since"]) for each in found if each["publisher"] == till.slug]
+
+
 def test_what_the_store_gives_back_of_its_share_has_one_sign(till: Till) -> None:
     """As in a month in which more is taken back than is sold."""
     till.sell(net=usd(400), publisher_share=usd(500))

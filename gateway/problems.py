@@ -192,6 +192,8 @@ SENTENCES = {
     "subscription-needed": "This image needs a subscription.",
     "subscription-ended": "The subscription to this image is over.",
     "subscription-lapsed": "The subscription to this image ended, since it was not paid.",
+    "order-ended": "The order of this image is over, or was cancelled.",
+    "plan-left": "The subscription is to another plan of this product by now.",
     "seat-ended": "Your seat of this image is no longer yours, or its subscription is over.",
     "trial-ended": "The trial of this image is over.",
     "terms-not-accepted": "The terms of this plan must be accepted first.",

@@ -108,6 +108,10 @@ def deed_of(plan: Plan | None) -> Markup:
     return Markup(rendered(plan.terms_text, 3)) if plan else Markup()  # noqa: S704 - cleaned by nh3
 
 
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 def _mine(order: str) -> Answer:
     """The order, for who belongs to its holder; to others there is nothing at its address."""
     try:
@@ -134,6 +138,7 @@ def _claim(order: str, claim: str, problems: Mistakes | None = None, status: int
         product=product,
         plan=plan,
         address=f"/orders/{order}/claim/{claim}",
+        today=_today(),
         choices=[("", gettext("Myself")), *((one.slug, one.name) for one in buyers if one.slug)],
         problems=problems,
     )
@@ -155,7 +160,7 @@ def _order(order: str, problems: Mistakes | None = None) -> str:
         plan=plan,
         holder=name_of(found["holder"]),
         buys=may_buy_for(found["holder"]),
-        begun=found["starts"] <= datetime.now(UTC).date().isoformat(),
+        begun=found["starts"] <= _today(),
         text=deed_of(plan),
         command=command_of(product, plan) if fulfilled and product and plan else "",
         keys=billing().order_keys(order, context()) if fulfilled and found["keys"] else [],

@@ -96,7 +96,15 @@ def denied() -> str:
         ),
         (
             "your subscription is over",
-            gettext("It was cancelled, or its order has ended. Subscribe again at the address in the sentence."),
+            gettext("It was cancelled. Subscribe again at the address in the sentence."),
+        ),
+        (
+            "is over, or was cancelled. Ask its publisher",
+            gettext("What a publisher sold you elsewhere, the publisher alone prolongs. Its page leads to them."),
+        ),
+        (
+            "is to another plan by now",
+            gettext("Each plan has an image of its own. My content shows the command for the one that you have."),
         ),
         (
             "was revoked and is no longer delivered",

@@ -13,6 +13,8 @@ SENTENCES = {
     "subscription-lapsed": "your subscription was not paid, and has ended. "
     "Subscribe to {product} again: {url}/{product}/get?plan={plan}",
     "subscription-ended": "your subscription is over. Subscribe to {product} again: {url}/{product}/get?plan={plan}",
+    "order-ended": "your order of {product} is over, or was cancelled. Ask its publisher: {url}/{product}",
+    "plan-left": "your subscription to {product} is to another plan by now. Pull that plan's image: {url}/my-content",
     "seat-ended": "your seat of {product} is no longer yours, or its subscription is over. "
     "Ask who gave it to you, or subscribe yourself: {url}/{product}/get?plan={plan}",
     "product-revoked": "{product} was revoked and is no longer delivered: {url}/{product}",

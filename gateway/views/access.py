@@ -49,6 +49,8 @@ MISSING = {  # what would have to happen for a pull to be allowed, by the refusa
     "trial-ended": "a running subscription to the plan: its trial is over",
     "subscription-lapsed": "a running subscription to the plan: the one before was not paid",
     "subscription-ended": "a running subscription to the plan: the one before is over",
+    "order-ended": "another order, or a longer one: the one before is over, or was cancelled by the publisher",
+    "plan-left": "a running subscription to this plan: another one of the product took its place",
     "product-revoked": "nothing can open it: the product was revoked",
     "rights-in-doubt": "the mending of an event that could not be applied (see the parked events)",
     "seat-ended": "a seat of a running subscription to the plan, or a subscription of their own",
@@ -60,7 +62,7 @@ AFTER = {  # what is said to somebody whose right is over, by what it rested on
     "trial": "trial-ended",
     "grace": "subscription-lapsed",
     "subscription": "subscription-ended",
-    "order": "subscription-ended",
+    "order": "order-ended",
     "seat": "seat-ended",
 }
 
@@ -188,10 +190,16 @@ def judge(gate: Gate | None, right: Entitlement | None, account: str, now: float
     return _entitled(gate, right, now)
 
 
+def _code_after(right: Entitlement | None) -> str:
+    if right is not None and right.ended_reason == "plan-switched":
+        return "plan-left"
+    return AFTER.get(right.reason if right else "", "subscription-needed")
+
+
 def _entitled(gate: Gate, right: Entitlement | None, now: float) -> Decision:
     runs = right is not None and right.runs(now)
     if gate.access != "terms":
-        code = "" if runs else AFTER.get(right.reason if right else "", "subscription-needed")
+        code = "" if runs else _code_after(right)
         return Decision(runs, "entitled" if runs else "not-entitled", code, gate.address, gate, right)
     accepted = runs and right is not None and right.terms_version == gate.terms_version
     code = "" if accepted else "terms-not-accepted"

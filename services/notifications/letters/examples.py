@@ -23,6 +23,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "product.held/late": {"advisory": "CVE-2026-1234", "severity": "high"},
     "submission.moved/waived": {"version": "2.2", "check": "runs-as-root", "until": UNTIL},
     "certificate.ending/revoked": {"version": "2.2", "reason": "It changed after it was examined."},
+    "licence.ending/cancelled": {"plan": "Team", "publisher": PUBLISHER},
     "vulnerability.found": {"version": "2.1", "advisory": "CVE-2026-1234", "severity": "high", "fixed": "2.1.1"},
     "product.held": {"reason": "A fix for CVE-2026-1234 is late."},
     "product.held/revoked": {"reason": "It sends out what it stores."},

@@ -7,6 +7,7 @@ from eventlog.recorded import Recorded
 from services.billing.events import (
     InvoiceOverdue,
     OfferExtended,
+    OrderCancelled,
     PaymentActionNeeded,
     PaymentDeclined,
     PayoutFailed,
@@ -118,6 +119,17 @@ def offered(event: OfferExtended, fact: Recorded, known: Known) -> list[Notice]:
     return [notice(fact, "offer.made", meant, about=event.offer, link=link, product=product, told=told)]
 
 
+def order_cancelled(event: OrderCancelled, fact: Recorded, known: Known) -> list[Notice]:
+    """Who had claimed it pulls no more by it; why is between them and the publisher."""
+    sold = known.order(event.order)
+    if not sold.to:
+        return []
+    product = known.product(sold.product)
+    told = {"plan": product.plan(sold.plan), "publisher": known.publisher_name(sold.publisher), "change": "cancelled"}
+    meant, link = audience.holder(sold.to), f"/orders/{event.order}"
+    return [notice(fact, "licence.ending", meant, about=event.order, link=link, product=product, told=told)]
+
+
 def stated(event: StatementIssued, fact: Recorded, known: Known) -> list[Notice]:
     told = {"period": event.month, "amount": str(event.due), "number": event.number}
     return [_statement(event, fact, told)]
@@ -140,6 +152,7 @@ HEARD: Mapping[type, Callable[[Any, Recorded, Known], list[Notice]]] = {
     RefundIssued: refunded,
     TransferTakenBack: owed_again,
     OfferExtended: offered,
+    OrderCancelled: order_cancelled,
     StatementIssued: stated,
     PayoutSent: paid_out,
     PayoutFailed: paid_out,

@@ -13,6 +13,7 @@ from services.billing.events import (
     CreditNoteIssued,
     InvoiceIssued,
     OfferExtended,
+    OrderClaimed,
     OrderPlaced,
     PaymentMethodAdded,
     PaymentMethodRemoved,
@@ -85,6 +86,7 @@ orders = Table(
     Column("publisher", Text, nullable=False),
     Column("product", Text, nullable=False),
     Column("plan", Text, nullable=False),
+    Column("holder", Text, nullable=False, default=""),  # who claimed it; empty: nobody yet
 )
 cards = Table(
     "notifications_cards",
@@ -211,6 +213,11 @@ def offer(rows: Rows, event: OfferExtended, recorded: Recorded) -> None:
 @projection.on(OrderPlaced)
 def order(rows: Rows, event: OrderPlaced, recorded: Recorded) -> None:
     rows.put(orders, **{name: getattr(event, name) for name in ("order", "publisher", "product", "plan")})
+
+
+@projection.on(OrderClaimed)
+def claim(rows: Rows, event: OrderClaimed, recorded: Recorded) -> None:
+    rows.change(orders, key=event.order, holder=event.holder)
 
 
 @projection.on(PaymentMethodAdded)

@@ -153,7 +153,8 @@ def _money(amount: int | None, currency: str) -> Money | None:
 
 
 def _sold(row: Mapping[str, Any]) -> Sold:
-    return Sold(row["publisher"], row["product"], row["plan"], row.get("to", ""), row.get("until"))
+    to = row.get("to") or row.get("holder", "")
+    return Sold(row["publisher"], row["product"], row["plan"], to, row.get("until"))
 
 
 def _hole(row: Mapping[str, Any]) -> Hole:

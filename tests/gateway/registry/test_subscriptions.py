@@ -38,6 +38,23 @@ def test_a_right_that_is_over_is_named_for_what_it_was(shelf: Counter, reason: s
     assert "http://store.example/acme/db/get?plan=pro" in refused.json["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "why", "code"),
+    [
+        ("order", "", "order-ended"),
+        ("order", "subscription-ended", "order-ended"),
+        ("subscription", "plan-switched", "plan-left"),
+    ],
+)
+def test_who_cannot_subscribe_again_is_not_told_to(shelf: Counter, reason: str, why: str, code: str) -> None:
+    granted(shelf, "bob", reason, None if why else LONG_AGO)
+    if why:
+        shelf.tell(("customer-bob", billing.EntitlementEnded("bob", "acme/db", "id-acme-db", "pro", why)))
+    refused = ask(shelf, PULL, password=shelf.token("bob", "pull"))
+    assert code_of(refused) == code
+    assert "/get?plan=" not in refused.json["errors"][0]["message"]
+
+
 def test_a_member_reads_what_became_of_the_organisations_right(shelf: Counter) -> None:
     granted(shelf, "northwick", "trial", LONG_AGO)
     assert code_of(ask(shelf, PULL, password=shelf.token("bob", "pull"))) == "trial-ended"

@@ -101,8 +101,8 @@ SAYINGS = {
         "See your sales",
     ),
     "keys.low": Saying(
-        ("%(count)s product keys for %(name)s are left", "Product keys for %(name)s run low"),
-        ("%(count)s product keys for the plan %(plan)s of %(name)s are left.",
+        ("Product keys for %(name)s run low: %(count)s left", "Product keys for %(name)s run low"),
+        ("The product keys for the plan %(plan)s of %(name)s run low: %(count)s left.",
          "Few product keys for %(name)s are left."),
         ("Add some, so that nobody who buys has to wait for theirs.",),
         "See the keys",

@@ -156,6 +156,13 @@ SAYINGS = {
         "A subscription to %(name)s goes on", "A subscription to %(name)s that was cancelled goes on."
     ),
     "sale.moved/accepted": _sale("Your offer of %(name)s was accepted", "Your offer of %(name)s was accepted."),
+    "licence.ending/cancelled": Saying(
+        ("Your order of %(name)s was cancelled",),
+        ("%(publisher)s has cancelled your order of %(name)s (%(plan)s): it can be pulled by it no more.",
+         "Your order of %(name)s was cancelled: it can be pulled by it no more."),
+        ("Ask the publisher, if you did not expect it.",),
+        "See the order",
+    ),
     "sale.moved/declined": _sale(
         "Your offer of %(name)s was declined", "Your offer of %(name)s was declined by whom you made it to."
     ),

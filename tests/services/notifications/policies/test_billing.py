@@ -156,6 +156,9 @@ def test_an_order_and_an_offer_are_told_by_what_became_of_them() -> None:
     assert ordered.given(OrderClaimed(deals.ORDER, ADA, ADA)).one("sale.moved").facts["change"] == "ordered"
     cancelled = ordered.given(OrderCancelled(deals.ORDER, "never paid", "bea")).one("sale.moved")
     assert (cancelled.facts["change"], cancelled.audiences) == ("withdrawn", MONEY)
+    mine = ordered.given(OrderClaimed(deals.ORDER, ADA, ADA), OrderCancelled(deals.ORDER, "never paid", "bea"))
+    told = mine.one("licence.ending")
+    assert (told.audiences, told.link) == ((f"holder:{ADA}",), f"/orders/{deals.ORDER}")
     accepted = shelf.given(deals.offer_extended, OfferAccepted(deals.OFFER, ADA, "s", ADA)).one("sale.moved")
     assert (accepted.facts["change"], accepted.link) == ("accepted", "/publish/acme/offers")
     declined = shelf.given(deals.offer_extended, deals.offer_declined).one("sale.moved")

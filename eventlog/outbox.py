@@ -1,5 +1,6 @@
 """The outbox: effects outside that were written with their events, carried out afterwards, each until it is done."""
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,7 +16,12 @@ from eventlog.disk import derived
 from eventlog.effects import Effect
 from eventlog.log import Log
 from eventlog.parked import told
+from eventlog.refusal import Unavailable
 from eventlog.tables import outbox
+
+LASTING = 5  # tries in a row, whichever effects they are of
+
+logger = logging.getLogger(__name__)
 
 NOTE = update(outbox).where(outbox.c.id == bindparam("row"))
 
@@ -84,6 +90,7 @@ class Outbox:
         self._as_it_was = select(outbox.c.id).where(*as_it_was)
         self._begun = update(outbox).where(*as_it_was).values(attempts=outbox.c.attempts + 1)
         self._next = select(outbox.c.next_at).where(self._waiting).order_by(outbox.c.next_at).limit(1)
+        self._away = 0
         self._made: dict[tuple[Any, ...], Select[Any]] = {}  # those of some of the rows
 
     def carry_out_waiting(self) -> int:
@@ -162,10 +169,24 @@ class Outbox:
             if later.lane is not None:
                 put_off(later.lane)
         except Exception as error:
+            self._tell(error)
             when = after_failure(error, row, self.now(), "next_at")
             self._note(row.id, attempts=attempts, error=told(error), **when)
         else:
+            self._tell(None)
             self._note(row.id, durable=not self._marked, attempts=attempts, done_at=self.now(), error=None)
+
+    def _tell(self, error: BaseException | None) -> None:
+        """That another part is away is worth a line once it is no moment's matter, and one when it is back."""
+        if isinstance(error, Unavailable):
+            self._away += 1
+            if self._away == LASTING:
+                told = (self._log.source, self.kind, error.code)
+                logger.warning("%s: %s waits: %s; it is tried again by itself, and nothing is lost", *told)
+        elif error is None:
+            if self._away >= LASTING:
+                logger.warning("%s: %s goes on", self._log.source, self.kind)
+            self._away = 0
 
     def _note(self, id: str, *, durable: bool = True, **columns: Any) -> None:
         with self._log.begin(durable=durable) as db:

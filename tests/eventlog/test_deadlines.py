@@ -215,12 +215,17 @@ def test_a_marked_effect_that_is_told_to_go_on_was_begun_before(desk: Desk) -> N
     assert [each.attempt for each in desk.done] == [2]
 
 
-def test_an_effect_waits_for_another_part_as_long_as_it_takes(desk: Desk, outbox: Outbox) -> None:
+def test_an_effect_waits_for_another_part_as_long_as_it_takes(
+    desk: Desk, outbox: Outbox, caplog: pytest.LogCaptureFixture
+) -> None:
     desk.raises = [Unavailable("registry-away")] * 20
     for _ in range(21):
         desk.time += HOUR
         outbox.carry_out_waiting()
     assert (len(desk.done), outbox.parked()) == (1, [])
+    away, back = caplog.messages  # once each
+    assert "waits: registry-away; it is tried again by itself" in away
+    assert back.endswith(" goes on")
 
 
 def test_a_skipped_effect_is_never_carried_out(desk: Desk, outbox: Outbox) -> None:

@@ -41,7 +41,7 @@ def payouts(asked: dict[str, Any]) -> Response:
 @blp.response(200, schemas.Debts)
 @needs("staff")
 def debts() -> dict[str, Any]:
-    """Publishers who owe the store, since more was taken back than they sold after they were paid."""
+    """Publishers who owe the store, since more was taken off than they sold, after they were paid."""
     must_be_finance()
     found = billing().debts()
     return page_of(found, len(found))

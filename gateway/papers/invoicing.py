@@ -140,7 +140,7 @@ def _settled(sheet: Sheet, told: Told) -> None:
         return
     if told["owed"] and told["owed"]["amount"]:
         _sum(sheet, gettext("To be paid"), told["owed"])
-        if told["payment"] == "card" and not told["due_again"]:
+        if told["payment"] == "card" and not told.get("due_again"):
             _say(sheet, gettext("It is charged to your card."))
             return
         owed = {"amount": money(told["owed"]), "day": day(told["due"]), "number": told["number"] or ""}

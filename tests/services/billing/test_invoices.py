@@ -122,8 +122,15 @@ def test_what_is_owed_is_found_until_it_is_paid(alone: Shop) -> None:
     alone.services.until(lambda: [each["id"] for each in alone.rpc.open_invoices()["items"]] == [second])
     alone.until(date(2026, 1, 29))
     assert state_of(alone, second) == "open"
+    again = alone.rpc.take_back_transfer(first, "statement 7", "was for another", False, finn(alone))
+    assert (again["state"], again["due"]) == ("open", "2026-02-12")
+    alone.services.until(lambda: alone.rpc.open_invoices()["total"] == 2)
     alone.later(days=1, hours=12)
     alone.services.until(lambda: state_of(alone, second) == "overdue")
+    alone.until(date(2026, 2, 12))
+    assert state_of(alone, first) == "open"
+    alone.later(days=1, hours=12)
+    alone.services.until(lambda: state_of(alone, first) == "overdue")
 
 
 def test_a_declined_card_of_a_renewal_is_charged_again_on_its_day(alone: Shop) -> None:

@@ -130,19 +130,22 @@ def recorded(reader: SearchReader, texts: Sequence[str]) -> Mapping[str, bytes]:
         door.search = lambda body, sent=sent: sent.append(body) or search(body)
         door.several = lambda bodies, sent=sent: sent.extend(bodies) or several(bodies)
         reader.search(Query(text))
-        found[text] = json.dumps(
+        found[text] = elasticsearch_reader._written(
             elasticsearch_reader._hurried([body for body in sent if "post_filter" in body][-1])
-        ).encode()
+        )
     del door.search, door.several
     return found
 
 
 def forgetting(reader: SearchReader, *, words: bool) -> Ask:
-    """Each question as the reader's first: how it understood it, and what it learned of its words, is taken from it."""
+    """Each question as the reader's first: how it understood it, what it read of products, and what it learned of its
+    words, is taken from it."""
     learned = reader._engine._statistics._kept  # type: ignore[attr-defined]
+    read = reader._engine._tools.read  # type: ignore[attr-defined]
 
     def ask(text: str) -> object:
         reader._remembered.forget()
+        read.cache_clear()
         if words:
             learned.clear()
         return reader.search(Query(text))

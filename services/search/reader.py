@@ -1,14 +1,12 @@
 """The read-only door of search: answers questions and suggestions from an index that lies in a folder or a cluster."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from services.search.index.answers import dump_cursor, facet_value, highlights, load_cursor
-from services.search.index.engine import Counts, Engine, Found, Opened, Outdated, Told, shown
+from services.search.index.answers import dump_cursor, facet_value, load_cursor
+from services.search.index.engine import Counts, Engine, Found, Opened, Outdated, Told
 from services.search.index.own_words import OwnWords
-from services.search.index.reading import Understood
+from services.search.index.question import Question
 from services.search.index.remembering import Remembered
 from services.search.index.shapes import (
     FACETS,
@@ -24,8 +22,6 @@ from services.search.index.shapes import (
 )
 from services.search.index.suggesting import categories_beginning, products_beginning, publishers_beginning
 from services.search.index.thesaurus import Thesaurus, thesaurus
-from vocabulary.asking import Asking
-from vocabulary.money import Money
 
 __all__ = ["BadCursor", "FacetValue", "Item", "Query", "Result", "SearchReader", "Suggestion", "Within"]
 
@@ -58,23 +54,23 @@ class SearchReader:
         opened = self._engine.opened(query.text)
         limit = min(max(query.limit, 1), MOST_ITEMS)
         while True:
-            asked = self._remembered.understood(query.text, opened, self._known())
+            question = self._remembered.question(query.text, opened, self._known())
             try:
-                found, whole = self._found(opened, asked, query, limit)
+                found, whole = self._found(opened, question, query, limit)
             except Outdated:  # each word at most once
                 continue
             break
-        items = tuple(_item(told, asked) for _, told in found.hits[:limit])
+        items = tuple(question.item(told) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
         facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
-        return Result(items, found.total, following, facets, asked.corrected, whole)
+        return Result(items, found.total, following, facets, question.asked.corrected, whole)
 
-    def _found(self, opened: Opened, asked: Understood, query: Query, limit: int) -> tuple[Found, bool]:
+    def _found(self, opened: Opened, question: Question, query: Query, limit: int) -> tuple[Found, bool]:
         """Where hardly anything in all the store answers, what answers in part follows it.
 
         With it: whether anything answers in whole.
         """
-        strict = shown(asked.clause, query, asked.corrected or "")
+        asked, strict = question.asked, question.strict(query)
         found = opened.found(strict, query, limit)
         one_word = asked.loose is asked.clause  # it has no parts
         if asked.loose is None or query.whole or found.total >= FEW or (one_word and found.total):
@@ -83,7 +79,7 @@ class SearchReader:
             return found, True
         if one_word:
             return found, False
-        return opened.found(shown(asked.loose, query, asked.corrected or ""), query, limit), bool(found.total)
+        return opened.found(question.loose(query), query, limit), bool(found.total)
 
     def suggest(self, text: str, limit: int = MOST_SUGGESTIONS) -> list[Suggestion]:
         """Products first, then publishers and categories that begin so; naming what is deprecated asks for it."""
@@ -115,19 +111,5 @@ def _values(facet: str, counts: Counts, chosen: tuple[str, ...]) -> tuple[FacetV
     return tuple(sorted(values + missing, key=lambda value: (-value.count, value.label)))
 
 
-def _item(told: Told, asked: Understood) -> Item:
-    texts = {"name": told["name"], "short_description": told["short_description"], "description": told["lead"]}
-    shown = {name: value for name, value in told.items() if name != "lead"}
-    for name in ("categories", "prices", "platforms"):
-        shown[name] = tuple(shown[name])
-    shown["price_from"] = _asking(told.get("price_from"))
-    shown["highlights"] = highlights(texts, asked.marks, asked.starts)
-    return Item(**shown)
-
-
 def _suggestion(told: Told) -> Suggestion:
     return Suggestion("product", told["slug"], told["name"], told["publisher_name"], told.get("deprecated", False))
-
-
-def _asking(told: Mapping[str, Any] | None) -> Asking | None:
-    return None if told is None else Asking(Money(**told["amount"]), told["interval"], told["trial_days"])

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,8 @@ MENDED = 20  # names that a mistyped word is compared with
 LONGEST_MENDED = 4 * LONGEST_PREFIX  # letters; no longer word is looked for among names
 WINDOW = 10_000  # results that a page may begin and end among where it is not found by a place
 CONNECTIONS = 16  # kept open
+MOST_READ = 4_000  # products, of some 4 kB
+MOST_WRITTEN = 500  # questions, of some 10 kB
 JSON = HttpHeaders({"accept": "application/json", "content-type": "application/json"})
 LINES = HttpHeaders({"accept": "application/json", "content-type": "application/x-ndjson"})
 NO_RIGHT, ABSENT, BUSY = (401, 403), 404, 429
@@ -49,9 +52,10 @@ class ElasticsearchReader:
     def __init__(self, address: str, prefix: str = "") -> None:
         self._door = _Door(address, alias(prefix))
         self._statistics = Statistics(self._door.count)
+        self._tools = _Tools()
 
     def opened(self, text: str) -> "_Opened":
-        return _Opened(self._door, self._statistics.of(text))
+        return _Opened(self._door, self._statistics.of(text), self._tools)
 
     def state(self) -> None:
         """To learn it costs as much as to ask."""
@@ -121,12 +125,30 @@ def _refused(status: int, answer: bytes) -> Exception:
     return RuntimeError(f"Elasticsearch answers {status}: {answer[:1000].decode(errors='replace')}")
 
 
+class _Tools:
+    """Writes a clause and reads what is stored of a product once while they are asked for, as most are many times."""
+
+    def __init__(self) -> None:
+        self.read: Callable[[str], Told] = lru_cache(maxsize=MOST_READ)(orjson.loads)
+        self._weighed: dict[int, tuple[c.Clause, bytes]] = {}
+
+    def weighed(self, clause: c.Clause) -> bytes:
+        """The query in JSON. A clause is known by being the same object: to compare two takes as long as to write."""
+        kept = self._weighed.get(id(clause))
+        if kept is None:
+            if len(self._weighed) >= MOST_WRITTEN:
+                self._weighed.clear()
+            kept = self._weighed[id(clause)] = clause, orjson.dumps(weighed(clause))
+        return kept[1]
+
+
 class _Opened:
     """The index as one question finds it: the words' frequencies that it was understood by, and its answers."""
 
-    def __init__(self, door: _Door, frequencies: Frequencies) -> None:
+    def __init__(self, door: _Door, frequencies: Frequencies, tools: _Tools) -> None:
         self._door = door
         self._frequencies = frequencies
+        self._tools = tools
 
     @property
     def count(self) -> int:
@@ -139,23 +161,23 @@ class _Opened:
         if len(word) > LONGEST_MENDED:
             return []
         told = self._door.search(_best(named_near(word, edits), MENDED))
-        return [name for one in _stored(told) for name in name_words(one)]
+        return [name for one in self._stored(told) for name in name_words(one)]
 
     def found(self, clause: c.Clause, query: Query, limit: int) -> Found:
         after = load_cursor(query.after) if query.after else None
         by_number = query.sort in SORTS[1:]
         told = self._confirmed(
             {
-                "query": asked(c.matching(clause)) if by_number else weighed(clause),
+                "query": asked(c.matching(clause)) if by_number else self._tools.weighed(clause),
                 "post_filter": all_of(choices(query)),
-                "aggregations": {facet: _counted(facet, query) for facet in FACETS},
+                "aggregations": {facet: _counted(facet, query) for facet in FACETS} if query.narrowed else ALL_COUNTED,
                 "sort": [{query.sort if by_number else "_score": "desc"}, {"slug": "asc"}],
                 "size": limit + 2,
                 "track_total_hits": True,
                 **(self._place(clause, after, by_number) if after else {}),
             }
         )
-        hits = [((-hit["sort"][0], hit["sort"][1]), _told(hit)) for hit in told["hits"]["hits"]]
+        hits = [((-hit["sort"][0], hit["sort"][1]), self._told(hit)) for hit in told["hits"]["hits"]]
         kept = [hit for hit in hits if after is None or hit[0][1] != after[1]]
         counts = {facet: _counts(told["aggregations"][facet]) for facet in FACETS}
         return Found(kept[: limit + 1], _total(told), counts)
@@ -193,13 +215,19 @@ class _Opened:
         told, of_publishers, *of_shelves = self._door.several([_best(first, MOST_SUGGESTIONS), named, *shelves])
         keys = [key for key, _ in _counts(of_publishers["aggregations"]["entries"])]
         held = [slug for slug, answer in zip(categories, of_shelves, strict=True) if _total(answer)]
-        return Begun(_stored(told) or self._tried(products), keys, held)
+        return Begun(self._stored(told) or self._tried(products), keys, held)
 
     def _tried(self, clauses: Iterator[c.Clause]) -> list[Told]:
         for clause in clauses:
-            if found := _stored(self._door.search(_best(clause, MOST_SUGGESTIONS))):
+            if found := self._stored(self._door.search(_best(clause, MOST_SUGGESTIONS))):
                 return found
         return []
+
+    def _stored(self, told: Mapping[str, Any]) -> list[Told]:
+        return [self._told(hit) for hit in told["hits"]["hits"]]
+
+    def _told(self, hit: Mapping[str, Any]) -> Told:
+        return self._tools.read(hit["_source"]["stored"])
 
 
 ANY: Asked = {"size": 0, "terminate_after": 1, "track_total_hits": True}
@@ -216,10 +244,11 @@ def _often(told: Mapping[str, Any]) -> list[int]:
 
 
 def _written(body: Asked) -> bytes:
+    """Parts of it may be written already."""
     try:
-        return orjson.dumps(body)
+        return orjson.dumps(body, default=orjson.Fragment)
     except orjson.JSONEncodeError:  # half a letter in a chosen value: it has no UTF-8, and no product has it
-        return json.dumps(body).encode()
+        return json.dumps(body, default=orjson.loads).encode()
 
 
 def _hurried(body: Asked) -> dict[str, Any]:
@@ -243,18 +272,12 @@ def _terms(facet: str) -> Asked:
     return {"terms": {"field": COUNTED[facet], "size": MOST_VALUES}}
 
 
+ALL_COUNTED = orjson.dumps({facet: _terms(facet) for facet in FACETS})
+
+
 def _counts(told: Mapping[str, Any]) -> Counts:
     return [(bucket["key"], bucket["doc_count"]) for bucket in told.get("values", told)["buckets"]]
 
 
 def _total(told: Mapping[str, Any]) -> int:
     return int(told["hits"]["total"]["value"])
-
-
-def _stored(told: Mapping[str, Any]) -> list[Told]:
-    return [_told(hit) for hit in told["hits"]["hits"]]
-
-
-def _told(hit: Mapping[str, Any]) -> Told:
-    told: Told = orjson.loads(hit["_source"]["stored"])
-    return told

@@ -37,9 +37,15 @@ FARTHEST = 2**62  # no score and no number sorted by goes beyond
 
 def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> FacetValue:
     """A publisher's key holds slug and name; every other facet's key is its value."""
+    value = key.partition(SEPARATOR)[0]
+    return _facet_value(facet, key, count, value in chosen)
+
+
+@lru_cache(maxsize=8_192)  # most pages have the same values, and many the same counts
+def _facet_value(facet: str, key: str, count: int, chosen: bool) -> FacetValue:
     value, _, name = key.partition(SEPARATOR)
     label = label_of(value) if facet == "category" else name or _LABELS.get(facet, {}).get(value, value)
-    return FacetValue(value, label, count, value in chosen)
+    return FacetValue(value, label, count, chosen)
 
 
 def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collection[str]) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from services.search.index.lexicon import Lexicon
+from services.search.index.question import Question
 from services.search.index.reading import Understood, understand
 from services.search.index.thesaurus import Thesaurus
 
-MOST_QUESTIONS = 200  # some 30 kB each
+MOST_QUESTIONS = 200  # some 130 kB each, where a page of each was shown
 
 
 @dataclass
@@ -53,19 +54,22 @@ class Remembered:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Thesaurus, _Answers, Understood]] = {}
+        self._kept: dict[str, tuple[Thesaurus, _Answers, Question]] = {}
 
     def understood(self, text: str, lexicon: Lexicon, known: Thesaurus) -> Understood:
+        return self.question(text, lexicon, known).asked
+
+    def question(self, text: str, lexicon: Lexicon, known: Thesaurus) -> Question:
         if kept := self._kept.get(text):
             thesaurus, said, before = kept
             if thesaurus is known and said.same_from(lexicon):
                 return before
         said = _Answers()
-        asked = understand(text, _Noting(lexicon, said), known)
+        question = Question(understand(text, _Noting(lexicon, said), known))
         if len(self._kept) >= MOST_QUESTIONS:
             self._kept.clear()
-        self._kept[text] = known, said, asked
-        return asked
+        self._kept[text] = known, said, question
+        return question
 
     def forget(self) -> None:
         self._kept.clear()

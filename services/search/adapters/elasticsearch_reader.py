@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from elastic_transport import HttpHeaders, TransportError, Urllib3HttpNode
+from elastic_transport import ApiResponseMeta, HttpHeaders, TransportError, Urllib3HttpNode
 from elastic_transport.client_utils import url_to_node_config
 
 from eventlog.refusal import Unavailable
@@ -74,6 +74,7 @@ class _Door:
         self._node = node(address)
         self._path = f"/{quote(index)}"
         self._closed_until = 0.0
+        self._answers = False
 
     def search(self, body: Asked) -> Mapping[str, Any]:
         """Raises Unavailable where it is not whole: no answer, a part of one, or no index."""
@@ -97,15 +98,28 @@ class _Door:
         if self._closed_until:
             self._closed_until = now + PATIENCE  # this one finds out; the others need not wait for it
         try:
-            meta, answer = self._node.perform_request("POST", f"{self._path}/{how}", body, content)
+            meta, answer = self._sent(f"{self._path}/{how}", content, body)
             if meta.status >= 300:
                 raise _refused(meta.status, answer)
             told: Mapping[str, Any] = orjson.loads(answer)
         except (TransportError, orjson.JSONDecodeError) as silent:
             self._closed_until = time.monotonic() + REST
+            self._answers = False
             raise Unavailable("search-not-ready", "the index does not answer") from silent
         self._closed_until = 0.0
+        self._answers = True
         return told
+
+    def _sent(self, path: str, content: HttpHeaders, body: bytes) -> tuple[ApiResponseMeta, bytes]:
+        """Once more, on another connection, where a node that answers has ended this one: a search changes nothing."""
+        began = time.monotonic()
+        try:
+            return self._node.perform_request("POST", path, body, content)
+        except TransportError as lost:
+            left = began + PATIENCE - time.monotonic()
+            if not (self._answers and _ended(lost) and left > 0):
+                raise
+            return self._node.perform_request("POST", path, body, content, left)
 
     @staticmethod
     def _whole(told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -114,6 +128,11 @@ class _Door:
         if told["timed_out"] or told["_shards"]["failed"]:
             raise Unavailable("search-not-ready", "the index answers in part")
         return told
+
+
+def _ended(lost: TransportError) -> bool:
+    """Whether the connection was closed at the other end, as it is when a node starts anew, or has kept it too long."""
+    return any(error.args and isinstance(error.args[-1], ConnectionError) for error in lost.errors)
 
 
 def _refused(status: int, answer: bytes) -> Exception:

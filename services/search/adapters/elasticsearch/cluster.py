@@ -38,6 +38,8 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self._client = Elasticsearch(address, request_timeout=PATIENCE, max_retries=0, retry_on_timeout=False)
+        # What is written has a version: it may come twice, and is sent again where a kept connection has ended.
+        self._writing = self._client.options(max_retries=1, retry_on_status=())
 
     def indices(self, alias: str) -> dict[str, Found]:
         """All that were ever built for this alias and are still there."""
@@ -58,7 +60,7 @@ class Cluster:
         lines = [line for operation in operations.values() for line in operation]
         try:
             with _waited_out(but=TOO_LARGE):
-                told = self._client.bulk(
+                told = self._writing.bulk(
                     index=target.name,
                     operations=lines,  # type: ignore[arg-type]  # bytes go as they are
                     refresh=target.refresh,

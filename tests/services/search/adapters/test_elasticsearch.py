@@ -10,11 +10,12 @@ from eventlog.leading import NoLongerLeads
 from eventlog.refusal import Unavailable
 from services.search.adapters.elasticsearch import index as adapter
 from services.search.adapters.elasticsearch import packing
-from services.search.adapters.elasticsearch.cluster import Cluster
+from services.search.adapters.elasticsearch.cluster import Cluster, Target
 from services.search.adapters.elasticsearch.index import ElasticsearchIndex, elasticsearch_index
 from services.search.index.mapping import alias, mapping
 from services.search.ports import Change, Checkpoint
 from tests.parts.elasticsearch import ask
+from tests.services.search.ending import ending
 from tests.services.search.shelf import SHELF, changes, document
 
 FILES = "sqlite:///views"
@@ -68,6 +69,19 @@ def index(shelf: Shelf) -> ElasticsearchIndex:
 
 def test_where_nothing_was_built_there_is_no_checkpoint(shelf: Shelf) -> None:
     assert shelf.index().checkpoint() is None
+
+
+def test_what_is_written_is_sent_again_where_the_node_ends_the_connection_that_it_came_on(
+    shelf: Shelf, index: ElasticsearchIndex
+) -> None:
+    with ending(shelf.address) as door:
+        cluster = Cluster(door.address)
+        for n in (8, 9):
+            (part,) = packing.packed(changes([document(f"acme/late-{n}", revision=n)]))
+            assert not cluster.write(Target(shelf.alias, is_alias=True, refresh=True), part.operations)
+        cluster.close()
+    assert door.asked == [("_bulk", answered) for answered in (True, False, True)]
+    assert {"acme/late-8", "acme/late-9"} <= shelf.slugs()
 
 
 def test_the_checkpoint_is_kept_with_the_index(shelf: Shelf, index: ElasticsearchIndex) -> None:

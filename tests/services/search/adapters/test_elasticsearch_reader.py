@@ -20,6 +20,7 @@ from services.search.ports import Change
 from services.search.reader import Query, SearchReader
 from tests.parts.process import free_port
 from tests.services.search.backs import InCluster, Opening, in_cluster
+from tests.services.search.ending import ending
 from tests.services.search.shelf import changes, document
 
 
@@ -215,6 +216,16 @@ def test_a_connection_that_the_node_has_closed_meanwhile_is_opened_anew(
         assert node.perform_request("POST", "/x", b"{}", elasticsearch_reader.JSON)[1] == b"{}"
         assert server.closed.acquire(timeout=60)
     assert len({client for client, *_ in asked}) == 3
+
+
+def test_a_question_is_asked_again_where_the_node_ends_the_connection_that_it_came_on(clusters: Opening) -> None:
+    back = clusters()
+    assert isinstance(back, InCluster)
+    direct = back.filled(TWELVE).search(Query("ledger"))
+    with ending(back.address) as door:
+        reader = SearchReader(door.address, back.prefix)
+        assert [reader.search(Query("ledger")) for _ in range(2)] == [direct, direct]
+    assert door.asked == [("_search", answered) for answered in (True, False, True, False, True)]
 
 
 def test_an_address_names_the_user_and_a_folder(closing: tuple[Gone, list[tuple[object, ...]]]) -> None:

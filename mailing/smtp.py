@@ -41,6 +41,11 @@ class SmtpMailer:
         except AWAY as away:
             raise Unavailable("mail-server-away", f"{self._host}:{self._port}") from away
 
+    def look(self) -> str:
+        """HOST:PORT that lets us in; raises OSError and smtplib's errors where it does not."""
+        self._connected().close()
+        return f"{self._host}:{self._port}"
+
     def close(self) -> None:
         self._kept.close()
 

@@ -60,9 +60,9 @@ class Registry(Beside):
             keys.prepare(Path(settings["CHANDLERY_REGISTRY_KEYS"]))
 
     def _prepared(self, path: str, folder: Folder) -> Child:
-        complaint = taken("127.0.0.1", int(self._settings["CHANDLERY_REGISTRY_PORT"]))
-        if complaint:
-            raise Stop(f"CHANDLERY_REGISTRY_PORT: {complaint}")
+        setting = "CHANDLERY_REGISTRY_PORT"
+        if complaint := taken("127.0.0.1", int(self._settings[setting]), setting):
+            raise Stop(complaint)
         shared = notifications_secret(Settings.load(self._settings))
         self._secrets = {"http": folder.secret("registry-http.secret"), "notifications": shared}
         self._configure(readonly=False)

@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cli.chandlery import printing, registry
+from cli.chandlery import beyond, copying, printing, registry
 from cli.chandlery.folder import Folder, InUse
-from cli.chandlery.settings import SETTINGS, misspelt, resolve
+from cli.chandlery.settings import SETTINGS, misspelt, place, resolve
 from eventlog.settings import BadSettings
 from gateway.operations.health import NEEDED
-from mailing.places import Mailbox
+from mailing.places import Mailbox, Place
 
 AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
 DATABASES = ("CHANDLERY_LOGS", "CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
@@ -62,13 +62,21 @@ def list_settings(environ: Mapping[str, str]) -> None:
 def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     for line in misspelt(environ):
         yield Finding("settings", "care", line)
+    from cli.chandlery.services import check  # late: with all parts of the store
+
     try:
         settings = resolve(environ)
     except BadSettings as bad:
         for line in bad.lines:
             yield Finding("settings", "wrong", line)
         return
-    yield Finding("settings", "ok", "all right; `chandlery doctor --settings` lists them")
+    try:
+        check(settings)
+    except BadSettings as bad:  # of what a part makes of them: the others can be looked at all the same
+        for line in bad.lines:
+            yield Finding("settings", "wrong", line)
+    else:
+        yield Finding("settings", "ok", "all right; `chandlery doctor --settings` lists them")
     yield Finding("python", "ok", f"{sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
     yield from _data(settings)
     yield from _own_words(Path(settings["CHANDLERY_SYNONYMS"]))
@@ -77,13 +85,16 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _engines(settings)
     yield _registry(settings)
     yield from _addresses(settings)
+    yield from (Finding(*look) for look in beyond.looks(settings))
+    yield from (Finding(*look) for look in beyond.secrets(settings, environ, copying.is_empty))
     yield _mail(settings["CHANDLERY_MAIL"])
     if settings["CHANDLERY_MAILBOX"]:
         yield _mailbox(Mailbox.of(settings["CHANDLERY_MAILBOX"]))
 
 
 def _engines(settings: Mapping[str, str]) -> Iterator[Finding]:
-    if settings["AMQP_URI"] or any(settings[name].startswith("postgresql") for name in DATABASES):
+    named = settings["AMQP_URI"] or settings["ELASTICSEARCH_URL"]
+    if named or any(settings[name].startswith("postgresql") for name in DATABASES):
         from cli.chandlery.engines import looks  # late: an embedded store needs none of them
 
         yield from (Finding(*look) for look in looks(settings))
@@ -136,7 +147,10 @@ def _data(settings: Mapping[str, str]) -> Iterator[Finding]:
     except InUse as running:
         yield Finding("store", "ok", f"runs: {running}")
         yield from _ready(settings, _gateway(settings, folder))
+        yield Finding(*beyond.address(settings))
         yield from _followers(settings)
+    except printing.Stop as unfinished:
+        yield Finding("data", "wrong", unfinished.line)
     else:
         yield from _ports(settings)
 
@@ -177,12 +191,27 @@ def graded(part: str, state: str) -> str:
 
 
 def _ports(settings: Mapping[str, str]) -> Iterator[Finding]:
-    for name, host in (("CHANDLERY_PORT", settings["CHANDLERY_BIND"]), ("CHANDLERY_REGISTRY_PORT", "127.0.0.1")):
-        complaint = taken(host, int(settings[name]), name)
-        if complaint:
+    wanted: dict[tuple[str, int], str] = {}
+    for name, host, port in _listening(settings):
+        if (host, port) in wanted:
+            yield Finding("port", "wrong", f"{name}: {port} is wanted by {wanted[host, port]}, too; name another port")
+        elif complaint := taken(host, port, name):
             yield Finding("port", "wrong", complaint)
         else:
-            yield Finding("port", "ok", f"{settings[name]} is free")
+            yield Finding("port", "ok", f"{port} is free")
+        wanted[host, port] = name
+
+
+def _listening(settings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Where `up` listens: setting, host and port."""
+    yield "CHANDLERY_PORT", settings["CHANDLERY_BIND"], int(settings["CHANDLERY_PORT"])
+    if settings["CHANDLERY_REGISTRY_PROGRAM"] != "none":
+        yield "CHANDLERY_REGISTRY_PORT", "127.0.0.1", int(settings["CHANDLERY_REGISTRY_PORT"])
+    if settings["CHANDLERY_METRICS_PORT"]:
+        yield "CHANDLERY_METRICS_PORT", *place(settings["CHANDLERY_METRICS_PORT"])
+    if settings["CHANDLERY_MAILROOM"]:
+        room = Place.of(settings["CHANDLERY_MAILROOM"])
+        yield "CHANDLERY_MAILROOM", room.host, room.port
 
 
 def taken(host: str, port: int, setting: str = "CHANDLERY_PORT") -> str:
@@ -237,14 +266,18 @@ def _is_address(host: str) -> bool:
 def _mail(where: str) -> Finding:
     if where.startswith("file:"):
         return Finding("mail", "care", f"is written to the folder {where[5:]} and sent nowhere")
-    url = urlsplit(where)
-    client = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    from mailing.smtp import SmtpMailer  # late: few send letters while they try things
+
+    named = urlsplit(where).netloc.rpartition("@")[2]
     try:
-        with client(url.hostname or "", url.port or 0, timeout=5) as server:
-            server.noop()
+        named = SmtpMailer(where).look()
+    except smtplib.SMTPAuthenticationError as refused:
+        said = f"{named} does not let the store in ({refused.smtp_code}); mend user and password in CHANDLERY_MAIL"
+        return Finding("mail", "wrong", said)
     except (OSError, smtplib.SMTPException) as error:
-        return Finding("mail", "wrong", f"{url.hostname} does not answer: {error}")
-    return Finding("mail", "ok", f"{url.hostname} answers")
+        said = f"{named} does not answer as it should: {error}; start it, or mend CHANDLERY_MAIL. Letters wait"
+        return Finding("mail", "wrong", said)
+    return Finding("mail", "ok", f"{named} {'lets the store in' if urlsplit(where).username else 'answers'}")
 
 
 def _mailbox(mailbox: Mailbox) -> Finding:

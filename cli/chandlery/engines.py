@@ -1,10 +1,11 @@
 """What a store at scale stands on, looked at for the doctor: PostgreSQL, RabbitMQ, and who serves what."""
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from amqp.exceptions import AMQPError
+from amqp.exceptions import AccessRefused, AMQPError
 from kombu import Connection
 from kombu.exceptions import KombuError
 from sqlalchemy import create_engine, make_url, text
@@ -12,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from cli.chandlery import searched
+from cli.chandlery import beyond, searched
 from cli.chandlery.folder import Folder
 from cli.chandlery.groundwork import databases
 from cli.chandlery.migrating import Tables, tables
@@ -44,7 +45,7 @@ class Look(NamedTuple):
 
 
 def looks(settings: Mapping[str, str]) -> Iterator[Look]:
-    found = [_database(make_url(url)) for url in databases(settings)]
+    found = [_database(make_url(url), _setting(url, settings)) for url in databases(settings)]
     yield from found
     if all(look.state != "wrong" for look in found):
         yield from filter(None, map(_tables, tables(settings)))
@@ -56,30 +57,40 @@ def looks(settings: Mapping[str, str]) -> Iterator[Look]:
         yield from _served(Folder(Path(settings["CHANDLERY_DATA"])))
 
 
-def _database(url: URL) -> Look:
+def _setting(url: str, settings: Mapping[str, str]) -> str:
+    names = ("CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
+    return next((name for name in names if settings[name] == url), "CHANDLERY_LOGS")
+
+
+def _database(url: URL, setting: str) -> Look:
     part, where = f"database {url.database}", f"{url.host or 'localhost'}:{url.port or 5432}"
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": PATIENCE})
     try:
         with engine.connect() as db:
             version = int(db.scalar(text("SELECT current_setting('server_version_num')")) or 0)
+            began, theirs = time.time(), float(db.scalar(text("SELECT extract(epoch FROM clock_timestamp())")) or 0)
             most = int(db.scalar(text("SELECT current_setting('max_connections')")) or 0)
     except SQLAlchemyError as error:
-        return Look(part, "wrong", _mended(where, error))
+        return Look(part, "wrong", _mended(where, error, setting))
     shown = f"PostgreSQL {version // 10000} at {where}"
     if version < OLDEST_POSTGRESQL:
         return Look(part, "wrong", f"{shown} is too old; version {OLDEST_POSTGRESQL // 10000} or newer is needed")
     if most < ENOUGH:
         few = f"{shown} allows {most} connections, which an instance of each part and its upgrade use up"
         return Look(part, "care", f"{few}; set max_connections to {ENOUGH} or more")
+    if abs(apart := began - theirs) > beyond.APART:
+        return Look(part, "wrong", beyond.off(apart, f"PostgreSQL at {where}"))
     return Look(part, "ok", shown)
 
 
-def _mended(where: str, error: SQLAlchemyError) -> str:
+def _mended(where: str, error: SQLAlchemyError, setting: str) -> str:
     origin = getattr(error, "orig", None) or error
     said = str(origin).strip().splitlines()[0]
     if getattr(origin, "pgcode", None) == MISSING or "does not exist" in said:
         return f"{said}; `chandlery prepare` makes what is missing"
-    return f"{where} does not answer as it should: {said}; start PostgreSQL there, or name another address"
+    if "authentication failed" in said or "no password supplied" in said:
+        return f"{where} does not let the store in: {said}; mend user and password in {setting}"
+    return f"{where} does not answer as it should: {said}; start PostgreSQL there, or mend {setting}"
 
 
 def _tables(one: Tables) -> Look | None:
@@ -103,6 +114,8 @@ def _broker(address: str) -> Look:
     try:
         connection.connect()
         told = connection.connection.server_properties
+    except AccessRefused:
+        return Look("broker", "wrong", f"{where} does not let the store in; mend user and password in AMQP_URI")
     except (OSError, AMQPError, KombuError) as error:
         said = str(error).strip() or type(error).__name__
         return Look("broker", "wrong", f"{where} does not answer: {said}; start RabbitMQ there, or mend AMQP_URI")

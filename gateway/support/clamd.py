@@ -28,6 +28,13 @@ def infected(address: str, file: Path, patience: float) -> bool:
     return said.endswith(FOUND)
 
 
+def answers(address: str, patience: float) -> bool:
+    """Whether it is clamd that answers there; raises OSError where nobody does."""
+    with _connected(address, patience) as server:
+        server.sendall(b"zPING\0")
+        return _answer(server) == b"PONG"
+
+
 def is_address(told: str) -> bool:
     """Whether a scanner so named is this one; a ValueError says what its address needs."""
     if not told.startswith(SCHEME):

@@ -1,11 +1,13 @@
 """The doctor says what is wrong before the store is started, and what to do."""
 
 import socket
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from cli.chandlery import services
+from cli.chandlery import beyond, services
 from cli.chandlery.doctor import Finding, findings, graded, list_settings, taken
 from cli.chandlery.settings import SETTINGS, resolve
 from tests.parts.countries import database
@@ -25,7 +27,9 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 
 def test_a_taken_port_is_told_with_its_setting(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        finding = told(tmp_path, CHANDLERY_REGISTRY_PORT=str(other.getsockname()[1]))["port"]
+        port = str(other.getsockname()[1])
+        finding = told(tmp_path, CHANDLERY_REGISTRY_PORT=port, CHANDLERY_REGISTRY_PROGRAM="")["port"]
+        assert told(tmp_path, CHANDLERY_REGISTRY_PORT=port)["port"].state == "ok"  # the one that runs elsewhere has it
     assert finding.state == "wrong"
     assert finding.says.startswith("CHANDLERY_REGISTRY_PORT: cannot listen on")
 
@@ -83,6 +87,77 @@ def test_a_mail_server_that_is_away_is_wrong(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
     assert told(tmp_path, CHANDLERY_MAIL=f"smtp://127.0.0.1:{port}")["mail"].state == "wrong"
+
+
+def test_a_mail_servers_password_is_not_shown(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_MAIL="smtp://ada:sesame@127.0.0.1:1")["mail"]
+    assert finding.says.startswith("127.0.0.1:1 does not answer as it should")
+    assert finding.says.endswith("mend CHANDLERY_MAIL. Letters wait")
+    assert "sesame" not in finding.says
+
+
+@pytest.mark.parametrize(
+    ("part", "settings"),
+    [
+        ("search", {"ELASTICSEARCH_URL": "http://ada:sesame@127.0.0.1:1"}),
+        ("sign-in service", {"CHANDLERY_OIDC_ISSUER": "http://127.0.0.1:1", "CHANDLERY_OIDC_CLIENT": "store"}),
+        ("scanner", {"CHANDLERY_SCANNER": "clamd://127.0.0.1:1"}),
+        ("files of tickets", {"CHANDLERY_ATTACHMENTS": "s3:http://ada:sesame@127.0.0.1:1/files"}),
+        ("traces", {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"}),
+        (
+            "Stripe",
+            {
+                "CHANDLERY_STRIPE_URL": "http://127.0.0.1:1",
+                "CHANDLERY_STRIPE_KEY": "sk_test_sesame",
+                "CHANDLERY_STRIPE_WEBHOOK_SECRET": "whsec_c2VzYW1l",
+            },
+        ),
+    ],
+)
+def test_what_is_reached_by_the_network_and_is_away_is_told_with_its_setting(
+    tmp_path: Path, part: str, settings: dict[str, str]
+) -> None:
+    finding = told(tmp_path, **settings)[part]
+    assert (finding.state, "does not answer" in finding.says) == ("wrong", True)
+    assert [name for name in settings if f"mend {name}" in finding.says]
+    assert "sesame" not in finding.says
+
+
+def test_what_a_part_finds_wrong_with_its_settings_is_told_before_the_start(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_TRUSTED_PROXIES="the proxy")["settings"]
+    assert (finding.state, finding.says.partition(":")[0]) == ("wrong", "CHANDLERY_TRUSTED_PROXIES")
+
+
+def test_two_settings_that_want_one_port_are_told(tmp_path: Path) -> None:
+    finding = told(tmp_path, CHANDLERY_PORT="18000", CHANDLERY_METRICS_PORT="18000")["port"]
+    assert finding.says == "CHANDLERY_METRICS_PORT: 18000 is wanted by CHANDLERY_PORT, too; name another port"
+
+
+def test_an_address_that_leads_elsewhere_is_told() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+    part, state, says = beyond.address({"CHANDLERY_URL": url})
+    assert (part, state, "mend CHANDLERY_URL" in says) == ("address", "care", True)
+
+
+def test_a_secret_that_a_log_needs_is_missed_and_one_that_all_can_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "identity.log.db").touch()
+    finding = told(tmp_path)["secrets"]
+    assert (finding.state, f"{tmp_path}/keys/services.secret is missing" in finding.says) == ("wrong", True)
+    with TemporaryDirectory() as everybodys:
+        folder, secret = Path(everybodys), Path(everybodys) / "mail"
+        folder.chmod(0o755)
+        secret.write_text("file:/nowhere")
+        secret.chmod(0o644)
+        finding = told(tmp_path / "other", CHANDLERY_MAIL_FILE=str(secret))["secrets"]
+        assert (finding.state, finding.says.endswith(f"chmod 600 {secret}")) == ("care", True)
+        secret.chmod(0o640)
+        assert "secrets" not in told(tmp_path / "other", CHANDLERY_MAIL_FILE=str(secret))
+
+
+def test_clocks_that_are_apart_are_told_with_whose() -> None:
+    (look,) = beyond._clock({"https://pay.example": "Thu, 01 Jan 2015 00:00:00 GMT", "https://silent.example": ""})
+    assert (look[0], "seconds ahead of https://pay.example: set both by NTP" in look[2]) == ("clock", True)
 
 
 def test_a_folder_that_cannot_be_a_folder_is_wrong(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import select
 import gateway.rpc  # noqa: F401 — refusals arrive as what they are
 from bench._bought import Sold, midnight
 from bench._lettering import Identity, Teller
+from cli.chandlery.memory import keep_what_is_loaded
 from services.billing.projections.ledger import CASH, balances
 from tests.parts.stripe import KEY, SECRET
 from tests.services.billing.paying import TickingClock
@@ -48,6 +49,7 @@ def main(log: str, views: str, folder: str, cards: str, due: str) -> None:
     began = time.time()
     for container in containers:
         container.start()
+    keep_what_is_loaded()  # as each process of a store does
     with ClusterRpcProxy(config, timeout=PATIENCE) as asked:
         before = settled = asked.billing.settled()
         while settled < before + int(due) and time.time() - began < PATIENCE:

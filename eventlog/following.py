@@ -19,7 +19,7 @@ from eventlog.refusal import Unavailable
 from eventlog.schema import UnknownVersion
 
 PAGE = 1000
-KEPT = 500  # events of a log's end
+KEPT = 2000  # events of a log's end: what comes in a busy second, in which who is told of none of it sleeps
 PAUSES = (0.05, 0.2, 0.8)  # seconds between the tries of an event, before it is parked
 
 STOPPING = (OtherLog, UnknownVersion)  # nothing but an operator's hand helps: stop, loudly

@@ -251,6 +251,19 @@ def test_who_is_far_behind_the_end_reads_for_itself(shop_log: Log, monkeypatch: 
         assert [each.position for each in found] == list(range(after + 1, 5))[:2]
 
 
+def test_who_looks_once_a_second_behind_a_busy_log_reads_nothing_for_itself(
+    shop_log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = OwnLog(shop_log)
+    assert own.news() is None
+    for command in range(3):
+        tell(shop_log, str(command), *[BoxOpened()] * 400)
+        assert own.news() == {"shop.box-opened"}
+    monkeypatch.setattr(shop_log, "read_all", lambda after, limit: pytest.fail("it read for itself"))
+    assert [each.position for each in own.read(0, 1000)] == list(range(1, 1001))
+    assert [each.position for each in own.read(1000, 1000)] == list(range(1001, 1201))
+
+
 def test_news_are_the_types_of_what_came_since(shop_log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     own = OwnLog(shop_log)
     tell(shop_log, "1", GoodArrived("lamp", 30))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ ATTACHMENTS = "attachments"  # beside the keys: they are as readable as what the
 # What is made anew, is copied apart, or tells of people beside the logs: letters, and who asked for which token.
 LEFT = {"views", "index", "registry", "mail", "log", "served", "sealed", "lock", "control.sock"}
 LEFT |= {"arriving", ATTACHMENTS}
+REGISTRY = Path("docker") / "registry" / "v2"  # below a registry's storage
+COPY_AGAIN = "nothing was put back: copy the backup anew from where it is kept, or take another one"
 OF_SQLITE = ("-wal", "-shm", "-journal")
 
 
@@ -43,14 +45,17 @@ class Backup:
     def of(cls, folder: Path) -> "Backup":
         """Raises Stop where there is none, or where it is not as it was made."""
         try:
-            told = cls(**json.loads((folder / TOLD).read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise Stop(f"{folder} holds no backup that was finished") from error
-        if told.format > FORMAT:
-            raise Stop(f"{folder} was made by a newer program")
+            read = json.loads((folder / TOLD).read_text())
+            if read["format"] > FORMAT:
+                raise Stop(f"{folder} was made by a newer version of the store: restore it with that one")
+            told = cls(**read)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise Stop(f"{folder} holds no backup that was finished; name a folder that `backup` has made") from error
         for name, sum_ in told.files.items():
-            if not (folder / name).is_file() or sum_of(folder / name) != sum_:
-                raise Stop(f"{folder / name} is not as it was backed up")
+            if not (folder / name).is_file():
+                raise Stop(f"{folder / name} is missing; {COPY_AGAIN}")
+            if sum_of(folder / name) != sum_:
+                raise Stop(f"{folder / name} is not as it was backed up; {COPY_AGAIN}")
         return told
 
 
@@ -62,6 +67,9 @@ def back_up(settings: Mapping[str, str], folder: Path, keys: Path, say: Say, *, 
     if keys == folder or folder in keys.parents:
         raise Stop("the keys belong in a folder of their own, which is kept for days only: name it with --keys")
     data = Path(settings["CHANDLERY_DATA"])
+    for named in (folder, keys):
+        if data in named.resolve().parents:
+            raise Stop(f"{named} lies in CHANDLERY_DATA, which is backed up: name a folder outside of it")
     urls = {service: settings["CHANDLERY_LOGS"].format(service=service) for service in LOGS}
     with _made(folder) as main, _made(keys) as apart:
         _copy_data(settings, data / "sealed", main.folder / DATA / "sealed")
@@ -82,16 +90,16 @@ def back_up(settings: Mapping[str, str], folder: Path, keys: Path, say: Say, *, 
             copy_images(registry.storage(settings), main.folder / IMAGES, say)
 
 
-def copy_images(storage: Path, into: Path, say: Say) -> None:
+def copy_images(storage: Path, into: Path, say: Say, without: Collection[Path] = ()) -> None:
     """What is named before what it names: so no name leads nowhere, whatever is pushed meanwhile."""
-    root = storage / "docker" / "registry" / "v2"
+    root = storage / REGISTRY
     for shelf in ("repositories", "blobs"):
         for here, folders, files in os.walk(root / shelf):
             folders[:] = [name for name in folders if name != "_uploads"]
             there = into / Path(here).relative_to(storage)
             there.mkdir(parents=True, exist_ok=True)
             for name in files:
-                if not (there / name).exists():
+                if not (there / name).exists() and Path(here) / name not in without:
                     _link_or_copy(Path(here) / name, there / name, may_link=shelf == "blobs")
         if (root / shelf).is_dir():
             say(f"images: {shelf}")
@@ -160,4 +168,4 @@ def _link_or_copy(file: Path, into: Path, *, may_link: bool) -> None:
             return
     except OSError:
         pass
-    shutil.copy2(file, into)
+    copying.put(file, into)

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
+from cli.chandlery.outside import FULL
 from cli.chandlery.printing import Stop
 
 DEBIANS = Path("/usr/lib/postgresql")
@@ -51,14 +52,37 @@ def dump(url: str, into: Path) -> None:
 def load(file: Path, url: str) -> None:
     """Into an empty database; all of it or nothing."""
     if kind_of(url) == "sqlite":
-        target = file_of(url)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = target.with_name(f".{target.name}.partial")
-        beside.unlink(missing_ok=True)
-        shutil.copyfile(file, beside)
-        beside.replace(target)
+        put(file, file_of(url))
     else:
         _run("pg_restore", url, "--exit-on-error", "--single-transaction", str(file), into=True)
+
+
+def put(file: Path, into: Path) -> None:
+    """All of it or nothing; an OSError names where there is no room, and not what was read."""
+    into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = into.with_name(f".{into.name}.partial")
+    try:
+        shutil.copy2(file, beside)
+        beside.replace(into)
+    except OSError as error:
+        if error.errno in FULL:
+            raise OSError(error.errno, error.strerror, str(into)) from error
+        raise
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def empty(url: str) -> None:
+    """Of all tables: for who knows that they have put them there."""
+    if kind_of(url) == "sqlite":
+        for ending in ("", "-wal", "-shm", "-journal"):
+            file_of(url).with_name(f"{file_of(url).name}{ending}").unlink(missing_ok=True)
+        return
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    with engine.begin() as db:
+        names = [engine.dialect.identifier_preparer.quote(name) for name in inspect(db).get_table_names()]
+        if names:
+            db.execute(text(f"DROP TABLE {', '.join(names)} CASCADE"))
 
 
 def copy(file: Path, into: Path) -> None:

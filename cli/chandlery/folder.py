@@ -9,8 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from cli.chandlery.printing import Stop
 from gateway.secrets import write_once
 
+RESTORING = "restoring.json"  # is there for as long as not all of a backup is
 SERVED = "served"  # a folder with a locked file for each process that shares the store's folder
 
 
@@ -27,13 +29,19 @@ class Folder:
         self._signed: IO[str] | None = None
         self._only: IO[str] | None = None
 
-    def take(self) -> None:
-        """Makes the folder where it is missing and locks it; raises InUse with the other's process id."""
+    def take(self, *, unfinished: bool = False) -> None:
+        """Makes the folder where it is missing and locks it; raises InUse with the other's process id.
+
+        `unfinished`: though a restore was broken off there; else that raises Stop, as it does in `share`.
+        """
         self._take(fcntl.LOCK_EX, str(os.getpid()))
+        if not unfinished:
+            self._must_be_whole()
 
     def share(self, name: str) -> None:
         """As `take`, beside other processes of the same store that share it; `name` is what this one serves."""
         self._take(fcntl.LOCK_SH, "")
+        self._must_be_whole()
         self._sign(f"{name}.{os.getpid()}.{socket.gethostname()}")
 
     def only(self, name: str) -> None:
@@ -79,6 +87,14 @@ class Folder:
         lock.write(owner)
         lock.flush()
         self._lock = lock
+
+    def _must_be_whole(self) -> None:
+        if (self.path / RESTORING).exists():
+            self.give_back()
+            raise Stop(
+                f"A restore into {self.path} was broken off: give the same `chandlery restore` once more, which goes "
+                "on, or remove the folder"
+            )
 
     def _users(self, alone: str) -> str:
         """Who runs `up` there, or all that are served from it."""

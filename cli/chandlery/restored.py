@@ -14,7 +14,7 @@ from cli.chandlery import printing
 from cli.chandlery.backing import Say
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.printing import Stop
-from cli.chandlery.restoring import ERASED, put_back, restore
+from cli.chandlery.restoring import ERASED, finished, put_back, restore
 from cli.chandlery.services import BROKER, Services, configuration
 from cli.chandlery.settings import resolve
 from cli.chandlery.tidying import LOCAL
@@ -28,15 +28,17 @@ def run(environ: Mapping[str, str], backup: Path | None, keys: Path | None, say:
     settings = resolve(environ)
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     try:
-        folder.take()
+        folder.take(unfinished=backup is not None)
     except InUse as busy:
         raise Stop(f"{busy}; end that one first") from busy
     try:
         done = put_back(settings, say) if backup is None else restore(settings, backup, keys, say)
         erased = _erase_again(settings, folder, say)
+        finished(settings)
     finally:
         folder.give_back()
-    printing.table(("Log", "Events", "Flaws"), [(one.service, f"{one.events:,}", str(len(one.flaws))) for one in done])
+    rows = [(one.service, "" if one.events is None else f"{one.events:,}", str(len(one.flaws))) for one in done]
+    printing.table(("Log", "Events", "Flaws"), rows)
     for one in done:
         for line in (*one.flaws, *one.told):
             printing.out().print(f"{one.service}: {line}", highlight=False, markup=False)

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from cli.chandlery import registry
+from cli.chandlery import imaged, keyed, registry, restoring
+from cli.chandlery.backing import REGISTRY
+from cli.chandlery.printing import Stop
+from services.identity.adapters.key_store import SqlKeyStore
 from tests.cli.chandlery.test_up import chandlery
 from tests.parts.process import wait_until
 from tests.parts.store import Store, put_demonstration
@@ -128,7 +131,56 @@ def test_a_backup_that_was_changed_is_not_put_back(drill: Drill, tmp_path: Path)
     with (changed / "billing.log").open("ab") as file:
         file.write(b"!")
     told = drill.ask(tmp_path / "data", "restore", str(changed))
-    assert (told.returncode, told.stderr) == (1, f"{changed}/billing.log is not as it was backed up\n")
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"{changed}/billing.log is not as it was backed up; nothing was put back: copy ")
+    (changed / "billing.log").unlink()
+    told = drill.ask(tmp_path / "data", "restore", str(changed))
+    assert told.stderr.startswith(f"{changed}/billing.log is missing; nothing was put back: copy ")
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["lock"]
+
+
+def test_a_backup_without_its_keys_is_put_back_only_where_that_is_said(drill: Drill, tmp_path: Path) -> None:
+    told = drill.ask(tmp_path / "data", "restore", str(drill.backup), "--keys", str(drill.backup / "data"))
+    assert told.returncode == 1
+    assert "name their folder with --keys, or say --without-keys" in told.stderr
+    told = drill.ask(tmp_path / "data", "restore", str(drill.folder / "backup-keys"), "--without-keys")
+    assert "name the folder that `backup` was given, not the one of its keys" in told.stderr
+
+
+def test_keys_of_another_store_are_told_before_the_store_starts(drill: Drill, tmp_path: Path) -> None:
+    log, keys = f"sqlite:///{drill.backup}/identity.log", f"sqlite:///{tmp_path}/keys.db"
+    keyed.must_open(log, f"sqlite:///{drill.folder}/backup-keys/identity.keys", tmp_path)
+    SqlKeyStore(keys).of(["somebody-else"], create=True)
+    with pytest.raises(Stop, match="they are another store's; name its own with --keys"):
+        keyed.must_open(log, keys, tmp_path)
+
+
+def test_a_restore_that_was_broken_off_is_no_store_and_goes_on(drill: Drill, tmp_path: Path) -> None:
+    folder, words = tmp_path / "data", ("restore", str(drill.backup))
+    told = chandlery(*words, CHANDLERY_DATA=str(folder), CHANDLERY_ATTACHMENTS="file:/dev/null/files")
+    assert told.returncode == 1
+    assert "No store starts on what was put back so far: mend that, and give the same command again" in told.stderr
+    for refused in (("up",), ("verify",), ("restore", "--in-place")):
+        told = drill.ask(folder, *refused)
+        assert (told.returncode, "was broken off" in told.stderr) == (1, True), (refused, told.stderr)
+    told = drill.ask(folder, *words)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert files_in(folder) == [b'{"disk": "full"}']
+    assert not [path.name for path in folder.rglob("*") if path.name.endswith((".partial", "restoring.json"))]
+
+
+def test_an_image_that_was_cut_is_told_with_whose_it_is_and_not_handed_out(drill: Drill, tmp_path: Path) -> None:
+    images = shutil.copytree(drill.backup / "images", tmp_path / "images")
+    assert (imaged.damaged(images), list(imaged.flaws(images, ()))) == (frozenset(), [])
+    link = next((images / REGISTRY / "repositories").rglob("_manifests/revisions/sha256/*/link"))
+    blob = images / REGISTRY / "blobs" / "sha256" / link.parent.name[:2] / link.parent.name / "data"
+    whole = blob.read_bytes()
+    blob.unlink()  # it is another name of the store's own
+    blob.write_bytes(whole[:-1])
+    assert imaged.damaged(images) == {blob}
+    (restored,) = restoring.put_images(images, tmp_path / "storage", lambda line: None)
+    assert [f"@sha256:{link.parent.name} lacks sha256:{link.parent.name}" in flaw for flaw in restored.flaws] == [True]
+    assert not (tmp_path / "storage" / blob.relative_to(images)).exists()
 
 
 def test_a_backup_is_not_put_over_a_store(drill: Drill) -> None:

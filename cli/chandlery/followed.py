@@ -34,6 +34,15 @@ def of(follower: Mapping[str, Any]) -> Iterator[Look]:
     if follower["state"] == "paused":
         yield name, "care", f"paused {follower['detail']}; `chandlery projections resume {follower['id']}`"
     if follower["state"] == "stopped":
-        yield name, "wrong", f"stopped: {follower['detail']}"
+        yield name, "wrong", f"stopped: {follower['detail']}; {_mended(follower)}"
     if follower["parked"]:
-        yield name, "care", f"{follower['parked']} streams are parked; `chandlery parked list`"
+        streams = "stream is" if follower["parked"] == 1 else "streams are"
+        yield name, "care", f"{follower['parked']} {streams} parked; `chandlery parked list`"
+
+
+def _mended(follower: Mapping[str, Any]) -> str:
+    """An event that is newer than the program names a version, and wants the newer one instead."""
+    name = follower["id"].partition("/")[0]
+    if follower["kind"] == "read model":
+        return f"`chandlery projections rebuild {name}` builds it anew of its logs, or start the newer program"
+    return "end the store, `chandlery restore --in-place` finds where it goes on, or start the newer program"

@@ -224,6 +224,9 @@ def _places(source: Log, logs: Sequence[Log]) -> Iterator[str]:
     for log in logs:
         for found in find_places(log, source):
             if found.position is None:
-                yield f"{found.follower} has handled other events of {source.source}: it stays stopped"
+                yield (
+                    f"{found.follower} has handled other events of {source.source}: it stays stopped until the logs of "
+                    f"{log.source} and {source.source} are put back as they were at one time"
+                )
             elif found.lost:
                 yield f"{found.follower} had handled {found.lost} events of {source.source} that are lost"

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from cli.chandlery import beyond, services
+from cli.chandlery import beyond, followed, services
 from cli.chandlery.doctor import Finding, findings, graded, list_settings, taken
 from cli.chandlery.settings import SETTINGS, resolve
 from tests.parts.countries import database
@@ -153,6 +153,18 @@ def test_a_secret_that_a_log_needs_is_missed_and_one_that_all_can_read_is_told(t
         assert (finding.state, finding.says.endswith(f"chmod 600 {secret}")) == ("care", True)
         secret.chmod(0o640)
         assert "secrets" not in told(tmp_path / "other", CHANDLERY_MAIL_FILE=str(secret))
+
+
+def test_a_follower_that_stopped_is_told_with_what_starts_it_again() -> None:
+    stopped = {"id": "gateway/catalog", "state": "stopped", "detail": "gateway followed another", "parked": 1}
+    found, parked = followed.of({**stopped, "kind": "read model"})
+    assert found[2] == (
+        "stopped: gateway followed another; `chandlery projections rebuild gateway` builds it anew of its logs, or start "
+        "the newer program"
+    )
+    assert parked[2] == "1 stream is parked; `chandlery parked list`"
+    (found, _) = followed.of({**stopped, "kind": "process manager"})
+    assert "`chandlery restore --in-place` finds where it goes on" in found[2]
 
 
 def test_clocks_that_are_apart_are_told_with_whose() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
+import uuid_utils
+
 from eventlog.refusal import Forbidden
 
 C = TypeVar("C")
@@ -13,6 +15,12 @@ S = TypeVar("S")
 E = TypeVar("E")
 
 COMMANDS = uuid.UUID("7c1f3a52-5f0e-5b0e-9c55-0b7f6a1d2e90")  # namespace of every id derived from a command
+_COMMANDS = uuid_utils.UUID(str(COMMANDS))
+
+
+def derived_id(name: str) -> str:
+    """What uuid.uuid5 makes of it, which takes ten times as long."""
+    return str(uuid_utils.uuid5(_COMMANDS, name))
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Context:
 
     def new_id(self, what: str = "") -> str:
         """An id that is the same each time the same actor sends the same command."""
-        return str(uuid.uuid5(COMMANDS, f"{self.actor}/{self.command_id}/{what}"))
+        return derived_id(f"{self.actor}/{self.command_id}/{what}")
 
     def acts_for(self, holder: str, *roles: str) -> bool:
         """Whether the actor is `holder`, or has one of `roles` (any, where none is named) in it."""
@@ -64,7 +72,7 @@ class Context:
 
     def follows(self, event_id: str, policy: str, target: str) -> "Context":
         """The context of the command that `policy` gives to `target` because of an event."""
-        command_id = str(uuid.uuid5(COMMANDS, f"{event_id}/{policy}/{target}"))
+        command_id = derived_id(f"{event_id}/{policy}/{target}")
         actor = f"policy:{policy}"
         return replace(self, command_id=command_id, actor=actor, causation=event_id, fingerprint="", versions=None)
 

@@ -1,12 +1,11 @@
 """From events that were decided to lines that can be stored, and to what is to be done because of them."""
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import uuid_utils
 
-from eventlog.decider import COMMANDS, Context
+from eventlog.decider import Context, derived_id
 from eventlog.effects import DUE, Due, Effect
 from eventlog.integrity import Draft, Head, encode, seal
 from eventlog.personal import concealed, subject_of
@@ -63,7 +62,7 @@ def caused(
             continue
         recorded = Recorded.parse(source, 0, line.hash, line.line, given=event)
         for number, each in enumerate(effects(event, recorded) or ()):
-            row_id, told = str(uuid.uuid5(COMMANDS, f"{recorded.id}/{number}")), encode(dict(each.arguments))
+            row_id, told = derived_id(f"{recorded.id}/{number}"), encode(dict(each.arguments))
             if isinstance(each, Due):
                 due.append(DueRow(row_id, instant(each.at), each.name, each.subject, told, recorded.id))
             else:

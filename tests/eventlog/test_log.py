@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import uuid
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, Text, create_engine, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from eventlog.decider import Context, nothing_released, nothing_reserved
+from eventlog.decider import COMMANDS, Context, nothing_released, nothing_reserved
 from eventlog.integrity import Draft, Head, hash_of, seal
 from eventlog.log import Log, open_log
 from eventlog.opening import open_store
@@ -54,6 +55,12 @@ def test_a_command_sent_again_takes_effect_once_and_answers_as_before(log: Log) 
     second = log.execute(member, "ada", Join("Ada", "1 Main St"), ada)
     assert (second.result, second.position, second.repeated) == (first.result, first.position, True)
     assert log.version(member, "ada") == 1
+
+
+def test_a_command_that_follows_has_the_id_that_it_had_before_ids_were_made_quicker() -> None:
+    follows = ada.follows("01a22fb0-45a3-7249-80e1-4e9a35cbb1ba", "club", "member-zoë/Visit")
+    name = "01a22fb0-45a3-7249-80e1-4e9a35cbb1ba/club/member-zoë/Visit"
+    assert follows.command_id == str(uuid.uuid5(COMMANDS, name)) == "b6135cf2-a141-5094-8f09-56d18f5f168b"
 
 
 def test_a_command_that_decided_nothing_is_remembered_too(log: Log) -> None:

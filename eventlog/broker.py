@@ -14,6 +14,7 @@ from eventlog.relay import Published, decoded
 from eventlog.turns import in_turns
 
 PREFETCH = 1000
+LOOKING = 1.0  # seconds between two looks at how long the broker has taken nothing: its signs of life prolong a wait
 LONGEST_QUEUE = 10_000
 
 
@@ -115,9 +116,9 @@ class Outlet:
             while link.drained(self._connection, 0):
                 pass
             while (waiting := self._confirms.under_way) > at_most:
-                link.drained(self._connection, self._confirms.patience_left())
+                link.drained(self._connection, min(self._patience_left(self._confirms), LOOKING))
             if waiting:
-                self._confirms.patience_left()
+                self._patience_left(self._confirms)
             return waiting
 
     def publish(self, messages: Sequence[Published]) -> None:
@@ -127,6 +128,16 @@ class Outlet:
 
     def close(self) -> None:
         self._leave(broken=False)
+
+    def _patience_left(self, confirms: Confirms) -> float:
+        """Where the broker is alive and yet takes nothing, some queue does not: whoever reads it makes it anew."""
+        try:
+            return confirms.patience_left()
+        except TimeoutError as late:
+            if not link.is_alive(self._connection):
+                raise
+            exchange = self._exchange.name
+            raise TimeoutError(f"{late}; it is alive, so a queue of {exchange} may have no leader") from None
 
     @contextmanager
     def _leaving_where_it_fails(self) -> Iterator[None]:
@@ -158,11 +169,15 @@ class Inbox:
         queue = queue_of(source, follower)
         try:
             link.declare(self._connection, queue)
-            channel = self._connection.channel()
-            taking = Consumer(
-                channel, [queue], auto_declare=False, on_message=self._taken.append, prefetch_count=PREFETCH
-            )
-            taking.consume()
+            link.must_be_alive(self._connection)  # what it has said up to here is no sign of life while it is waited
+            try:
+                self._consume(queue)
+            except TimeoutError:
+                if not link.is_alive(self._connection):
+                    raise
+                link.leave(self._connection, broken=True)
+                self._connection = link.made_anew(address, queue)
+                self._consume(queue)
         except BaseException:
             link.leave(self._connection, broken=True)
             raise
@@ -202,6 +217,12 @@ class Inbox:
         for message in in_turns(self._taken):
             message.ack()
         self._taken.clear()
+
+    def _consume(self, queue: Queue) -> None:
+        """Raises TimeoutError where the queue does not answer."""
+        channel = self._connection.channel()
+        taking = Consumer(channel, [queue], auto_declare=False, on_message=self._taken.append, prefetch_count=PREFETCH)
+        taking.consume()
 
     def _decoded(self) -> Iterator[Message]:
         """What is no message of a relay is passed over; the next head tells what it may have told."""

@@ -193,3 +193,29 @@ def test_a_message_that_the_broker_refuses_is_told(node: rabbitmq.Node, outlet: 
         Queue("full", exchange_of("shop"), "#", queue_arguments=full, exclusive=True)(connection.channel()).declare()
         with pytest.raises(ConnectionError, match="did not take"):
             outlet.publish(NOISE)
+
+
+@pytest.mark.faults
+def test_a_queue_that_has_lost_its_leader_is_told_of_by_who_publishes_and_made_anew_by_who_reads(
+    node: rabbitmq.Node, outlet: Outlet, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = queue_of("shop", "leaderless").name
+    Inbox(node.address, "shop", "leaderless").close()
+    outlet.publish(NOISE)
+    node.lose_leader(name)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(link, "PATIENCE", 2.0)
+        with pytest.raises(TimeoutError, match=r"a queue of shop\.events may have no leader"):
+            outlet.publish(NOISE)
+        inbox = opened_after_some_tries(node, "leaderless")
+    with inbox:
+        outlet.publish(NOISE)
+        assert taken(inbox) == TOLD
+    assert f"not for its queue {name}" in caplog.text
+
+
+def opened_after_some_tries(node: rabbitmq.Node, follower: str) -> Inbox:
+    for _ in range(TRIES):
+        with suppress(TimeoutError):
+            return Inbox(node.address, "shop", follower)
+    return Inbox(node.address, "shop", follower)

@@ -67,6 +67,26 @@ class Node:
         told = [stat.rpartition(") ")[2].split() for stat in _stats()]
         return all(state in "TtZX" for state, _, group, *_ in told if int(group) == self._process.pid)
 
+    def lose_leader(self, queue: str) -> None:
+        """As a node that is killed in the second after a queue was declared, and starts again.
+
+        What it had not written yet names the queue's member; the queue's description it has, and begins a new member
+        that never had a leader (`rabbit_quorum_queue:recover`).
+        """
+        named = f'{{resource, <<"/">>, queue, <<"{queue}">>}}'
+        self._evaluate(
+            f"{{ok, Q}} = rabbit_amqqueue:lookup({named}), {{Name, Node}} = amqqueue:get_pid(Q), "
+            "ok = ra:force_delete_server(quorum_queues, {Name, Node}), "
+            '{[_], []} = rabbit_quorum_queue:recover(<<"/">>, [Q]).'
+        )
+
+    def _evaluate(self, erlang: str) -> None:
+        """In the node."""
+        program = Path(self._server).with_name("rabbitmqctl")
+        environment = {**os.environ, **self._environment}
+        done = subprocess.run([program, "eval", erlang], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
         self._running.close()

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from eventlog import tracing
 from eventlog.decider import Context
+from eventlog.ids import fresh
 from eventlog.refusal import Forbidden, Invalid
 from gateway.address import allowed, client_address
 from gateway.ended import Ended
@@ -207,7 +208,7 @@ def check_request() -> None:
 def command_context() -> Context:
     """The context of the command that this request gives: the same key and body come to the same command."""
     who = caller()
-    key = request.headers.get("Idempotency-Key", request.form.get("command") or str(uuid4()))
+    key = request.headers.get("Idempotency-Key", request.form.get("command") or fresh())
     if not KEY.fullmatch(key):
         raise Invalid("invalid-input", "Idempotency-Key: 1 to 200 printable characters without spaces")
     actor = who.account or f"visitor:{_digest('visitor', here())[:32]}"

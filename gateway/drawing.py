@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 from zlib import crc32
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 
+from eventlog.ids import fresh
 from gateway import pricing
 from gateway.happened import disputed, happened
 from gateway.http import behind
@@ -194,7 +194,7 @@ def theme() -> str:
 def fresh_command() -> str:
     """The id of the command that a form gives: nobody else's form may have it."""
     g.commanded = True
-    return str(uuid4())
+    return fresh()
 
 
 def surroundings() -> dict[str, Any]:

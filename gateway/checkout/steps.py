@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import uuid4
 
+from eventlog.ids import fresh
 from eventlog.refusal import Refused, Unavailable
 from gateway.auth import command_context
 from gateway.checkout.buying_schemas import PAYMENTS
@@ -93,5 +93,5 @@ def _short_of(product: Product, plan: Plan, holder: Holder, wanted: Wanted, refu
 
 def _rehearsed(product: Product, plan: Plan, holder: Holder, wanted: Wanted) -> Answer:
     """As a command of its own: what this request has done already, the next one is asked without."""
-    context = replace(command_context(), command_id=str(uuid4()))
+    context = replace(command_context(), command_id=fresh())
     return parts().rpc.billing.subscribe(product.id, plan.id, holder.id, wanted.sent(), True, context.dump())

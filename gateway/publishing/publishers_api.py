@@ -29,7 +29,7 @@ PUBLISHER = "/publishers/<publisher>"
 def apply_as_publisher(sent: dict[str, Any]) -> Response:
     """Ask to publish here; its organisation is the publisher's team, and is made where there is none."""
     slug, by, logo = sent["slug"], command_context(), publisher_logo(sent["logo"])
-    first = replace(by, command_id=by.new_id("organization"))
+    first = replace(by, command_id=by.derived("organization"))
     made = in_force(founding.create_organization(slug, sent["legal_name"], first))
     theirs = replace(by, roles=by.roles | {f"{slug}:owner"})
     named = (slug, sent["legal_name"], sent["website"], sent["phone"], sent["email"])

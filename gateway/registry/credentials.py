@@ -3,9 +3,9 @@
 import time
 from datetime import UTC, datetime
 from typing import NamedTuple
-from uuid import uuid4
 
 from eventlog.decider import Context
+from eventlog.ids import fresh
 from eventlog.refusal import Forbidden, Unavailable
 from gateway.auth import must_count, token_row
 from gateway.parts import Parts
@@ -66,7 +66,7 @@ class Credentials:
 
     def issue(self, row: TokenRow, client: str) -> str:
         """The refresh token's text; empty where identity is away: the client goes on with what it has."""
-        by = Context(str(uuid4()), row.account or row.id, datetime.now(UTC))
+        by = Context(fresh(), row.account or row.id, datetime.now(UTC))
         try:
             made = self._rpc.identity.issue_refresh(_keeps(row), row.id, client, by.dump())
         except Unavailable:

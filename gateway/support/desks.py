@@ -68,7 +68,7 @@ def context() -> dict[str, Any]:
 def derived(what: str) -> dict[str, Any]:
     """The context of one of several commands that a form gives: sent again, each comes to the same."""
     by = command_context()
-    return replace(by, command_id=by.new_id(what)).dump()
+    return replace(by, command_id=by.derived(what)).dump()
 
 
 def text(name: str) -> str:

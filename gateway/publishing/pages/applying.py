@@ -62,7 +62,7 @@ def _applied(logo: str) -> list[Answer]:
 
 
 def _step(by: Context, what: str) -> Context:
-    return replace(by, command_id=by.new_id(what))
+    return replace(by, command_id=by.derived(what))
 
 
 def _left_out() -> Mistakes | None:

@@ -4,6 +4,8 @@ import base64
 import hmac
 from uuid import UUID, uuid5
 
+from eventlog.ids import as_early
+
 TOKEN = 20  # bytes
 
 
@@ -18,5 +20,5 @@ def is_claim_token(token: str, secret: bytes, order: str) -> bool:
 
 
 def subscription_of(order: str) -> str:
-    """The id of the one subscription that fulfils an order, however often it is accepted."""
-    return str(uuid5(UUID(order), "subscription"))
+    """The id of the one subscription that fulfils an order, however often it is accepted; as early as the order's."""
+    return as_early(str(uuid5(UUID(order), "subscription")), order)

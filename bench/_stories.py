@@ -42,10 +42,18 @@ def write(url: str, source: str, events: Iterable[Sealed]) -> None:
 
 
 def stream(number: int) -> list[Sealed]:
-    """Ids lie as accounts' ids do, in no order."""
-    holder = str(uuid.uuid5(SPREAD, str(number)))
+    """Ids lie in no order, as accounts' ids do that were made by older versions, and policies'."""
+    holder = _holder(number)
     drafts = [drafted(holder, f"{number}/{n}", number * 7 + n % RIGHTS) for n in range(IN_STREAM)]
-    return seal(f"customer-{holder}", Head(), drafts, TIME, ABOUT)
+    return seal(name(number), Head(), drafts, TIME, ABOUT)
+
+
+def name(number: int) -> str:
+    return f"customer-{_holder(number)}"
+
+
+def _holder(number: int) -> str:
+    return str(uuid.uuid5(SPREAD, str(number)))
 
 
 def drafted(holder: str, name: str = "", product: int = 0) -> Draft:

@@ -1,6 +1,12 @@
 """What ten million events change: the cost of an append beside ten thousand, and a full replay's rate and memory.
 
-Appends go in turn to a large and a small log of one PostgreSQL server. A replay is a read model built anew in a process
+Appends go in turn to a large and a small log of one PostgreSQL server: half of them make a stream, whose id comes of a
+form's command as in the store, and half go to older streams, any of them. Both kinds are told by themselves, too. Older
+streams lie in no order: with many of them an append touches a page of their key that none has touched since the last
+checkpoint, and PostgreSQL writes an image of it beside the row. All commands are one account's, in the order of their
+time; with an account for each stream, those to older streams would touch such a page of the commands as well.
+
+A replay is a read model built anew in a process
 of its own, so that its memory is its own; events a second at ten times the size are compared with those at the size
 before. Of the logs one at a time is on the disk beside the small one: ten million take 12 GB, and 3 GB more while they
 are sorted or replayed. `GROWTH_SIZES="100000 1000000"` chooses the sizes.
@@ -8,9 +14,12 @@ are sorted or replayed. `GROWTH_SIZES="100000 1000000"` chooses the sizes.
 
 import multiprocessing
 import os
+import random
 import time
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -19,9 +28,11 @@ from sqlalchemy import create_engine
 from bench import _stories
 from bench._servers import databases, drop
 from bench._stories import ABOUT, TIME
-from bench.goals import GROWN_APPEND, REPLAY, REPLAY_MEMORY, stored
+from bench.goals import GROWN_APPEND, GROWN_NEW, GROWN_OLD, REPLAY, REPLAY_MEMORY, stored
 from bench.harness import Row, compared, most_held, report
 from bench.rebuild import built
+from eventlog.decider import Context
+from eventlog.ids import fresh
 from eventlog.integrity import Head, seal
 from eventlog.opening import open_store
 from eventlog.store import Append, CommandRow
@@ -44,7 +55,7 @@ def main() -> None:
                 drop(log)
         small = database()
         _stories.fill(small, SMALL)
-        rows = [*replays(told, sizes), appends({sizes[-1]: log, SMALL: small}, sizes[-1])]
+        rows = [*replays(told, sizes), *appends({sizes[-1]: log, SMALL: small}, sizes[-1])]
     report("growth", rows)
 
 
@@ -53,27 +64,48 @@ def chosen(sizes: str) -> tuple[int, ...]:
     return tuple(sorted(int(size) for size in sizes.replace(",", " ").split())) or SIZES
 
 
-def appends(logs: dict[int, str], large: int) -> Row:
-    """Microseconds that one append takes, by slices in turn."""
-    costs: dict[int, list[float]] = {large: [], SMALL: []}
-    stores = {size: open_store(_stories.SOURCE, logs[size]) for size in costs}
+def appends(logs: dict[int, str], large: int) -> list[Row]:
+    """Microseconds that one append takes, by slices in turn: of both kinds, then of each."""
+    stores = {size: open_store(_stories.SOURCE, logs[size]) for size in (large, SMALL)}
+    kinds = {GROWN_NEW: {size: new_streams() for size in stores}, GROWN_OLD: {size: older(size) for size in stores}}
+    costs: dict[str, dict[int, list[float]]] = {kind: {size: [] for size in stores} for kind in kinds}
     _checkpoint(logs[large])
     for number in range(SLICES):
         for size in (large, SMALL) if number % 2 else (SMALL, large):
-            began = time.perf_counter()
-            for _ in range(APPENDS):
-                stores[size].append(one_event())
-            costs[size].append((time.perf_counter() - began) / APPENDS * 1e6)
+            for kind, appended in kinds.items():
+                began = time.perf_counter()
+                for _ in range(APPENDS // 2):
+                    stores[size].append(next(appended[size]))
+                costs[kind][size].append((time.perf_counter() - began) / (APPENDS // 2) * 1e6)
             stores[size].sequence()
     for store in stores.values():
         store.close()
-    return compared(GROWN_APPEND, stored(large), costs[large], costs[SMALL], stored(SMALL))
+    both = {
+        size: [sum(pair) / 2 for pair in zip(*(costs[kind][size] for kind in kinds), strict=True)] for size in stores
+    }
+    told = {GROWN_APPEND: both, **costs}
+    return [compared(of, stored(large), cost[large], cost[SMALL], stored(SMALL)) for of, cost in told.items()]
 
 
-def one_event() -> Append:
-    stream = f"customer-{uuid.uuid4()}"
-    lines = seal(stream, Head(), [_stories.drafted(str(uuid.uuid4()))], TIME, ABOUT)
-    return Append(lines, CommandRow("ada", stream, "f" * 64, None, TIME))
+def new_streams() -> Iterator[Append]:
+    while True:
+        by = Context(fresh(), "ada", datetime.now(UTC))
+        yield one_event(f"customer-{by.new_id('customer')}", Head(), by)
+
+
+def older(size: int) -> Iterator[Append]:
+    """To any of the streams that the log of that size was filled with."""
+    drawn, gained = random.Random(size), Counter[int]()
+    while True:
+        number = drawn.randrange(size // _stories.IN_STREAM)
+        head = Head(_stories.IN_STREAM + gained[number], "0" * 64)
+        gained[number] += 1
+        yield one_event(_stories.name(number), head, Context(fresh(), "ada", datetime.now(UTC)))
+
+
+def one_event(stream: str, head: Head, by: Context) -> Append:
+    lines = seal(stream, head, [_stories.drafted(str(uuid.uuid4()))], TIME, ABOUT)
+    return Append(lines, CommandRow(by.actor, by.command_id, "f" * 64, None, TIME))
 
 
 def replayed(log: str, views: str) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import uuid_utils
 
+from eventlog.ids import as_early
 from eventlog.refusal import Forbidden
 
 C = TypeVar("C")
@@ -48,7 +49,11 @@ class Context:
         return self.at.astimezone(UTC).date()
 
     def new_id(self, what: str = "") -> str:
-        """An id that is the same each time the same actor sends the same command."""
+        """An id that is the same each time the same actor sends the same command, and as early as that command's."""
+        return as_early(self.derived(what), self.command_id)
+
+    def derived(self, what: str) -> str:
+        """As `new_id`, without the time: for commands of which an older instance may have carried out the same."""
         return derived_id(f"{self.actor}/{self.command_id}/{what}")
 
     def acts_for(self, holder: str, *roles: str) -> bool:

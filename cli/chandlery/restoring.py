@@ -55,6 +55,8 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     urls = {service: settings["CHANDLERY_LOGS"].format(service=service) for service in LOGS}
     told = Backup.of(backup)
+    if any(f"{service}.log" not in told.files for service in LOGS):
+        raise Stop(f"{backup} holds no store: name the folder that `backup` was given, not the one of its keys")
     kind = _must_fit(told, urls["identity"])
     kind_of_keys = None if keys is None else _must_fit(_of_keys(keys, told), settings["CHANDLERY_KEY_STORE"])
     _must_be_ours(backup, folder)
@@ -175,10 +177,8 @@ def _put_data(settings: Mapping[str, str], backup: Path, folder: Folder) -> None
 
 def _must_be_ours(backup: Path, folder: Folder) -> None:
     theirs = backup / backing.DATA / "keys" / "services.secret"
-    if not theirs.is_file():
-        raise Stop(f"{backup} holds no store: name the folder that `backup` was given, not the one of its keys")
     ours = folder.path / "keys" / "services.secret"
-    if ours.exists() and ours.read_bytes().strip() != theirs.read_bytes().strip():
+    if ours.exists() and theirs.exists() and ours.read_bytes().strip() != theirs.read_bytes().strip():
         raise Stop(
             f"{ours} is another store's, and what this backup sealed with its own secret would not be known: name an "
             "empty folder with CHANDLERY_DATA, or move that one away"

@@ -41,8 +41,15 @@ def drawn_subscription(subscription: dict[str, Any]) -> dict[str, Any]:
         "held": product is not None and product.state == "held",
         "command": command_of(product, plan) if product and plan and runs else "",
         "clock": _clock(subscription),
+        "comes_back": comes_back(subscription),
         "confirm_url": confirm_url(subscription),
     }
+
+
+def comes_back(subscription: dict[str, Any]) -> bool:
+    """Whether it goes on once it is paid: over for want of that, within the period that was not paid for (0025)."""
+    owed = subscription["state"] == "lapsed" and subscription["invoice"]
+    return bool(owed and (subscription["ends"] or "") > datetime.now(UTC).date().isoformat())
 
 
 def rights(holder: Holder, told: Collection[dict[str, Any]]) -> list[dict[str, Any]]:

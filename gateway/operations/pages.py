@@ -92,7 +92,7 @@ def denied() -> str:
         ),
         (
             "your subscription was not paid, and has ended",
-            gettext("Subscribe again at the address in the sentence."),
+            gettext("Pay the invoice: while its period runs, the same pull works again. After that, subscribe again."),
         ),
         (
             "your subscription is over",
@@ -121,6 +121,10 @@ def denied() -> str:
         (
             "your access token is not known, or was revoked",
             gettext("Make another token in your account, then run docker login again."),
+        ),
+        (
+            "the token of robot",
+            gettext("Who makes robots for the organisation makes another, at the address in the sentence."),
         ),
         (
             "your sign-in was ended, or its access token was",

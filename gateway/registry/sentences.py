@@ -1,5 +1,7 @@
 """What a person reads on the terminal when `docker pull`, `push` or `login` is turned down."""
 
+import re
+
 from gateway.problems import title_of
 from gateway.settings import Settings
 
@@ -11,7 +13,7 @@ SENTENCES = {
     "trial-ended": "your trial is over. Subscribe to {product}, and the same pull works: "
     "{url}/{product}/get?plan={plan}",
     "subscription-lapsed": "your subscription was not paid, and has ended. "
-    "Subscribe to {product} again: {url}/{product}/get?plan={plan}",
+    "Pay what is owed ({url}/my-content/invoices), or subscribe to {product} again: {url}/{product}/get?plan={plan}",
     "subscription-ended": "your subscription is over. Subscribe to {product} again: {url}/{product}/get?plan={plan}",
     "order-ended": "your order of {product} is over, or was cancelled. Ask its publisher: {url}/{product}",
     "plan-left": "your subscription to {product} is to another plan by now. Pull that plan's image: {url}/my-content",
@@ -53,12 +55,30 @@ SENTENCES = {
     "service-unavailable": "the store's accounts do not answer at the moment. Try again shortly, "
     "or use an access token: {url}/account",
 }
+OF_ROBOTS = {
+    "token-unknown": "the token of robot {robot} is not known, or was revoked. Make another, "
+    "then `docker login {host} --username {robot}`: {url}/organizations/{organization}",
+    "token-expired": "the token of robot {robot} has expired. Make another, "
+    "then `docker login {host} --username {robot}`: {url}/organizations/{organization}",
+    "address-not-allowed": "robot {robot} does not count from this network address: {url}/organizations/{organization}",
+    "token-without-pull": "robot {robot} may not pull. Make one that may: {url}/organizations/{organization}",
+    "token-without-push": "robot {robot} may not push. Make one that may: {url}/organizations/{organization}",
+}
+ROBOT = re.compile(r"([a-z0-9-]{1,63})\+[a-z0-9-]{1,63}")
 
 
-def sentence(code: str, settings: Settings, repository: str = "", product: str = "", plan: str = "") -> str:
-    """In our own words, with the address of what helps; unknown and invisible repositories read alike."""
-    text = SENTENCES.get(code) or title_of(code)
+def sentence(
+    code: str, settings: Settings, repository: str = "", product: str = "", plan: str = "", user: str = ""
+) -> str:
+    """In our own words, with the address of what helps; unknown and invisible repositories read alike.
+
+    `user` is the name that was sent along: a robot's token is made where its organisation is.
+    """
+    robot = ROBOT.fullmatch(user)
+    text = (OF_ROBOTS.get(code) if robot else None) or SENTENCES.get(code) or title_of(code)
     return text.format(
+        robot=user,
+        organization=robot[1] if robot else "",
         product=product or repository,
         repository=repository,
         plan=plan,

@@ -131,7 +131,7 @@ class Tokens:
 
     def _denied(self, denied: Grant, status: int, asked: Asked) -> Answer:
         code = denied.code
-        told = sentence(code, self._parts.settings, denied.scope.repository, denied.product, denied.plan)
+        told = sentence(code, self._parts.settings, denied.scope.repository, denied.product, denied.plan, asked.user)
         kind = KINDS.get(status, "UNSUPPORTED")
         headers = dict(JSON)
         if status == 401:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from gateway.operations import pages
-from gateway.registry.sentences import SENTENCES
+from gateway.registry.sentences import OF_ROBOTS, SENTENCES
 from tests.gateway.account.test_pages import sent
 
 
@@ -75,6 +75,7 @@ def test_the_first_view_of_the_home_page_stays_below_100_kb(visitor: FlaskClient
 
 
 def test_the_refusals_that_are_explained_are_those_that_the_registry_says(visitor: FlaskClient) -> None:
+    said_by_it = [*SENTENCES.values(), *OF_ROBOTS.values()]
     explained = re.findall(r'<tr><th scope="row" lang="en">(.+?)</th>', visitor.get("/about/denied").text)
     assert len(explained) > 5
-    assert [words for words in explained if not any(words in said for said in SENTENCES.values())] == []
+    assert [words for words in explained if not any(words in said for said in said_by_it)] == []

@@ -66,8 +66,8 @@ SAYINGS = {
     "payment.trouble/ended": Saying(
         ("Your subscription to %(name)s ended unpaid",),
         ("Your subscription to %(name)s ended, since it was not paid for.",),
-        ("If you still need it, subscribe again.",),
-        "See the product",
+        ("Pay what is owed, and it goes on for as long as that period runs; after that, subscribe again.",),
+        "See your subscriptions",
     ),
     "payment.trouble/refunded": Saying(
         ("%(amount)s go back to you", "Money goes back to you"),

@@ -4,6 +4,11 @@ import secrets
 import subprocess
 from pathlib import Path
 
+from cli.chandlery import restoring
+from cli.chandlery.backing import Backup
+from cli.chandlery.folder import Folder
+from cli.chandlery.groundwork import databases
+from cli.chandlery.settings import resolve
 from tests.cli.chandlery.test_preparing import at, prepared
 from tests.cli.chandlery.test_up import chandlery
 
@@ -23,3 +28,13 @@ def test_a_restore_makes_the_databases_that_are_missing_and_takes_no_others(post
     assert again.returncode == 1
     assert "is in use: a backup is put where there is no store" in again.stderr
     assert not (tmp_path / "newer" / "keys").exists()
+    broken_off(tmp_path / "new", tmp_path / "backup", bare)
+    more = told(tmp_path / "new", bare, "restore", str(tmp_path / "backup"))
+    assert (more.returncode, more.stdout) == (0, first.stdout), more.stderr
+
+
+def broken_off(data: Path, backup: Path, named: dict[str, str]) -> None:
+    """As a restore leaves the folder that is killed before its end, with all logs in their databases."""
+    settings = resolve({"CHANDLERY_DATA": str(data), **named})
+    with restoring._noted(Folder(data), Backup.of(backup), [*databases(settings)]):
+        pass

@@ -26,6 +26,7 @@ from eventlog.recorded import Recorded, Released, Reserved, instant
 from eventlog.refusal import Conflicting, Invalid
 from eventlog.schema import registry
 from eventlog.store import Append, Clash, CommandRow, Store, Stored
+from eventlog.together import Together
 from eventlog.verifying import flaws
 
 TRIES = 6  # the first, and five more on fresh events
@@ -84,7 +85,7 @@ class Log:
         # After an append, where something may be due by now: of which kinds (DUE is one); None: of any.
         self.on_caused: Callable[[Collection[str] | None], object] = lambda kinds: None
         self._appends = appends_of(source)
-        self._lately = Lately()
+        self._lately, self.together = Lately(), Together()
 
     @property
     def incarnation(self) -> str:
@@ -344,6 +345,7 @@ class Log:
         rows = [row for own in lines for row in own]
         last = self.store.append(Append(rows, row, due, outbox, beside, durable=not is_derived()))
         self._appends.done(by, at, span, rows)
+        self.together.keep(changes, lines)
         if due or outbox or beside:
             self.on_caused(None if beside else kinds_of(due, outbox))
         return last, rows[-1].line if rows else ""

@@ -15,6 +15,7 @@ from eventlog.log import Log, open_log
 from eventlog.refusal import Conflicting
 from eventlog.schema import ERASED
 from eventlog.testing import Keyring, acting
+from eventlog.together import Together
 from tests.eventlog.club import SECRET, Join, MemberJoined, MemberMoved, member
 
 seen: list[str] = []
@@ -150,6 +151,19 @@ def test_what_follows_from_a_decision_is_stored_with_it(log: Log) -> None:
     )
     assert (told.events, told.position) == ((MemberMoved("Ulm"), MemberMoved("Ulm by 1")), "club:2")
     assert log.fold(guest, "inn") == ("Ulm by 1",)
+
+
+def test_what_was_decided_with_an_event_is_known_for_a_while(log: Log) -> None:
+    log.together = Together(most=1)
+    log.execute(wanderer, "ada", "Ulm", asked(1), also=lambda towns, events: [(guest, "inn", "Ulm by foot")])
+    (came,), (stayed,) = log.read(wanderer.stream("ada")), log.read(guest.stream("inn"))
+    others = [guest.stream("inn"), guest.stream("barn")]
+    assert [log.together.has(came, each) for each in others] == [True, False]
+    assert not log.together.has(stayed, wanderer.stream("ada"))
+    went(log, "Kiel")
+    assert log.together.has(came, guest.stream("inn")), "what was decided alone is not kept"
+    log.execute(wanderer, "bob", "Ulm", asked(3), also=lambda towns, events: [(guest, "inn", "Ulm by boat")])
+    assert not log.together.has(came, guest.stream("inn"))
 
 
 def test_where_nothing_is_decided_nothing_follows(log: Log) -> None:

@@ -123,6 +123,8 @@ class Licences(SeatDesk):
     @follow("billing", *policies.FOLLOWED)
     def keep_licence(self, event: Any, recorded: Recorded) -> None:
         """The licence says what the subscription now gives a right to."""
+        if self.log.together.has(recorded, licence.stream(event.subscription)):
+            return
         state = self.log.fold(subscriptions, event.subscription)
         command = policies.licence_for(state, self._order(policies.order_of(state)))
         by = recorded.cause()

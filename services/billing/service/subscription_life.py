@@ -29,6 +29,8 @@ class SubscriptionLife(Renewing):
     @follow("billing", *policies.RIGHTS)
     def entitle(self, event: Any, recorded: Recorded) -> None:
         """What it gives a right to now; of a plan that it was switched from, nothing any more."""
+        if self.log.together.has(recorded, customer.stream(event.holder)):
+            return
         state, by = self._subscription(event.subscription), recorded.cause()
         if isinstance(event, PlanSwitched) and event.before.plan != state.agreed.plan:
             before = self._of_another(state, event.before)

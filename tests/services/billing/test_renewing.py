@@ -1,9 +1,11 @@
 """What follows from a renewal is stored with it, and who follows it finds it done."""
 
+import pytest
 from sqlalchemy import func, select
 
 from eventlog.recorded import Recorded
 from eventlog.tables import commands
+from eventlog.together import Together
 from services.billing.events import (
     EntitlementGranted,
     InvoicePaid,
@@ -50,15 +52,26 @@ def test_invoice_right_and_licence_are_stored_with_the_renewal() -> None:
     )
 
 
-def test_who_follows_the_renewal_gives_no_command_more() -> None:
+def test_who_follows_the_renewal_in_another_process_gives_no_command_more() -> None:
     with world(controls.team_offered) as shop:
         bought(shop)
         shop.later(31)
         renewed = of_one_command(shop, SubscriptionRenewed)[0]
+        shop.log.together = Together()
         before = given(shop)
         for follower in (Billing.entitle, Billing.keep_licence, Billing.prepare_invoice):
             follower(shop.billing, renewed.event, renewed)
         assert given(shop) == before
+
+
+def test_who_follows_the_renewal_where_it_was_stored_reads_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(controls.team_offered) as shop:
+        bought(shop)
+        shop.later(31)
+        renewed = of_one_command(shop, SubscriptionRenewed)[0]
+        monkeypatch.setattr(shop.log, "fold", lambda decider, subject: pytest.fail(f"it read {subject}"))
+        for follower in (Billing.entitle, Billing.keep_licence):
+            follower(shop.billing, renewed.event, renewed)
 
 
 def test_where_taxes_are_asked_for_the_invoice_waits() -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from services.search.index.answers import dump_cursor, facet_value, load_cursor
-from services.search.index.engine import Counts, Engine, Found, Opened, Outdated, Told
+from services.search.index.answers import dump_cursor, facet_values, load_cursor, placed_value
+from services.search.index.engine import Engine, Found, Opened, Outdated, Told
 from services.search.index.own_words import OwnWords
 from services.search.index.question import Question
 from services.search.index.remembering import Remembered
@@ -62,7 +62,7 @@ class SearchReader:
             break
         items = tuple(question.item(told) for _, told in found.hits[:limit])
         following = dump_cursor(found.hits[limit - 1][0], seen + limit) if len(found.hits) > limit else None
-        facets = {facet: _values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
+        facets = {facet: facet_values(facet, found.counts[facet], query.chosen(facet)) for facet in FACETS}
         return Result(items, found.total, following, facets, question.asked.corrected, whole)
 
     def _found(self, opened: Opened, question: Question, query: Query, limit: int) -> tuple[Found, bool]:
@@ -88,7 +88,7 @@ class SearchReader:
         products = products_beginning(text, self._known())
         begun = self._engine.opened("").begun(products, publishers_beginning(text), list(labels))
         shelves = [Suggestion("category", slug, labels[slug]) for slug in begun.categories[:MOST_OF_A_KIND]]
-        entries = [facet_value("publisher", key, 0, ()) for key in begun.publishers[:MOST_OF_A_KIND]]
+        entries = [placed_value("publisher", key, 0)[1] for key in begun.publishers[:MOST_OF_A_KIND]]
         publishers = [Suggestion("publisher", entry.value, entry.label) for entry in entries]
         found = [_suggestion(one) for one in begun.products]
         kept = max(limit - len(shelves) - len(publishers), limit // 2)
@@ -103,12 +103,6 @@ def _engine(place: str | Path, prefix: str) -> Engine:
     from services.search.adapters.tantivy_reader import TantivyReader
 
     return TantivyReader(Path(place))
-
-
-def _values(facet: str, counts: Counts, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    values = [facet_value(facet, key, count, chosen) for key, count in counts]
-    missing = [facet_value(facet, value, 0, chosen) for value in chosen if value not in {v.value for v in values}]
-    return tuple(sorted(values + missing, key=lambda value: (-value.count, value.label)))
 
 
 def _suggestion(told: Told) -> Suggestion:

@@ -3,9 +3,11 @@
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from operator import itemgetter
 from typing import NoReturn
 
 from services.search.index.shapes import SEPARATOR, BadCursor, FacetValue
@@ -35,20 +37,25 @@ MOST_SEEN = 10_000  # what a cursor may say came before: it is where the engine 
 FARTHEST = 2**62  # no score and no number sorted by goes beyond
 
 
-def facet_value(facet: str, key: str, count: int, chosen: Collection[str]) -> FacetValue:
-    """A publisher's key holds slug and name; every other facet's key is its value."""
-    value = key.partition(SEPARATOR)[0]
-    return _facet_value(facet, key, count, value in chosen)
+def facet_values(facet: str, counts: Iterable[tuple[str, int]], chosen: Collection[str] = ()) -> tuple[FacetValue, ...]:
+    """By each key's count, the most frequent first and then by label; what is chosen is told though nothing has it."""
+    values = [placed_value(facet, key, count) for key, count in counts]
+    if chosen:
+        known = {value.value for _, value in values}
+        values += [placed_value(facet, one, 0) for one in chosen if one not in known]
+        values = [(place, replace(value, chosen=value.value in chosen)) for place, value in values]
+    return tuple(value for _, value in sorted(values, key=itemgetter(0)))
 
 
 @lru_cache(maxsize=8_192)  # most pages have the same values, and many the same counts
-def _facet_value(facet: str, key: str, count: int, chosen: bool) -> FacetValue:
+def placed_value(facet: str, key: str, count: int) -> tuple[tuple[int, str], FacetValue]:
+    """With its place. A publisher's key holds slug and name; every other facet's key is its value."""
     value, _, name = key.partition(SEPARATOR)
     label = label_of(value) if facet == "category" else name or _LABELS.get(facet, {}).get(value, value)
-    return FacetValue(value, label, count, chosen)
+    return (-count, label), FacetValue(value, label, count)
 
 
-def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collection[str]) -> dict[str, str]:
+def highlights(texts: Mapping[str, str], marks: frozenset[str], starts: tuple[str, ...]) -> dict[str, str]:
     """Field -> escaped HTML with the matches in <mark>, where there is one; a long text is cut around it.
 
     The description speaks only where the line under the name has no match.
@@ -57,30 +64,26 @@ def highlights(texts: Mapping[str, str], marks: Collection[str], starts: Collect
     for name, text in texts.items():
         if name == "description" and "short_description" in found:
             continue
-        begun = tuple(starts) if name == "name" else ()
+        begun = starts if name == "name" else ()
         spans = list(_spans(text, marks, begun))
         if spans:
             found[name] = _marked(*_cut(text, spans))
     return found
 
 
-def _spans(text: str, marks: Collection[str], starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    for match in _begun(text, {one[:_ROOT] for one in (*marks, *starts)}) if text.isascii() else _TOKEN.finditer(text):
+def _spans(text: str, marks: frozenset[str], starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    for match in _beginning(marks, starts).finditer(text.lower()) if text.isascii() else _TOKEN.finditer(text):
         word, root = _read(match[0])
         if root in marks or (starts and word.startswith(starts)):
             yield match.span()
 
 
-def _begun(text: str, beginnings: Collection[str]) -> Iterator[re.Match[str]]:
-    """Words that begin so, of a text in ASCII: most texts have few, and to read each word takes much longer."""
-    lower, places = text.lower(), set[int]()
-    for begin in beginnings:
-        at = lower.find(begin)
-        while at >= 0:
-            if not at or not lower[at - 1].isalnum():
-                places.add(at)
-            at = lower.find(begin, at + 1)
-    return (match for at in sorted(places) if (match := _TOKEN.match(text, at)))
+@lru_cache(maxsize=1_024)
+def _beginning(marks: frozenset[str], starts: tuple[str, ...]) -> re.Pattern[str]:
+    """Words of a text in ASCII and lower case that begin so: most texts have few, and to read each takes longer."""
+    beginnings = {one[:_ROOT] for one in (*marks, *starts)}
+    plain = sorted(one for one in beginnings if one.isascii() and one.isalnum())
+    return re.compile(f"(?<![a-z0-9])(?:{'|'.join(plain)})[a-z0-9]*" if plain else r"(?!)")
 
 
 @lru_cache(maxsize=16_384)

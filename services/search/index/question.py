@@ -47,7 +47,8 @@ class Question:
 
 def _item(told: Told, asked: Understood) -> Item:
     texts = {"name": told["name"], "short_description": told["short_description"], "description": told["lead"]}
-    shown = {name: value for name, value in told.items() if name != "lead"}
+    shown = dict(told)
+    del shown["lead"]
     for name in ("categories", "prices", "platforms"):
         shown[name] = tuple(shown[name])
     shown["price_from"] = _asking(told.get("price_from"))

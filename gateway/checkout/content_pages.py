@@ -14,6 +14,7 @@ from gateway.checkout.present import confirm_url
 from gateway.checkout.whose import buys_for, seen
 from gateway.holders import Holder, holders, named
 from gateway.parts import database, parts
+from gateway.rpc import Answer
 from gateway.views import listings
 
 pages = Blueprint("content_pages", __name__)
@@ -46,10 +47,7 @@ def my_content() -> str:
 @signed_in
 def licences() -> str:
     holder, every = shown_holder()
-    found = [
-        {**each, "name": _name_of(each["product_id"]) or each["product"]}
-        for each in parts().rpc.billing.licences_of(holder.id)
-    ]
+    found = [_licence(each) for each in parts().rpc.billing.licences_of(holder.id)]
     return render_template(
         "checkout/licences.html",
         licences=found,
@@ -104,6 +102,9 @@ def invoice_or_404(invoice: str) -> dict[str, Any]:
     return seen(found, "invoice-unknown", buys=True)
 
 
-def _name_of(product: str) -> str:
-    found = listings.product_by_id(database(), product)
-    return found.name if found else ""
+def _licence(told: Answer) -> Answer:
+    """With the names of its product and its plan."""
+    product = listings.product_by_id(database(), told["product_id"])
+    plan = product.plan(told["plan"]) if product else None
+    names = {"name": product.name if product else told["product"], "plan_name": plan.name if plan else told["plan"]}
+    return {**told, **names}

@@ -56,8 +56,10 @@ def _done(found: Answer, change: Any) -> Response | tuple[str, int]:
 
 def _page(found: Answer, refused: dict[str, str] | None = None) -> str:
     product = listings.product(database(), found["product"], visible_to=caller())
+    plan = product.plan(found["plan"]) if product else None
     return render_template(
         "papers/licence.html",
+        plan=plan.name if plan else found["plan"],
         licence=found,
         name=product.name if product else found["product"],
         changes=_may_change(found),

@@ -85,6 +85,8 @@ def test_from_an_upload_to_the_buyer_and_to_nobody_else(vault: Vault) -> None:
     assert vault.key(first, vault.store.operator()) is None
     page = vault.browser("ada@example.org").get(f"/my-content/licences/{third}").text
     assert "Your key follows." in page
+    listed = vault.browser("ada@example.org").get("/my-content/licences").text
+    assert '<span class="sub">Team</span>' in listed
     vault.adds("VAULT-CCCC")
     vault.store.services.until(lambda: vault.key(third)["key"] == "VAULT-CCCC")
     page = vault.browser("ada@example.org").get(f"/my-content/subscriptions/{third}").text

@@ -1,7 +1,7 @@
 """A read model of the gateway built anew from a log, against the database's own way to fill the same table.
 
 On PostgreSQL that is COPY of the finished rows, on SQLite INSERT … SELECT; both with the table's keys. A rebuild reads
-the events, folds a page of them into rows and writes these with the checkpoint, one transaction a page.
+the events, folds a page of them into rows and writes these; some pages with their checkpoint are one transaction.
 """
 
 import io

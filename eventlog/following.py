@@ -125,6 +125,7 @@ class Following:
     alive: Callable[[], None] = lambda: None  # done between two pages, which may be many
     position: int = 0
     incarnation: str = ""
+    at_once: int = 1  # pages that are read and applied as one batch
 
     def catch_up(self, *, is_told: bool = False) -> None:
         """Makes sure that it is the log followed so far, and reads from it what the follower has not applied."""
@@ -137,13 +138,14 @@ class Following:
 
     def advance(self, *, is_told: bool = False) -> None:
         """Reads on from where it is, to the log's end; who `is_told` of what comes looks not behind a short page."""
-        while page := self.source.read(self.position, PAGE):
+        limit = self.at_once * PAGE
+        while page := self.source.read(self.position, limit):
             reached = self._apply(page)  # further back where a crash of the follower's database took its last pages
             if reached == self.position:
                 raise OtherLog(f"{self.follower.source} skipped from {self.position} to {page[0].position}")
             self.position = reached
             self.alive()
-            if is_told and len(page) < PAGE:
+            if is_told and len(page) < limit:
                 return
             time.sleep(0)  # lets others run where threads are green
 
@@ -178,6 +180,15 @@ def _run(ahead: Mapping[int, Recorded], after: int) -> Iterator[Recorded]:
     """The events that follow without a gap."""
     while (recorded := ahead.get(after := after + 1)) is not None:
         yield recorded
+
+
+def pages(events: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    """The same events, a page of them at a time."""
+    if len(events) <= PAGE:
+        yield events
+        return
+    for begin in range(0, len(events), PAGE):
+        yield events[begin : begin + PAGE]
 
 
 def following_on(events: Sequence[Recorded], after: int) -> Sequence[Recorded]:

@@ -15,6 +15,8 @@ from eventlog.recorded import Recorded
 from eventlog.replays import Telling
 from eventlog.views import Feed, View
 
+AT_ONCE = 4  # pages
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -68,7 +70,8 @@ def rebuild(view: View, sources: Mapping[str, Source]) -> int:
             try:
                 for source in view.model.sources:
                     with _reading(view, source, sources[source]) as pages:
-                        Following(Told(view.feed(source, number), telling), pages).catch_up()
+                        feed = Told(view.feed(source, number), telling)
+                        Following(feed, pages, at_once=_at_once(view, source, pages)).catch_up()
             except Exception:
                 view.generations.drop(number)  # tried again and again, it would fill the disk
                 raise
@@ -106,6 +109,11 @@ def _reading(view: View, name: str, source: Source) -> AbstractContextManager[So
         return nullcontext(source)
     pages = source.making(view.model.types(name) - view.model.revealed(name))
     return nullcontext(pages) if view.url.startswith("sqlite:") else Ahead(pages)
+
+
+def _at_once(view: View, name: str, pages: Source) -> int:
+    """While a server writes a page the next is gone through. Keys are asked for, and held, for few events at once."""
+    return AT_ONCE if isinstance(pages, Ahead) and not view.model.revealed(name) else 1
 
 
 def _as_far(view: View, source: str, live: Connection, new: Connection) -> bool:

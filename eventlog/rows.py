@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from enum import Enum
 from functools import cache
 from operator import itemgetter
-from types import MappingProxyType
-from typing import Any
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
 
 from sqlalchemy import (
     Column,
@@ -26,6 +26,7 @@ from sqlalchemy.dialects import sqlite
 
 from eventlog import bulk
 from eventlog.batches import Batch
+from eventlog.beside import Beside
 
 Key = tuple[Any, ...]
 KEY_PREFIX = "key_of_row_"  # keeps the parameters of WHERE apart from those of SET
@@ -166,6 +167,24 @@ class Rows:
         """`new`: the names of tables in which nothing is to be replaced; on PostgreSQL, IntegrityError where it is."""
         self._db = db
         self._pending = Touched(tables, new)
+        self._sending = Beside()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Who undoes what was sent must have the connection alone; then the first that failed is told."""
+        self._sending.wait()
+        if error is None:
+            self._sending.end()
+
+    @property
+    def db(self) -> Connection:
+        """Once nothing is being sent by it; raises what could not be sent."""
+        self._sending.end()
+        return self._db
 
     def put(self, table: Table, **columns: Any) -> None:
         """Insert the row, or replace it whole; a column not named gets its default, or null."""
@@ -180,24 +199,38 @@ class Rows:
 
     def get(self, table: Table, key: Any) -> dict[str, Any] | None:
         """The row as it is after the changes declared so far."""
-        return self._pending[table.name].get(self._db, _key(key))
+        return self._pending[table.name].get(self.db, _key(key))
 
     def change_where(self, table: Table, condition: Mapping[str, Any], **columns: Any) -> None:
         """Change all rows whose columns equal `condition`; sends what is pending for this table first."""
-        self._pending[table.name].change_where(self._db, condition, columns)
+        self._pending[table.name].change_where(self.db, condition, columns)
 
     def remove_where(self, table: Table, condition: Mapping[str, Any], at_most: Mapping[str, Any] = NO_LIMITS) -> None:
         """Remove all rows whose columns equal `condition`, and are no larger than `at_most` says."""
-        self._pending[table.name].remove_where(self._db, condition, at_most)
+        self._pending[table.name].remove_where(self.db, condition, at_most)
+
+    def send(self) -> None:
+        """What is declared so far, in a thread: more can be declared meanwhile, and only who looks for rows waits.
+
+        For a connection that any thread may use, as those to PostgreSQL are.
+        """
+        db, touched = self.db, list(self._pending.in_order())
+        self._pending.clear()
+
+        def flush_all() -> None:
+            for pending in touched:
+                pending.flush(db)
+
+        self._sending.begin(flush_all)
 
     def flush(self, batch: Batch | None = None) -> None:
         """Given the `batch`, which changes nothing more then, the last of it travels with the commit."""
-        touched = list(self._pending.in_order())
+        db, touched = self.db, list(self._pending.in_order())
         for pending in touched[:-1]:
-            pending.flush(self._db)
+            pending.flush(db)
         for pending in touched[-1:]:
             if batch is None:
-                pending.flush(self._db)
+                pending.flush(db)
             else:
                 pending.flush_into(batch)
 

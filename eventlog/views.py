@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from eventlog import observing, parked, replays, tables
 from eventlog.batches import Look
 from eventlog.checkpoints import AT, HELD, MOVE, Checkpoint, begin, checkpoint, moved
-from eventlog.following import following_on, tried
+from eventlog.following import following_on, pages, tried
 from eventlog.generations import generations
 from eventlog.parked import IS_ANY_PARKED, ParkedStream, park, pass_over, told
 from eventlog.pauses import IS_PAUSED, must_not_be_paused
@@ -181,6 +181,7 @@ class Feed:
         self._number = number
         self._look = Look(HELD, STANDING, {"of_follower": self.name, "of_source": self.source})
         self._new = {table.name for table in view.model.tables} if number else set()
+        self._is_sent_beside = number > 0 and not view.url.startswith("sqlite:")
 
     def checkpoint(self) -> Checkpoint:
         """Raises Paused where the follower of the live generation is."""
@@ -190,6 +191,8 @@ class Feed:
     def apply(self, events: Sequence[Recorded], incarnation: str) -> int:
         with suppress(Exception):  # what is wrong with which of them shows one by one
             return self._apply(events, incarnation)
+        if len(smaller := list(pages(events))) > 1:
+            return max(self.apply(page, incarnation) for page in smaller)
         return max(self._apply_or_park(recorded, incarnation) for recorded in events)
 
     def _apply_or_park(self, recorded: Recorded, incarnation: str) -> int:
@@ -224,18 +227,23 @@ class Feed:
             if not run:
                 return at.position
             held = parked.streams(db, self.name, self.source) if is_any_parked else ()
-            rows = self._view.rows(db, self._new)
-            self._view.project(rows, self.source, self._but_parked(db, run, held, error) if error or held else run)
-            rows.flush(batch)
+            with self._view.rows(db, self._new) as rows:
+                self._project(rows, run, held, error)
+                rows.flush(batch)
             batch.end_with(MOVE, moved(at.after(run[-1], incarnation)))
         return run[-1].position
 
-    def _but_parked(
-        self, db: Connection, run: Sequence[Recorded], held: Collection[str], error: str
-    ) -> Iterator[Recorded]:
+    def _project(self, rows: Rows, run: Sequence[Recorded], held: Collection[str], error: str) -> None:
+        """While a server writes the rows of one page, the next one is gone through."""
+        for number, page in enumerate(pages(run) if self._is_sent_beside else (run,)):
+            if number:
+                rows.send()
+            self._view.project(rows, self.source, self._but_parked(rows, page, held, error) if error or held else page)
+
+    def _but_parked(self, rows: Rows, run: Sequence[Recorded], held: Collection[str], error: str) -> Iterator[Recorded]:
         for recorded in run:
             if error or recorded.stream in held:
-                park(db, self.name, recorded, error)
+                park(rows.db, self.name, recorded, error)
             else:
                 yield recorded
 

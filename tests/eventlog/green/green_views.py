@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
+from eventlog import following
+from eventlog.following import OwnLog
 from eventlog.log import Log, open_log
 from eventlog.reading import ReadModel
+from eventlog.rebuilding import AT_ONCE, rebuild
 from eventlog.views import View
 from tests.eventlog.shelf import GoodArrived, shelf
 from tests.eventlog.shop import SECRET, tell
@@ -27,6 +30,20 @@ def test_a_large_batch_is_one_transaction(log: Log, new_database: Callable[[], s
     with view.reader.begin() as db:
         written = db.scalar(text("SELECT count(DISTINCT xmin::text) FROM goods"))
         assert (db.scalar(text("SELECT count(*) FROM goods")), written) == (100, 1)
+    view.close()
+
+
+def test_a_rebuild_sends_a_page_while_the_next_is_gone_through(
+    log: Log, new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PAGE", 7)
+    view = View(ReadModel("shop", [shelf]), new_database())
+    view.prepare()
+    tell_of(log, 100)
+    rebuild(view, {"shop": OwnLog(log)})
+    with view.reader.begin() as db:
+        written = db.scalar(text("SELECT count(DISTINCT xmin::text) FROM goods"))
+        assert (db.scalar(text("SELECT count(*) FROM goods")), written) == (100, -(-100 // (7 * AT_ONCE)))
     view.close()
 
 

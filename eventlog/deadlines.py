@@ -72,10 +72,14 @@ class Deadlines:
             return self._fire_all(self._waiting_still([row for row in rows if row.id in mine]), now)
 
     def next_at(self) -> datetime | None:
-        """When there is something to fire."""
+        """When there is something to fire. Of what is due by now it may not be the earliest."""
+        now = self._now()
         with self._log.reading() as db:
-            found = (db.scalar(NEXT), db.scalar(NEXT_TRY, {"now": self._now()}))
-        return min((at for at in found if at is not None), default=None)
+            new = db.scalar(NEXT)
+            if new is not None and new <= now:  # as many thousands may be, through which it would be looked for
+                return new
+            again = db.scalar(NEXT_TRY, {"now": now})
+        return min((at for at in (new, again) if at is not None), default=None)
 
     def parked(self) -> list[Any]:
         with self._log.reading() as db:

@@ -75,7 +75,7 @@ class Deadlines:
         """When there is something to fire. Of what is due by now it may not be the earliest."""
         now = self._now()
         with self._log.reading() as db:
-            new = db.scalar(NEXT)
+            new: datetime | None = db.scalar(NEXT)
             if new is not None and new <= now:  # as many thousands may be, through which it would be looked for
                 return new
             again = db.scalar(NEXT_TRY, {"now": now})

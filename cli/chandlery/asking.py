@@ -65,6 +65,10 @@ def _alone(
     settings: Mapping[str, str], folder: Folder
 ) -> Iterator[Callable[[str, Mapping[str, Any]], control.Answers]]:
     _must_be_there(folder.path)
+    from cli.chandlery import beyond, copying  # late: a store that runs is asked without them
+
+    if lost := beyond.lost_secret(settings, copying.is_empty):
+        raise Stop(lost)
     try:
         folder.take()
     except InUse as busy:

@@ -15,6 +15,7 @@ from eventlog.refusal import Unavailable
 
 PATIENCE = 5  # seconds for an answer
 APART = 60  # seconds; tokens and signatures that are younger than a minute do not count elsewhere
+WHERE = {"CHANDLERY_STRIPE_KEY": "CHANDLERY_STRIPE_URL"}  # what says where a part is, where another setting asks for it
 STRIPE = "https://api.stripe.com"
 KNOWN_BY = "Chandlery-Correlation"  # a header of each answer of a store
 Look = tuple[str, str, str]  # part, state (ok, care or wrong), what it says
@@ -52,15 +53,22 @@ def address(settings: Mapping[str, str]) -> Look:
 def secrets(settings: Mapping[str, str], environ: Mapping[str, str], is_empty: Callable[[str], bool]) -> Iterator[Look]:
     """Files of secrets that are missing, or that everybody on this machine can read."""
     keys = Path(settings["CHANDLERY_DATA"]) / "keys"
-    if not (keys / "services.secret").exists() and (used := _used(settings, is_empty)):
-        lost = f"{keys}/services.secret is missing, though the log of {used} is not empty"
-        mend = "put it back from a backup (data/keys in it) before anything starts, or mend CHANDLERY_DATA"
-        yield "secrets", "wrong", f"{lost}: {mend}"
+    if lost := lost_secret(settings, is_empty):
+        yield "secrets", "wrong", lost
     named = [(name, Path(file)) for name, file in environ.items() if name.endswith("_FILE") and name[:-5] in settings]
     for name, file in (*named, *(("CHANDLERY_DATA", each) for each in sorted(keys.glob("*")))):
         is_secret = name != "CHANDLERY_DATA" or file.suffix in (".secret", ".pem")
         if is_secret and file.is_file() and _is_everybodys(file):
             yield "secrets", "care", f"{file} ({name}) can be read by everybody on this machine: chmod 600 {file}"
+
+
+def lost_secret(settings: Mapping[str, str], is_empty: Callable[[str], bool]) -> str:
+    """What to do where a log in a file is there without the secret that seals it; nothing where all is well."""
+    secret = Path(settings["CHANDLERY_DATA"]) / "keys" / "services.secret"
+    if secret.exists() or not (used := _used(settings, is_empty)):
+        return ""
+    lost = f"{secret} is missing, though the log of {used} is not empty, and a new one would know nobody"
+    return f"{lost}: put it back from a backup (data/keys in it), or mend CHANDLERY_DATA"
 
 
 def _used(settings: Mapping[str, str], is_empty: Callable[[str], bool]) -> str:
@@ -90,7 +98,7 @@ def _asked(
     try:
         told = look(settings, clocks)
     except (OSError, Unavailable) as away:  # requests' errors are of the first kind
-        return part, "wrong", f"does not answer: {_why(away)}; start it, or mend {setting}"
+        return part, "wrong", f"does not answer: {_why(away)}; start it, or mend {WHERE.get(setting, setting)}"
     return None if told is None else (part, *told)
 
 

@@ -32,6 +32,7 @@ def set_up(told: Mapping[str, str], service: str) -> None:
     handler.setFormatter(Text() if told["CHANDLERY_LOG_FORMAT"] == "text" else _json(service))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("amqp").setLevel(logging.ERROR)  # that a closing channel still gets messages is no news
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # it tells of each try; search tells once
     for name in OURS:
         logging.getLogger(name).setLevel(told["CHANDLERY_LOG_LEVEL"].upper())
 

@@ -33,7 +33,7 @@ def elsewhere(settings: Mapping[str, str]) -> Look:
     try:
         takes = {version for version in keys.VERSIONS if _takes(settings, folder, version)}
     except requests.RequestException as away:
-        return _care(f"{runs}, and does not answer: {type(away).__name__}")
+        return _care(f"{runs}, and does not answer: {type(away).__name__}; start it, or mend CHANDLERY_REGISTRY_API")
     if registry.version(settings, None) in takes:
         return _ok(f"{runs}; it takes the store's tokens as a registry {max(takes)} does")
     if takes:

@@ -77,6 +77,13 @@ def test_what_others_put_into_their_lines_is_masked(
     assert format == "text" or json.loads(line)["level"] == "WARNING"
 
 
+def test_a_part_that_tells_of_each_try_is_told_of_once_by_who_uses_it(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("text")
+    for name in ("elastic_transport.node_pool", "amqp"):
+        logging.getLogger(name).warning("has failed for 9 times in a row")
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_an_error_that_repeats_what_it_was_given_is_named_by_its_kind(
     capsys: pytest.CaptureFixture[str], format: str

@@ -17,13 +17,15 @@ from services.search.index.fields import LEAST_FACTOR
 from services.search.index.shapes import FACETS, MOST_SUGGESTIONS, SORTS
 
 EXTRA = 20  # more than a page, so that items which moved a little meanwhile are neither lost nor shown twice
+MOST_KEPT = 4_000  # products that were read
+MOST_MADE = 400  # queries: two for each of the questions that are remembered
 MOST_READ = 60  # products: so many are read faster than their facets are counted by the engine
 Hit = tuple[float, Any]  # score or number sorted by, and where the engine has it
 Spot = tuple[float, str, Told]  # an item's place, and what is stored of it
 
 
 class State:
-    """One unchanging state of the index, and what was learnt of its words: a new state begins without."""
+    """One unchanging state of the index, and what was learnt of its words and products: a new state begins without."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, names: Names) -> None:
         self.searcher = searcher
@@ -31,17 +33,29 @@ class State:
         self.names = names
         self.count = searcher.num_docs
         self.terms = Terms(searcher, schema)
+        self.read: dict[tuple[int, int], Told] = {}
+        self._made: dict[tuple[int, bool], tuple[c.Clause, Query]] = {}
+
+    def made(self, clause: c.Clause, by: Queries, *, scored: bool) -> Query:
+        """The query of a question: what is asked again is asked by the same object, and to compare two takes long."""
+        kept = self._made.get((id(clause), scored))
+        if kept is None:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            kept = clause, by.scored(clause) if scored else by.matching(clause)
+            self._made[id(clause), scored] = kept  # the clause stays, and so does its id
+        return kept[1]
 
 
 class Opened:
     """Implements `index.engine.Opened` for one question."""
 
     def __init__(self, state: State) -> None:
+        self._state = state
         self._searcher = state.searcher
         self._schema = state.schema
         self._names = state.names
         self._queries = Queries(state.terms)
-        self._read: dict[tuple[int, int], Told] = {}
         self.frequency = state.terms.frequency
         self.count = state.count
 
@@ -59,7 +73,7 @@ class Opened:
 
     def _page(self, clause: c.Clause, query: shapes.Query, limit: int) -> tuple[list[Spot], int, Sequence[Told] | None]:
         """Items with one more, all matches, and what is stored of all of them where they are few."""
-        engine = self._queries.scored(_narrowed(clause, choices(query)))
+        engine = self._made(clause, choices(query), scored=True)
         after = load_cursor(query.after) if query.after else None
         seen = after[2] if after else 0
         if after and query.sort not in SORTS[1:]:
@@ -109,15 +123,21 @@ class Opened:
         if all_read is not None:
             counted = counting.counted(all_read, free)
         else:
-            counted = self._counts(_narrowed(clause, choices(query)), free)
+            counted = self._counts(self._made(clause, choices(query), scored=False), free)
         for facet in FACETS:
             if query.chosen(facet):
-                counted |= self._counts(_narrowed(clause, choices(query, but=facet)), [facet])
+                counted |= self._counts(self._made(clause, choices(query, but=facet), scored=False), [facet])
         return counted
 
-    def _counts(self, clause: c.Clause, of: Sequence[str]) -> dict[str, Counts]:
+    def _made(self, clause: c.Clause, chosen: Sequence[c.Clause], *, scored: bool) -> Query:
+        if not chosen:
+            return self._state.made(clause, self._queries, scored=scored)
+        narrowed = c.Each((clause, *chosen))
+        return self._queries.scored(narrowed) if scored else self._queries.matching(narrowed)
+
+    def _counts(self, query: Query, of: Sequence[str]) -> dict[str, Counts]:
         asked = counting.asked(of)
-        answer = self._searcher.aggregate(self._queries.matching(clause), asked) if asked else {}
+        answer = self._searcher.aggregate(query, asked) if asked else {}
         return self._names.read(answer, of, self._having)
 
     def _having(self, field: str, number: int) -> Told:
@@ -125,7 +145,8 @@ class Opened:
         return self._stored(self._searcher.search(query, 1, count=False).hits[0][1])
 
     def begun(self, products: Iterator[c.Clause], publishers: c.Clause | None, categories: Sequence[str]) -> Begun:
-        entries = self._counts(publishers, ["publisher"])["publisher"] if publishers else []
+        counted = self._counts(self._queries.matching(publishers), ["publisher"]) if publishers else {}
+        entries = counted.get("publisher", [])
         shelves = [slug for slug in categories if self._total(c.Term("category", slug, 1.0))]
         return Begun(self._products(products), [key for key, _ in entries], shelves)
 
@@ -142,15 +163,14 @@ class Opened:
         return []
 
     def _stored(self, address: Any) -> Told:
-        """What is kept of a product, read once for a question."""
-        at = address.segment_ord, address.doc
-        if at not in self._read:
-            self._read[at] = orjson.loads(self._searcher.doc(address)["stored"][0])
-        return self._read[at]
-
-
-def _narrowed(clause: c.Clause, chosen: Sequence[c.Clause]) -> c.Clause:
-    return c.Each((clause, *chosen)) if chosen else clause
+        """What is kept of a product."""
+        at, read = (address.segment_ord, address.doc), self._state.read
+        told = read.get(at)
+        if told is None:
+            if len(read) >= MOST_KEPT:
+                read.clear()
+            told = read[at] = orjson.loads(self._searcher.doc(address)["stored"][0])
+        return told
 
 
 def _count(found: tantivy.SearchResult) -> int:

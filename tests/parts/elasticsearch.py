@@ -78,6 +78,9 @@ class Node:
     def _ready(self) -> bool:
         try:
             health = self.ask("GET", "/_cluster/health?wait_for_status=yellow&timeout=2s")
+        except urllib.error.HTTPError as late:
+            late.close()
+            return False
         except OSError:
             return False
         return not health["timed_out"]

@@ -53,7 +53,8 @@ class Store:
             with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
                 return Answer(answer.status, answer.read(), answer.headers)
         except urllib.error.HTTPError as refused:
-            return Answer(refused.code, refused.read(), refused.headers)
+            with refused:
+                return Answer(refused.code, refused.read(), refused.headers)
 
     def api(self, method: str, path: str, body: Any = None, *, token: str = "", **headers: str) -> Answer:
         """As clients of the API ask: with the positions of what was done before, so that it is known by then."""
@@ -131,6 +132,9 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 — our own address
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return False
     except OSError:
         return False
 

@@ -32,7 +32,8 @@ class StripeMock:
         try:
             urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
         except urllib.error.HTTPError as refused:
-            return str(json.load(refused)["error"]["message"])
+            with refused:
+                return str(json.load(refused)["error"]["message"])
         return ""
 
 
@@ -90,7 +91,8 @@ def _unnamed(path: str) -> str:
 def _answers(url: str) -> bool:
     try:
         urllib.request.urlopen(f"{url}/v1/customers", timeout=5).close()  # noqa: S310 — our own address
-    except urllib.error.HTTPError:
+    except urllib.error.HTTPError as refused:
+        refused.close()
         return True
     except OSError:
         return False

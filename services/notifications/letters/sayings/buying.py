@@ -52,7 +52,7 @@ SAYINGS = {
         ("Your invoice for %(name)s is not paid yet",),
         ("A payment of %(amount)s for %(name)s was recorded by mistake, and is taken back.",
          "A payment for %(name)s was recorded by mistake, and is taken back."),
-        ("Please pay the invoice until %(until)s; your access goes on until then.",
+        ("Please pay the invoice by %(until)s; your access goes on until then.",
          "Please pay the invoice, so that your access goes on."),
         "See the invoice",
     ),

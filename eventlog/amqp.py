@@ -10,7 +10,10 @@ from nameko.containers import WorkerContext
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.rpc import Rpc, rpc
 
-from eventlog import observing
+from eventlog import (
+    answering,  # noqa: F401 — imported, it is how nameko answers
+    observing,
+)
 from eventlog.deadlines import Deadlines, Fired
 from eventlog.disk import derived
 from eventlog.drafts import Effects

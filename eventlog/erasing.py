@@ -3,21 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from nameko.amqp.publish import Publisher
-from nameko.constants import NON_PERSISTENT
-from nameko.rpc import MethodProxy, Responder, rpc
+from nameko.rpc import rpc
 
 from eventlog.amqp import Declaration, Follow, ReadModels
 from eventlog.log import Log
-
-
-class Unkept(Publisher):
-    """Questions and answers between services hold keys, addresses and passwords: the broker keeps them on no disk."""
-
-    delivery_mode = NON_PERSISTENT
-
-
-MethodProxy.publisher_cls = Responder.publisher_cls = Unkept
 
 
 class Heard(NamedTuple):

@@ -54,6 +54,12 @@ class Shop(Logged):
     def states(self) -> dict[str, str]:
         return states(running)
 
+    @rpc
+    def ponder(self, seconds: float) -> None:
+        self.told.say("ponder", "begun")
+        time.sleep(seconds)
+        self.told.say("ponder", "done")
+
     @deadline
     def look(self, due: Fired) -> None:
         self.told.say("look", due.subject)

@@ -1,10 +1,11 @@
-"""A broker that lost all it held while nothing happened, and one that is put back after a commit: nothing is missed."""
+"""A broker that lost all it held in a quiet hour, and one that goes while it is answered: nothing is missed."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from kombu import Connection, Exchange
 
 from eventlog.log import Log
 from tests.eventlog.side_by_side import Sides, side_by_side
@@ -50,3 +51,27 @@ def test_a_broker_that_is_wiped_in_a_quiet_hour_loses_nothing(sides: Sides, node
     sides.until_read("names", sides.log.head(), BACK)
     wait_until(partial(booked, office, 4), BACK, sides.said("office"))
     assert set(sides.counts("look").values()) == {1}
+
+
+def ask(node: rabbitmq.Node, seconds: float) -> None:
+    with Connection(node.address) as asking:
+        asking.Producer().publish(
+            {"args": [seconds], "kwargs": {}},
+            exchange=Exchange("nameko-rpc", durable=True),
+            routing_key="shop.ponder",
+            reply_to="nobody",
+            correlation_id="1",
+            retry=True,
+        )
+
+
+def test_a_service_goes_on_whose_answer_found_no_broker(sides: Sides, node: rabbitmq.Node) -> None:
+    shop = sides.start("shop")
+    ask(node, 2.0)
+    wait_until(lambda: sides.counts("ponder")["begun"] == 1, BACK, sides.said("shop"))
+    node.kill()
+    wait_until(lambda: sides.has_said("shop", "RabbitMQ took no answer to shop.ponder"), BACK, sides.said("shop"))
+    node.start()
+    ask(node, 0.0)
+    wait_until(lambda: sides.counts("ponder")["done"] >= 2, BACK, sides.said("shop"))
+    assert shop.poll() is None

@@ -9,7 +9,7 @@ from eventlog.decider import Context, Decider
 from services.notifications.events import EndingNoted, EndingReminded, EndingSettled, Told
 
 BEFORE = (90, 60, 30, 14, 7, 1, 0)
-OTHERWISE = {"trial": (3, 1, 0), "renewal": (7,)}  # by what it is
+OTHERWISE = {"trial": (3, 1, 0), "renewal": (7,), "access": (7, 1)}  # by what it is
 
 
 @dataclass(frozen=True)

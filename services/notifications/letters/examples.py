@@ -31,6 +31,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "trial.ending": {"plan": "Team", "days": "7", "until": UNTIL, "amount": "49.00 USD"},
     "renewal.coming": {"plan": "Team", "days": "30", "until": UNTIL, "amount": "49.00 USD"},
     "payment.trouble": {"plan": "Team", "amount": "49.00 USD", "until": UNTIL},
+    "payment.trouble/access": {"plan": "Team", "amount": "49.00 USD", "days": "7", "until": UNTIL},
     "licence.ending": {"plan": "Team", "days": "14", "until": UNTIL},
     "card.ending": {"brand": "Visa", "last_four": "4242", "days": "30", "until": UNTIL},
     "key.arrived": {"plan": "Team"},

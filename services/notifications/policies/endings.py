@@ -13,7 +13,7 @@ from services.notifications.policies.notice import Notice
 
 REMIND = "remind"
 LAST_DAY = ("card.ending", "certificate.ending", "waiver.ending")  # good to the end of a day, wherever somebody is
-FIRST_DAY = ("renewal.coming",)
+FIRST_DAY = ("renewal.coming", "payment.trouble")
 
 
 def caused(event: Any, recorded: Recorded) -> Iterable[Due | Effect]:

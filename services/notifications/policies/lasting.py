@@ -1,4 +1,4 @@
-"""What a customer has for a time: licences, trials, yearly subscriptions, offers and cards, and when these run out."""
+"""What a customer has for a time, and when it runs out: licences, trials, years, days of grace, offers and cards."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -25,6 +25,8 @@ from services.billing.events import (
     SubscriptionCancelled,
     SubscriptionEnded,
     SubscriptionLapsed,
+    SubscriptionPastDue,
+    SubscriptionRecovered,
     SubscriptionRenewed,
     SubscriptionResumed,
     SubscriptionStarted,
@@ -53,17 +55,17 @@ RUNNING = (
     ScheduleDropped,
     *OVER,
 )
+GRACE = (SubscriptionPastDue, SubscriptionRecovered, *OVER)
 LICENCES = (LicenceIssued, LicenceChanged, LicenceRevoked)
 OFFERS = (OfferExtended, OfferReopened, OfferAccepted, OfferDeclined, OfferWithdrawn)
 OfferMoved = OfferExtended | OfferReopened | OfferAccepted | OfferDeclined | OfferWithdrawn
 CARDS = (PaymentMethodAdded, PaymentMethodRemoved)
-ENDINGS = (*RUNNING, *LICENCES, *OFFERS, *CARDS)
+ENDINGS = (*RUNNING, SubscriptionPastDue, SubscriptionRecovered, *LICENCES, *OFFERS, *CARDS)
 
 
 def endings(event: Any, fact: Recorded, known: Known) -> Ends:
-    if isinstance(event, RUNNING):
-        held = known.subscription(event.subscription)
-        return [*_trial(held, fact, known), *_renewal(held, event, fact, known)]
+    if isinstance(event, (*RUNNING, *GRACE)):
+        return _subscription(event, fact, known)
     if isinstance(event, LICENCES):
         return _licence(event, fact, known)
     if isinstance(event, OFFERS):
@@ -71,6 +73,33 @@ def endings(event: Any, fact: Recorded, known: Known) -> Ends:
     if isinstance(event, CARDS):
         return _card(event, fact, known)
     return []
+
+
+def _subscription(event: Any, fact: Recorded, known: Known) -> Ends:
+    held = known.subscription(event.subscription)
+    ends = [*_trial(held, fact, known), *_renewal(held, event, fact, known)] if isinstance(event, RUNNING) else []
+    return [*ends, _grace(held, event, fact, known)] if isinstance(event, GRACE) else ends
+
+
+def _grace(held: Subscription, event: Any, fact: Recorded, known: Known) -> NoteEnding | SettleEnding:
+    """Who pays by transfer hears nothing of it otherwise, from the day that it was due until the access has ended."""
+    ending = f"access:{held.id}"
+    if not isinstance(event, SubscriptionPastDue):
+        return SettleEnding(ending, fact.time)
+    return noted(
+        ending,
+        "payment.trouble",
+        audience.payer(event.holder),
+        morning(event.grace_until),
+        link=f"/my-content/invoices/{event.invoice}",
+        product=known.product(held.product),
+        told={
+            "plan": held.plan,
+            "amount": known.amount_of(event.invoice),
+            "invoice": event.invoice,
+            "change": "access",
+        },
+    )
 
 
 def _trial(held: Subscription, fact: Recorded, known: Known) -> Ends:

@@ -56,11 +56,14 @@ SAYINGS = {
          "Please pay the invoice, so that your access goes on."),
         "See the invoice",
     ),
-    "payment.trouble/suspended": Saying(
-        ("%(name)s is suspended until it is paid",),
-        ("%(amount)s for %(name)s were not paid, so it cannot be pulled at the moment.",
-         "%(name)s was not paid for, so it cannot be pulled at the moment."),
-        ("Pay it, and pulling works again at once.",),
+    "payment.trouble/access": Saying(
+        ("Your access to %(name)s ends %(in_days)s", "Your access to %(name)s was to end on %(past)s",
+         "Your access to %(name)s ends unless it is paid for"),
+        ("%(name)s is not paid for yet, and was to be pulled until %(past)s.",
+         "%(amount)s for %(name)s are not paid yet. If they do not come, your access ends on %(until)s.",
+         "%(name)s is not paid for yet. If that stays so, your access ends on %(until)s.",
+         "%(name)s is not paid for yet."),
+        ("Pay it, and nothing changes.",),
         "See what is owed",
     ),
     "payment.trouble/ended": Saying(

@@ -8,7 +8,7 @@ import pytest
 from eventlog.testing import recorded
 from services.billing.events import PaymentMethodAdded, PaymentMethodRemoved, SubscriptionResumed
 from services.identity.events import RobotCreated, RobotRevoked, TokenIssued, TokenRevoked
-from services.notifications.deciders.ending import NoteEnding, SettleEnding
+from services.notifications.deciders.ending import NoteEnding, SettleEnding, days_of
 from services.notifications.events import EndingNoted, EndingReminded
 from services.notifications.policies.endings import is_wanted, reminder
 from tests.controls import certification, deals, licences
@@ -113,6 +113,20 @@ def test_a_month_is_renewed_without_a_word() -> None:
 def test_a_year_that_becomes_months_is_renewed_without_a_word() -> None:
     to_months = replace(sold.switched, before=yearly.agreed, agreed=sold.fleet)
     assert settled(shelf.given(yearly, to_months)) == [f"renewal:{SUBSCRIPTION}"]
+
+
+def test_who_does_not_pay_is_told_when_the_access_ends_and_who_paid_is_not() -> None:
+    behind = shelf.given(sold.started, sold.past_due)
+    note = noted(behind, f"access:{SUBSCRIPTION}")
+    assert (note.kind, note.audiences, note.until) == (
+        "payment.trouble",
+        (f"payer:{ADA}",),
+        datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    assert note.link == f"/my-content/invoices/{sold.past_due.invoice}"
+    assert (facts(note)["change"], days_of(note.ending)) == ("access", (7, 1))
+    for over in (sold.recovered, sold.lapsed):
+        assert f"access:{SUBSCRIPTION}" in settled(behind.given(over))
 
 
 def test_a_price_that_was_announced_counts_from_its_renewal() -> None:

@@ -29,7 +29,9 @@ class Settings:
 
 
 def load(url: str, environment: Mapping[str, str]) -> Settings:
-    """Raises Unfit where mail leaves the house or live keys lie beside the demonstration's made-up money."""
+    """Raises Unfit where `url` is none, mail leaves the house, or live keys lie beside made-up money."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise Unfit(f"{url} is no address of a store; name it as in `python -m demo http://localhost:8000`")
     environment = {**environment, **dict(_in_files(environment))}
     data = Path(environment.get("CHANDLERY_DATA") or "./data")
     mail = environment.get("CHANDLERY_MAIL") or f"file:{data}/mail"

@@ -87,7 +87,7 @@ class Subscription:
     trialing: bool = False
     trial_until: datetime | None = None  # also of one that is over
     ends: str = ""  # the period's last day; empty: it has none
-    goes_on: bool = False  # renewed, if nobody cancels it
+    goes_on: bool = False  # renewed, if nobody cancels it, and it is not over
     over: bool = False
 
     @property

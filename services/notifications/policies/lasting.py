@@ -46,6 +46,7 @@ RUNNING = (
     TrialEnded,
     PlanSwitched,
     SubscriptionRenewed,
+    SubscriptionRecovered,
     SubscriptionResumed,
     SubscriptionCancelled,
     PriceChangeAnnounced,
@@ -60,7 +61,7 @@ LICENCES = (LicenceIssued, LicenceChanged, LicenceRevoked)
 OFFERS = (OfferExtended, OfferReopened, OfferAccepted, OfferDeclined, OfferWithdrawn)
 OfferMoved = OfferExtended | OfferReopened | OfferAccepted | OfferDeclined | OfferWithdrawn
 CARDS = (PaymentMethodAdded, PaymentMethodRemoved)
-ENDINGS = (*RUNNING, SubscriptionPastDue, SubscriptionRecovered, *LICENCES, *OFFERS, *CARDS)
+ENDINGS = (*RUNNING, SubscriptionPastDue, *LICENCES, *OFFERS, *CARDS)
 
 
 def endings(event: Any, fact: Recorded, known: Known) -> Ends:

@@ -26,6 +26,7 @@ from services.billing.events import (
     SubscriptionCancelled,
     SubscriptionEnded,
     SubscriptionLapsed,
+    SubscriptionRecovered,
     SubscriptionRenewed,
     SubscriptionResumed,
     SubscriptionStarted,
@@ -59,7 +60,7 @@ subscriptions = Table(
     Column("trialing", Boolean, nullable=False),
     Column("trial_until", Instant),  # also of one that is over
     Column("ends", Text, nullable=False),  # the period's last day, 2026-02-15; empty: it has none
-    Column("goes_on", Boolean, nullable=False),  # renewed, if nobody cancels it
+    Column("goes_on", Boolean, nullable=False),  # renewed, if nobody cancels it, and it is not over
     Column("over", Boolean, nullable=False),
 )
 invoices = Table(
@@ -184,7 +185,13 @@ def resume(rows: Rows, event: SubscriptionResumed, recorded: Recorded) -> None:
 
 @projection.on(SubscriptionEnded, SubscriptionLapsed, SubscriptionAbandoned)
 def end(rows: Rows, event: SubscriptionEnded | SubscriptionLapsed | SubscriptionAbandoned, recorded: Recorded) -> None:
-    rows.change(subscriptions, key=event.subscription, goes_on=False, over=True)
+    rows.change(subscriptions, key=event.subscription, over=True, plan_next="")
+
+
+@projection.on(SubscriptionRecovered)
+def recover(rows: Rows, event: SubscriptionRecovered, recorded: Recorded) -> None:
+    """Also one that had lapsed: it goes on as before."""
+    rows.change(subscriptions, key=event.subscription, over=False)
 
 
 @projection.on(InvoiceIssued)

@@ -156,6 +156,18 @@ def test_what_was_cancelled_is_not_renewed_unless_it_is_resumed() -> None:
     assert noted(cancelled.given(SubscriptionResumed(SUBSCRIPTION, ADA, ADA)), f"renewal:{SUBSCRIPTION}")
 
 
+def test_what_lapsed_and_was_paid_is_renewed_as_before() -> None:
+    lapsed = shelf.given(yearly, sold.past_due, sold.lapsed)
+    assert f"renewal:{SUBSCRIPTION}" in settled(lapsed)
+    back = lapsed.given(sold.recovered)
+    assert noted(back, f"renewal:{SUBSCRIPTION}").kind == "renewal.coming"
+    licence = back.given(replace(licences.licence_issued, subscription=SUBSCRIPTION))
+    note = noted(licence, f"licence:{licences.LICENCE}")
+    assert not is_wanted(EndingNoted(**vars(note), at=UNTIL), licence.known)
+    cancelled = shelf.given(yearly, sold.cancelled, sold.past_due, sold.lapsed, sold.recovered)
+    assert f"renewal:{SUBSCRIPTION}" in settled(cancelled)
+
+
 def test_an_offer_runs_out_until_it_is_accepted_or_withdrawn() -> None:
     offered = shelf.given(deals.offer_extended)
     ending = f"offer:{deals.OFFER}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlog.decider import Context
 from eventlog.refusal import Missing
-from services.billing.deciders.charging import by_percent, currency_of, sum_of, unused_lines
+from services.billing.deciders.charging import currency_of, sum_of, unused_lines
 from services.billing.deciders.customer import GrantEntitlement
 from services.billing.deciders.renewing import following, renew
 from services.billing.deciders.subscription import subscription
@@ -119,7 +119,7 @@ def _unused(before: State, after: Subscription, today: date) -> dict[str, Any] |
     """Paid for and not used yet, where another plan has to wait for it: without tax."""
     if not isinstance(before, Subscription) or before.period is None or after.plan_next is None:
         return None
-    lines = unused_lines(before.agreed, before.quantity, before.period, today, by_percent(before.discount_now))
+    lines = unused_lines(before.agreed, before.quantity, before.period, today, before.discount_now)
     return told(-sum_of(tuple(lines), currency_of(before.agreed)))
 
 

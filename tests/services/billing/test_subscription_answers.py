@@ -10,8 +10,10 @@ import pytest
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Absent
 from services.billing.deciders.taxing import Buyer, Seller
+from services.billing.events import Discount
 from services.billing.service.subscription_answers import Taxed, price_change, rehearsed
 from tests.controls import subscriptions as controls
+from vocabulary.money import Money
 
 RUNNING = (controls.started, controls.activated)
 PRICE, DEARER = {"amount": 4900, "currency": "USD"}, {"amount": 5900, "currency": "USD"}
@@ -38,6 +40,12 @@ def test_who_is_to_pay_by_card_is_told_of_the_next_payment_before() -> None:
     untaxed = Taxed(Seller("", {}), Buyer("", is_business=False))
     dry = rehearsed(Absent(), [controls.started], untaxed, controls.DAY)
     assert (dry["state"], dry["then"]["on"], dry["then"]["total"]) == ("awaiting_payment", "2026-02-15", PRICE)
+
+
+def test_what_a_coupon_paid_of_the_period_is_not_unused() -> None:
+    untaxed, off = Taxed(Seller("", {}), Buyer("", is_business=False)), Discount("TEN", 0, Money(1000, "USD"), 3)
+    before = state_after([replace(controls.started, discount=off), controls.activated])
+    assert rehearsed(before, [controls.switch_scheduled], untaxed, controls.DAY)["unused"] == {**PRICE, "amount": 3900}
 
 
 def told(*events: Any) -> Any:

@@ -35,7 +35,6 @@ BESIDE = {
     "sent-already": "sent",
     "day-invalid": "on",
     "more-than-left": "credit",
-    "transfer-unknown": "wrong",
     "explanation-missing": "reason",
     "explanation-too-long": "reason",
 }

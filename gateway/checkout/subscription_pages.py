@@ -174,9 +174,10 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
     product = listings.product_by_id(database(), found["product"])
     others = [plan for plan in product.plans if plan.id != found["plan_id"]] if product else []
     used = parts().rpc.billing.usage_of(subscription) if found["state"] in RUNNING else []
+    drawn = drawn_subscription(found)
     return render_template(
         "checkout/subscription.html",
-        subscription=drawn_subscription(found),
+        subscription=drawn | {"comes_back": drawn["comes_back"] and _is_owed(found["invoice"])},
         product=product,
         others=[plan for plan in others if plan.access == "subscribers"],
         scheduled_plan=_plan_name(product, found),
@@ -191,6 +192,11 @@ def _page(subscription: str, refused: Refused | None = None) -> str:
 
 def _seen(subscription: str) -> Answer:
     return seen(parts().rpc.billing.subscription(subscription), "subscription-unknown")
+
+
+def _is_owed(invoice: str) -> bool:
+    """What was given up, or credited, cannot be paid on its page."""
+    return bool(parts().rpc.billing.invoice(invoice)["owed"]["amount"])
 
 
 def _plan_name(product: listings.Product | None, found: Answer) -> str:

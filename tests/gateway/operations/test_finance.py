@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from gateway.checkout import content
 from gateway.rpc import Pool
 from tests.gateway.counter import EVERY_SCOPE, Counter, bearer
 from tests.gateway.operations.conftest import Staff
@@ -144,6 +145,19 @@ def test_what_goes_back_is_recorded(desk: Desk) -> None:
 def test_what_is_never_paid_is_written_off(desk: Desk) -> None:
     answer = desk.post(f"/invoices/{desk.invoice()}/write-off", {"reason": "bankrupt"})
     assert (answer.status_code, answer.json["state"]) == (200, "written_off")
+
+
+def test_who_lapsed_is_led_to_the_invoice_while_it_can_be_paid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "comes_back", lambda subscription: True)
+    desk.shop.customer("bob")
+    bought = desk.shop.subscribe("bob", payment="invoice")
+    page, invoice = f"/my-content/subscriptions/{bought['id']}", bought["invoice"]
+    desk.shop.services.until(lambda: desk.shop.issued(invoice))
+    assert "Pay now" in desk.reads(page, "bob")
+    desk.post(f"/invoices/{invoice}/write-off", {"reason": "bankrupt"})
+    desk.shop.becomes(bought, "lapsed")
+    html = desk.reads(page, "bob")
+    assert (bought["id"] in html, "Pay now" in html) == (True, False)
 
 
 @pytest.fixture(scope="module")

@@ -111,11 +111,12 @@ def _why(error: Exception) -> str:
 
 def _stripe(settings: Mapping[str, str], clocks: dict[str, str]) -> tuple[str, str]:
     named = settings["CHANDLERY_STRIPE_URL"] or STRIPE
-    answer = requests.get(f"{named}/v1/balance", auth=(settings["CHANDLERY_STRIPE_KEY"], ""), timeout=PATIENCE)
+    asked = {"Authorization": f"Bearer {settings['CHANDLERY_STRIPE_KEY']}"}
+    answer = requests.get(f"{named}/v1/payment_intents?limit=1", headers=asked, timeout=PATIENCE)
     clocks[named] = answer.headers.get("Date", "")
-    if answer.status_code == 401:
-        return "wrong", f"{named} does not know the key; mend CHANDLERY_STRIPE_KEY"
-    if answer.status_code >= 500 or answer.status_code == 404:
+    if answer.status_code in (401, 403):
+        return "wrong", f"{named} does not know the key, or lets it read no payments; mend CHANDLERY_STRIPE_KEY"
+    if not answer.ok:
         return "wrong", f"{named} answers {answer.status_code}; mend CHANDLERY_STRIPE_URL, or wait for it"
     return "ok", f"{named} answers"
 

@@ -47,7 +47,7 @@ def published(source: str, events: int) -> None:
 
 
 def parked(follower: str, recorded: Recorded, error: BaseException) -> None:
-    """The line has the error's kind alone, which may repeat what somebody wrote; the lines below it are masked."""
+    """The line has the error's kind alone; its text may repeat what somebody wrote, and is masked in those below."""
     PARKED.labels(follower, recorded.source).inc()
     with tracing.on(tracing.trail_of(recorded)):
         told = (follower, recorded.type, recorded.stream, recorded.source, recorded.position, type(error).__name__)

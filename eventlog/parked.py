@@ -11,7 +11,7 @@ from eventlog.recorded import Recorded
 from eventlog.tables import parked, passed_over
 
 LONGEST_ERROR = 500
-GIVEN = re.compile(r'(?<=: )"[^"]*"$')  # PostgreSQL repeats a value that it cannot read, and that may be personal
+GIVEN = re.compile(r'(?<=: )".*')  # PostgreSQL repeats a value that it cannot read, and that may be personal
 IS_ANY_PARKED = exists(parked.c.position).where(
     parked.c.follower == bindparam("of_follower"), parked.c.source == bindparam("of_source")
 )

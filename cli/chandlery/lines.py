@@ -15,11 +15,13 @@ from eventlog import tracing
 OURS = ("chandlery", "eventlog", "services")
 QUOTING = (ValueError, LookupError, TypeError, AttributeError)  # errors that repeat what they were given
 HIDDEN = "…"
+# Of PostgreSQL's words: what a value follows that it cannot read, a row that it refuses, or the statement with both.
+REPEATED = r"(\binvalid input [^:\n]*: |\bFailing row contains |^LINE \d+: |^CONTEXT: +)"
 MASKS = (
     (re.compile(r"://[^/\s@\"]+@"), f"://{HIDDEN}@"),  # who opens a database or a broker
     (re.compile(r"[^\s\"'<>()\[\]{}=:,;/\\]+@[\w-]+(?:\.[\w-]+)+"), HIDDEN),  # addresses of people
     (re.compile(r"(Key \([^)]*\)=)\([^)]*\)"), rf"\1({HIDDEN})"),  # PostgreSQL's detail on a row
-    (re.compile(r'\b(invalid input [^:\n]*: )"[^"\n]*"'), rf'\1"{HIDDEN}"'),  # and on a value that it cannot read
+    (re.compile(rf"{REPEATED}.*?(?=\n\n\[SQL: |\n*\Z)", re.DOTALL | re.MULTILINE), rf"\1{HIDDEN}"),
     (re.compile(r"\b(Basic|Bearer) +[\w.~+/=-]+"), rf"\1 {HIDDEN}"),
     (re.compile(r"\b(ch[yr])_\w+"), rf"\1_{HIDDEN}"),  # access and refresh tokens
     (re.compile(r"\b((?:token|password|secret|code)=)[^\s&\"']+"), rf"\1{HIDDEN}"),

@@ -247,6 +247,7 @@ def test_a_row_of_a_new_table_that_is_there_is_told(new_database: Callable[[], s
     [
         ("INSERT INTO t VALUES (:it)", "ada@example.org", "duplicate key value violates unique constraint"),
         ("SELECT CAST(CAST(:it AS varchar) AS integer)", "ada", "invalid input syntax for type integer: …"),
+        ("SELECT CAST(CAST(:it AS varchar) AS integer)", 'ada "the first"', "invalid input syntax for type integer: …"),
     ],
 )
 def test_of_what_a_database_refuses_its_own_first_line_is_told_and_no_statement_or_value(

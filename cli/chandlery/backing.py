@@ -68,7 +68,7 @@ def back_up(settings: Mapping[str, str], folder: Path, keys: Path, say: Say, *, 
         raise Stop("the keys belong in a folder of their own, which is kept for days only: name it with --keys")
     data = Path(settings["CHANDLERY_DATA"])
     for named in (folder, keys):
-        if data in named.resolve().parents:
+        if data.resolve() in named.resolve().parents:
             raise Stop(f"{named} lies in CHANDLERY_DATA, which is backed up: name a folder outside of it")
     urls = {service: settings["CHANDLERY_LOGS"].format(service=service) for service in LOGS}
     with _made(folder) as main, _made(keys) as apart:

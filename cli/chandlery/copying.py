@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -63,6 +64,7 @@ def put(file: Path, into: Path) -> None:
     beside = into.with_name(f".{into.name}.partial")
     try:
         shutil.copy2(file, beside)
+        beside.chmod(beside.stat().st_mode | stat.S_IWUSR)  # a backup may be kept where nobody writes
         beside.replace(into)
     except OSError as error:
         if error.errno in FULL:
@@ -75,7 +77,7 @@ def put(file: Path, into: Path) -> None:
 def empty(url: str) -> None:
     """Of all tables: for who knows that they have put them there."""
     if kind_of(url) == "sqlite":
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("-wal", "-shm", "-journal", ""):  # it is there until nothing is beside it that others would take
             file_of(url).with_name(f"{file_of(url).name}{ending}").unlink(missing_ok=True)
         return
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)

@@ -1,6 +1,7 @@
 """How services answer each other's questions over the broker, also where that goes away meanwhile."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from nameko.amqp.publish import Publisher
@@ -30,7 +31,8 @@ class Answers(RpcConsumer):
         except BROKEN as gone:
             question = message.delivery_info.get("routing_key")
             log.warning("RabbitMQ took no answer to %s (%s): who asked asks again", question, gone)
-            self.requeue_message(message)
+            with suppress(*BROKEN):  # the broker has it back by itself where that connection is gone, too
+                self.requeue_message(message)
             return result, exc_info
         return answered
 

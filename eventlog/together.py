@@ -25,7 +25,7 @@ class Together:
             return
         self._kept[lines[0][-1].hash] = frozenset(each.stream for each in changes)
         while len(self._kept) > self._most:
-            del self._kept[next(iter(self._kept))]
+            self._kept.pop(next(iter(self._kept)), None)  # another thread may have been quicker
 
     def has(self, recorded: Recorded, stream: str) -> bool:
         """Whether the stream was decided on in that event's append, after the event."""

@@ -75,14 +75,15 @@ def owed_again(event: TransferTakenBack, fact: Recorded, known: Known) -> list[N
         "amount": str(event.amount),
         "invoice": event.invoice,
         "change": "taken-back",
-        "until": event.due.isoformat(),
+        "until": "" if held.over else event.due.isoformat(),  # the day until which there is access
     }
     return [_trouble(event, fact, known, f"/my-content/invoices/{event.invoice}", held.product, told)]
 
 
 def ended_unpaid(event: SubscriptionLapsed | SubscriptionAbandoned, fact: Recorded, known: Known) -> list[Notice]:
     held = known.subscription(event.subscription)
-    told = {"plan": held.plan, "change": "ended" if isinstance(event, SubscriptionLapsed) else "never-ran"}
+    change = "given-up" if event.reason == "written-off" else "ended"
+    told = {"plan": held.plan, "change": change if isinstance(event, SubscriptionLapsed) else "never-ran"}
     return [_trouble(event, fact, known, PLANS, held.product, told)]
 
 

@@ -53,7 +53,7 @@ SAYINGS = {
         ("A payment of %(amount)s for %(name)s was recorded by mistake, and is taken back.",
          "A payment for %(name)s was recorded by mistake, and is taken back."),
         ("Please pay the invoice by %(until)s; your access goes on until then.",
-         "Please pay the invoice, so that your access goes on."),
+         "Please pay the invoice."),
         "See the invoice",
     ),
     "payment.trouble/access": Saying(
@@ -70,6 +70,12 @@ SAYINGS = {
         ("Your subscription to %(name)s ended unpaid",),
         ("Your subscription to %(name)s ended, since it was not paid for.",),
         ("Pay what is owed, and it goes on for as long as that period runs; after that, subscribe again.",),
+        "See your subscriptions",
+    ),
+    "payment.trouble/given-up": Saying(
+        ("Your subscription to %(name)s ended unpaid",),
+        ("Your subscription to %(name)s ended, since it was not paid for.",),
+        ("The invoice was given up, and is asked for no more. Subscribe again if you want to go on.",),
         "See your subscriptions",
     ),
     "payment.trouble/refunded": Saying(

@@ -84,9 +84,16 @@ def test_an_invoice_that_is_overdue_is_told_with_its_day() -> None:
     assert (facts["change"], facts["until"]) == ("overdue", "2026-01-29")
 
 
-@pytest.mark.parametrize(("event", "change"), [(SubscriptionLapsed, "ended"), (SubscriptionAbandoned, "never-ran")])
-def test_what_ends_unpaid_is_told_to_who_did_not_pay(event: type, change: str) -> None:
-    notice = subscribed.given(event(sold.SUBSCRIPTION, ADA, "card-declined")).one("payment.trouble")
+@pytest.mark.parametrize(
+    ("event", "reason", "change"),
+    [
+        (SubscriptionLapsed, "card-declined", "ended"),
+        (SubscriptionLapsed, "written-off", "given-up"),
+        (SubscriptionAbandoned, "card-declined", "never-ran"),
+    ],
+)
+def test_what_ends_unpaid_is_told_to_who_did_not_pay(event: type, reason: str, change: str) -> None:
+    notice = subscribed.given(event(sold.SUBSCRIPTION, ADA, reason)).one("payment.trouble")
     assert (notice.audiences, notice.facts["change"], notice.product) == (PAYER, change, "acme/db")
 
 
@@ -98,6 +105,9 @@ def test_money_that_goes_back_is_told() -> None:
 def test_who_saw_it_as_paid_is_told_that_it_is_not_and_until_when_it_is_to_be() -> None:
     facts = trouble(invoices.transfer_taken_back)
     assert (facts["change"], facts["amount"], facts["until"]) == ("taken-back", str(invoices.TOTAL), "2026-01-29")
+    of_ours = replace(invoices.transfer_taken_back, subscription=sold.SUBSCRIPTION)
+    ended = subscribed.given(SubscriptionLapsed(sold.SUBSCRIPTION, ADA, "card-declined"), of_ours)
+    assert "until" not in {name for name, value in ended.one("payment.trouble").facts.items() if value}
     nobody_owed_it = replace(invoices.transfer_taken_back, subscription=sold.SUBSCRIPTION, due=None)
     assert subscribed.given(nobody_owed_it).told() == []
 

@@ -25,6 +25,7 @@ from gateway.operations.health import NEEDED
 from mailing.places import Mailbox, Place
 
 AS_IT_SHOULD_BE = ("ready", "filling", "filled", "off")  # states of parts; the last three, of the demonstration
+EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 — what CHANDLERY_BIND says for all addresses of the machine
 DATABASES = ("CHANDLERY_LOGS", "CHANDLERY_KEY_STORE", "CHANDLERY_VIEWS")
 ANSWERS = 30  # seconds: parts that are away are waited for, one after another
 ENOUGH = 500 * 1024 * 1024  # bytes free in the data folder
@@ -191,15 +192,16 @@ def graded(part: str, state: str) -> str:
 
 
 def _ports(settings: Mapping[str, str]) -> Iterator[Finding]:
-    wanted: dict[tuple[str, int], str] = {}
+    wanted: list[tuple[str, str, int]] = []
     for name, host, port in _listening(settings):
-        if (host, port) in wanted:
-            yield Finding("port", "wrong", f"{name}: {port} is wanted by {wanted[host, port]}, too; name another port")
+        alike = (other for other, at, its in wanted if its == port and (at == host or {at, host} & EVERYWHERE))
+        if other := next(alike, ""):
+            yield Finding("port", "wrong", f"{name}: {port} is wanted by {other}, too; name another port")
         elif complaint := taken(host, port, name):
             yield Finding("port", "wrong", complaint)
         else:
             yield Finding("port", "ok", f"{port} is free")
-        wanted[host, port] = name
+        wanted.append((name, host, port))
 
 
 def _listening(settings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:

@@ -129,8 +129,9 @@ def test_what_a_part_finds_wrong_with_its_settings_is_told_before_the_start(tmp_
     assert (finding.state, finding.says.partition(":")[0]) == ("wrong", "CHANDLERY_TRUSTED_PROXIES")
 
 
-def test_two_settings_that_want_one_port_are_told(tmp_path: Path) -> None:
-    finding = told(tmp_path, CHANDLERY_PORT="18000", CHANDLERY_METRICS_PORT="18000")["port"]
+@pytest.mark.parametrize("bind", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
+def test_two_settings_that_want_one_port_are_told(tmp_path: Path, bind: str) -> None:
+    finding = told(tmp_path, CHANDLERY_BIND=bind, CHANDLERY_PORT="18000", CHANDLERY_METRICS_PORT="18000")["port"]
     assert finding.says == "CHANDLERY_METRICS_PORT: 18000 is wanted by CHANDLERY_PORT, too; name another port"
 
 

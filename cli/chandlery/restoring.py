@@ -64,6 +64,7 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
         if groundwork.made(url):
             say(f"made the database {copying.named(url)}")
     every = [*urls.values(), settings["CHANDLERY_KEY_STORE"]]
+    again = bool(_begun(folder))
     _must_be_free(folder, told, every)
     with _noted(folder, told, every):
         _put_data(settings, backup, folder)
@@ -77,15 +78,20 @@ def restore(settings: Mapping[str, str], backup: Path, keys: Path | None, say: S
             say("files of tickets")
             attached.copy(Attached(keys / backing.ATTACHMENTS), place_of(settings["CHANDLERY_ATTACHMENTS"]))
         images = put_images(backup / backing.IMAGES, registry.storage(settings), say)
-        return [*put_back(settings, say), *images]
+        return [*put_back(settings, say, again=again), *images]
 
 
 def finished(settings: Mapping[str, str]) -> None:
     (Path(settings["CHANDLERY_DATA"]) / RESTORING).unlink(missing_ok=True)
 
 
-def put_back(settings: Mapping[str, str], say: Say, services: Sequence[str] = LOGS) -> list[Restored]:
-    """Logs that lie in their databases again, by whatever means: each gets another incarnation and a new seal."""
+def put_back(
+    settings: Mapping[str, str], say: Say, services: Sequence[str] = LOGS, *, again: bool = False
+) -> list[Restored]:
+    """Logs that lie in their databases again, by whatever means: each gets another incarnation and a new seal.
+
+    `again`: one that was broken off may have come as far as to begin the new seals.
+    """
     migrating.migrated(settings)
     folder = Folder(Path(settings["CHANDLERY_DATA"]))
     secret = bytes.fromhex(folder.secret("services.secret"))
@@ -93,6 +99,8 @@ def put_back(settings: Mapping[str, str], say: Say, services: Sequence[str] = LO
         every = [_opened(service, settings, secret, opened) for service in LOGS]
         logs = [log for log in every if log.source in services]
         witnesses = {log.source: Witness(folder.path / "sealed" / f"{log.source}.jsonl", secret) for log in logs}
+        for log in logs if again else ():
+            _take_up_seal(folder.path / "sealed" / f"{log.source}.jsonl", log.incarnation)
         say("looking whether the logs are as they were written")
         flaws = {log.source: [*first(log.verify()), *witnesses[log.source].flaws(log)] for log in logs}
         for log in logs:
@@ -218,6 +226,14 @@ def begin_seal(sealed: Path, before: str) -> None:
     """What was sealed of the log before this one stays beside, under its name."""
     if sealed.exists():
         sealed.rename(sealed.with_name(f"{sealed.stem}.{before}.jsonl"))
+
+
+def _take_up_seal(sealed: Path, before: str) -> None:
+    """The one that was set aside; what took its place is of no log, and stays beside in its turn."""
+    aside = sealed.with_name(f"{sealed.stem}.{before}.jsonl")
+    if aside.exists():
+        begin_seal(sealed, f"broken-off-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        aside.rename(sealed)
 
 
 def _places(source: Log, logs: Sequence[Log]) -> Iterator[str]:

@@ -67,7 +67,7 @@ def _alone(
     _must_be_there(folder.path)
     from cli.chandlery import beyond, copying  # late: a store that runs is asked without them
 
-    if lost := beyond.lost_secret(settings, copying.is_empty):
+    if lost := beyond.lost_secret(settings, copying.has_events):
         raise Stop(lost)
     try:
         folder.take()

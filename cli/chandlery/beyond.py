@@ -50,10 +50,12 @@ def address(settings: Mapping[str, str]) -> Look:
     return "address", "ok", f"{url} leads to a store"
 
 
-def secrets(settings: Mapping[str, str], environ: Mapping[str, str], is_empty: Callable[[str], bool]) -> Iterator[Look]:
+def secrets(
+    settings: Mapping[str, str], environ: Mapping[str, str], has_events: Callable[[str], bool]
+) -> Iterator[Look]:
     """Files of secrets that are missing, or that everybody on this machine can read."""
     keys = Path(settings["CHANDLERY_DATA"]) / "keys"
-    if lost := lost_secret(settings, is_empty):
+    if lost := lost_secret(settings, has_events):
         yield "secrets", "wrong", lost
     named = [(name, Path(file)) for name, file in environ.items() if name.endswith("_FILE") and name[:-5] in settings]
     for name, file in (*named, *(("CHANDLERY_DATA", each) for each in sorted(keys.glob("*")))):
@@ -62,19 +64,19 @@ def secrets(settings: Mapping[str, str], environ: Mapping[str, str], is_empty: C
             yield "secrets", "care", f"{file} ({name}) can be read by everybody on this machine: chmod 600 {file}"
 
 
-def lost_secret(settings: Mapping[str, str], is_empty: Callable[[str], bool]) -> str:
+def lost_secret(settings: Mapping[str, str], has_events: Callable[[str], bool]) -> str:
     """What to do where a log in a file is there without the secret that seals it; nothing where all is well."""
     secret = Path(settings["CHANDLERY_DATA"]) / "keys" / "services.secret"
-    if secret.exists() or not (used := _used(settings, is_empty)):
+    if secret.exists() or not (used := _used(settings, has_events)):
         return ""
     lost = f"{secret} is missing, though the log of {used} is not empty, and a new one would know nobody"
     return f"{lost}: put it back from a backup (data/keys in it), or mend CHANDLERY_DATA"
 
 
-def _used(settings: Mapping[str, str], is_empty: Callable[[str], bool]) -> str:
+def _used(settings: Mapping[str, str], has_events: Callable[[str], bool]) -> str:
     for service in LOGS:
         url = settings["CHANDLERY_LOGS"].format(service=service)
-        if url.startswith("sqlite:") and not is_empty(url):
+        if url.startswith("sqlite:") and has_events(url):
             return service
     return ""
 

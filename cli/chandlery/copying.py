@@ -33,6 +33,18 @@ def is_empty(url: str) -> bool:
         return not inspect(db).get_table_names()
 
 
+def has_events(url: str) -> bool:
+    """Whether anything has happened in the log in a file: of one that was only made, nothing is missed yet."""
+    if is_empty(url):
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file_of(url).resolve().as_uri()}?mode=ro", uri=True)) as db:
+            made = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone()
+            return made is not None and db.execute("SELECT 1 FROM events LIMIT 1").fetchone() is not None
+    except sqlite3.DatabaseError:  # whatever is there, it is not new
+        return True
+
+
 def file_of(url: str) -> Path:
     return Path(make_url(url).database or "")
 

@@ -87,7 +87,7 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield _registry(settings)
     yield from _addresses(settings)
     yield from (Finding(*look) for look in beyond.looks(settings))
-    yield from (Finding(*look) for look in beyond.secrets(settings, environ, copying.is_empty))
+    yield from (Finding(*look) for look in beyond.secrets(settings, environ, copying.has_events))
     yield _mail(settings["CHANDLERY_MAIL"])
     if settings["CHANDLERY_MAILBOX"]:
         yield _mailbox(Mailbox.of(settings["CHANDLERY_MAILBOX"]))

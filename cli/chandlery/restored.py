@@ -32,7 +32,7 @@ def run(environ: Mapping[str, str], backup: Path | None, keys: Path | None, say:
     except InUse as busy:
         raise Stop(f"{busy}; end that one first") from busy
     try:
-        if backup is None and (lost := beyond.lost_secret(settings, copying.is_empty)):
+        if backup is None and (lost := beyond.lost_secret(settings, copying.has_events)):
             raise Stop(lost)
         done = put_back(settings, say) if backup is None else restore(settings, backup, keys, say)
         erased = _erase_again(settings, folder, say)

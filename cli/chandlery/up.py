@@ -50,7 +50,7 @@ def run(environ: Mapping[str, str]) -> None:
 def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     """What is opened first is closed last. Answers what runs beside the store."""
     folder = opened.enter_context(_taken(Path(told["CHANDLERY_DATA"])))
-    if lost := beyond.lost_secret(told, copying.is_empty):
+    if lost := beyond.lost_secret(told, copying.has_events):
         raise Stop(lost)
     listening = opened.enter_context(_listening(told))
     stand_in = StandIn(told, folder)

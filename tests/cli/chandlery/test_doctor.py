@@ -1,6 +1,7 @@
 """The doctor says what is wrong before the store is started, and what to do."""
 
 import socket
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -143,7 +144,11 @@ def test_an_address_that_leads_elsewhere_is_told() -> None:
 
 
 def test_a_secret_that_a_log_needs_is_missed_and_one_that_all_can_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "identity.log.db").touch()
+    with closing(sqlite3.connect(tmp_path / "identity.log.db")) as log:
+        log.execute("CREATE TABLE events (id TEXT)")
+        assert "secrets" not in told(tmp_path)
+        log.execute("INSERT INTO events VALUES ('first')")
+        log.commit()
     finding = told(tmp_path)["secrets"]
     assert (finding.state, f"{tmp_path}/keys/services.secret is missing" in finding.says) == ("wrong", True)
     started = chandlery("up", CHANDLERY_DATA=str(tmp_path))

@@ -43,7 +43,6 @@ PULLED = "a small image"
 UNGUARDED = "the same registry without authentication"
 REBUILD = "rebuild of a read model, events/s"
 BY_HAND = "the database's own way to fill the same table, rows/s"
-GROWN_APPEND = "append on PostgreSQL, half to older streams, µs"
 GROWN_NEW = "append that makes a stream on PostgreSQL, µs"
 GROWN_OLD = "append to an older stream on PostgreSQL, µs"
 REPLAY = "full replay on PostgreSQL, events/s"
@@ -150,7 +149,8 @@ GOALS: dict[tuple[str, str, str], Goal] = {
     (REBUILD, "200,000 events on SQLite", ""): Goal("≥", 50_000, "ours"),
     (REBUILD, "200,000 events on PostgreSQL", ""): Goal("≥", 30_000, "ours"),
     (REBUILD, "200,000 events on PostgreSQL", BY_HAND): Goal("≥", 0.25),
-    (GROWN_APPEND, stored(10_000_000), stored(10_000)): Goal("≤", 1.15),
+    (GROWN_NEW, stored(10_000_000), stored(10_000)): Goal("≤", 1.15),
+    (GROWN_OLD, stored(10_000_000), stored(10_000)): Goal("≤", 1.15),
     (REPLAY, stored(1_000_000), stored(100_000)): Goal("≥", 0.9),
     (REPLAY, stored(10_000_000), stored(1_000_000)): Goal("≥", 0.9),
     (REPLAY_MEMORY, stored(1_000_000), stored(100_000)): Goal("≤", 1.1),

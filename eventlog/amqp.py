@@ -8,12 +8,10 @@ from typing import Any
 import eventlet
 from nameko.containers import WorkerContext
 from nameko.extensions import DependencyProvider, Entrypoint
-from nameko.rpc import Rpc, rpc
+from nameko.rpc import MethodProxy, Responder, Rpc, rpc
 
-from eventlog import (
-    answering,  # noqa: F401 — imported, it is how nameko answers
-    observing,
-)
+from eventlog import observing
+from eventlog.answering import Answers, Unkept
 from eventlog.deadlines import Deadlines, Fired
 from eventlog.disk import derived
 from eventlog.drafts import Effects
@@ -37,6 +35,9 @@ from eventlog.tidying import KEPT, forget_commands
 from eventlog.views import View
 
 HOUR, DAY = 3600, 24 * 3600
+
+MethodProxy.publisher_cls = Responder.publisher_cls = Unkept
+Rpc.rpc_consumer = Answers()
 
 
 class Declaration(DependencyProvider):

@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.amqp.publish import Publisher
 from nameko.constants import NON_PERSISTENT
-from nameko.rpc import MethodProxy, Responder, Rpc, RpcConsumer
+from nameko.rpc import RpcConsumer
 
 from eventlog.away import BROKEN
 
@@ -35,7 +35,3 @@ class Answers(RpcConsumer):
                 self.requeue_message(message)
             return result, exc_info
         return answered
-
-
-MethodProxy.publisher_cls = Responder.publisher_cls = Unkept
-Rpc.rpc_consumer = Answers()

@@ -65,9 +65,9 @@ def _alone(
     settings: Mapping[str, str], folder: Folder
 ) -> Iterator[Callable[[str, Mapping[str, Any]], control.Answers]]:
     _must_be_there(folder.path)
-    from cli.chandlery import beyond, copying  # late: a store that runs is asked without them
+    from cli.chandlery import beyond  # late: a store that runs is asked without it
 
-    if lost := beyond.lost_secret(settings, copying.has_events):
+    if lost := beyond.lost_secret(settings):
         raise Stop(lost)
     try:
         folder.take()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from cli.chandlery import copying
 from cli.chandlery.sealing import LOGS
 from eventlog.refusal import Unavailable
 
@@ -50,12 +51,10 @@ def address(settings: Mapping[str, str]) -> Look:
     return "address", "ok", f"{url} leads to a store"
 
 
-def secrets(
-    settings: Mapping[str, str], environ: Mapping[str, str], has_events: Callable[[str], bool]
-) -> Iterator[Look]:
+def secrets(settings: Mapping[str, str], environ: Mapping[str, str]) -> Iterator[Look]:
     """Files of secrets that are missing, or that everybody on this machine can read."""
     keys = Path(settings["CHANDLERY_DATA"]) / "keys"
-    if lost := lost_secret(settings, has_events):
+    if lost := lost_secret(settings):
         yield "secrets", "wrong", lost
     named = [(name, Path(file)) for name, file in environ.items() if name.endswith("_FILE") and name[:-5] in settings]
     for name, file in (*named, *(("CHANDLERY_DATA", each) for each in sorted(keys.glob("*")))):
@@ -64,19 +63,19 @@ def secrets(
             yield "secrets", "care", f"{file} ({name}) can be read by everybody on this machine: chmod 600 {file}"
 
 
-def lost_secret(settings: Mapping[str, str], has_events: Callable[[str], bool]) -> str:
+def lost_secret(settings: Mapping[str, str]) -> str:
     """What to do where a log in a file is there without the secret that seals it; nothing where all is well."""
     secret = Path(settings["CHANDLERY_DATA"]) / "keys" / "services.secret"
-    if secret.exists() or not (used := _used(settings, has_events)):
+    if secret.exists() or not (used := _used(settings)):
         return ""
     lost = f"{secret} is missing, though the log of {used} is not empty, and a new one would know nobody"
     return f"{lost}: put it back from a backup (data/keys in it), or mend CHANDLERY_DATA"
 
 
-def _used(settings: Mapping[str, str], has_events: Callable[[str], bool]) -> str:
+def _used(settings: Mapping[str, str]) -> str:
     for service in LOGS:
         url = settings["CHANDLERY_LOGS"].format(service=service)
-        if url.startswith("sqlite:") and has_events(url):
+        if url.startswith("sqlite:") and copying.has_events(url):
             return service
     return ""
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cli.chandlery import beyond, copying, printing, registry
+from cli.chandlery import beyond, printing, registry
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.settings import SETTINGS, misspelt, place, resolve
 from eventlog.settings import BadSettings
@@ -87,7 +87,7 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield _registry(settings)
     yield from _addresses(settings)
     yield from (Finding(*look) for look in beyond.looks(settings))
-    yield from (Finding(*look) for look in beyond.secrets(settings, environ, copying.has_events))
+    yield from (Finding(*look) for look in beyond.secrets(settings, environ))
     yield _mail(settings["CHANDLERY_MAIL"])
     if settings["CHANDLERY_MAILBOX"]:
         yield _mailbox(Mailbox.of(settings["CHANDLERY_MAILBOX"]))

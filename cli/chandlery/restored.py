@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from cli.chandlery import beyond, copying, printing
+from cli.chandlery import beyond, printing
 from cli.chandlery.backing import Say
 from cli.chandlery.folder import Folder, InUse
 from cli.chandlery.printing import Stop
@@ -32,7 +32,7 @@ def run(environ: Mapping[str, str], backup: Path | None, keys: Path | None, say:
     except InUse as busy:
         raise Stop(f"{busy}; end that one first") from busy
     try:
-        if backup is None and (lost := beyond.lost_secret(settings, copying.has_events)):
+        if backup is None and (lost := beyond.lost_secret(settings)):
             raise Stop(lost)
         done = put_back(settings, say) if backup is None else restore(settings, backup, keys, say)
         erased = _erase_again(settings, folder, say)

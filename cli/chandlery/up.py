@@ -12,7 +12,7 @@ from pathlib import Path
 import eventlet
 from eventlet import wsgi
 
-from cli.chandlery import beyond, control, copying, lines, migrating, operations, printing, settings
+from cli.chandlery import beyond, control, lines, migrating, operations, printing, settings
 from cli.chandlery.beside import Beside, Demonstration, Mailroom, Registry
 from cli.chandlery.doctor import taken
 from cli.chandlery.ending import signals
@@ -50,7 +50,7 @@ def run(environ: Mapping[str, str]) -> None:
 def _open(told: dict[str, str], opened: ExitStack) -> Sequence[Beside]:
     """What is opened first is closed last. Answers what runs beside the store."""
     folder = opened.enter_context(_taken(Path(told["CHANDLERY_DATA"])))
-    if lost := beyond.lost_secret(told, copying.has_events):
+    if lost := beyond.lost_secret(told):
         raise Stop(lost)
     listening = opened.enter_context(_listening(told))
     stand_in = StandIn(told, folder)

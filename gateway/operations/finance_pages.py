@@ -98,34 +98,23 @@ def record_transfer(invoice: str) -> Page:
 @pages.post(f"{INVOICE}/take-back-transfer")
 @for_finance
 def take_back_transfer(invoice: str) -> Page:
-    """Shown first; done once it is confirmed."""
-    dry = request.form.get("confirmed") != "yes"
-    shown: list[Answer] = []
-
-    def command(context: dict[str, Any]) -> Answer:
+    def command(dry: bool, context: dict[str, Any]) -> Answer:
         wrong, why = request.form.get("wrong", ""), request.form.get("mistake", "")
-        shown.append(billing().take_back_transfer(invoice, wrong, why, dry, context))
-        return shown[0]
+        return billing().take_back_transfer(invoice, wrong, why, dry, context)
 
-    done = _on(invoice, command, "transfer-taken-back", "mistake")
-    return _invoice(invoice, without=shown[0]) if dry and shown else done
+    return _shown_first(
+        invoice, command, lambda answer: _invoice(invoice, without=answer), "transfer-taken-back", "mistake"
+    )
 
 
 @pages.post(f"{INVOICE}/refund")
 @for_finance
 def refund(invoice: str) -> Page:
-    """Shown first; done once it is confirmed."""
-    dry = request.form.get("confirmed") != "yes"
-    shown: list[Answer] = []
-
-    def command(context: dict[str, Any]) -> Answer:
+    def command(dry: bool, context: dict[str, Any]) -> Answer:
         amount = money_typed("credit", billing().invoice(invoice)["total"]["currency"])
-        answer = billing().refund(invoice, amount, request.form.get("reason", ""), dry, context)
-        shown.append(answer)
-        return answer
+        return billing().refund(invoice, amount, request.form.get("reason", ""), dry, context)
 
-    done = _on(invoice, command, "credited")
-    return _invoice(invoice, rehearsed=shown[0]) if dry and shown else done
+    return _shown_first(invoice, command, lambda answer: _invoice(invoice, rehearsed=answer), "credited")
 
 
 @pages.post(f"{INVOICE}/refunds/<credit_note>")
@@ -178,6 +167,25 @@ def _on(
         return _invoice(invoice, of_refusal(refused, own)), status_of(refused)
     word = told if isinstance(told, str) else told(done)
     return remember(make_response(redirect(f"{PAGE}/invoices/{invoice}?told={word}", 303)), done)
+
+
+def _shown_first(
+    invoice: str,
+    command: Callable[[bool, dict[str, Any]], Answer],
+    show: Callable[[Answer], str],
+    told: str,
+    field: str = "",
+) -> Page:
+    """As `_on`; what would be is shown, and done once it is confirmed."""
+    dry = request.form.get("confirmed") != "yes"
+    shown: list[Answer] = []
+
+    def noted(context: dict[str, Any]) -> Answer:
+        shown.append(command(dry, context))
+        return shown[0]
+
+    done = _on(invoice, noted, told, field)
+    return show(shown[0]) if dry and shown else done
 
 
 def _invoice(

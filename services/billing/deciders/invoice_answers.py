@@ -32,7 +32,7 @@ def told(state: Issued, seller: Mapping[str, str]) -> Answer:
         "subscription": bill.subscription,
         "plan": bill.plan_address,
         "publisher": bill.publisher,
-        "lines": [_line(each) for each in bill.lines],
+        "lines": [line(each) for each in bill.lines],
         "taxes": [_tax(each) for each in bill.taxes],
         "net": money(bill.net),
         "tax": money(bill.tax),
@@ -94,8 +94,8 @@ def money(amount: Money) -> Answer:
     return {"amount": amount.amount, "currency": amount.currency}
 
 
-def _line(line: Line) -> Answer:
-    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": money(line.amount)}
+def line(told: Line) -> Answer:
+    return {"kind": told.kind, "text": told.text, "quantity": told.quantity, "amount": money(told.amount)}
 
 
 def _tax(line: TaxLine) -> Answer:

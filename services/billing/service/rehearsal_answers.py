@@ -7,7 +7,7 @@ from typing import Any
 from eventlog.recorded import Recorded
 from services.billing import events as facts
 from services.billing.deciders.invoice import Issued
-from services.billing.deciders.invoice_answers import money
+from services.billing.deciders.invoice_answers import line, money
 from services.billing.deciders.licence_state import Licence
 from services.billing.policies import licence_papers as papers
 from vocabulary.money import Money
@@ -82,15 +82,11 @@ def invoiced(state: Issued) -> Answer:
     """What stands on an invoice beside its sums."""
     bill = state.bill
     return {
-        "lines": [_line(each) for each in bill.lines],
+        "lines": [line(each) for each in bill.lines],
         "taxes": [{"name": each.name, "amount": money(each.amount)} for each in bill.taxes],
         "starts": bill.starts.isoformat(),
         "ends": bill.ends.isoformat(),
     }
-
-
-def _line(line: facts.Line) -> Answer:
-    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": money(line.amount)}
 
 
 def licensed(state: Licence, now: datetime) -> Answer:

@@ -9,11 +9,12 @@ from eventlog.decider import Context
 from eventlog.refusal import Missing
 from services.billing.deciders.charging import currency_of, sum_of, unused_lines
 from services.billing.deciders.customer import GrantEntitlement
+from services.billing.deciders.invoice_answers import line
 from services.billing.deciders.renewing import following, renew
 from services.billing.deciders.subscription import subscription
 from services.billing.deciders.subscription_state import Event, State, Subscription
 from services.billing.deciders.taxing import Buyer, Seller, taxes, total_tax
-from services.billing.events import Charge, Line, TaxLine
+from services.billing.events import Charge, TaxLine
 from services.billing.policies.subscriptions import right_of
 from vocabulary.money import Money
 
@@ -40,16 +41,12 @@ class Taxed:
         lines = self.ask(net) if self.ask else taxes(net, self.seller, self.buyer, day)
         tax = total_tax(lines, net.currency)
         return {
-            "lines": [_line(line) for line in charge.lines],
+            "lines": [line(each) for each in charge.lines],
             "net": told(net),
-            "taxes": [{"name": line.name, "percent": line.percent, "amount": told(line.amount)} for line in lines],
+            "taxes": [{"name": each.name, "percent": each.percent, "amount": told(each.amount)} for each in lines],
             "tax": told(tax),
             "total": told(net + tax),
         }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {"kind": line.kind, "text": line.text, "quantity": line.quantity, "amount": told(line.amount)}
 
 
 def told(money: Money) -> dict[str, Any]:
